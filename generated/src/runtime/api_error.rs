@@ -1,0 +1,178 @@
+//! The refusals of servers.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::debug::HIDDEN;
+use super::{Info, RawResponse, Timestamp, refusal};
+
+/// A server's refusal of a request.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The operation, `users::get` for example.
+    pub operation: &'static str,
+    /// The HTTP status; some servers refuse with 200.
+    pub status: u16,
+    /// The code in the body.
+    pub code: Option<i64>,
+    /// The message in the body; empty when there is none.
+    pub message: String,
+    /// What is wrong with single inputs.
+    pub fields: Vec<FieldError>,
+    /// The scopes that the credentials lack, where the message names them.
+    pub missing_scopes: Vec<String>,
+    /// The server's name for this request, to be given to its support.
+    pub tracking_id: Option<String>,
+    /// When to try again, where the server says so.
+    pub retry_after: Option<RetryAfter>,
+    /// What status and code mean for this operation, in our words.
+    pub meaning: Option<&'static str>,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// What is wrong with one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The wire name of the input; empty where the server does not say.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// When to try again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryAfter {
+    /// After this time.
+    Delay(Duration),
+    /// At this point in time.
+    At(Timestamp),
+}
+
+impl RetryAfter {
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Self::Delay(Duration::from_secs(seconds))),
+            Err(_) if text.is_empty() => None,
+            Err(_) => Some(Self::At(Timestamp::new(text))),
+        }
+    }
+}
+
+impl ApiError {
+    /// Reads the refusal out of an answer.
+    pub(crate) fn new(info: &'static Info, answer: &RawResponse) -> Self {
+        let found = refusal::read(&info.server.errors, &answer.body);
+        let status = answer.status;
+        Self {
+            operation: info.id,
+            status,
+            code: found.code,
+            missing_scopes: refusal::scopes(&info.server.errors, &found.message),
+            message: found.message,
+            fields: found.fields,
+            tracking_id: answer.tracking_id.clone(),
+            retry_after: answer.header("retry-after").and_then(RetryAfter::parse),
+            meaning: meaning(info, status, found.code),
+            body: answer.body.clone(),
+        }
+    }
+
+    /// Takes secrets out of everything that is printed: servers may repeat what they were sent.
+    pub(crate) fn hide(mut self, secrets: &[&SecretString]) -> Self {
+        hide(&mut self.message, secrets);
+        for field in &mut self.fields {
+            hide(&mut field.message, secrets);
+            hide(&mut field.field, secrets);
+        }
+        self
+    }
+}
+
+/// Replaces secrets by `***` in a text that will be printed.
+pub fn hide(text: &mut String, secrets: &[&SecretString]) {
+    for secret in secrets {
+        let secret = secret.expose_secret();
+        if !secret.is_empty() && text.contains(secret) {
+            *text = text.replace(secret, HIDDEN);
+        }
+    }
+}
+
+/// The most exact of the known meanings.
+fn meaning(info: &Info, status: u16, code: Option<i64>) -> Option<&'static str> {
+    let find = |exact_status: bool, code: Option<i64>| {
+        let fits = |known: &&super::KnownError| {
+            known.code == code && (!exact_status || known.status == status)
+        };
+        info.errors.iter().find(fits).map(|known| known.meaning)
+    };
+    let by_code = code.and_then(|code| find(true, Some(code)).or_else(|| find(false, Some(code))));
+    by_code.or_else(|| find(true, None))
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the server refused with HTTP {}", self.operation, self.status)?;
+        if let Some(code) = self.code {
+            write!(f, ", code {code}")?;
+        }
+        let mut separator = ": ";
+        for text in [Some(self.message.as_str()), self.meaning]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+        {
+            f.write_str(separator)?;
+            write_line(f, text)?;
+            separator = " — ";
+        }
+        for field in &self.fields {
+            f.write_str("; ")?;
+            write_line(f, &field.field)?;
+            f.write_str(if field.field.is_empty() { "" } else { ": " })?;
+            write_line(f, &field.message)?;
+        }
+        match &self.tracking_id {
+            Some(id) => write!(f, " (tracking id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Writes a text from outside in one line.
+fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for (at, word) in text.split(char::is_control).filter(|word| !word.is_empty()).enumerate() {
+        f.write_str(if at == 0 { "" } else { " " })?;
+        f.write_str(word)?;
+    }
+    Ok(())
+}
+
+/// Prints everything but the body, which nobody has looked at.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("fields", &self.fields)
+            .field("missing_scopes", &self.missing_scopes)
+            .field("tracking_id", &self.tracking_id)
+            .field("retry_after", &self.retry_after)
+            .field("meaning", &self.meaning)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+impl StdError for ApiError {}

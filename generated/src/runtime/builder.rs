@@ -1,0 +1,124 @@
+//! Making a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::auth::{Auth, Exchange};
+use super::client::Inner;
+use super::{Client, InvalidRequest, Result, TransportError};
+
+/// How long a request may take when nobody says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How many bytes an answer may have when nobody says otherwise.
+const LONGEST_ANSWER: usize = 64 << 20;
+
+/// Makes a [`Client`].
+#[must_use]
+pub struct ClientBuilder {
+    auths: Vec<Arc<dyn Auth>>,
+    base_url: Option<String>,
+    server_urls: Vec<(String, String)>,
+    http: Option<reqwest::ClientBuilder>,
+    timeout: Duration,
+    user_agent: Option<String>,
+    longest_answer: usize,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            auths: Vec::new(),
+            base_url: None,
+            server_urls: Vec::new(),
+            http: None,
+            timeout: TIMEOUT,
+            user_agent: None,
+            longest_answer: LONGEST_ANSWER,
+        }
+    }
+
+    /// Adds a source of credentials. Of several, each operation uses the first that has what it needs.
+    pub fn auth(mut self, auth: impl Auth + 'static) -> Self {
+        self.auths.push(Arc::new(auth));
+        self
+    }
+
+    /// Sends all requests to another base URL: another region, or a server of your own. It takes the
+    /// place of everything before the path of an operation.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends the requests of one server, by its name, to another base URL.
+    pub fn server_url(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
+        self.server_urls.push((server.into(), url.into()));
+        self
+    }
+
+    /// Starts from another HTTP client: with a proxy or other certificates, for example.
+    ///
+    /// It is a builder and not a client because redirects have to be turned off: they would take
+    /// credentials to other hosts.
+    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Limits how long a request may take altogether; a minute unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Names the program in the header `user-agent`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into());
+        self
+    }
+
+    /// Limits how many bytes an answer may have; 64 MiB unless set.
+    pub fn longest_answer(mut self, bytes: usize) -> Self {
+        self.longest_answer = bytes;
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When a base URL or the name of the program is not valid, or the HTTP client cannot be made.
+    pub fn build(self) -> Result<Client> {
+        for url in self.base_url.iter().chain(self.server_urls.iter().map(|(_, url)| url)) {
+            super::transport::safe_url(url)?;
+        }
+        let own_name = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        let user_agent = self.user_agent.unwrap_or_else(|| own_name.to_owned());
+        let user_agent = reqwest::header::HeaderValue::from_str(&user_agent).map_err(|_| {
+            InvalidRequest::new("", "the name of the program cannot be sent in a header")
+        })?;
+        let http = self.http.unwrap_or_default();
+        let http = http.redirect(reqwest::redirect::Policy::none()).user_agent(user_agent).build();
+        let http = http.map_err(TransportError::from)?;
+        let exchange =
+            Exchange { http, timeout: self.timeout, longest_answer: self.longest_answer };
+        Ok(Client::new(Inner {
+            exchange,
+            base_url: self.base_url,
+            server_urls: self.server_urls,
+            auths: self.auths,
+        }))
+    }
+}
+
+/// Prints where requests go and nothing of who sends them.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("auths", &self.auths.len())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,202 @@
+//! What enums share: they are open, and their wire form belongs to the place they stand in.
+
+use std::fmt;
+
+/// A text that is neither a number nor the name of a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    type_name: &'static str,
+    text: String,
+}
+
+impl UnknownName {
+    /// The text that names no variant of the type.
+    #[must_use]
+    pub fn new(type_name: &'static str, text: &str) -> Self {
+        Self { type_name, text: text.to_owned() }
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is neither a number nor the name of a {}", self.text, self.type_name)
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// Implements an open enum over integers; the enum has a variant `Unknown(i64)`.
+#[allow(unused_macros)]
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The number on the wire.
+            #[must_use]
+            pub const fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// The name of the variant; `None` for a value that this version does not know.
+            #[must_use]
+            pub fn name(self) -> ::core::option::Option<&'static str> {
+                match self.as_i64() {
+                    $($value => ::core::option::Option::Some(::core::stringify!($variant)),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl ::core::convert::From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.as_i64()
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.as_i64(), state);
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::runtime::UnknownName;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                let text = text.trim();
+                if let ::core::result::Result::Ok(value) = text.parse::<i64>() {
+                    return ::core::result::Result::Ok(Self::from(value));
+                }
+                Self::VALUES
+                    .iter()
+                    .find(|value| value.name().is_some_and(|name| name.eq_ignore_ascii_case(text)))
+                    .copied()
+                    .ok_or_else(|| $crate::runtime::UnknownName::new(::core::stringify!($name), text))
+            }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Integer(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Integer(self.as_i64())
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+/// Implements an open enum over texts; the enum has a variant `Other(String)`.
+#[allow(unused_macros)]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that this version knows.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($value => Self::$variant,)*
+                    _ => Self::Other(::std::borrow::ToOwned::to_owned(text)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::runtime::FromText for $name {
+            fn from_text(text: &str) -> Self {
+                Self::from(text)
+            }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Text(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Text(::std::borrow::Cow::Borrowed(self.as_str()))
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use {integer_enum, string_enum};

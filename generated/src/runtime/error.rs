@@ -1,0 +1,224 @@
+//! What can go wrong.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{ApiError, AuthError, DecodeError};
+
+/// The result of everything that talks to a server.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong with a request.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server was not reached, or its answer did not arrive.
+    Transport(TransportError),
+    /// No credentials could be had.
+    Auth(AuthError),
+    /// The server refused the request.
+    Api(Box<ApiError>),
+    /// The answer was not understood.
+    Decode(Box<DecodeError>),
+    /// The request is not complete; nothing was sent.
+    InvalidRequest(InvalidRequest),
+}
+
+impl Error {
+    /// The refusal of the server, if it is one.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::Auth(error) => error.status,
+            _ => None,
+        }
+    }
+
+    /// Whether what was asked for does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.api().is_some_and(|error| error.status == 404)
+    }
+
+    /// Whether the credentials are missing, wrong or expired.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        match self {
+            Self::Api(error) => error.status == 401,
+            Self::Auth(error) => !error.is_temporary(),
+            _ => false,
+        }
+    }
+
+    /// Whether too many requests were sent.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(429)
+    }
+
+    /// Whether the same request may succeed later.
+    ///
+    /// It may also have been carried out: whether it is safe to send it again depends on the request.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(error) => {
+                error.kind != TransportKind::TooLarge && error.kind != TransportKind::Refused
+            }
+            Self::Auth(error) => error.is_temporary(),
+            Self::Api(error) => is_temporary(error.status),
+            Self::Decode(_) | Self::InvalidRequest(_) => false,
+        }
+    }
+}
+
+/// Whether a status says that the same request may succeed later.
+pub(crate) fn is_temporary(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(f),
+            Self::Auth(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::InvalidRequest(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Auth(error) => error.source(),
+            Self::Api(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::InvalidRequest(error) => error.source(),
+        }
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<AuthError> for Error {
+    fn from(error: AuthError) -> Self {
+        Self::Auth(error)
+    }
+}
+
+impl From<InvalidRequest> for Error {
+    fn from(error: InvalidRequest) -> Self {
+        Self::InvalidRequest(error)
+    }
+}
+
+/// A request that is not complete, or a client that cannot send it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidRequest {
+    /// The operation, `users::get` for example; empty when it is the client that is at fault.
+    pub operation: &'static str,
+    /// What is wrong; never contains a value of the request.
+    pub reason: String,
+}
+
+impl InvalidRequest {
+    pub(crate) fn new(operation: &'static str, reason: impl Into<String>) -> Self {
+        Self { operation, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.operation.is_empty() {
+            write!(f, "invalid request: {}", self.reason)
+        } else {
+            write!(f, "invalid request {}: {}", self.operation, self.reason)
+        }
+    }
+}
+
+impl StdError for InvalidRequest {}
+
+/// The server was not reached, or its answer did not arrive.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TransportError {
+    /// What happened.
+    pub kind: TransportKind,
+    cause: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What kept a request from being answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// It took too long.
+    Timeout,
+    /// No connection came about.
+    Connect,
+    /// The answer is larger than the client accepts.
+    TooLarge,
+    /// A file to send could not be read, or the request could not be built.
+    Refused,
+    /// The connection failed later.
+    Broken,
+}
+
+impl TransportError {
+    pub(crate) fn new(kind: TransportKind, cause: Option<Arc<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, cause }
+    }
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        let kind = if error.is_timeout() {
+            TransportKind::Timeout
+        } else if error.is_connect() {
+            TransportKind::Connect
+        } else if error.is_builder() {
+            TransportKind::Refused
+        } else {
+            TransportKind::Broken
+        };
+        // A query may hold credentials or passcodes.
+        Self::new(kind, Some(Arc::new(error.without_url())))
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportKind::Timeout => "the server did not answer in time",
+            TransportKind::Connect => "the server could not be reached",
+            TransportKind::TooLarge => "the answer is larger than the client accepts",
+            TransportKind::Refused => "the request could not be built",
+            TransportKind::Broken => "the connection failed before the answer was complete",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,277 @@
+//! What generated types get from the runtime: one line of a macro each.
+
+/// The bit of a flag as generated code writes it.
+#[allow(unused_macros)]
+macro_rules! flag {
+    (required) => {
+        $crate::runtime::flags::REQUIRED
+    };
+    (secret) => {
+        $crate::runtime::flags::SECRET
+    };
+    (text) => {
+        $crate::runtime::flags::TEXT
+    };
+    (path) => {
+        $crate::runtime::flags::PATH
+    };
+    (query) => {
+        $crate::runtime::flags::QUERY
+    };
+    (header) => {
+        $crate::runtime::flags::HEADER
+    };
+    (cookie) => {
+        $crate::runtime::flags::COOKIE
+    };
+    (body) => {
+        $crate::runtime::flags::BODY
+    };
+    (double) => {
+        $crate::runtime::flags::DOUBLE
+    };
+    (comma) => {
+        $crate::runtime::flags::COMMA
+    };
+    (brackets) => {
+        $crate::runtime::flags::BRACKETS
+    };
+    (deep) => {
+        $crate::runtime::flags::DEEP
+    };
+    (space) => {
+        $crate::runtime::flags::SPACE
+    };
+    (pipe) => {
+        $crate::runtime::flags::PIPE
+    };
+    (json) => {
+        $crate::runtime::flags::JSON
+    };
+}
+
+/// serde's traits as calls of the value driver.
+#[allow(unused_macros)]
+macro_rules! delegate_serde {
+    ($name:ident) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::encode::item(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::decode::item(deserializer)
+            }
+        }
+    };
+}
+
+/// Implements [`Model`](crate::runtime::Model), [`Blank`](crate::runtime::Blank) and `Debug`.
+#[allow(unused_macros)]
+macro_rules! fields {
+    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?,)* } $($more:ident)*) => {
+        impl $crate::runtime::Model for $name {
+            fn shape(&self) -> &'static $crate::runtime::Shape {
+                static SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
+                    name: ::core::stringify!($name),
+                    fields: &[$(
+                        $crate::runtime::Field {
+                            wire: $wire,
+                            flags: 0 $($(| $crate::runtime::flag!($flag))*)?,
+                        },
+                    )*],
+                };
+                &SHAPE
+            }
+
+            fn place(&mut self, index: usize) -> ::core::option::Option<$crate::runtime::Place<'_>> {
+                match index {
+                    $($index => ::core::option::Option::Some($crate::runtime::Slot::place(&mut self.$field)),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn view(&self, index: usize) -> $crate::runtime::View<'_> {
+                match index {
+                    $($index => $crate::runtime::Slot::view(&self.$field),)*
+                    _ => $crate::runtime::View::Absent,
+                }
+            }
+
+            fn extras(&self) -> &$crate::runtime::Extra {
+                &self.extra
+            }
+
+            fn extras_mut(&mut self) -> &mut $crate::runtime::Extra {
+                &mut self.extra
+            }
+        }
+
+        impl $crate::runtime::Blank for $name {
+            fn blank() -> Self {
+                Self {
+                    $($field: ::core::default::Default::default(),)*
+                    $($more: ::core::default::Default::default(),)*
+                    extra: $crate::runtime::Extra::new(),
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::debug::model(self, f)
+            }
+        }
+    };
+}
+
+/// Implements everything that an object type needs; `default` after the fields adds `Default`.
+#[allow(unused_macros)]
+macro_rules! model {
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? } default
+    ) => {
+        $crate::runtime::model! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* }
+        }
+
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                $crate::runtime::Blank::blank()
+            }
+        }
+    };
+    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
+        $crate::runtime::fields! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* }
+        }
+
+        impl $crate::runtime::Item for $name {
+            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
+                $crate::runtime::Place::Object(slot)
+            }
+
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Object(self)
+            }
+
+            fn nothing() -> ::core::option::Option<Self> {
+                ::core::option::Option::Some($crate::runtime::Blank::blank())
+            }
+        }
+
+        $crate::runtime::delegate_serde! { $name }
+    };
+}
+
+/// Implements everything that the request type of an operation needs.
+#[allow(unused_macros)]
+macro_rules! operation {
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty, items in $items:ident of $item:ty; $info:expr
+    ) => {
+        $crate::runtime::operation! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer, pages; $info
+        }
+
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(self, client: &$crate::runtime::Client) -> $crate::runtime::Items<$answer, $item> {
+                $crate::runtime::Items::new(self.pages(client), |page| {
+                    $crate::runtime::IntoItems::into_items(page.$items)
+                })
+            }
+        }
+    };
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty, pages; $info:expr
+    ) => {
+        $crate::runtime::operation! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer; $info
+        }
+
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages(self, client: &$crate::runtime::Client) -> $crate::runtime::Pages<$answer> {
+                $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
+            }
+        }
+    };
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty; $info:expr
+    ) => {
+        $crate::runtime::fields! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } options
+        }
+
+        impl $crate::runtime::Operation for $name {
+            fn info(&self) -> &'static $crate::runtime::Info {
+                static INFO: $crate::runtime::Info = $info;
+                &INFO
+            }
+
+            fn options(&self) -> &$crate::runtime::Options {
+                &self.options
+            }
+        }
+
+        impl $name {
+            /// Sends the request.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server refuses it.
+            pub async fn send(&self, client: &$crate::runtime::Client) -> $crate::runtime::Result<$answer> {
+                client.fetch::<$answer>(self).await.map($crate::runtime::Response::into_value)
+            }
+
+            /// Sends the request and keeps status and headers of the answer.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub async fn send_with_response(
+                &self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Response<$answer>> {
+                client.fetch::<$answer>(self).await
+            }
+
+            /// The request as plain data; nothing is sent.
+            ///
+            /// # Errors
+            /// When a required input is missing or a value cannot be written.
+            pub fn request(&self) -> $crate::runtime::Result<$crate::runtime::PreparedRequest> {
+                $crate::runtime::prepare(self)
+            }
+
+            /// Adds an input that this version does not know: to the body where the operation has one,
+            /// else to the query.
+            pub fn extra(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::runtime::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+
+            /// Sets the options of this request.
+            pub fn options(mut self, options: $crate::runtime::Options) -> Self {
+                self.options = options;
+                self
+            }
+        }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use {delegate_serde, fields, flag, model, operation};

@@ -1,0 +1,11 @@
+//! What the request type of every operation can do.
+
+use super::{Info, Model, Options};
+
+/// A request as plain data.
+pub trait Operation: Model {
+    /// What is known about the operation.
+    fn info(&self) -> &'static Info;
+    /// The options of this request.
+    fn options(&self) -> &Options;
+}

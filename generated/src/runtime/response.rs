@@ -1,0 +1,205 @@
+//! Answers, before and after they are read.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+
+use super::auth::Credentials;
+use super::options::names;
+use super::{ApiError, DecodeError, Error, Info, Item, Model, Result, View, decode, refusal};
+
+/// An answer with its status and headers.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The server's name for this request, to be given to its support.
+    pub tracking_id: Option<String>,
+    /// What was asked for.
+    pub value: T,
+}
+
+impl<T> Response<T> {
+    /// What was asked for.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+/// An answer as it came.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RawResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The server's name for this request, to be given to its support.
+    pub tracking_id: Option<String>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl RawResponse {
+    /// The value of a header, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Whether the status says that the request was carried out.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    fn is_json(&self) -> bool {
+        self.header("content-type")
+            .is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
+    }
+}
+
+/// Prints no values: headers and body may hold secrets.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> =
+            self.headers.keys().map(|name| (name.to_string(), String::new())).collect();
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("headers", &names(&headers))
+            .field("tracking_id", &self.tracking_id)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A type that an operation answers with.
+pub trait Answer: Sized + Send {
+    /// Reads an answer with a success status.
+    ///
+    /// # Errors
+    /// When the body is not what was expected; the status is not looked at.
+    fn read(info: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError>;
+
+    /// The answer as an object, where it is one.
+    fn object(&self) -> Option<&dyn Model> {
+        None
+    }
+}
+
+impl Answer for () {
+    fn read(_: &'static Info, _: &RawResponse) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+impl Answer for Bytes {
+    fn read(_: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+        Ok(answer.body.clone())
+    }
+}
+
+impl<T: Item> Answer for T {
+    fn read(info: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+        let text = text(&answer.body);
+        if text.iter().all(u8::is_ascii_whitespace) {
+            return T::nothing().ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty"));
+        }
+        if !answer.is_json()
+            && let Some(value) = std::str::from_utf8(text).ok().and_then(T::from_plain)
+        {
+            return Ok(value);
+        }
+        let mut slot = None;
+        let misfit = decode::place_from_slice(text, T::place(&mut slot));
+        match misfit.map_err(|error| DecodeError::syntax(info.id, text, error))? {
+            None => slot
+                .or_else(T::nothing)
+                .ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty")),
+            Some(value) => {
+                let reason =
+                    format!("{} is not the kind of value that was expected", decode::kind(&value));
+                Err(DecodeError::unfit(info.id, text, reason))
+            }
+        }
+    }
+
+    fn object(&self) -> Option<&dyn Model> {
+        match self.view() {
+            View::Object(model) => Some(model),
+            _ => None,
+        }
+    }
+}
+
+/// The body without a byte order mark.
+fn text(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Turns an answer with a success status into a value or an error.
+pub(crate) fn interpret<T: Answer>(
+    info: &'static Info,
+    answer: RawResponse,
+    credentials: &Credentials,
+) -> Result<Response<T>> {
+    let value = T::read(info, &answer);
+    let object = value.as_ref().ok().and_then(Answer::object);
+    if may_be_refusal(info, object, &answer.body)
+        && refusal::in_success(&info.server.errors, &answer.body).is_some()
+    {
+        return Err(Error::Api(Box::new(
+            ApiError::new(info, &answer).hide(&credentials.secrets()),
+        )));
+    }
+    let value = value.map_err(|error| Error::Decode(Box::new(error)))?;
+    Ok(Response {
+        status: answer.status,
+        headers: answer.headers,
+        tracking_id: answer.tracking_id,
+        value,
+    })
+}
+
+/// Whether it is worth reading a body again as a refusal. Where the answer is an object, a code that
+/// belongs to no field has been left in its extras.
+fn may_be_refusal(info: &Info, object: Option<&dyn Model>, body: &[u8]) -> bool {
+    let errors = &info.server.errors;
+    if !errors.in_success || info.response_code_field {
+        return false;
+    }
+    match (object, errors.envelope) {
+        (Some(object), Some(envelope)) => object.extras().get(envelope).is_some(),
+        (Some(object), None) => errors.code.iter().any(|code| object.extras().get(code).is_some()),
+        (None, _) => text(body).trim_ascii_start().starts_with(b"{"),
+    }
+}
+
+/// A list or map of answers as it stands in a page.
+pub trait IntoItems<I> {
+    /// The items.
+    fn into_items(self) -> Vec<I>;
+}
+
+impl<I> IntoItems<I> for Vec<I> {
+    fn into_items(self) -> Vec<I> {
+        self
+    }
+}
+
+impl<I> IntoItems<I> for Option<Vec<I>> {
+    fn into_items(self) -> Vec<I> {
+        self.unwrap_or_default()
+    }
+}
+
+impl<I> IntoItems<I> for BTreeMap<String, I> {
+    fn into_items(self) -> Vec<I> {
+        self.into_values().collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! What is Zoom's own.
+
+pub mod auth;

@@ -1,0 +1,118 @@
+//! api.txt: the public API, one item a line, sorted.
+
+use super::Emitter;
+use super::types::plain;
+use crate::model::{Answer, Field, Repr, TypeKind};
+use crate::name::{ModulePath, inputs};
+
+pub(super) fn api_txt(emitter: &Emitter<'_>) -> String {
+    let mut lines = Vec::new();
+    operations(emitter, &mut lines);
+    types(emitter, &mut lines);
+    enums(emitter, &mut lines);
+    lines.sort();
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
+    let root = ModulePath::default();
+    for (operation, name) in emitter.api.operations.iter().zip(&emitter.names.operations) {
+        let request = format!("{}::{}", name.module, name.request);
+        let mut parameters = Vec::new();
+        for (input, member) in inputs(emitter.api, operation).iter().zip(&name.inputs) {
+            let member_ident = super::types::ident(member);
+            let (kind, _) = emitter.argument(input.shape, false, &member_ident, &root);
+            let kind = plain(kind);
+            if input.required {
+                parameters.push(format!("{member}: {kind}"));
+            } else {
+                lines.push(format!("method {request}::{member}(self, {kind}) -> Self"));
+            }
+            let field = plain(emitter.field(input.shape, false, true, &root));
+            lines.push(format!("field {request}.{member}: {field}"));
+        }
+        lines.push(format!("fn {}({}) -> {request}", name.path(), parameters.join(", ")));
+        lines.push(format!("struct {request}"));
+        let answer = match &operation.answer {
+            Answer::Empty => "()".to_owned(),
+            Answer::Text => "String".to_owned(),
+            Answer::Bytes => "rt::Bytes".to_owned(),
+            Answer::Json(shape) => plain(emitter.value(shape, &root)),
+        };
+        lines.push(format!("method {request}::send(&self, &Client) -> {answer}"));
+        if let Some(paging) = &operation.paging {
+            lines.push(format!("method {request}::pages(self, &Client) -> {answer}"));
+            if let Some((_, item)) = &paging.items {
+                let item = plain(emitter.value(item, &root));
+                lines.push(format!("method {request}::items(self, &Client) -> {item}"));
+            }
+        }
+    }
+}
+
+fn types(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
+    let root = ModulePath::default();
+    for (id, path) in &emitter.names.types {
+        let ty = emitter.api.ty(*id);
+        let members = emitter.names.members.get(id).map(Vec::as_slice).unwrap_or_default();
+        match &ty.kind {
+            TypeKind::Object(object) => {
+                let default = if ty.usage.request { "" } else { ": Default" };
+                lines.push(format!("struct {path}{default}"));
+                let mut required = Vec::new();
+                for (field, member) in object.fields.iter().zip(members) {
+                    let kind = plain(emitter.field(&field.shape, field.boxed, ty.usage.request, &root));
+                    lines.push(format!("field {path}.{member}: {kind}"));
+                    if ty.usage.request {
+                        builder(emitter, &path.to_string(), field, member, lines, &mut required);
+                    }
+                }
+                if ty.usage.request {
+                    lines.push(format!("fn {path}::new({})", required.join(", ")));
+                }
+            }
+            TypeKind::Union(union) => {
+                lines.push(format!("enum {path}"));
+                for (one, member) in union.alternatives.iter().zip(members) {
+                    let kind = plain(emitter.value(&one.shape, &root));
+                    lines.push(format!("variant {path}::{member}({kind})"));
+                }
+            }
+        }
+    }
+}
+
+fn builder(
+    emitter: &Emitter<'_>,
+    path: &str,
+    field: &Field,
+    member: &str,
+    lines: &mut Vec<String>,
+    required: &mut Vec<String>,
+) {
+    let ident = super::types::ident(member);
+    let (kind, _) = emitter.argument(&field.shape, field.boxed, &ident, &ModulePath::default());
+    let kind = plain(kind);
+    if field.required {
+        required.push(format!("{member}: {kind}"));
+    } else {
+        lines.push(format!("method {path}::{member}(self, {kind}) -> Self"));
+    }
+}
+
+fn enums(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
+    for (id, path) in &emitter.names.enums {
+        let enumeration = emitter.api.enumeration(*id);
+        let members = emitter.names.variants.get(id).map(Vec::as_slice).unwrap_or_default();
+        let kind = match enumeration.repr {
+            Repr::Integer => "i64",
+            Repr::Text => "text",
+        };
+        lines.push(format!("enum {path}: {kind}"));
+        for (variant, member) in enumeration.variants.iter().zip(members) {
+            lines.push(format!("variant {path}::{member} = {}", variant.wire));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! lib.rs, Cargo.toml and README.md of the generated crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Emitter, Modules, module};
+use crate::layout::{Layout, MARK};
+use crate::name::ModulePath;
+
+/// The cargo features below which a module has anything; none when some of it needs no feature.
+fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
+    let mut features = BTreeSet::new();
+    for (operation, name) in emitter.api.operations.iter().zip(&emitter.names.operations) {
+        let types = name.types();
+        if !types.0.starts_with(&path.0) {
+            continue;
+        }
+        let document = emitter.api.document(&operation.document);
+        features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
+    }
+    if features.contains("") { BTreeSet::new() } else { features }
+}
+
+/// The `#[cfg]` line of a module, when its parent does not have the same one already.
+pub(super) fn gate(emitter: &Emitter<'_>, path: &ModulePath) -> String {
+    let own = features(emitter, path);
+    let parent = path.0.get(..path.0.len().saturating_sub(1)).unwrap_or_default();
+    let inherited = features(emitter, &ModulePath(parent.to_vec()));
+    if own.is_empty() || (!parent.is_empty() && own == inherited) {
+        return String::new();
+    }
+    let list: Vec<String> = own.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
+    match list.as_slice() {
+        [one] => format!("#[cfg({one})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    }
+}
+
+pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
+    let settings = &emitter.settings.krate;
+    let mut layout = Layout::file("specs/");
+    layout.docs(crate_docs(emitter));
+    layout.attribute("#![forbid(unsafe_code)]");
+    layout.attribute("#![deny(missing_docs)]");
+    // Setters are named after wire names, some of which are also names of operators.
+    layout.attribute("#![allow(clippy::should_implement_trait, reason = \"setters are named after wire names\")]");
+    for name in &settings.templates {
+        layout.text(format!("pub mod {name};"));
+    }
+    layout.text("mod servers;");
+    if let Some(root) = modules.get(&ModulePath::default()) {
+        for child in &root.children {
+            let path = ModulePath::parse(child);
+            if module::is_file(modules, &path) {
+                layout.text(format!("{}pub mod {child};", gate(emitter, &path)));
+            }
+        }
+    }
+    layout.text("/// Credentials, and how they become part of a request.\npub mod auth {\n    pub use crate::runtime::auth::*;".to_owned()
+        + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
+        + "\n}");
+    layout.text("pub use crate::runtime::{Client, ClientBuilder, Error, Options, Response, Result};");
+    layout.render()
+}
+
+fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
+    let description = super::doc::inline(&emitter.settings.krate.description);
+    let mut lines = vec![format!("{}.", description.trim_end_matches('.'))];
+    let features = feature_rows(emitter);
+    if !features.is_empty() {
+        lines.extend([String::new(), "# Features".into(), String::new()]);
+        lines.extend(features);
+    }
+    lines
+}
+
+/// A list item a feature.
+fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for document in emitter.api.documents.iter().filter(|document| !document.feature.is_empty()) {
+        let count =
+            emitter.api.operations.iter().filter(|one| one.document == document.id).count();
+        let word = if count == 1 { "operation" } else { "operations" };
+        let title = super::doc::inline(&document.title);
+        rows.entry(&document.feature).or_default().push(format!("{title} ({count} {word})"));
+    }
+    let default = &emitter.settings.krate.default;
+    let row = |(feature, titles): (&str, Vec<String>)| {
+        let mark = if default.iter().any(|name| name == feature) { ", on by default" } else { "" };
+        format!("- `{feature}`: {}{mark}", titles.join(", "))
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// The manifest: dependencies and extra features are those of the templates.
+pub(super) fn cargo_toml(emitter: &Emitter<'_>, templates: &str) -> String {
+    let settings = &emitter.settings.krate;
+    let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let quotes = |list: &[String]| -> String {
+        let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
+        format!("[{}]", list.join(", "))
+    };
+    let mut text = format!("# {MARK} from specs/sources.toml and templates/Cargo.toml. Do not edit.\n\n");
+    text.push_str("[package]\n");
+    text.push_str(&format!("name = {}\n", quote(&settings.name)));
+    text.push_str(&format!("version = {}\n", quote(&settings.version)));
+    if !settings.description.is_empty() {
+        text.push_str(&format!("description = {}\n", quote(&settings.description)));
+    }
+    text.push_str("edition = \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
+    for (key, value) in [("repository", &settings.repository), ("homepage", &settings.homepage)] {
+        if let Some(value) = value {
+            text.push_str(&format!("{key} = {}\n", quote(value)));
+        }
+    }
+    for (key, list) in [("keywords", &settings.keywords), ("categories", &settings.categories)] {
+        if !list.is_empty() {
+            text.push_str(&format!("{key} = {}\n", quotes(list)));
+        }
+    }
+    let features: BTreeSet<&str> = emitter
+        .api
+        .documents
+        .iter()
+        .map(|document| document.feature.as_str())
+        .filter(|feature| !feature.is_empty())
+        .collect();
+    text.push_str("\n[features]\n");
+    text.push_str(&format!("default = {}\n", quotes(&settings.default)));
+    if !features.is_empty() {
+        text.push_str("# Everything that there is.\n");
+        let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
+        text.push_str(&format!("full = {}\n", quotes(&all)));
+        for feature in &features {
+            text.push_str(&format!("{feature} = []\n"));
+        }
+    }
+    let own = section(templates, "features");
+    text.push_str(&own);
+    text.push_str(&format!("\n[dependencies]\n{}", section(templates, "dependencies")));
+    if !settings.manifest.trim().is_empty() {
+        text.push_str(&format!("\n{}\n", settings.manifest.trim()));
+    }
+    text
+}
+
+/// The lines of one table of a manifest, comments included.
+fn section(manifest: &str, name: &str) -> String {
+    let head = format!("[{name}]");
+    let lines = manifest.lines().skip_while(|line| line.trim() != head).skip(1);
+    let lines: Vec<&str> = lines.take_while(|line| !line.starts_with('[')).collect();
+    let text = lines.join("\n");
+    let text = text.trim();
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
+}
+
+pub(super) fn readme(emitter: &Emitter<'_>) -> String {
+    let settings = &emitter.settings.krate;
+    let description = settings.description.trim_end_matches('.');
+    let mut text = format!("<!-- {MARK}. Do not edit. -->\n\n# {}\n\n", settings.name);
+    if !description.is_empty() {
+        text.push_str(&format!("{description}.\n\n"));
+    }
+    if !settings.readme.trim().is_empty() {
+        text.push_str(&format!("{}\n\n", settings.readme.trim()));
+    }
+    let rows = feature_rows(emitter);
+    if !rows.is_empty() {
+        text.push_str(&format!("## Features\n\n{}\n- `full`: everything\n\n", rows.join("\n")));
+    }
+    let count = emitter.api.operations.len();
+    text.push_str(&format!(
+        "## What is covered\n\n{count} operations. `REPORT.md` lists what was refused or repaired, `api.txt` the public API.\n"
+    ));
+    text
+}

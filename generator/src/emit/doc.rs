@@ -1,0 +1,227 @@
+//! Text → documentation: nothing of a document's choosing reaches rustdoc as markup or a comment as code.
+
+const WIDTH: usize = 100;
+/// Longer prose is cut: the document itself is one click away.
+const LONGEST: usize = 1500;
+
+/// A short text on one line, safe inside Markdown.
+pub(crate) fn inline(text: &str) -> String {
+    let joined: Vec<&str> = text.split_whitespace().collect();
+    escape(&visible(&joined.join(" ")))
+}
+
+/// Text inside a code span.
+pub(crate) fn code(text: &str) -> String {
+    let joined: Vec<&str> = text.split_whitespace().collect();
+    visible(&joined.join(" ")).replace('`', "'")
+}
+
+/// Longer prose (HTML and Markdown of a document) as paragraphs.
+pub(crate) fn prose(text: &str) -> Vec<String> {
+    let text = visible(&without_tags(text));
+    let mut lines: Vec<String> = Vec::new();
+    let mut length = 0;
+    for paragraph in text.split('\n').map(str::trim) {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let item = paragraph.starts_with(['*', '-', '•']);
+        let words = words.join(" ");
+        let words = words.trim_start_matches(['*', '-', '•', '#', '>', ' ']);
+        if words.is_empty() {
+            continue;
+        }
+        length += words.len();
+        if length > LONGEST {
+            lines.push("…".into());
+            break;
+        }
+        let line = escape(words);
+        let after_item = lines.last().is_some_and(|last| last.starts_with("- "));
+        if !lines.is_empty() && !(item && after_item) {
+            lines.push(String::new());
+        }
+        lines.push(if item { format!("- {line}") } else { line });
+    }
+    lines
+}
+
+/// Breaks lines at blanks; items of lists are indented.
+pub(crate) fn wrap(lines: &[String]) -> Vec<String> {
+    let mut wrapped = Vec::new();
+    for line in lines {
+        let indent = if line.starts_with("- ") { "  " } else { "" };
+        let mut current = String::new();
+        for word in line.split(' ') {
+            if !current.is_empty() && current.chars().count() + word.chars().count() >= WIDTH {
+                wrapped.push(std::mem::replace(&mut current, indent.to_owned()));
+            }
+            if !current.is_empty() && current != indent {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        wrapped.push(current);
+    }
+    wrapped
+}
+
+/// Without control characters and those that change the direction of text.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().filter(|c| !hidden(*c)).collect()
+}
+
+/// HTML without its tags; breaks and blocks end a line.
+fn without_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        let looks_like_tag = tag
+            .get(1..)
+            .and_then(|inside| inside.chars().next())
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        match tag.find('>').filter(|end| looks_like_tag && *end < 400) {
+            Some(end) => {
+                let (inside, after) = tag.split_at(end + 1);
+                let name = inside.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
+                let name = name.split([' ', '/']).next().unwrap_or_default();
+                if ["br", "p", "li", "ul", "ol", "div", "tr", "table", "h1", "h2", "h3"].contains(&name) {
+                    out.push('\n');
+                }
+                rest = after;
+            }
+            None => {
+                out.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    for (from, to) in
+        [("&nbsp;", " "), ("&mdash;", "—"), ("&ndash;", "–"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+    {
+        out = out.replace(from, to);
+    }
+    out
+}
+
+/// Escapes what Markdown would read; code spans stay, addresses become links.
+fn escape(line: &str) -> String {
+    let line = links(line);
+    let balanced = line.matches('`').count() % 2 == 0;
+    let mut out = String::with_capacity(line.len() + 8);
+    for (index, part) in line.split('`').enumerate() {
+        let in_code = balanced && index % 2 == 1;
+        if index > 0 {
+            out.push(if balanced { '`' } else { '\'' });
+        }
+        if in_code {
+            out.push_str(part);
+        } else {
+            let words: Vec<String> = part.split(' ').map(escape_word).collect();
+            out.push_str(&words.join(" "));
+        }
+    }
+    out
+}
+
+/// `[text](https://…)` → `text (https://…)`.
+fn links(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('[') {
+        let link = after.split_once("](").and_then(|(text, tail)| {
+            let (url, tail) = tail.split_once(')')?;
+            (!text.contains(['[', ']'])).then_some((text, url, tail))
+        });
+        out.push_str(before);
+        match link {
+            Some((text, url, tail)) if url.starts_with("http") => {
+                out.push_str(&format!("{text} ( {url} )"));
+                rest = tail;
+            }
+            Some((text, _, tail)) => {
+                out.push_str(text);
+                rest = tail;
+            }
+            None => {
+                out.push('[');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace("( http", "(http").replace(" )", ")")
+}
+
+fn escape_word(word: &str) -> String {
+    if let Some(at) = word.find("https://").or_else(|| word.find("http://")) {
+        let (before, url) = word.split_at(at);
+        let end = url.find(['<', '>', '"', '\'', ')', '*', '|', '\\']).unwrap_or(url.len());
+        let (url, after) = url.split_at(end);
+        let kept = url.trim_end_matches(['.', ',', ';', ':']);
+        let after = format!("{}{after}", url.get(kept.len()..).unwrap_or_default());
+        if kept.len() > "https://".len() {
+            return format!("{}<{kept}>{}", escape_marks(before), escape_marks(&after));
+        }
+    }
+    escape_marks(word)
+}
+
+fn escape_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before: Option<char> = None;
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let inside = |other: Option<char>| other.is_some_and(char::is_alphanumeric);
+        let marks = match c {
+            '[' | ']' | '<' | '>' | '*' | '\\' | '|' => true,
+            // An underscore inside a word means nothing to Markdown, but at its edge it does.
+            '_' => !(inside(before) && inside(letters.peek().copied())),
+            '#' => before.is_none(),
+            _ => false,
+        };
+        if marks {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_read_as_markup() {
+        for (text, expected) in [
+            ("See [the docs](https://example.com/a_b).", "See the docs (<https://example.com/a_b>)."),
+            ("Use `me` for <b>yourself</b> [now]", "Use `me` for \\<b\\>yourself\\</b\\> \\[now\\]"),
+            ("one ` tick", "one ' tick"),
+            ("a\u{202e}b\u{0}c */ \"#", "abc \\*/ \"#"),
+            ("the first_name and _this_", "the first_name and \\_this\\_"),
+            ("https://example.com/x, and", "<https://example.com/x>, and"),
+        ] {
+            assert_eq!(inline(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_keeps_paragraphs_and_lists() {
+        let lines = prose("First.<br>Second\n\n* `0` - a\n* `1` - b\n\nLast.");
+        assert_eq!(lines, ["First.", "", "Second", "", "- `0` - a", "- `1` - b", "", "Last."]);
+    }
+
+    #[test]
+    fn lines_are_wrapped() {
+        let lines = wrap(&[format!("- {}", "word ".repeat(40).trim_end())]);
+        assert!(lines.iter().all(|line| line.len() <= WIDTH), "{lines:?}");
+        assert!(lines.len() == 3 && lines[1].starts_with("  word"), "{lines:?}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Enumerations.
+
+use quote::quote;
+
+use super::object::docs;
+use super::types::ident;
+use super::{Emitter, doc};
+use crate::layout::Layout;
+use crate::model::{EnumId, Enumeration, Repr, Variant, Wire};
+
+pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout) {
+    let enumeration = emitter.api.enumeration(id);
+    let Some(path) = emitter.names.enums.get(&id) else { return };
+    let members = emitter.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let name = ident(&path.ident);
+    let about = docs(&doc::wrap(&enum_docs(emitter, enumeration)));
+    let variants = enumeration.variants.iter().zip(members).map(|(variant, member)| {
+        let about = docs(&doc::wrap(&[variant_docs(variant)]));
+        let member = ident(member);
+        quote! { #about #member, }
+    });
+    let (derive, rest, call) = match enumeration.repr {
+        Repr::Integer => (quote!(Clone, Copy, Debug), quote!(Unknown(i64)), "integer_enum"),
+        Repr::Text => (quote!(Clone, Debug), quote!(Other(String)), "string_enum"),
+    };
+    layout.item(quote! {
+        #about
+        #[derive(#derive)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version does not know; it is sent back unchanged.
+            #rest,
+        }
+    });
+    let mut rows = String::new();
+    for (variant, member) in enumeration.variants.iter().zip(members) {
+        let wire = match &variant.wire {
+            Wire::Integer(value) => value.to_string(),
+            Wire::Text(text) => proc_macro2::Literal::string(text).to_string(),
+        };
+        rows.push_str(&format!("        {member} = {wire},\n"));
+    }
+    layout.text(format!("rt::{call}! {{\n    {} {{\n{rows}    }}\n}}", path.ident));
+}
+
+fn enum_docs(emitter: &Emitter<'_>, enumeration: &Enumeration) -> Vec<String> {
+    let own = enumeration.doc.as_deref().filter(|doc| !doc.trim().is_empty());
+    let line = own.or_else(|| emitter.settings.glossary.line(&enumeration.place));
+    match line {
+        Some(line) => vec![doc::inline(line)],
+        None => vec![format!("The values of `{}`.", doc::code(enumeration.place.name()))],
+    }
+}
+
+/// Label, wire value, other names.
+fn variant_docs(variant: &Variant) -> String {
+    let wire = format!("`{}`", doc::code(&variant.wire.to_string()));
+    let label = variant.label.as_deref().or(variant.name.as_deref()).map(doc::inline);
+    let mut text = match label.filter(|label| !label.is_empty()) {
+        Some(label) => format!("{} ({wire}).", label.trim_end_matches('.')),
+        None => format!("{wire}."),
+    };
+    if !variant.aliases.is_empty() {
+        let aliases: Vec<String> = variant.aliases.iter().map(|alias| doc::inline(alias)).collect();
+        text.push_str(&format!(" Also called {}.", aliases.join(", ")));
+    }
+    if variant.deprecated {
+        text.push_str(" Deprecated.");
+    }
+    text
+}

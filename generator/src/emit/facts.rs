@@ -1,0 +1,104 @@
+//! What a document says about a value, as lines of documentation.
+
+use serde_json::Value;
+
+use super::types::plain;
+use super::{Emitter, doc};
+use crate::model::{Facts, Field, Shape};
+use crate::name::ModulePath;
+
+impl Emitter<'_> {
+    /// The documentation of a field or input: our line, or the document's, then its facts.
+    pub(super) fn field_docs(&self, field: &Field) -> Vec<String> {
+        let line = self.settings.glossary.line(&field.place).map(doc::inline);
+        let own = || field.facts.text.as_deref().map(doc::prose).filter(|text| !text.is_empty());
+        let mut lines = match line {
+            Some(line) => vec![line],
+            None => own().unwrap_or_else(|| vec![self.bare(field)]),
+        };
+        let facts = sentences(field);
+        if !facts.is_empty() {
+            match lines.last_mut() {
+                // Facts continue a single line, and follow a longer text as a paragraph.
+                Some(last) if lines_fit(last, &facts) => {
+                    let full = last.ends_with(['.', '!', '?', ':']);
+                    last.push_str(if full { " " } else { ". " });
+                    last.push_str(&facts.join(" "));
+                }
+                _ => {
+                    lines.push(String::new());
+                    lines.push(facts.join(" "));
+                }
+            }
+        }
+        doc::wrap(&lines)
+    }
+
+    /// Better the bare facts than filler.
+    fn bare(&self, field: &Field) -> String {
+        let value = plain(self.value(&field.shape, &ModulePath::default()));
+        format!("`{}`, `{value}`.", doc::code(&field.wire))
+    }
+}
+
+fn lines_fit(line: &str, facts: &[String]) -> bool {
+    !line.is_empty() && line.len() + facts.iter().map(String::len).sum::<usize>() < 300
+}
+
+/// Limits, default, unit, and what to know before using it, a sentence each.
+fn sentences(field: &Field) -> Vec<String> {
+    let facts = &field.facts;
+    let mut list = Vec::new();
+    if let Some(unit) = &facts.unit {
+        list.push(format!("In {}.", doc::inline(unit)));
+    }
+    list.extend(length(facts, &field.shape));
+    list.extend(range(facts));
+    if let Some(format) = &facts.format
+        && !["int32", "int64", "float", "double"].contains(&format.as_str())
+    {
+        list.push(format!("Format: `{}`.", doc::code(format)));
+    }
+    if let Some(default) = facts.default.as_ref().and_then(shown) {
+        list.push(format!("Default: `{default}`."));
+    }
+    if field.secret {
+        list.push("Never printed.".into());
+    }
+    if facts.deprecated {
+        list.push("Deprecated.".into());
+    }
+    list
+}
+
+fn length(facts: &Facts, shape: &Shape) -> Option<String> {
+    let what = if matches!(shape, Shape::List(_)) { "items" } else { "characters" };
+    match (facts.min_length.filter(|least| *least > 0), facts.max_length) {
+        (Some(least), Some(most)) if least == most => Some(format!("Exactly {most} {what}.")),
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {what}.")),
+        (Some(least), None) => Some(format!("At least {least} {what}.")),
+        (None, Some(most)) => Some(format!("At most {most} {what}.")),
+        (None, None) => None,
+    }
+}
+
+fn range(facts: &Facts) -> Option<String> {
+    match (&facts.minimum, &facts.maximum) {
+        (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
+        (Some(least), None) => Some(format!("At least {least}.")),
+        (None, Some(most)) => Some(format!("At most {most}.")),
+        (None, None) => None,
+    }
+}
+
+/// A default worth showing, as code.
+fn shown(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => return None,
+        Value::Array(list) if list.is_empty() => return None,
+        Value::Object(_) => return None,
+        other => other.to_string(),
+    };
+    (!text.is_empty() && text.len() <= 60).then(|| doc::code(&text))
+}

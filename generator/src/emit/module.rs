@@ -1,0 +1,123 @@
+//! One module: a file where it has operations, inline where it has only types.
+
+use super::{Content, Emitter, Modules, enumeration, object, operation};
+use crate::layout::Layout;
+use crate::name::ModulePath;
+
+/// Modules with operations, and what lies above them, are files; so are modules at the crate root.
+pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
+    if path.0.len() <= 1 {
+        return true;
+    }
+    modules.iter().any(|(other, content)| {
+        !content.operations.is_empty() && other.0.starts_with(&path.0)
+    })
+}
+
+pub(super) fn file_name(path: &ModulePath) -> String {
+    format!("src/{}.rs", path.0.join("/"))
+}
+
+pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String {
+    let mut layout = Layout::file(&origin(emitter, modules, path));
+    layout.docs(docs(emitter, path));
+    if let Some(content) = modules.get(path) {
+        fill(emitter, modules, path, content, &mut layout);
+    }
+    layout.render()
+}
+
+/// The documents that have something in this module or below it.
+fn origin(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String {
+    if path.0.first().is_some_and(|first| first == "enums") {
+        return "specs/enums.yaml".into();
+    }
+    let below = modules.iter().filter(|(other, _)| other.0.starts_with(&path.0));
+    let mut files: Vec<String> = below
+        .flat_map(|(_, content)| &content.operations)
+        .filter_map(|index| emitter.api.operations.get(*index))
+        .filter_map(|operation| emitter.api.document(&operation.document))
+        .map(|document| format!("specs/{}", document.file))
+        .collect();
+    files.sort();
+    files.dedup();
+    if files.is_empty() { "specs/".into() } else { files.join(", ") }
+}
+
+fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
+    if path.0.first().is_some_and(|first| first == "enums") {
+        return vec!["Enumerations that several documents share: one type for one meaning.".into()];
+    }
+    let text = path.to_string();
+    let own: Vec<_> =
+        emitter.api.documents.iter().filter(|document| document.module == text).collect();
+    if own.is_empty() {
+        let words = path.0.join(" ").replace('_', " ");
+        return vec![format!("Operations on {words}.")];
+    }
+    let mut lines = Vec::new();
+    for document in own {
+        let title = super::doc::inline(&document.title);
+        lines.push(format!("{}.", title.trim_end_matches('.')));
+        if !document.url.is_empty() {
+            lines.push(String::new());
+            lines.push(format!("Documented at <{}>.", document.url));
+        }
+    }
+    lines
+}
+
+/// Writes operations, types and modules into a layout.
+fn fill(
+    emitter: &Emitter<'_>,
+    modules: &Modules,
+    path: &ModulePath,
+    content: &Content,
+    layout: &mut Layout,
+) {
+    let mut inline: Vec<&String> = content.children.iter().collect();
+    for child in &content.children {
+        if is_file(modules, &path.join(child)) {
+            layout.text(format!("{}pub mod {child};", super::crate_files::gate(emitter, &path.join(child))));
+        }
+    }
+    inline.retain(|child| !is_file(modules, &path.join(child)));
+    if !(content.operations.is_empty() && content.types.is_empty() && content.enums.is_empty()) {
+        layout.uses("crate::runtime as rt");
+    }
+    for index in &content.operations {
+        operation::operation(emitter, *index, layout);
+        let own = emitter.names.operations.get(*index).map(|name| name.function.clone());
+        if let Some(at) = inline.iter().position(|child| Some(*child) == own.as_ref()) {
+            let child = inline.remove(at);
+            nest(emitter, modules, &path.join(child), layout);
+        }
+    }
+    for id in &content.types {
+        object::ty(emitter, *id, layout);
+    }
+    for id in &content.enums {
+        enumeration::enumeration(emitter, *id, layout);
+    }
+    for child in inline {
+        nest(emitter, modules, &path.join(child), layout);
+    }
+}
+
+fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mut Layout) {
+    let Some(content) = modules.get(path) else { return };
+    let Some(name) = path.0.last() else { return };
+    let mut inner = Layout::module();
+    fill(emitter, modules, path, content, &mut inner);
+    if inner.is_empty() {
+        return;
+    }
+    let owner = emitter.names.operations.iter().find(|operation| operation.types() == *path);
+    let docs = match owner {
+        Some(operation) => format!("Types of [`{}`](fn@{}).", operation.function, operation.function),
+        None if name == "response" => "Types of the answer.".into(),
+        None if name == "types" => "Types that several operations use.".into(),
+        None => format!("Types of `{name}`."),
+    };
+    layout.nest(&[docs], name, &inner);
+}

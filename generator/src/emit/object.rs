@@ -1,0 +1,242 @@
+//! Objects and unions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::{ident, plain};
+use super::{Emitter, doc};
+use crate::layout::Layout;
+use crate::model::{Field, Object, Shape, Type, TypeId, TypeKind, Union};
+use crate::name::{ModulePath, TypePath};
+
+/// Documentation as attributes, a line each.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        // A leading blank is what `/// text` has.
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#lines)*)
+}
+
+pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
+    let ty = emitter.api.ty(id);
+    let Some(path) = emitter.names.types.get(&id) else { return };
+    let members = emitter.names.members.get(&id).map(Vec::as_slice).unwrap_or_default();
+    match &ty.kind {
+        TypeKind::Object(object) => emit_object(emitter, ty, object, path, members, layout),
+        TypeKind::Union(union) => emit_union(emitter, ty, union, path, members, layout),
+    }
+}
+
+fn emit_object(
+    emitter: &Emitter<'_>,
+    ty: &Type,
+    object: &Object,
+    path: &TypePath,
+    members: &[String],
+    layout: &mut Layout,
+) {
+    let name = ident(&path.ident);
+    let about = docs(&type_docs(emitter, ty));
+    let fields = object.fields.iter().zip(members).map(|(field, member)| {
+        let about = docs(&emitter.field_docs(field));
+        let member = ident(member);
+        let kind = emitter.field(&field.shape, field.boxed, ty.usage.request, &path.module);
+        quote! { #about pub #member: #kind, }
+    });
+    layout.item(quote! {
+        #about
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+    });
+    if ty.usage.request {
+        layout.item(builder(emitter, object, path, members));
+    }
+    let rows = object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
+    let table = table(rows);
+    let default = if ty.usage.request { "" } else { " default" };
+    layout.text(format!("rt::model! {{\n    {} {{\n{table}    }}{default}\n}}", path.ident));
+}
+
+/// `new` with what is required, and a setter for everything else.
+fn builder(
+    emitter: &Emitter<'_>,
+    object: &Object,
+    path: &TypePath,
+    members: &[String],
+) -> TokenStream {
+    let name = ident(&path.ident);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        object.fields.iter().zip(members).partition(|(field, _)| field.required);
+    let mut parameters = Vec::new();
+    let mut values = Vec::new();
+    for (field, member) in &required {
+        let member = ident(member);
+        let (kind, value) = emitter.argument(&field.shape, field.boxed, &member, &path.module);
+        parameters.push(quote!(#member: #kind));
+        values.push(quote!(#member: Some(#value)));
+    }
+    let many = (parameters.len() > 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
+    });
+    let body = if values.is_empty() {
+        quote!(rt::Blank::blank())
+    } else {
+        quote!(Self { #(#values,)* ..rt::Blank::blank() })
+    };
+    let about = if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };
+    let setters = optional.iter().map(|(field, member)| setter(emitter, field, member, &path.module));
+    quote! {
+        impl #name {
+            #[doc = #about]
+            #many
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self { #body }
+            #(#setters)*
+            /// Adds a key that this version does not know.
+            pub fn extra(mut self, name: impl Into<String>, value: impl Into<rt::Value>) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+    }
+}
+
+/// A builder method for an optional field.
+pub(super) fn setter(
+    emitter: &Emitter<'_>,
+    field: &Field,
+    member: &str,
+    from: &ModulePath,
+) -> TokenStream {
+    let about = docs(&emitter.field_docs(field));
+    let member = ident(member);
+    let value = ident("value");
+    let (kind, value) = emitter.argument(&field.shape, field.boxed, &value, from);
+    quote! {
+        #about
+        pub fn #member(mut self, value: #kind) -> Self {
+            self.#member = Some(#value);
+            self
+        }
+    }
+}
+
+/// The flags of a model's field.
+fn flags(field: &Field) -> Vec<&'static str> {
+    let mut flags = Vec::new();
+    if field.required {
+        flags.push("required");
+    }
+    if field.quoted {
+        flags.push("text");
+    }
+    if field.secret {
+        flags.push("secret");
+    }
+    flags
+}
+
+/// The rows of a `model!` or `operation!` table.
+pub(super) fn table<'a>(
+    rows: impl Iterator<Item = (&'a String, &'a Field, Vec<&'static str>)>,
+) -> String {
+    let mut text = String::new();
+    for (index, (member, field, flags)) in rows.enumerate() {
+        text.push_str(&row(index, member, &field.wire, &flags));
+    }
+    text
+}
+
+pub(super) fn row(index: usize, member: &str, wire: &str, flags: &[&str]) -> String {
+    let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(" ")) };
+    let wire = proc_macro2::Literal::string(wire);
+    format!("        {index} {member} = {wire}{flags},\n")
+}
+
+fn emit_union(
+    emitter: &Emitter<'_>,
+    ty: &Type,
+    union: &Union,
+    path: &TypePath,
+    members: &[String],
+    layout: &mut Layout,
+) {
+    let name = ident(&path.ident);
+    let about = docs(&type_docs(emitter, ty));
+    let variants = union.alternatives.iter().zip(members).map(|(one, member)| {
+        let about = docs(&[format!("{}.", kind_words(&one.shape))]);
+        let member = ident(member);
+        let kind = variant_type(emitter, &one.shape, path);
+        quote! { #about #member(#kind), }
+    });
+    layout.item(quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that fits none of the others, kept as it came.
+            Other(rt::Value),
+        }
+    });
+    let mut rows = String::new();
+    for (one, member) in union.alternatives.iter().zip(members) {
+        let kind = plain(variant_type(emitter, &one.shape, path));
+        rows.push_str(&format!("        {member}({kind}),\n"));
+    }
+    layout.text(format!("rt::union! {{\n    {} {{\n{rows}    }}\n}}", path.ident));
+}
+
+fn variant_type(emitter: &Emitter<'_>, shape: &Shape, path: &TypePath) -> TokenStream {
+    emitter.value(shape, &path.module)
+}
+
+fn kind_words(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Text => "Text",
+        Shape::Timestamp => "A date and time",
+        Shape::Date => "A date",
+        Shape::Integer => "An integer",
+        Shape::Number => "A number",
+        Shape::Boolean => "True or false",
+        Shape::File => "A file",
+        Shape::Any => "Any value",
+        Shape::Enum(_) => "A known value",
+        Shape::Type(_) => "An object",
+        Shape::List(_) => "A list",
+        Shape::Map(_) => "A map",
+    }
+}
+
+/// What a type is: the document's words, or where it is used.
+fn type_docs(emitter: &Emitter<'_>, ty: &Type) -> Vec<String> {
+    let own = emitter.settings.glossary.line(&ty.place).map(|line| vec![doc::inline(line)]);
+    let text = || {
+        let text = ty.facts.text.as_deref().map(doc::prose).unwrap_or_default();
+        (!text.is_empty()).then_some(text)
+    };
+    let lines = own.or_else(text).unwrap_or_else(|| vec![used_as(&ty.place)]);
+    doc::wrap(&lines)
+}
+
+fn used_as(place: &crate::place::Place) -> String {
+    use crate::place::{Anchor, Part};
+    let name = doc::code(place.name());
+    match (&place.anchor, &place.part) {
+        (Anchor::Schema(schema), _) if place.path.is_empty() => {
+            format!("`{}`.", doc::code(schema))
+        }
+        (_, Part::Body) if place.path.is_empty() => "The body of the request.".into(),
+        (_, Part::Response(_)) if place.path.is_empty() => "What the operation answers.".into(),
+        (_, Part::Response(_)) if place.path == "[]" => "An item of the answer.".into(),
+        _ if place.path.ends_with("[]") => format!("An item of `{name}`."),
+        _ => format!("The value of `{name}`."),
+    }
+}

@@ -1,0 +1,391 @@
+//! Operations: constructor, request type, setters, and the table that the runtime drives.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::object::{docs, row, setter};
+use super::types::{self, ident};
+use super::{Emitter, doc};
+use crate::layout::Layout;
+use crate::model::{
+    Answer, BodyKind, Location, Operation, Paging, Shape, Style, TypeKind,
+};
+use crate::name::{Input, Into_, OperationName, inputs};
+
+pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
+    let (Some(operation), Some(name)) =
+        (emitter.api.operations.get(index), emitter.names.operations.get(index))
+    else {
+        return;
+    };
+    let list = inputs(emitter.api, operation);
+    layout.item(constructor(emitter, operation, name, &list));
+    layout.item(request(emitter, name, &list));
+    let setters: Vec<TokenStream> = optional(&list, name)
+        .map(|(input, member)| match input.field {
+            Some(field) => setter(emitter, field, member, &name.module),
+            None => body_setter(emitter, input.shape, name),
+        })
+        .collect();
+    if !setters.is_empty() {
+        let request = ident(&name.request);
+        layout.item(quote!(impl #request { #(#setters)* }));
+    }
+    layout.text(table(emitter, operation, name, &list));
+}
+
+fn optional<'a>(
+    list: &'a [Input<'a>],
+    name: &'a OperationName,
+) -> impl Iterator<Item = (&'a Input<'a>, &'a String)> {
+    list.iter().zip(&name.inputs).filter(|(input, _)| !input.required)
+}
+
+fn constructor(
+    emitter: &Emitter<'_>,
+    operation: &Operation,
+    name: &OperationName,
+    list: &[Input<'_>],
+) -> TokenStream {
+    let about = docs(&doc::wrap(&operation_docs(emitter, operation)));
+    let (function, request) = (ident(&name.function), ident(&name.request));
+    let mut parameters = Vec::new();
+    let mut values = Vec::new();
+    for (input, member) in list.iter().zip(&name.inputs).filter(|(input, _)| input.required) {
+        let member = ident(member);
+        let (kind, value) = emitter.argument(input.shape, false, &member, &name.module);
+        parameters.push(quote!(#member: #kind));
+        values.push(quote!(#member: Some(#value)));
+    }
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let many = (parameters.len() > 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
+    });
+    let body = if values.is_empty() {
+        quote!(rt::Blank::blank())
+    } else {
+        quote!(#request { #(#values,)* ..rt::Blank::blank() })
+    };
+    quote! {
+        #about
+        #deprecated
+        #many
+        pub fn #function(#(#parameters),*) -> #request { #body }
+    }
+}
+
+fn request(emitter: &Emitter<'_>, name: &OperationName, list: &[Input<'_>]) -> TokenStream {
+    let request = ident(&name.request);
+    let about = docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
+    let fields = list.iter().zip(&name.inputs).map(|(input, member)| {
+        let about = docs(&match input.field {
+            Some(field) => emitter.field_docs(field),
+            None => vec!["The body of the request.".into()],
+        });
+        let member = ident(member);
+        let kind = emitter.field(input.shape, false, true, &name.module);
+        quote! { #about pub #member: #kind, }
+    });
+    quote! {
+        #about
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        #[must_use = "nothing is sent until `send` is called"]
+        pub struct #request {
+            #(#fields)*
+            /// Inputs that this version does not know.
+            pub extra: rt::Extra,
+            /// Options of this request alone.
+            pub options: rt::Options,
+        }
+    }
+}
+
+fn body_setter(emitter: &Emitter<'_>, shape: &Shape, name: &OperationName) -> TokenStream {
+    let (kind, value) = emitter.argument(shape, false, &ident("value"), &name.module);
+    quote! {
+        /// The body of the request.
+        pub fn body(mut self, value: #kind) -> Self {
+            self.body = Some(#value);
+            self
+        }
+    }
+}
+
+/// What the operation does, and what is known about it.
+fn operation_docs(emitter: &Emitter<'_>, operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    let summary = operation.summary.as_deref().map(doc::inline).filter(|line| !line.is_empty());
+    let description = operation.description.as_deref().map(doc::prose).unwrap_or_default();
+    match summary {
+        Some(summary) => lines.push(format!("{}.", summary.trim_end_matches('.'))),
+        None if description.is_empty() => {
+            lines.push(format!("Sends `{} {}`.", operation.method, doc::code(&operation.path)));
+        }
+        None => {}
+    }
+    if !description.is_empty() {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(description);
+    }
+    lines.push(String::new());
+    lines.push(facts(operation));
+    if let Some(names) = one_of(operation) {
+        lines.extend([String::new(), names]);
+    }
+    let errors = errors(operation);
+    if !errors.is_empty() {
+        lines.extend([String::new(), "# Errors".into(), String::new()]);
+        lines.extend(errors);
+    }
+    let document = emitter.api.document(&operation.document);
+    if let Some(url) = document.map(|document| &document.url).filter(|url| !url.is_empty()) {
+        lines.extend([String::new(), format!("Source: <{url}>")]);
+    }
+    lines
+}
+
+/// Method, path, rate limit, scopes, plan: one paragraph.
+fn facts(operation: &Operation) -> String {
+    let mut text = format!("`{} {}`.", operation.method, doc::code(&operation.path));
+    if let Some(label) = &operation.rate_limit {
+        text.push_str(&format!(" Rate limit: {}.", doc::inline(label)));
+    }
+    let scopes = |list: &[String]| -> String {
+        let list: Vec<String> = list.iter().map(|scope| format!("`{}`", doc::code(scope))).collect();
+        list.join(", ")
+    };
+    if !operation.scopes.is_empty() {
+        text.push_str(&format!(" Scopes: {}.", scopes(&operation.scopes)));
+    }
+    if !operation.granular_scopes.is_empty() {
+        text.push_str(&format!(" Granular scopes: {}.", scopes(&operation.granular_scopes)));
+    }
+    if let Some(plan) = &operation.plan {
+        text.push_str(&format!(" Needs: {}.", doc::inline(plan).trim_end_matches('.')));
+    }
+    if operation.deprecated {
+        text.push_str(" Deprecated.");
+    }
+    text
+}
+
+fn one_of(operation: &Operation) -> Option<String> {
+    let alternatives: Vec<String> = operation
+        .one_of_required
+        .iter()
+        .map(|names| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{}`", doc::code(name))).collect();
+            names.join(" and ")
+        })
+        .collect();
+    (alternatives.len() > 1).then(|| format!("Needs one of {}.", alternatives.join(", ")))
+}
+
+/// The errors that are documented, a list item each.
+fn errors(operation: &Operation) -> Vec<String> {
+    let known = |error: &crate::model::KnownError| {
+        let meaning = doc::inline(&error.meaning);
+        let code = error.code.map(|code| format!(", code `{code}`")).unwrap_or_default();
+        match meaning.trim_end_matches('.') {
+            "" => format!("- `{}`{code}.", error.status),
+            meaning => format!("- `{}`{code}: {meaning}.", error.status),
+        }
+    };
+    operation.errors.iter().map(known).collect()
+}
+
+/// The `rt::operation!` call.
+fn table(
+    emitter: &Emitter<'_>,
+    operation: &Operation,
+    name: &OperationName,
+    list: &[Input<'_>],
+) -> String {
+    let mut rows = String::new();
+    for (index, (input, member)) in list.iter().zip(&name.inputs).enumerate() {
+        let wire = input.field.map_or("", |field| field.wire.as_str());
+        rows.push_str(&row(index, member, wire, &flags(input)));
+    }
+    let from = &name.module;
+    let answer = match &operation.answer {
+        Answer::Empty => "()".to_owned(),
+        Answer::Text => "String".to_owned(),
+        Answer::Bytes => "rt::Bytes".to_owned(),
+        Answer::Json(shape) => types::plain(emitter.value(shape, from)),
+    };
+    let pages = match &operation.paging {
+        None => String::new(),
+        Some(paging) => match items(emitter, operation, paging, from) {
+            Some(items) => format!(", items in {items}"),
+            None => ", pages".to_owned(),
+        },
+    };
+    let info = info(emitter, operation, name);
+    format!(
+        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}",
+        name.request
+    )
+}
+
+/// `users of list::User`, when the page names its list.
+fn items(
+    emitter: &Emitter<'_>,
+    operation: &Operation,
+    paging: &Paging,
+    from: &crate::name::ModulePath,
+) -> Option<String> {
+    let (wire, item) = paging.items.as_ref()?;
+    let Answer::Json(Shape::Type(id)) = &operation.answer else { return None };
+    let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return None };
+    let index = object.fields.iter().position(|field| field.wire == *wire)?;
+    let member = emitter.names.members.get(id)?.get(index)?;
+    Some(format!("{member} of {}", types::plain(emitter.value(item, from))))
+}
+
+fn flags(input: &Input<'_>) -> Vec<&'static str> {
+    let mut flags = Vec::new();
+    let mut style = Style::Repeated;
+    match input.into {
+        Into_::Parameter(location, its) => {
+            style = its;
+            flags.push(match location {
+                Location::Path { .. } => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            });
+            if location == (Location::Path { double: true }) {
+                flags.push("double");
+            }
+        }
+        Into_::Member => {}
+        Into_::Body => flags.push("body"),
+    }
+    match style {
+        Style::Repeated => {}
+        Style::Comma => flags.push("comma"),
+        Style::Space => flags.push("space"),
+        Style::Pipe => flags.push("pipe"),
+        Style::Brackets => flags.push("brackets"),
+        Style::Deep => flags.push("deep"),
+        Style::Json => flags.push("json"),
+    }
+    if input.required {
+        flags.push("required");
+    }
+    if let Some(field) = input.field {
+        if field.quoted && input.into == Into_::Member {
+            flags.push("text");
+        }
+        if field.secret {
+            flags.push("secret");
+        }
+    }
+    flags
+}
+
+/// The facts that differ from the default, a line each.
+fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> String {
+    let text = |text: &str| Literal::string(text).to_string();
+    let list = |list: &[String]| -> String {
+        let list: Vec<String> = list.iter().map(|one| text(one)).collect();
+        format!("&[{}]", list.join(", "))
+    };
+    let mut lines = vec![
+        format!("id: {}", text(&name.path())),
+        format!("method: rt::Method::{}", operation.method),
+        format!("path: {}", text(&operation.path)),
+        format!("server: &crate::servers::{}", super::servers::constant(&operation.server)),
+    ];
+    if let Some(body) = &operation.body {
+        lines.push(match &body.kind {
+            BodyKind::Json => "body: rt::Body::Json".into(),
+            BodyKind::Form => "body: rt::Body::Form".into(),
+            BodyKind::Multipart => "body: rt::Body::Multipart".into(),
+            BodyKind::Text(kind) => format!("body: rt::Body::Text({})", text(kind)),
+            BodyKind::Bytes(kind) => format!("body: rt::Body::Bytes({})", text(kind)),
+        });
+    } else if needs_form(emitter, operation) {
+        // Credentials that travel in the form need one, whether or not the operation has inputs.
+        lines.push("body: rt::Body::Form".into());
+    }
+    if operation.public {
+        lines.push("security: Some(&[])".into());
+    }
+    match operation.answer {
+        Answer::Text => lines.push("accept: \"text/plain, */*\"".into()),
+        Answer::Bytes => lines.push("accept: \"*/*\"".into()),
+        Answer::Json(_) | Answer::Empty => {}
+    }
+    if let Some(label) = &operation.rate_limit {
+        lines.push(format!("rate_limit: Some({})", text(label)));
+    }
+    if !operation.scopes.is_empty() {
+        lines.push(format!("scopes: {}", list(&operation.scopes)));
+    }
+    lines.extend(error_table(operation));
+    if let Some(paging) = &operation.paging {
+        lines.push(format!("paging: Some({})", paging_value(paging)));
+    }
+    if operation.deprecated {
+        lines.push("deprecated: true".into());
+    }
+    if answers_with_code(emitter, operation) {
+        lines.push("response_code_field: true".into());
+    }
+    lines.iter().map(|line| format!("        {line},\n")).collect()
+}
+
+fn needs_form(emitter: &Emitter<'_>, operation: &Operation) -> bool {
+    let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
+    server.is_some_and(|server| server.rules.security.iter().any(|one| one.starts_with("form:")))
+}
+
+fn error_table(operation: &Operation) -> Option<String> {
+    let known: Vec<String> = operation
+        .errors
+        .iter()
+        .filter(|error| !error.meaning.is_empty())
+        .map(|error| {
+            let code = error.code.map_or("None".into(), |code| format!("Some({code})"));
+            let meaning = Literal::string(&error.meaning);
+            let status = error.status;
+            format!("            rt::KnownError {{ status: {status}, code: {code}, meaning: {meaning} }},\n")
+        })
+        .collect();
+    (!known.is_empty()).then(|| format!("errors: &[\n{}        ]", known.concat()))
+}
+
+fn paging_value(paging: &Paging) -> String {
+    let text = |text: &str| Literal::string(text).to_string();
+    let token = match &paging.token {
+        None => "None".to_owned(),
+        Some(token) => format!(
+            "Some(rt::TokenPaging {{ request: {}, response: {} }})",
+            text(&token.request),
+            text(&token.response)
+        ),
+    };
+    let page = match &paging.number {
+        None => "None".to_owned(),
+        Some(number) => format!(
+            "Some(rt::NumberPaging {{ request: {}, response: {}, count: {} }})",
+            text(&number.request),
+            text(&number.response),
+            text(&number.count)
+        ),
+    };
+    format!("rt::Paging {{ token: {token}, page: {page} }}")
+}
+
+/// The answer itself has a field where errors have their code: it is not proof of an error.
+fn answers_with_code(emitter: &Emitter<'_>, operation: &Operation) -> bool {
+    let Answer::Json(Shape::Type(id)) = &operation.answer else { return false };
+    let TypeKind::Object(object) = &emitter.api.ty(*id).kind else { return false };
+    let server = emitter.api.servers.iter().find(|server| server.key == operation.server);
+    let codes = server.map(|server| server.rules.errors.code.as_slice()).unwrap_or_default();
+    object.fields.iter().any(|field| codes.contains(&field.wire))
+}

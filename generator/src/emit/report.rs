@@ -1,0 +1,64 @@
+//! REPORT.md: what became of the documents; committed, so that a new refusal or repair shows up in review.
+
+use std::collections::BTreeMap;
+
+use super::Emitter;
+use super::doc;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::layout::MARK;
+use crate::normalize::Named;
+
+pub(super) fn report(
+    emitter: &Emitter<'_>,
+    operations_in: usize,
+    named: &Named,
+    found: &[Diagnostic],
+) -> String {
+    let of = |severity| found.iter().filter(move |one| one.severity == severity);
+    let emitted = emitter.api.operations.len();
+    let refused = of(Severity::Refused).count();
+    let mut text = format!("<!-- {MARK}. Do not edit. -->\n\n# Report\n\n");
+    text.push_str(&format!(
+        "{operations_in} operations in the documents: {emitted} emitted, {refused} refused.\n\n"
+    ));
+    text.push_str("| document | operations | feature | module |\n| --- | --- | --- | --- |\n");
+    for document in &emitter.api.documents {
+        let count = emitter.api.operations.iter().filter(|one| one.document == document.id).count();
+        text.push_str(&format!(
+            "| `specs/{}` | {count} | {} | `{}` |\n",
+            document.file, document.feature, document.module
+        ));
+    }
+    text.push_str("\n## Integer places\n\n");
+    text.push_str(&format!("{} with named values", named.named));
+    for (reason, count) in &named.unnamed {
+        text.push_str(&format!(", {count} left as integers ({reason})"));
+    }
+    let gaps = of(Severity::Gap).count();
+    text.push_str(&format!(", {gaps} with values but without names.\n"));
+    for (title, severity) in [
+        ("Refused", Severity::Refused),
+        ("Values without names", Severity::Gap),
+        ("Repaired", Severity::Repair),
+    ] {
+        let list: Vec<&Diagnostic> = of(severity).collect();
+        if list.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n## {title}\n\n"));
+        // Lines move with every edit; pointers do not.
+        let mut by_file: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for one in list {
+            by_file.entry(&one.at.file).or_default().push(format!(
+                "- `{}` {}: {}",
+                doc::code(&one.at.pointer),
+                one.code,
+                doc::inline(&one.message)
+            ));
+        }
+        for (file, lines) in by_file {
+            text.push_str(&format!("`specs/{file}`\n\n{}\n", lines.join("\n")));
+        }
+    }
+    text
+}

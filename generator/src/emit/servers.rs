@@ -1,0 +1,88 @@
+//! servers.rs: base URLs, credentials and error shapes.
+
+use proc_macro2::Literal;
+
+use super::Emitter;
+use crate::layout::Layout;
+use crate::model::Server;
+use crate::name::word::snake;
+
+/// `v2` → `V2`.
+pub(super) fn constant(key: &str) -> String {
+    snake(key).to_ascii_uppercase()
+}
+
+pub(super) fn servers(emitter: &Emitter<'_>) -> String {
+    let mut layout = Layout::file("specs/rules.yaml");
+    layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
+    layout.uses("crate::runtime as rt");
+    for server in &emitter.api.servers {
+        layout.text(one(server));
+    }
+    layout.render()
+}
+
+fn one(server: &Server) -> String {
+    let rules = &server.rules;
+    let errors = &rules.errors;
+    let mut shape = Vec::new();
+    if let Some(envelope) = &errors.envelope {
+        shape.push(format!("envelope: Some({})", text(envelope)));
+    }
+    if !errors.code.is_empty() {
+        shape.push(format!("code: {}", list(&errors.code)));
+    }
+    if !errors.message.is_empty() {
+        shape.push(format!("message: {}", list(&errors.message)));
+    }
+    if let Some(key) = &errors.list {
+        shape.push(format!("list: Some({})", text(key)));
+        shape.push(format!("field: {}", text(&errors.field)));
+        shape.push(format!("detail: {}", text(&errors.detail)));
+    }
+    if errors.in_success {
+        shape.push("in_success: true".into());
+    }
+    if !errors.expired.is_empty() {
+        let codes: Vec<String> = errors.expired.iter().map(i64::to_string).collect();
+        shape.push(format!("expired: &[{}]", codes.join(", ")));
+    }
+    if let Some(marker) = &errors.scopes {
+        shape.push(format!("scopes: Some({})", text(marker)));
+    }
+    let shape: String = shape.iter().map(|line| format!("        {line},\n")).collect();
+    let tracking = match &rules.tracking_header {
+        Some(header) => format!("    tracking_header: Some({}),\n", text(header)),
+        None => String::new(),
+    };
+    let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
+    format!(
+        "pub(crate) static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n    ..rt::Server::DEFAULT\n}};",
+        constant(&server.key),
+        text(&server.key),
+        text(rules.url.trim_end_matches('/')),
+        security.join(", "),
+    )
+}
+
+fn scheme(rule: &str) -> String {
+    let (kind, name) = rule.split_once(':').unwrap_or((rule, ""));
+    let variant = match kind {
+        "basic" => return "rt::Scheme::Basic".into(),
+        "header" => "Header",
+        "query" => "Query",
+        "cookie" => "Cookie",
+        "form" => "Form",
+        _ => return "rt::Scheme::Bearer".into(),
+    };
+    format!("rt::Scheme::{variant}({})", text(name))
+}
+
+fn text(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+fn list(list: &[String]) -> String {
+    let list: Vec<String> = list.iter().map(|one| text(one)).collect();
+    format!("&[{}]", list.join(", "))
+}

@@ -1,0 +1,105 @@
+//! Rust types for shapes, as seen from a module.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::Emitter;
+use crate::model::Shape;
+use crate::name::{ModulePath, TypePath};
+
+/// An identifier; names were checked when they were given.
+pub(super) fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new("_invalid", Span::call_site()))
+}
+
+/// A type as one line of source, without the blanks between its tokens.
+pub(super) fn plain(tokens: TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (from, to) in
+        [(" :: ", "::"), (":: ", "::"), (" ::", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ",")]
+    {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+impl Emitter<'_> {
+    /// The type of a value of this shape.
+    pub(super) fn value(&self, shape: &Shape, from: &ModulePath) -> TokenStream {
+        match shape {
+            Shape::Text => quote!(String),
+            Shape::Timestamp => quote!(rt::Timestamp),
+            Shape::Date => quote!(rt::Date),
+            Shape::Integer => quote!(i64),
+            Shape::Number => quote!(f64),
+            Shape::Boolean => quote!(bool),
+            Shape::File => quote!(rt::Upload),
+            Shape::Any => quote!(rt::Value),
+            Shape::Enum(id) => self.path(self.names.enums.get(id), from),
+            Shape::Type(id) => self.path(self.names.types.get(id), from),
+            Shape::List(inner) => {
+                let inner = self.value(inner, from);
+                quote!(Vec<#inner>)
+            }
+            Shape::Map(inner) => {
+                let inner = self.value(inner, from);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+        }
+    }
+
+    /// The shortest path that leads there from `from`.
+    fn path(&self, path: Option<&TypePath>, from: &ModulePath) -> TokenStream {
+        let Some(path) = path else { return quote!(rt::Value) };
+        let name = ident(&path.ident);
+        let below = path.module.0.strip_prefix(from.0.as_slice());
+        let (root, parts) = match below {
+            Some(below) => (None, below),
+            None => (Some(quote!(crate::)), path.module.0.as_slice()),
+        };
+        let parts = parts.iter().map(|part| ident(part));
+        quote!(#root #(#parts::)* #name)
+    }
+
+    /// What a setter or constructor takes for this shape, and how it becomes the value.
+    pub(super) fn argument(
+        &self,
+        shape: &Shape,
+        boxed: bool,
+        name: &Ident,
+        from: &ModulePath,
+    ) -> (TokenStream, TokenStream) {
+        let value = self.value(shape, from);
+        match shape {
+            Shape::Text | Shape::Timestamp | Shape::Date | Shape::File | Shape::Any => {
+                (quote!(impl Into<#value>), quote!(#name.into()))
+            }
+            Shape::List(inner) if matches!(**inner, Shape::Text) => (
+                quote!(impl IntoIterator<Item = impl Into<String>>),
+                quote!(#name.into_iter().map(Into::into).collect()),
+            ),
+            Shape::List(inner) => {
+                let inner = self.value(inner, from);
+                (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
+            }
+            _ if boxed => (quote!(#value), quote!(Box::new(#name))),
+            _ => (quote!(#value), quote!(#name)),
+        }
+    }
+
+    /// The type of a field: lists and maps of response-only types are empty when absent.
+    pub(super) fn field(
+        &self,
+        shape: &Shape,
+        boxed: bool,
+        request: bool,
+        from: &ModulePath,
+    ) -> TokenStream {
+        let value = self.value(shape, from);
+        match shape {
+            Shape::List(_) | Shape::Map(_) if !request => value,
+            _ if boxed => quote!(Option<Box<#value>>),
+            _ => quote!(Option<#value>),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Documents in, file tree out; no I/O, no terminal.
+//!
+//! [`generate`] reads as the list of its stages, one module each: load, overlay, repair, lower, normalize,
+//! name, emit. Settling the tree on disk is the caller's business.
+
+#![forbid(unsafe_code)]
+
+mod diagnostic;
+mod emit;
+mod inputs;
+mod layout;
+mod load;
+mod lower;
+pub mod model;
+pub mod name;
+mod normalize;
+mod overlay;
+mod place;
+mod pointer;
+mod repair;
+mod settings;
+mod source;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use diagnostic::{Diagnostic, Location, Severity};
+pub use emit::Tree;
+pub use inputs::Inputs;
+pub use place::{Anchor, Part, Pattern, Place};
+pub use pointer::Pointer;
+pub use settings::{ErrorRules, ServerRules};
+
+use diagnostic::Findings;
+use emit::Emitter;
+use model::Api;
+use name::Names;
+use settings::{Settings, file};
+use source::Sources;
+
+/// A stage of the pipeline, for progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Text → value tree.
+    Load,
+    /// Corrections applied.
+    Overlay,
+    /// Well-known faults put right.
+    Repair,
+    /// Documents → model.
+    Lower,
+    /// Model → model.
+    Normalize,
+    /// Rust names.
+    Name,
+    /// Model and names → files.
+    Emit,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Load => "load",
+            Stage::Overlay => "overlay",
+            Stage::Repair => "repair",
+            Stage::Lower => "lower",
+            Stage::Normalize => "normalize",
+            Stage::Name => "name",
+            Stage::Emit => "emit",
+        })
+    }
+}
+
+/// Counts for the summary line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations in the documents.
+    pub operations_in: usize,
+    /// Operations in the crate.
+    pub emitted: usize,
+    /// Operations left out.
+    pub refused: usize,
+    /// Faults of documents that were put right.
+    pub repaired: usize,
+    /// Integer places with values but without names.
+    pub gaps: usize,
+    /// Objects and unions in the crate.
+    pub types: usize,
+    /// Enumerations in the crate.
+    pub enums: usize,
+    /// Documents read.
+    pub documents: usize,
+}
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Path relative to the crate → text.
+    pub tree: Tree,
+    /// The text of specs/names.lock.
+    pub names_lock: String,
+    /// Counts.
+    pub summary: Summary,
+    /// Refusals, gaps, repairs and notes, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Folders (`src/`) and files that belong to the generator: anything else found there is stale.
+    pub owned: Vec<String>,
+    /// The API as the wire has it.
+    pub api: Api,
+    /// Its Rust names.
+    pub names: Names,
+}
+
+/// A run that gives nothing, and why.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// At least one error; and everything else that was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Generates a crate. `watch` is told when a stage begins.
+///
+/// # Errors
+/// When a document or configuration file cannot be used; every reason is in the [`Failure`].
+pub fn generate(inputs: &Inputs, watch: &(dyn Fn(Stage) + Sync)) -> Result<Output, Failure> {
+    let mut sources = Sources::new(&inputs.specs);
+    let mut findings = Findings::default();
+    match run(inputs, watch, &mut sources, &mut findings) {
+        Some(output) => Ok(output),
+        None => Err(Failure { diagnostics: findings.locate(&sources) }),
+    }
+}
+
+/// The pipeline; `None` when there are errors in `findings`.
+fn run(
+    inputs: &Inputs,
+    watch: &(dyn Fn(Stage) + Sync),
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<Output> {
+    watch(Stage::Load);
+    let settings = settings::read(&inputs.specs, findings)?;
+    let mut trees = load_documents(&settings, inputs, findings);
+
+    watch(Stage::Overlay);
+    for (file, actions) in &settings.overlays {
+        overlay::overlay(file, actions, &mut trees, sources, findings);
+    }
+
+    watch(Stage::Repair);
+    trees.iter_mut().for_each(|tree| repair::repair(tree, findings));
+
+    watch(Stage::Lower);
+    let (mut api, operations_in) = lower_documents(&trees, &settings, findings);
+
+    watch(Stage::Normalize);
+    let named = normalize::normalize(&mut api, &settings, findings);
+
+    watch(Stage::Name);
+    let lock = inputs.specs.get(file::NAMES).map(String::as_str).unwrap_or_default();
+    let (names, names_lock) = name::name(&api, &settings, lock, findings);
+    if findings.has_errors() {
+        return None;
+    }
+
+    watch(Stage::Emit);
+    let emitter = Emitter { api: &api, names: &names, settings: &settings };
+    let mut tree = threads(inputs.threads, || emit::emit(&emitter, &inputs.templates, findings))?;
+    if findings.has_errors() {
+        return None;
+    }
+    let diagnostics = findings.clone().locate(sources);
+    tree.insert("REPORT.md".into(), emit::report(&emitter, operations_in, &named, &diagnostics));
+    let summary = summary(&api, &names, operations_in, &diagnostics);
+    let owned = ["src/", "Cargo.toml", "README.md", "REPORT.md", "api.txt"];
+    let owned = owned.map(str::to_owned).to_vec();
+    Some(Output { tree, names_lock, summary, diagnostics, owned, api, names })
+}
+
+/// Documents in the order of their ids, so that the order in sources.toml changes nothing.
+fn load_documents(
+    settings: &Settings,
+    inputs: &Inputs,
+    findings: &mut Findings,
+) -> Vec<overlay::Tree> {
+    let mut entries: Vec<_> = settings.documents.iter().collect();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut trees = Vec::new();
+    for entry in entries {
+        let Some(text) = inputs.specs.get(&entry.file) else { continue };
+        if let Some(root) = load::load(&entry.file, text, findings) {
+            trees.push(overlay::Tree { id: entry.id.clone(), file: entry.file.clone(), root });
+        }
+    }
+    trees
+}
+
+fn lower_documents(
+    trees: &[overlay::Tree],
+    settings: &Settings,
+    findings: &mut Findings,
+) -> (Api, usize) {
+    let entries: BTreeMap<&str, _> =
+        settings.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+    let mut api = Api::default();
+    let mut count = 0;
+    for tree in trees {
+        if let Some(entry) = entries.get(tree.id.as_str()) {
+            count += lower::lower(tree, entry, settings, &mut api, findings);
+        }
+    }
+    (api, count)
+}
+
+fn summary(api: &Api, names: &Names, operations_in: usize, found: &[Diagnostic]) -> Summary {
+    let count = |severity| found.iter().filter(|one| one.severity == severity).count();
+    Summary {
+        operations_in,
+        emitted: api.operations.len(),
+        refused: count(Severity::Refused),
+        repaired: count(Severity::Repair),
+        gaps: count(Severity::Gap),
+        types: names.types.len(),
+        enums: names.enums.len(),
+        documents: api.documents.len(),
+    }
+}
+
+/// Runs on this many threads; `None` when they cannot be had.
+fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if count == 0 {
+        return Some(work());
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().ok()?;
+    Some(pool.install(work))
+}

@@ -1,0 +1,233 @@
+//! Text → value tree. YAML and JSON through one strict reader: a duplicate key is an error, keys become text.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::pointer::Pointer;
+
+/// Reads a document or a configuration file; `None` when it could not be read (the findings say why).
+pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+    let duplicates = RefCell::new(Vec::new());
+    let seed = Strict { at: Pointer::root(), duplicates: &duplicates };
+    let read = if file.ends_with(".json") || text.trim_start().starts_with('{') {
+        read_json(text, seed)
+    } else {
+        read_yaml(text, seed)
+    };
+    for pointer in duplicates.into_inner() {
+        let key = pointer.tokens().last().unwrap_or_default();
+        findings.push(Finding::new(
+            Severity::Error,
+            "duplicate-key",
+            file,
+            &pointer,
+            format!("the key `{key}` stands twice in the same object"),
+            "keep one of the two; readers disagree about which one counts",
+        ));
+    }
+    match read {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            let finding = Finding::new(
+                Severity::Error,
+                "unreadable",
+                file,
+                &Pointer::root(),
+                format!("not valid {}: {}", fault.format, fault.message),
+                "correct the text; nothing of this file was read",
+            );
+            findings.push(match fault.position {
+                Some((line, column)) => finding.at_position(line, column),
+                None => finding,
+            });
+            None
+        }
+    }
+}
+
+/// Why a text could not be read.
+struct Fault {
+    format: &'static str,
+    message: String,
+    position: Option<(usize, usize)>,
+}
+
+fn read_json(text: &str, seed: Strict<'_>) -> Result<Value, Fault> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| {
+        // serde_json repeats the position at the end of its message.
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+        Fault { format: "JSON", message, position: Some((error.line(), error.column())) }
+    })
+}
+
+fn read_yaml(text: &str, seed: Strict<'_>) -> Result<Value, Fault> {
+    let value = seed.deserialize(serde_yaml::Deserializer::from_str(text));
+    value.map_err(|error| {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+        let position = error.location().map(|at| (at.line(), at.column()));
+        Fault { format: "YAML", message, position }
+    })
+}
+
+/// Reads any value, noting every key that stands twice.
+#[derive(Clone)]
+struct Strict<'a> {
+    at: Pointer,
+    duplicates: &'a RefCell<Vec<Pointer>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        let number = Number::from_f64(value);
+        number.map(Value::Number).ok_or_else(|| E::custom("a number that JSON cannot hold"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        loop {
+            let at = self.at.join(list.len());
+            let Some(item) = items.next_element_seed(Strict { at, ..self.clone() })? else { break };
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = members.next_key_seed(Key)? {
+            let at = self.at.join(&key);
+            if map.contains_key(&key) {
+                self.duplicates.borrow_mut().push(at.clone());
+            }
+            let value = members.next_value_seed(Strict { at, ..self.clone() })?;
+            map.insert(key, value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// A key as text: YAML writes status codes and enum values as bare numbers.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or number as key")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use std::collections::BTreeMap;
+
+    fn read(file: &str, text: &str) -> (Option<Value>, Vec<String>) {
+        let mut findings = Findings::default();
+        let value = load(file, text, &mut findings);
+        let texts = BTreeMap::from([(file.to_owned(), text.to_owned())]);
+        let shown = findings.locate(&Sources::new(&texts));
+        (value, shown.iter().map(|one| format!("{} {}:{}", one.code, one.at.line, one.at.column)).collect())
+    }
+
+    #[test]
+    fn keys_become_text_and_order_is_kept() {
+        let (value, found) = read("a.yaml", "z: 1\n200: {b: true}\na: [null, 1.5]\n");
+        assert_eq!(found, [""; 0]);
+        assert_eq!(value.map(|v| v.to_string()).as_deref(), Some(r#"{"z":1,"200":{"b":true},"a":[null,1.5]}"#));
+    }
+
+    #[test]
+    fn duplicate_keys_are_errors_in_both_formats() {
+        assert_eq!(read("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").1, ["duplicate-key 4:3"]);
+        assert_eq!(read("a.json", "{\"a\": 1,\n \"a\": 2}").1, ["duplicate-key 2:2"]);
+    }
+
+    #[test]
+    fn unreadable_text_says_where() {
+        assert_eq!(read("a.json", "{\"a\": 1,\n oops}").1, ["unreadable 2:2"]);
+        let (value, found) = read("a.yaml", "a: [1, 2\nb: 3\n");
+        assert_eq!(value, None);
+        assert_eq!(found.len(), 1);
+        assert!(found.iter().all(|one| one.starts_with("unreadable ")), "{found:?}");
+    }
+}

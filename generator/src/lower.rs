@@ -1,0 +1,207 @@
+//! Documents → [`Api`]: wire facts only, references closed.
+//!
+//! Every operation is read on its own, so what cannot be expressed costs only that operation: it becomes a
+//! refusal with a place. Operations in = operations lowered + refusals.
+
+mod body;
+mod infer;
+mod operation;
+mod parameter;
+mod reference;
+mod response;
+mod schema;
+mod server;
+mod union;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::{Api, Document, EnumId, Method, Shape, TypeId};
+use crate::overlay::Tree;
+use crate::place::Place;
+use crate::pointer::Pointer;
+use crate::settings::{DocumentEntry, Settings};
+
+/// Lowers one document into `api`; how many operations it holds.
+pub(crate) fn lower(
+    tree: &Tree,
+    entry: &DocumentEntry,
+    settings: &Settings,
+    api: &mut Api,
+    findings: &mut Findings,
+) -> usize {
+    let server = server::server(tree, entry, settings, api);
+    api.documents.push(Document {
+        id: entry.id.clone(),
+        file: entry.file.clone(),
+        module: entry.module.clone(),
+        feature: entry.feature.clone(),
+        title: entry.title.clone(),
+        url: entry.url.clone(),
+        server: server.clone(),
+    });
+    let mut lowerer = Lowerer {
+        tree,
+        server,
+        api,
+        findings,
+        known: BTreeMap::new(),
+        read: BTreeMap::new(),
+        open: Vec::new(),
+        vague: Vec::new(),
+    };
+    let count = lowerer.paths();
+    lowerer.settle_vague();
+    count
+}
+
+/// Why an operation cannot be expressed.
+#[derive(Clone, Debug)]
+struct Refusal {
+    code: &'static str,
+    pointer: Pointer,
+    message: String,
+    help: &'static str,
+}
+
+impl Refusal {
+    fn new(
+        code: &'static str,
+        pointer: &Pointer,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Refusal {
+        Refusal { code, pointer: pointer.clone(), message: message.into(), help }
+    }
+}
+
+type Lowered<T> = Result<T, Refusal>;
+
+/// Where the walk is: the identity of the place, and where it stands in the document.
+#[derive(Clone, Debug)]
+struct At {
+    place: Place,
+    pointer: Pointer,
+    /// Inside a multipart body, where binary text is a file.
+    multipart: bool,
+}
+
+impl At {
+    fn step(&self, token: impl std::fmt::Display) -> At {
+        At { pointer: self.pointer.join(token), ..self.clone() }
+    }
+
+    fn member(&self, name: &str) -> At {
+        At {
+            place: self.place.member(name),
+            pointer: self.pointer.join("properties").join(name),
+            multipart: self.multipart,
+        }
+    }
+}
+
+/// What a reference leads to, once it has a name of its own.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Type(TypeId),
+    Enum { id: EnumId, quoted: bool },
+}
+
+struct Lowerer<'a> {
+    tree: &'a Tree,
+    server: String,
+    api: &'a mut Api,
+    findings: &'a mut Findings,
+    /// Types and enumerations that references lead to, by pointer.
+    known: BTreeMap<String, Known>,
+    /// Schemas already read, by pointer.
+    read: BTreeMap<String, Rc<openapiv3::Schema>>,
+    /// References being followed, to notice one that leads to itself.
+    open: Vec<String>,
+    /// Inferred fields whose examples say nothing (`""`).
+    vague: Vec<(TypeId, usize)>,
+}
+
+impl Lowerer<'_> {
+    fn paths(&mut self) -> usize {
+        let root = &self.tree.root;
+        let mut count = 0;
+        let Some(paths) = root.get("paths").and_then(Value::as_object) else {
+            self.findings.push(Finding::new(
+                Severity::Error,
+                "no-paths",
+                &self.tree.file,
+                &Pointer::root(),
+                "the document has no `paths`",
+                "is this an OpenAPI document?",
+            ));
+            return 0;
+        };
+        // Sorted, so that the order of paths in the document changes nothing.
+        let mut sorted: Vec<_> = paths.iter().collect();
+        sorted.sort_by_key(|(path, _)| (crate::model::erase(path), path.as_str()));
+        for (path, item) in sorted {
+            let at = Pointer::root().join("paths").join(path);
+            for method in Method::ALL {
+                let Some(value) = item.get(method.key()) else { continue };
+                count += 1;
+                let pointer = at.join(method.key());
+                let mark = (self.api.types.len(), self.api.enums.len());
+                match self.operation(method, path, item, value, &pointer) {
+                    Ok(operation) => self.api.operations.push(operation),
+                    Err(refusal) => self.refuse(method, path, refusal, mark),
+                }
+            }
+        }
+        count
+    }
+
+    fn refuse(&mut self, method: Method, path: &str, refusal: Refusal, mark: (usize, usize)) {
+        // Types that only the refused operation asked for go with it.
+        self.api.types.truncate(mark.0);
+        self.api.enums.truncate(mark.1);
+        self.known.retain(|_, known| match known {
+            Known::Type(id) => id.0 < mark.0,
+            Known::Enum { id, .. } => id.0 < mark.1,
+        });
+        self.vague.retain(|(id, _)| id.0 < mark.0);
+        self.open.clear();
+        self.findings.push(Finding::new(
+            Severity::Refused,
+            refusal.code,
+            &self.tree.file,
+            &refusal.pointer,
+            format!("{method} {path}: {}", refusal.message),
+            refusal.help,
+        ));
+    }
+
+    /// A blank example takes the shape that fields of the same name have elsewhere in the document, when all agree.
+    fn settle_vague(&mut self) {
+        let mut shapes: BTreeMap<String, Vec<Shape>> = BTreeMap::new();
+        for ty in &self.api.types {
+            let crate::model::TypeKind::Object(object) = &ty.kind else { continue };
+            for field in object.fields.iter().filter(|_| ty.file == self.tree.file) {
+                let shapes = shapes.entry(field.wire.clone()).or_default();
+                if !shapes.contains(&field.shape) {
+                    shapes.push(field.shape.clone());
+                }
+            }
+        }
+        for (id, index) in std::mem::take(&mut self.vague) {
+            let Some(ty) = self.api.types.get_mut(id.0) else { continue };
+            let crate::model::TypeKind::Object(object) = &mut ty.kind else { continue };
+            let Some(field) = object.fields.get_mut(index) else { continue };
+            let others = shapes.get(&field.wire).map(Vec::as_slice).unwrap_or_default();
+            let mut definite = others.iter().filter(|shape| **shape != Shape::Text);
+            if let (Some(shape @ (Shape::Timestamp | Shape::Date)), None) =
+                (definite.next(), definite.next())
+            {
+                field.shape = shape.clone();
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! One operation.
+
+use serde_json::Value;
+
+use super::{Lowered, Lowerer, Refusal};
+use crate::model::{Method, Operation, erase};
+use crate::place::{Anchor, Part, Place};
+use crate::pointer::Pointer;
+
+impl Lowerer<'_> {
+    /// Lowers one operation, or says why it cannot be expressed.
+    pub(super) fn operation(
+        &mut self,
+        method: Method,
+        path: &str,
+        item: &Value,
+        value: &Value,
+        pointer: &Pointer,
+    ) -> Lowered<Operation> {
+        if !value.is_object() {
+            let help = "write an operation object";
+            return Err(Refusal::new("not-openapi", pointer, "not an operation object", help));
+        }
+        let place = Place {
+            document: self.tree.id.clone(),
+            anchor: Anchor::Operation(method, erase(path)),
+            part: Part::Path,
+            path: String::new(),
+        };
+        let parameters = self.parameters(path, item, value, &place, pointer)?;
+        let body = match value.get("requestBody") {
+            Some(body) => self.body(body, &place, &pointer.join("requestBody"))?,
+            None => None,
+        };
+        let responses = value.get("responses").unwrap_or(&Value::Null);
+        let at = pointer.join("responses");
+        let answer = self.answer(responses, &place, &at)?;
+        let errors = self.errors(responses, &at)?;
+        let text = |key: &str| value.get(key).and_then(Value::as_str).map(clean);
+        let text = |key: &str| text(key).filter(|text| !text.is_empty());
+        Ok(Operation {
+            document: self.tree.id.clone(),
+            server: self.server.clone(),
+            method,
+            path: path.to_owned(),
+            pointer: pointer.clone(),
+            operation_id: text("operationId"),
+            rust_name: text("x-rust-name"),
+            tag: list(value, "tags").into_iter().next(),
+            summary: text("summary"),
+            description: text("description"),
+            deprecated: value.get("deprecated") == Some(&Value::Bool(true)),
+            rate_limit: text("x-rate-limit"),
+            scopes: list(value, "x-scopes"),
+            granular_scopes: list(value, "x-granular-scopes"),
+            plan: text("x-plan"),
+            one_of_required: alternatives(value),
+            parameters,
+            body,
+            answer,
+            errors,
+            paging: None,
+            public: value.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty),
+        })
+    }
+}
+
+/// One line of text without stray white space.
+fn clean(text: &str) -> String {
+    text.trim().to_owned()
+}
+
+fn list(value: &Value, key: &str) -> Vec<String> {
+    let list = value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// `x-one-of-required: [[id], [email]]`.
+fn alternatives(value: &Value) -> Vec<Vec<String>> {
+    let list = value.get("x-one-of-required").and_then(Value::as_array);
+    let names = |one: &Value| {
+        let names = one.as_array().map(Vec::as_slice).unwrap_or_default();
+        names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    list.into_iter().flatten().map(names).collect()
+}

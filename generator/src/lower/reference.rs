@@ -1,0 +1,123 @@
+//! `$ref`: followed inside the document only.
+
+use std::rc::Rc;
+
+use openapiv3::{ReferenceOr, Schema};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Lowered, Lowerer, Refusal};
+use crate::pointer::Pointer;
+
+impl Lowerer<'_> {
+    /// The value a reference names, and its pointer.
+    pub(super) fn follow(&self, reference: &str, from: &Pointer) -> Lowered<(&Value, Pointer)> {
+        let Some(target) = reference.strip_prefix('#') else {
+            return Err(Refusal::new(
+                "external-ref",
+                from,
+                format!("`$ref: {reference}` leads outside the document"),
+                "copy the target into the document",
+            ));
+        };
+        let decoded = percent_decode(target);
+        match self.tree.root.pointer(&decoded) {
+            Some(value) => Ok((value, Pointer::parse(&decoded))),
+            None => Err(Refusal::new(
+                "dangling-ref",
+                from,
+                format!("`$ref: {reference}` leads to nothing"),
+                "add what it names, or correct the reference",
+            )),
+        }
+    }
+
+    /// The schema a reference names, read once.
+    pub(super) fn schema_at(
+        &mut self,
+        reference: &str,
+        from: &Pointer,
+    ) -> Lowered<(Rc<Schema>, Pointer)> {
+        let mut reference = reference.to_owned();
+        let mut hops = 0;
+        loop {
+            let (value, pointer) = self.follow(&reference, from)?;
+            if let Some(schema) = self.read.get(pointer.as_str()) {
+                return Ok((schema.clone(), pointer));
+            }
+            match read::<ReferenceOr<Schema>>(value, &pointer)? {
+                ReferenceOr::Item(schema) => {
+                    let schema = Rc::new(schema);
+                    self.read.insert(pointer.as_str().to_owned(), schema.clone());
+                    return Ok((schema, pointer));
+                }
+                ReferenceOr::Reference { reference: next } => reference = next,
+            }
+            hops += 1;
+            if hops > 64 {
+                return Err(cycle(&pointer));
+            }
+        }
+    }
+
+    /// Resolves a parameter, body or response that may be a reference.
+    pub(super) fn resolve<T: for<'de> Deserialize<'de>>(
+        &self,
+        value: &Value,
+        pointer: &Pointer,
+    ) -> Lowered<(T, Pointer)> {
+        let mut at = (value, pointer.clone());
+        for _ in 0..64 {
+            match at.0.get("$ref").and_then(Value::as_str) {
+                Some(reference) => at = self.follow(reference, &at.1)?,
+                None => return Ok((read(at.0, &at.1)?, at.1)),
+            }
+        }
+        Err(cycle(&at.1))
+    }
+}
+
+pub(super) fn cycle(at: &Pointer) -> Refusal {
+    let help = "a reference must lead to a schema in the end";
+    Refusal::new("ref-cycle", at, "a reference leads to itself", help)
+}
+
+/// Reads a part of the document with its OpenAPI type.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(value: &Value, at: &Pointer) -> Lowered<T> {
+    T::deserialize(value).map_err(|error| {
+        let help = "correct it in the document, or by an overlay";
+        Refusal::new("not-openapi", at, format!("not what OpenAPI has here: {error}"), help)
+    })
+}
+
+/// References are URI fragments: `%7B` stands for `{`.
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_decode;
+
+    #[test]
+    fn fragments_are_decoded() {
+        assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
+        assert_eq!(percent_decode("/a%2"), "/a%2");
+        assert_eq!(percent_decode("/a%zz"), "/a%zz");
+    }
+}

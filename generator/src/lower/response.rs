@@ -1,0 +1,107 @@
+//! What a success answers with, and which errors are documented.
+
+use openapiv3::Response;
+use serde_json::Value;
+
+use super::body::{essence, example, is_json};
+use super::schema::borrow;
+use super::{At, Lowered, Lowerer};
+use crate::model::{Answer, KnownError, Shape};
+use crate::place::{Part, Place};
+use crate::pointer::Pointer;
+
+impl Lowerer<'_> {
+    /// The first success that has content, else the first success, else `default`.
+    pub(super) fn answer(
+        &mut self,
+        responses: &Value,
+        place: &Place,
+        at: &Pointer,
+    ) -> Lowered<Answer> {
+        let mut keys: Vec<&String> =
+            responses.as_object().into_iter().flat_map(|map| map.keys()).collect();
+        keys.retain(|key| key.starts_with('2'));
+        keys.sort();
+        let fallback = String::from("default");
+        if keys.is_empty() {
+            keys.push(&fallback);
+        }
+        for key in keys {
+            let Some(value) = responses.get(key) else { continue };
+            let (response, pointer) = self.resolve::<Response>(value, &at.join(key))?;
+            if response.content.is_empty() {
+                continue;
+            }
+            let place = Place { part: Part::Response(key.clone()), ..place.clone() };
+            return self.content(&response, &place, &pointer, key);
+        }
+        Ok(Answer::Empty)
+    }
+
+    fn content(
+        &mut self,
+        response: &Response,
+        place: &Place,
+        pointer: &Pointer,
+        status: &str,
+    ) -> Lowered<Answer> {
+        let Some((content_type, media)) = response
+            .content
+            .iter()
+            .find(|(name, _)| is_json(name))
+            .or_else(|| response.content.first())
+        else {
+            return Ok(Answer::Empty);
+        };
+        if !is_json(content_type) {
+            let text = essence(content_type).starts_with("text/");
+            return Ok(if text { Answer::Text } else { Answer::Bytes });
+        }
+        let pointer = pointer.join("content").join(content_type);
+        let at = At { place: place.clone(), pointer, multipart: false };
+        match (&media.schema, example(media)) {
+            (Some(schema), shown) => {
+                let shape = self.schema_or_ref(borrow(schema), &at.step("schema"))?.shape;
+                // A schema that says nothing, beside an example that does.
+                match (&shape, shown) {
+                    (Shape::Any, Some((value, key))) if value.is_object() => {
+                        Ok(Answer::Json(self.infer(value, &at.step(key))))
+                    }
+                    (Shape::Any, None) if status == "204" => Ok(Answer::Empty),
+                    _ => Ok(Answer::Json(shape)),
+                }
+            }
+            (None, Some((value, key))) => Ok(Answer::Json(self.infer(value, &at.step(key)))),
+            (None, None) if status == "204" => Ok(Answer::Empty),
+            (None, None) => Ok(Answer::Json(Shape::Any)),
+        }
+    }
+
+    /// Errors in the order of status and code; their meanings are joined later.
+    pub(super) fn errors(&self, responses: &Value, at: &Pointer) -> Lowered<Vec<KnownError>> {
+        let mut errors = Vec::new();
+        for (key, value) in responses.as_object().into_iter().flatten() {
+            let Ok(status) = key.parse::<u16>() else { continue };
+            if status < 400 {
+                continue;
+            }
+            let (response, _) = self.resolve::<Response>(value, &at.join(key))?;
+            let codes = response.extensions.get("x-codes").and_then(Value::as_array);
+            let codes: Vec<i64> = codes.into_iter().flatten().filter_map(Value::as_i64).collect();
+            let meaning = first_line(&response.description);
+            if codes.is_empty() {
+                errors.push(KnownError { status, code: None, meaning });
+            } else {
+                let known = |code| KnownError { status, code: Some(code), meaning: String::new() };
+                errors.extend(codes.into_iter().map(known));
+            }
+        }
+        errors.sort();
+        errors.dedup();
+        Ok(errors)
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}

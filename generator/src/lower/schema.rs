@@ -1,0 +1,486 @@
+//! Schemas → shapes.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+use super::reference::cycle;
+use super::{At, Known, Lowered, Lowerer, Refusal};
+use crate::model::{
+    EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Usage, Variant,
+    Wire,
+};
+use crate::pointer::Pointer;
+
+/// A shape with what the document says about the value.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub shape: Shape,
+    pub quoted: bool,
+    pub nullable: bool,
+    pub secret: bool,
+    pub facts: Facts,
+    /// A name of its own: schema name or title.
+    pub name: Option<String>,
+    pub labels: Vec<(i64, String)>,
+}
+
+impl Held {
+    pub fn of(shape: Shape) -> Held {
+        Held {
+            shape,
+            quoted: false,
+            nullable: false,
+            secret: false,
+            facts: Facts::default(),
+            name: None,
+            labels: Vec::new(),
+        }
+    }
+
+    pub fn into_field(self, wire: &str, at: &At, required: bool) -> Field {
+        Field {
+            wire: wire.to_owned(),
+            place: at.place.clone(),
+            pointer: at.pointer.clone(),
+            shape: self.shape,
+            quoted: self.quoted,
+            required,
+            nullable: self.nullable,
+            secret: self.secret,
+            boxed: false,
+            facts: self.facts,
+            labels: self.labels,
+        }
+    }
+}
+
+/// A schema or a reference to one, however it is boxed.
+pub(super) fn unbox(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<&Schema> {
+    match schema {
+        ReferenceOr::Reference { reference } => {
+            ReferenceOr::Reference { reference: reference.clone() }
+        }
+        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
+    }
+}
+
+pub(super) fn borrow(schema: &ReferenceOr<Schema>) -> ReferenceOr<&Schema> {
+    match schema {
+        ReferenceOr::Reference { reference } => {
+            ReferenceOr::Reference { reference: reference.clone() }
+        }
+        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
+    }
+}
+
+impl Lowerer<'_> {
+    /// Lowers a schema that may be a reference.
+    pub(super) fn schema_or_ref(
+        &mut self,
+        schema: ReferenceOr<&Schema>,
+        at: &At,
+    ) -> Lowered<Held> {
+        match schema {
+            ReferenceOr::Item(schema) => self.schema(schema, at),
+            ReferenceOr::Reference { reference } => self.referenced(&reference, at),
+        }
+    }
+
+    /// Lowers what a reference names; objects, unions and enumerations keep one identity.
+    fn referenced(&mut self, reference: &str, at: &At) -> Lowered<Held> {
+        let (schema, pointer) = self.schema_at(reference, &at.pointer)?;
+        let data = facts(&schema.schema_data, &schema.schema_kind);
+        if let Some(known) = self.known.get(pointer.as_str()).copied() {
+            let (shape, quoted) = match known {
+                Known::Type(id) => (Shape::Type(id), false),
+                Known::Enum { id, quoted } => (Shape::Enum(id), quoted),
+            };
+            let nullable = schema.schema_data.nullable;
+            return Ok(Held { shape, quoted, nullable, facts: data, ..Held::of(Shape::Any) });
+        }
+        let key = pointer.as_str().to_owned();
+        if self.open.contains(&key) {
+            return Err(cycle(&at.pointer));
+        }
+        let target = At {
+            place: component(&pointer).map_or_else(
+                || at.place.clone(),
+                |name| crate::place::Place {
+                    document: at.place.document.clone(),
+                    anchor: crate::place::Anchor::Schema(name),
+                    part: crate::place::Part::Schema,
+                    path: String::new(),
+                },
+            ),
+            pointer: pointer.clone(),
+            multipart: at.multipart,
+        };
+        self.open.push(key.clone());
+        let held = self.schema_known(&schema, &target, Some(&key));
+        self.open.retain(|open| *open != key);
+        let held = held?;
+        match held.shape {
+            Shape::Type(id) => self.known.entry(key).or_insert(Known::Type(id)),
+            Shape::Enum(id) => self.known.entry(key).or_insert(Known::Enum { id, quoted: held.quoted }),
+            _ => return Ok(held),
+        };
+        Ok(held)
+    }
+
+    pub(super) fn schema(&mut self, schema: &Schema, at: &At) -> Lowered<Held> {
+        self.schema_known(schema, at, None)
+    }
+
+    /// Lowers a schema; `key` is its pointer when references lead to it, so that it may contain itself.
+    fn schema_known(&mut self, schema: &Schema, at: &At, key: Option<&str>) -> Lowered<Held> {
+        let data = &schema.schema_data;
+        let mut held = match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(text)) => self.text(text, data, at),
+            SchemaKind::Type(SchemaType::Number(number)) => {
+                let whole = number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
+                Held::of(if whole { Shape::Integer } else { Shape::Number })
+            }
+            SchemaKind::Type(SchemaType::Integer(integer)) => {
+                let values = integer.enumeration.iter().flatten();
+                let values: Vec<Wire> = values.map(|value| Wire::Integer(*value)).collect();
+                let shape = self.enumeration(Repr::Integer, values, data, at);
+                Held::of(shape.unwrap_or(Shape::Integer))
+            }
+            SchemaKind::Type(SchemaType::Boolean(_)) => Held::of(Shape::Boolean),
+            SchemaKind::Type(SchemaType::Array(list)) => self.list(list, at)?,
+            SchemaKind::Type(SchemaType::Object(object)) => {
+                let rest = object.additional_properties.as_ref();
+                self.object(&object.properties, &object.required, rest, data, at, key)?
+            }
+            SchemaKind::AllOf { all_of } => self.all_of(all_of, None, data, at, key)?,
+            SchemaKind::OneOf { one_of } => self.union(one_of, "oneOf", data, at, key)?,
+            SchemaKind::AnyOf { any_of } => self.union(any_of, "anyOf", data, at, key)?,
+            SchemaKind::Not { .. } => Held::of(Shape::Any),
+            SchemaKind::Any(any) => self.any(any, data, at, key)?,
+        };
+        held.nullable |= data.nullable;
+        let own = facts(data, &schema.schema_kind);
+        held.facts = overlaid(own, held.facts);
+        held.name = data.title.clone().or(held.name);
+        let labels = extension_labels(data);
+        if !labels.is_empty() {
+            held.labels = labels;
+        }
+        Ok(held)
+    }
+
+    fn text(&mut self, text: &StringType, data: &SchemaData, at: &At) -> Held {
+        let values: Vec<String> = text.enumeration.iter().flatten().cloned().collect();
+        if !values.is_empty() {
+            if values.iter().all(|value| value == "true" || value == "false") {
+                return Held { quoted: true, ..Held::of(Shape::Boolean) };
+            }
+            let integers: Option<Vec<Wire>> = values.iter().map(|value| canonical(value)).collect();
+            let (repr, wires, quoted) = match integers {
+                Some(integers) => (Repr::Integer, integers, true),
+                None => (Repr::Text, values.into_iter().map(Wire::Text).collect(), false),
+            };
+            let shape = self.enumeration(repr, wires, data, at).unwrap_or(Shape::Text);
+            return Held { quoted, ..Held::of(shape) };
+        }
+        match &text.format {
+            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Held::of(Shape::Timestamp),
+            VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Held::of(Shape::Date),
+            VariantOrUnknownOrEmpty::Item(StringFormat::Binary) if at.multipart => {
+                Held::of(Shape::File)
+            }
+            VariantOrUnknownOrEmpty::Item(StringFormat::Password) => {
+                Held { secret: true, ..Held::of(Shape::Text) }
+            }
+            VariantOrUnknownOrEmpty::Unknown(format) if format == "int32" || format == "int64" => {
+                Held { quoted: true, ..Held::of(Shape::Integer) }
+            }
+            _ => Held::of(Shape::Text),
+        }
+    }
+
+    /// Registers an enumeration; the blank value that some documents list means "absent".
+    pub(super) fn enumeration(
+        &mut self,
+        repr: Repr,
+        values: Vec<Wire>,
+        data: &SchemaData,
+        at: &At,
+    ) -> Option<Shape> {
+        let names = texts(data, &["x-enum-varnames", "x-enumNames"], values.len());
+        let labels = texts(data, &["x-enum-descriptions", "x-enumDescriptions"], values.len());
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, wire) in values.into_iter().enumerate() {
+            let blank = matches!(&wire, Wire::Text(text) if text.trim().is_empty());
+            if blank || variants.iter().any(|known| known.wire == wire) {
+                continue;
+            }
+            variants.push(Variant {
+                wire,
+                name: names.get(index).cloned(),
+                label: labels.get(index).filter(|label| !label.trim().is_empty()).cloned(),
+                aliases: Vec::new(),
+                deprecated: false,
+            });
+        }
+        if variants.is_empty() {
+            return None;
+        }
+        let id = EnumId(self.api.enums.len());
+        self.api.enums.push(Enumeration {
+            place: at.place.clone(),
+            file: self.tree.file.clone(),
+            pointer: at.pointer.clone(),
+            shared: None,
+            doc: None,
+            repr,
+            variants,
+        });
+        Some(Shape::Enum(id))
+    }
+
+    fn list(&mut self, list: &ArrayType, at: &At) -> Lowered<Held> {
+        let items = At { place: at.place.items(), ..at.step("items") };
+        let inner = match &list.items {
+            Some(schema) => self.schema_or_ref(unbox(schema), &items)?,
+            None => Held::of(Shape::Any),
+        };
+        let shape = Shape::List(Box::new(inner.shape));
+        // A list without a text of its own is described by its items.
+        let facts = Facts { text: inner.facts.text, ..Facts::default() };
+        let (quoted, secret, labels) = (inner.quoted, inner.secret, inner.labels);
+        Ok(Held { quoted, secret, facts, labels, ..Held::of(shape) })
+    }
+
+    pub(super) fn object(
+        &mut self,
+        properties: &IndexMap<String, ReferenceOr<Box<Schema>>>,
+        required: &[String],
+        rest: Option<&AdditionalProperties>,
+        data: &SchemaData,
+        at: &At,
+        key: Option<&str>,
+    ) -> Lowered<Held> {
+        if properties.is_empty() {
+            return self.map(rest, at);
+        }
+        let id = self.reserve(data, at, key);
+        let mut fields = Vec::new();
+        self.properties(properties, required, at, &mut fields)?;
+        self.fill(id, TypeKind::Object(Object { fields }));
+        Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+    }
+
+    /// Takes an id before the content is known, so that a type may contain itself.
+    pub(super) fn reserve(&mut self, data: &SchemaData, at: &At, key: Option<&str>) -> TypeId {
+        let id = TypeId(self.api.types.len());
+        let text = data.description.clone();
+        self.api.types.push(Type {
+            place: at.place.clone(),
+            file: self.tree.file.clone(),
+            pointer: at.pointer.clone(),
+            facts: Facts { text, deprecated: data.deprecated, ..Facts::default() },
+            usage: Usage::default(),
+            kind: TypeKind::Object(Object::default()),
+        });
+        if let Some(key) = key {
+            self.known.insert(key.to_owned(), Known::Type(id));
+        }
+        id
+    }
+
+    pub(super) fn fill(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(ty) = self.api.types.get_mut(id.0) {
+            ty.kind = kind;
+        }
+    }
+
+    /// Adds fields; one that is there already is described anew but keeps its position.
+    pub(super) fn properties(
+        &mut self,
+        properties: &IndexMap<String, ReferenceOr<Box<Schema>>>,
+        required: &[String],
+        at: &At,
+        fields: &mut Vec<Field>,
+    ) -> Lowered<()> {
+        for (wire, schema) in properties {
+            let at = at.member(wire);
+            let held = self.schema_or_ref(unbox(schema), &at)?;
+            let field = held.into_field(wire, &at, required.contains(wire));
+            match fields.iter_mut().find(|known| known.wire == *wire) {
+                Some(known) => {
+                    let required = known.required || field.required;
+                    *known = Field { required, ..field };
+                }
+                None => fields.push(field),
+            }
+        }
+        for field in fields.iter_mut() {
+            field.required |= required.contains(&field.wire);
+        }
+        Ok(())
+    }
+
+    /// An object without named properties.
+    fn map(&mut self, rest: Option<&AdditionalProperties>, at: &At) -> Lowered<Held> {
+        let values = At { place: at.place.values(), ..at.step("additionalProperties") };
+        match rest {
+            Some(AdditionalProperties::Schema(schema)) => {
+                let inner = self.schema_or_ref(borrow(schema), &values)?;
+                let shape = Shape::Map(Box::new(inner.shape));
+                Ok(Held { quoted: inner.quoted, secret: inner.secret, ..Held::of(shape) })
+            }
+            _ => Ok(Held::of(Shape::Any)),
+        }
+    }
+
+    /// A schema without a single kind: several keywords side by side, or none.
+    fn any(
+        &mut self,
+        any: &AnySchema,
+        data: &SchemaData,
+        at: &At,
+        key: Option<&str>,
+    ) -> Lowered<Held> {
+        if !any.all_of.is_empty() {
+            return self.all_of(&any.all_of, Some(any), data, at, key);
+        }
+        if !any.properties.is_empty() {
+            let alternatives = [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")];
+            if alternatives.iter().all(|(list, _)| list.is_empty()) {
+                let rest = any.additional_properties.as_ref();
+                return self.object(&any.properties, &any.required, rest, data, at, key);
+            }
+            return self.all_of(&[], Some(any), data, at, key);
+        }
+        for (list, keyword) in [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")] {
+            if !list.is_empty() {
+                return self.union(list, keyword, data, at, key);
+            }
+        }
+        if let Some(items) = &any.items {
+            let below = At { place: at.place.items(), ..at.step("items") };
+            let inner = self.schema_or_ref(unbox(items), &below)?;
+            return Ok(Held::of(Shape::List(Box::new(inner.shape))));
+        }
+        if any.additional_properties.is_some() {
+            return self.map(any.additional_properties.as_ref(), at);
+        }
+        let texts: Option<Vec<Wire>> =
+            any.enumeration.iter().map(|v| v.as_str().map(|t| Wire::Text(t.to_owned()))).collect();
+        let integers: Option<Vec<Wire>> =
+            any.enumeration.iter().map(|v| v.as_i64().map(Wire::Integer)).collect();
+        let shape = match (integers, texts) {
+            (Some(values), _) => self.enumeration(Repr::Integer, values, data, at),
+            (_, Some(values)) => self.enumeration(Repr::Text, values, data, at),
+            _ => None,
+        };
+        Ok(Held::of(shape.unwrap_or(if any.typ.as_deref() == Some("string") {
+            Shape::Text
+        } else {
+            Shape::Any
+        })))
+    }
+}
+
+/// The name of a component schema, when the pointer is one.
+fn component(pointer: &Pointer) -> Option<String> {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    match tokens.as_slice() {
+        [a, b, name] if a == "components" && b == "schemas" => Some(name.clone()),
+        [a, name] if a == "definitions" => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// `"100"` as 100; `"007"` and `"1.0"` are text.
+fn canonical(text: &str) -> Option<Wire> {
+    let number: i64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(Wire::Integer(number))
+}
+
+fn texts(data: &SchemaData, keys: &[&str], count: usize) -> Vec<String> {
+    let list = keys.iter().find_map(|key| data.extensions.get(*key)).and_then(Value::as_array);
+    // Names that do not match the values one to one would name the wrong ones.
+    let list = list.filter(|list| list.len() == count).map(Vec::as_slice).unwrap_or_default();
+    list.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Labels of an integer without enum, as an object of value → label (`x-values`).
+fn extension_labels(data: &SchemaData) -> Vec<(i64, String)> {
+    let labels = data.extensions.get("x-enum-labels").and_then(Value::as_object);
+    let label = |(key, value): (&String, &Value)| Some((key.parse().ok()?, value.as_str()?.to_owned()));
+    labels.into_iter().flatten().filter_map(label).collect()
+}
+
+/// What a schema says about its value.
+fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
+    let mut facts = Facts {
+        text: data.description.clone(),
+        default: data.default.clone(),
+        unit: data.extensions.get("x-unit").and_then(Value::as_str).map(str::to_owned),
+        deprecated: data.deprecated,
+        read_only: data.read_only,
+        write_only: data.write_only,
+        ..Facts::default()
+    };
+    let count = |value: Option<usize>| value.map(|value| value as u64);
+    match kind {
+        SchemaKind::Type(SchemaType::String(text)) => {
+            facts.min_length = count(text.min_length);
+            facts.max_length = count(text.max_length);
+            facts.pattern = text.pattern.clone();
+            facts.format = match &text.format {
+                VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+                VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("base64".into()),
+                _ => None,
+            };
+        }
+        SchemaKind::Type(SchemaType::Integer(integer)) => {
+            facts.minimum = integer.minimum.map(|value| value.to_string());
+            facts.maximum = integer.maximum.map(|value| value.to_string());
+        }
+        SchemaKind::Type(SchemaType::Number(number)) => {
+            facts.minimum = number.minimum.map(|value| value.to_string());
+            facts.maximum = number.maximum.map(|value| value.to_string());
+        }
+        SchemaKind::Type(SchemaType::Array(list)) => {
+            facts.min_length = count(list.min_items);
+            facts.max_length = count(list.max_items);
+        }
+        _ => {}
+    }
+    facts
+}
+
+/// The nearer text wins; what it does not say comes from below.
+fn overlaid(own: Facts, below: Facts) -> Facts {
+    Facts {
+        text: own.text.or(below.text),
+        default: own.default.or(below.default),
+        format: own.format.or(below.format),
+        unit: own.unit.or(below.unit),
+        min_length: own.min_length.or(below.min_length),
+        max_length: own.max_length.or(below.max_length),
+        minimum: own.minimum.or(below.minimum),
+        maximum: own.maximum.or(below.maximum),
+        pattern: own.pattern.or(below.pattern),
+        deprecated: own.deprecated || below.deprecated,
+        read_only: own.read_only || below.read_only,
+        write_only: own.write_only || below.write_only,
+    }
+}
+
+/// Kept here because both composing keywords need it.
+pub(super) fn all_of_cycle(at: &Pointer) -> Refusal {
+    Refusal::new(
+        "all-of-cycle",
+        at,
+        "an `allOf` contains itself",
+        "an object cannot be part of itself: remove one of the references",
+    )
+}

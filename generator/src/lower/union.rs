@@ -1,0 +1,215 @@
+//! `allOf` merged into one object; `oneOf` and `anyOf` as unions, or as what they boil down to.
+
+use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
+
+use super::schema::{Held, all_of_cycle, borrow};
+use super::{At, Lowered, Lowerer};
+use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
+
+impl Lowerer<'_> {
+    /// Merges the members of an `allOf`, and the keywords beside it, into one object.
+    pub(super) fn all_of(
+        &mut self,
+        members: &[ReferenceOr<Schema>],
+        beside: Option<&AnySchema>,
+        data: &SchemaData,
+        at: &At,
+        key: Option<&str>,
+    ) -> Lowered<Held> {
+        // A wrapper around one schema is that schema.
+        if let (None, [one]) = (beside, members) {
+            let below = at.step("allOf").step(0);
+            if let ReferenceOr::Reference { reference } = one
+                && self.leads_into(reference, at)?
+            {
+                return Err(all_of_cycle(&below.pointer));
+            }
+            return self.schema_or_ref(borrow(one), &below);
+        }
+        let id = self.reserve(data, at, key);
+        let mut merge = Merge::default();
+        let seen = &mut Vec::from_iter(key.map(str::to_owned));
+        for (index, member) in members.iter().enumerate() {
+            let below = at.step("allOf").step(index);
+            self.merge(borrow(member), &below, &mut merge, seen)?;
+        }
+        if let Some(any) = beside {
+            self.properties(&any.properties, &any.required, at, &mut merge.fields)?;
+            merge.required.extend(any.required.iter().cloned());
+            for (list, keyword) in [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")] {
+                self.merge_alternatives(list, keyword, at, &mut merge, seen)?;
+            }
+        }
+        if merge.fields.is_empty() {
+            // Nothing but scalars: the last one that says anything.
+            let shape = merge.other.map_or(Shape::Any, |held| held.shape);
+            return Ok(Held::of(shape));
+        }
+        for field in &mut merge.fields {
+            field.required |= merge.required.contains(&field.wire);
+        }
+        self.fill(id, TypeKind::Object(Object { fields: merge.fields }));
+        Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+    }
+
+    /// Whether a reference leads to a schema that is being followed right now.
+    fn leads_into(&self, reference: &str, at: &At) -> Lowered<bool> {
+        let (_, pointer) = self.follow(reference, &at.pointer)?;
+        Ok(self.open.iter().any(|open| open == pointer.as_str()))
+    }
+
+    fn merge(
+        &mut self,
+        member: ReferenceOr<&Schema>,
+        at: &At,
+        merge: &mut Merge,
+        seen: &mut Vec<String>,
+    ) -> Lowered<()> {
+        match member {
+            ReferenceOr::Reference { reference } => {
+                let (schema, pointer) = self.schema_at(&reference, &at.pointer)?;
+                let key = pointer.as_str().to_owned();
+                if seen.contains(&key) {
+                    return Err(all_of_cycle(&at.pointer));
+                }
+                seen.push(key);
+                // The fields belong to this object, but stand where the referenced schema is written.
+                let below = At { pointer, ..at.clone() };
+                let result = self.merge(ReferenceOr::Item(&schema), &below, merge, seen);
+                seen.pop();
+                result
+            }
+            ReferenceOr::Item(schema) => self.merge_schema(schema, at, merge, seen),
+        }
+    }
+
+    fn merge_schema(
+        &mut self,
+        schema: &Schema,
+        at: &At,
+        merge: &mut Merge,
+        seen: &mut Vec<String>,
+    ) -> Lowered<()> {
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::Object(object)) => {
+                merge.required.extend(object.required.iter().cloned());
+                self.properties(&object.properties, &object.required, at, &mut merge.fields)
+            }
+            SchemaKind::Any(any) if any.items.is_none() && any.enumeration.is_empty() => {
+                merge.required.extend(any.required.iter().cloned());
+                for (index, member) in any.all_of.iter().enumerate() {
+                    self.merge(borrow(member), &at.step("allOf").step(index), merge, seen)?;
+                }
+                self.properties(&any.properties, &any.required, at, &mut merge.fields)?;
+                self.merge_alternatives(&any.one_of, "oneOf", at, merge, seen)?;
+                self.merge_alternatives(&any.any_of, "anyOf", at, merge, seen)
+            }
+            SchemaKind::AllOf { all_of } => {
+                for (index, member) in all_of.iter().enumerate() {
+                    self.merge(borrow(member), &at.step("allOf").step(index), merge, seen)?;
+                }
+                Ok(())
+            }
+            SchemaKind::OneOf { one_of } => {
+                self.merge_alternatives(one_of, "oneOf", at, merge, seen)
+            }
+            SchemaKind::AnyOf { any_of } => {
+                self.merge_alternatives(any_of, "anyOf", at, merge, seen)
+            }
+            _ => {
+                merge.other = Some(self.schema(schema, at)?);
+                Ok(())
+            }
+        }
+    }
+
+    /// Alternatives inside an `allOf`: every field of every alternative, none of them required.
+    fn merge_alternatives(
+        &mut self,
+        list: &[ReferenceOr<Schema>],
+        keyword: &str,
+        at: &At,
+        merge: &mut Merge,
+        seen: &mut Vec<String>,
+    ) -> Lowered<()> {
+        for (index, alternative) in list.iter().enumerate() {
+            let mut own = Merge::default();
+            let below = at.step(keyword).step(index);
+            self.merge(borrow(alternative), &below, &mut own, seen)?;
+            for field in own.fields {
+                if !merge.fields.iter().any(|known| known.wire == field.wire) {
+                    merge.fields.push(Field { required: false, ..field });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A `oneOf` or `anyOf` by itself.
+    pub(super) fn union(
+        &mut self,
+        list: &[ReferenceOr<Schema>],
+        keyword: &str,
+        data: &SchemaData,
+        at: &At,
+        key: Option<&str>,
+    ) -> Lowered<Held> {
+        let meaningful: Vec<(usize, &ReferenceOr<Schema>)> =
+            list.iter().enumerate().filter(|(_, one)| says_something(one)).collect();
+        if let [(index, one)] = meaningful.as_slice() {
+            return self.schema_or_ref(borrow(one), &at.step(keyword).step(index));
+        }
+        let id = self.reserve(data, at, key);
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        for (index, one) in meaningful {
+            let pointer = at.pointer.join(keyword).join(index);
+            let below = At { place: at.place.alternative(index), pointer, ..at.clone() };
+            let held = self.schema_or_ref(borrow(one), &below)?;
+            let name = match one {
+                ReferenceOr::Reference { reference } => reference.rsplit('/').next().map(str::to_owned),
+                ReferenceOr::Item(_) => held.name,
+            };
+            if !alternatives.iter().any(|known| known.shape == held.shape) {
+                alternatives.push(Alternative { place: below.place, name, shape: held.shape });
+            }
+        }
+        match alternatives.as_slice() {
+            [] => Ok(Held::of(Shape::Any)),
+            [one] => Ok(Held::of(one.shape.clone())),
+            several if several.iter().any(|one| one.shape == Shape::Any) => Ok(Held::of(Shape::Any)),
+            _ => {
+                self.fill(id, TypeKind::Union(Union { alternatives }));
+                Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Merge {
+    fields: Vec<Field>,
+    required: Vec<String>,
+    other: Option<Held>,
+}
+
+/// An alternative that only lists required names, or nothing at all, adds no shape.
+fn says_something(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return true };
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => {
+            any.typ.is_some()
+                || !any.properties.is_empty()
+                || !any.one_of.is_empty()
+                || !any.all_of.is_empty()
+                || !any.any_of.is_empty()
+                || !any.enumeration.is_empty()
+                || any.items.is_some()
+                || any.additional_properties.is_some()
+        }
+        SchemaKind::Type(SchemaType::Object(object)) => {
+            !object.properties.is_empty() || object.additional_properties.is_some()
+        }
+        SchemaKind::Not { .. } => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,78 @@
+//! The API as the wire has it: no Rust names, no tokens. One concept a file.
+
+mod enumeration;
+mod facts;
+mod object;
+mod operation;
+mod shape;
+
+pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
+pub use facts::Facts;
+pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
+pub use operation::{
+    Answer, Body, BodyKind, KnownError, Location, Method, NumberPaging, Operation, Paging, Style,
+    TokenPaging, erase,
+};
+pub use shape::Shape;
+
+use crate::settings::ServerRules;
+
+/// A source document, as far as its users see it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The id in sources.toml.
+    pub id: String,
+    /// The file, relative to `specs/`.
+    pub file: String,
+    /// The Rust module its operations live under; empty for the crate root.
+    pub module: String,
+    /// The cargo feature that switches it on; empty for always.
+    pub feature: String,
+    /// What the document is about.
+    pub title: String,
+    /// The official page or document.
+    pub url: String,
+    /// The key of its server in [`Api::servers`].
+    pub server: String,
+}
+
+/// A host with its conventions.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The key documents use.
+    pub key: String,
+    /// Base URL and conventions.
+    pub rules: ServerRules,
+}
+
+/// Everything that is emitted.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// The documents, by id.
+    pub documents: Vec<Document>,
+    /// The servers, by key.
+    pub servers: Vec<Server>,
+    /// The operations, by document, path and method.
+    pub operations: Vec<Operation>,
+    /// Objects and unions.
+    pub types: Vec<Type>,
+    /// Enumerations, shared ones once.
+    pub enums: Vec<Enumeration>,
+}
+
+impl Api {
+    /// The type with this id; ids are made by the lowering stage only.
+    pub fn ty(&self, id: TypeId) -> &Type {
+        &self.types[id.0]
+    }
+
+    /// The enumeration with this id.
+    pub fn enumeration(&self, id: EnumId) -> &Enumeration {
+        &self.enums[id.0]
+    }
+
+    /// The document with this id.
+    pub fn document(&self, id: &str) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id == id)
+    }
+}

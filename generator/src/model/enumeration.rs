@@ -1,0 +1,69 @@
+//! Enumerations: known values of an integer or text, never closed.
+
+use crate::pointer::Pointer;
+use crate::place::Place;
+
+/// Index into [`Api::enums`](super::Api::enums).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnumId(pub usize);
+
+/// What the values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repr {
+    /// Integers; unknown ones are kept as `Unknown(i64)`.
+    Integer,
+    /// Text; unknown ones are kept as `Other(String)`.
+    Text,
+}
+
+/// A value as documented.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wire {
+    /// An integer, whatever the place's wire form.
+    Integer(i64),
+    /// Text.
+    Text(String),
+}
+
+impl std::fmt::Display for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Wire::Integer(value) => write!(f, "{value}"),
+            Wire::Text(value) => f.write_str(value),
+        }
+    }
+}
+
+/// One known value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// What goes over the wire.
+    pub wire: Wire,
+    /// A name that a person gave (enums.yaml, `x-enum-varnames`).
+    pub name: Option<String>,
+    /// What it means, in a few words.
+    pub label: Option<String>,
+    /// Other words documents use for it.
+    pub aliases: Vec<String>,
+    /// No longer to be used.
+    pub deprecated: bool,
+}
+
+/// An enumeration of one place, or one that several places share.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// The place it was found at (the first, when shared).
+    pub place: Place,
+    /// The file and pointer of that place.
+    pub file: String,
+    /// See `file`.
+    pub pointer: Pointer,
+    /// The name in enums.yaml, when shared.
+    pub shared: Option<String>,
+    /// What it is about.
+    pub doc: Option<String>,
+    /// Integer or text.
+    pub repr: Repr,
+    /// In the order they are emitted in.
+    pub variants: Vec<Variant>,
+}

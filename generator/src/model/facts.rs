@@ -1,0 +1,32 @@
+//! What a document says about a value besides its shape.
+
+use serde_json::Value;
+
+/// Description, limits and defaults; all optional.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The document's own text.
+    pub text: Option<String>,
+    /// The value the server assumes.
+    pub default: Option<Value>,
+    /// The `format` keyword, where the shape does not say it already.
+    pub format: Option<String>,
+    /// The unit of a number (`minutes`).
+    pub unit: Option<String>,
+    /// Shortest text or list.
+    pub min_length: Option<u64>,
+    /// Longest text or list.
+    pub max_length: Option<u64>,
+    /// Smallest number, as written.
+    pub minimum: Option<String>,
+    /// Largest number, as written.
+    pub maximum: Option<String>,
+    /// A regular expression the text must match.
+    pub pattern: Option<String>,
+    /// No longer to be used.
+    pub deprecated: bool,
+    /// The server sends it, callers do not.
+    pub read_only: bool,
+    /// Callers send it, the server does not.
+    pub write_only: bool,
+}

@@ -1,0 +1,96 @@
+//! Objects and unions.
+
+use super::{Facts, Shape};
+use crate::place::Place;
+use crate::pointer::Pointer;
+
+/// Index into [`Api::types`](super::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// An object or union.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Where it is defined.
+    pub place: Place,
+    /// The file and pointer of that place.
+    pub file: String,
+    /// See `file`.
+    pub pointer: Pointer,
+    /// What the document says about it.
+    pub facts: Facts,
+    /// Who uses it.
+    pub usage: Usage,
+    /// Object or union.
+    pub kind: TypeKind,
+}
+
+/// Whether callers build values of a type, or only read them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// It is part of a request.
+    pub request: bool,
+    /// It is part of a response.
+    pub response: bool,
+}
+
+/// What a [`Type`] is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// Named fields.
+    Object(Object),
+    /// One of several shapes.
+    Union(Union),
+}
+
+/// An object with known fields; unknown ones are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    /// In the order of the document.
+    pub fields: Vec<Field>,
+}
+
+/// A member of an object, or a parameter.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The file and pointer of the place.
+    pub pointer: Pointer,
+    /// What it holds.
+    pub shape: Shape,
+    /// The document types this number, boolean or enumeration as text: its JSON form is quoted.
+    pub quoted: bool,
+    /// Callers must send it.
+    pub required: bool,
+    /// `null` is a documented value.
+    pub nullable: bool,
+    /// Never printed.
+    pub secret: bool,
+    /// Part of a cycle of types: stored behind a pointer.
+    pub boxed: bool,
+    /// What the document says about it.
+    pub facts: Facts,
+    /// Names the document itself gives to values (`x-enum-varnames` and the like) of an integer without enum.
+    pub labels: Vec<(i64, String)>,
+}
+
+/// One of several shapes, told apart by looking at the value.
+#[derive(Clone, Debug, Default)]
+pub struct Union {
+    /// In the order of the document.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One alternative of a [`Union`].
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Where it stands.
+    pub place: Place,
+    /// A name the document gives (schema name, title).
+    pub name: Option<String>,
+    /// What it holds.
+    pub shape: Shape,
+}

@@ -1,0 +1,50 @@
+//! What a place holds.
+
+use super::{EnumId, TypeId};
+
+/// The shape of a value, whatever its wire form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Text.
+    Text,
+    /// A date and time, kept as written.
+    Timestamp,
+    /// A calendar date, kept as written.
+    Date,
+    /// A 64-bit integer.
+    Integer,
+    /// A floating-point number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// The content of a file.
+    File,
+    /// Any JSON value.
+    Any,
+    /// One of several known values.
+    Enum(EnumId),
+    /// An object or union.
+    Type(TypeId),
+    /// A list.
+    List(Box<Shape>),
+    /// Text keys, values of one shape.
+    Map(Box<Shape>),
+}
+
+impl Shape {
+    /// The shape inside lists and maps.
+    pub fn innermost(&self) -> &Shape {
+        match self {
+            Shape::List(inner) | Shape::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
+    /// The shape inside lists and maps, to change it.
+    pub fn innermost_mut(&mut self) -> &mut Shape {
+        match self {
+            Shape::List(inner) | Shape::Map(inner) => inner.innermost_mut(),
+            other => other,
+        }
+    }
+}

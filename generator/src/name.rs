@@ -1,0 +1,385 @@
+//! [`Api`] → [`Names`]: the only code that knows casing, keywords and collisions.
+//!
+//! A name is proposed by rule, or taken from names.lock. Two things that want one name are an error that
+//! shows both places and the lines to paste; nothing is ever numbered, and nothing new renames anything old.
+
+mod keyword;
+pub(crate) mod lock;
+mod member;
+mod operation;
+mod owner;
+pub(crate) mod word;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::{Answer, Api, EnumId, Location, Shape, Style, TypeId, TypeKind};
+use crate::place::Part;
+use crate::pointer::Pointer;
+use crate::settings::{Settings, file};
+use lock::{Kind, Lock};
+
+pub(crate) use keyword::is_identifier;
+
+/// A module path below the crate root: `users::get`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModulePath(pub Vec<String>);
+
+impl ModulePath {
+    /// Reads `a::b`; empty text is the root.
+    pub fn parse(text: &str) -> ModulePath {
+        ModulePath(text.split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// A module below this one.
+    pub fn join(&self, name: &str) -> ModulePath {
+        let mut parts = self.0.clone();
+        parts.push(name.to_owned());
+        ModulePath(parts)
+    }
+}
+
+impl fmt::Display for ModulePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("::"))
+    }
+}
+
+/// The Rust path of a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypePath {
+    /// Where it is defined.
+    pub module: ModulePath,
+    /// Its name there.
+    pub ident: String,
+}
+
+impl fmt::Display for TypePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.module.0.is_empty() {
+            write!(f, "{}::", self.module)?;
+        }
+        f.write_str(&self.ident)
+    }
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationName {
+    /// Where its function and request type stand.
+    pub module: ModulePath,
+    /// The constructor function.
+    pub function: String,
+    /// The request type.
+    pub request: String,
+    /// The fields of the request type, in the order of [`inputs`].
+    pub inputs: Vec<String>,
+}
+
+impl OperationName {
+    /// The module of the types that belong to the operation.
+    pub fn types(&self) -> ModulePath {
+        self.module.join(&self.function)
+    }
+
+    /// `users::get`.
+    pub fn path(&self) -> String {
+        let types = self.types();
+        types.to_string()
+    }
+}
+
+/// Everything that has a Rust name.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// By index in [`Api::operations`].
+    pub operations: Vec<OperationName>,
+    /// Objects and unions that are emitted.
+    pub types: BTreeMap<TypeId, TypePath>,
+    /// Enumerations that are emitted.
+    pub enums: BTreeMap<EnumId, TypePath>,
+    /// The fields of objects, and the variants of unions.
+    pub members: BTreeMap<TypeId, Vec<String>>,
+    /// The variants of enumerations.
+    pub variants: BTreeMap<EnumId, Vec<String>>,
+}
+
+/// Where an input of an operation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Into_ {
+    /// A parameter.
+    Parameter(Location, Style),
+    /// A member of the body.
+    Member,
+    /// The whole body.
+    Body,
+}
+
+/// An input of an operation.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// Where it goes.
+    pub into: Into_,
+    /// What it is; `None` for a whole body.
+    pub field: Option<&'a crate::model::Field>,
+    /// What it holds.
+    pub shape: &'a Shape,
+    /// It must be given.
+    pub required: bool,
+}
+
+/// The inputs of an operation: parameters, then the members of a flat body, or the body.
+pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<Input<'a>> {
+    let mut list: Vec<Input<'a>> = operation
+        .parameters
+        .iter()
+        .map(|(location, style, field)| Input {
+            into: Into_::Parameter(*location, *style),
+            field: Some(field),
+            shape: &field.shape,
+            required: field.required,
+        })
+        .collect();
+    let Some(body) = &operation.body else { return list };
+    match &body.shape {
+        Shape::Type(id) if body.flat => {
+            if let TypeKind::Object(object) = &api.ty(*id).kind {
+                list.extend(object.fields.iter().map(|field| Input {
+                    into: Into_::Member,
+                    field: Some(field),
+                    shape: &field.shape,
+                    required: field.required,
+                }));
+            }
+        }
+        shape => list.push(Input { into: Into_::Body, field: None, shape, required: body.required }),
+    }
+    list
+}
+
+/// Names everything; the lock is extended and comes back as text with the names.
+pub(crate) fn name(
+    api: &Api,
+    settings: &Settings,
+    lock_text: &str,
+    findings: &mut Findings,
+) -> (Names, String) {
+    let mut namer = Namer {
+        api,
+        lock: Lock::read(lock_text, findings),
+        findings,
+        names: Names::default(),
+        taken: BTreeMap::new(),
+        strict: settings.strict,
+    };
+    namer.reserve_retired();
+    namer.operations();
+    namer.types();
+    namer.members();
+    for (key, line) in namer.lock.unused_overrides() {
+        let message = format!("`{key}` matches no place");
+        let help = "the documents have changed: correct the entry, or remove it";
+        let root = Pointer::root();
+        let finding =
+            Finding::new(Severity::Error, "names-lock", file::NAMES, &root, message, help);
+        namer.findings.push(finding.at_position(line, 1));
+    }
+    (namer.names, namer.lock.write())
+}
+
+/// Namespaces of Rust, as far as they can clash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Space {
+    Type,
+    Function,
+}
+
+struct Holder {
+    key: String,
+    file: String,
+    pointer: Pointer,
+}
+
+struct Namer<'a> {
+    api: &'a Api,
+    lock: Lock,
+    findings: &'a mut Findings,
+    names: Names,
+    /// (namespace, path) → who has it.
+    taken: BTreeMap<(Space, String), Holder>,
+    strict: bool,
+}
+
+impl Namer<'_> {
+    /// A name that was given once is not given to something else.
+    fn reserve_retired(&mut self) {
+        let gone: Vec<(Kind, String, String)> = self
+            .lock
+            .retired()
+            .map(|(kind, key, name)| (kind, key.to_owned(), name.to_owned()))
+            .collect();
+        for (kind, key, name) in gone {
+            let space = match kind {
+                Kind::Operation => Space::Function,
+                Kind::Type => Space::Type,
+                Kind::Field | Kind::Variant => continue,
+            };
+            // What comes back takes its name again, so only other identities are kept away from it.
+            let holder = Holder { key, file: file::NAMES.into(), pointer: Pointer::root() };
+            self.taken.insert((space, name), holder);
+        }
+    }
+
+    /// Claims a path; a clash is an error with the line to paste.
+    fn claim(&mut self, space: Space, kind: Kind, path: &str, holder: Holder) {
+        if let Some(other) = self.taken.get(&(space, path.to_owned()))
+            && other.key != holder.key
+        {
+            let word = if kind == Kind::Operation { "operation" } else { "type" };
+            let line = self.lock.line(kind, &holder.key);
+            let mut finding = Finding::new(
+                Severity::Error,
+                "name-collision",
+                &holder.file,
+                &holder.pointer,
+                format!(
+                    "`{}` and `{}` both want the name `{path}` (the other: {} at {})",
+                    holder.key, other.key, other.file, other.pointer
+                ),
+                format!("choose another name in specs/names.lock: `{word} {} = {path}_…`", holder.key),
+            );
+            if line > 0 {
+                finding.file = file::NAMES.into();
+                finding = finding.at_position(line, 1);
+            }
+            self.findings.push(finding);
+            return;
+        }
+        self.taken.insert((space, path.to_owned()), holder);
+    }
+
+    fn is_taken(&self, space: Space, path: &str, key: &str) -> bool {
+        self.taken.get(&(space, path.to_owned())).is_some_and(|other| other.key != key)
+    }
+
+    /// Every type and enumeration that something emitted refers to, in the order it is met.
+    fn types(&mut self) {
+        for index in 0..self.api.operations.len() {
+            let Some(operation) = self.api.operations.get(index) else { continue };
+            for input in inputs(self.api, operation) {
+                self.reach(input.shape, index);
+            }
+            if let Answer::Json(shape) = &operation.answer {
+                self.reach(shape, index);
+            }
+        }
+        // Shared enumerations compile without any feature and are useful by themselves.
+        for (index, enumeration) in self.api.enums.iter().enumerate() {
+            if enumeration.shared.is_some() {
+                self.name_enum(EnumId(index), None);
+            }
+        }
+    }
+
+    fn reach(&mut self, shape: &Shape, operation: usize) {
+        match shape.innermost() {
+            Shape::Enum(id) => self.name_enum(*id, Some(operation)),
+            Shape::Type(id) if !self.names.types.contains_key(id) => {
+                self.name_type(*id, operation);
+                let below: Vec<Shape> = match &self.api.ty(*id).kind {
+                    TypeKind::Object(object) => {
+                        object.fields.iter().map(|field| field.shape.clone()).collect()
+                    }
+                    TypeKind::Union(union) => {
+                        union.alternatives.iter().map(|one| one.shape.clone()).collect()
+                    }
+                };
+                for shape in &below {
+                    self.reach(shape, operation);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn name_type(&mut self, id: TypeId, operation: usize) {
+        let ty = self.api.ty(id);
+        let key = owner::key(self.api, &ty.place);
+        let holder =
+            Holder { key: key.clone(), file: ty.file.clone(), pointer: ty.pointer.clone() };
+        let path = self.type_path(&key, &ty.place, operation, false);
+        self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
+        self.names.types.insert(id, path);
+    }
+
+    fn name_enum(&mut self, id: EnumId, operation: Option<usize>) {
+        if self.names.enums.contains_key(&id) {
+            return;
+        }
+        let enumeration = self.api.enumeration(id);
+        if let Some(name) = &enumeration.shared {
+            let path = TypePath { module: ModulePath::parse("enums"), ident: name.clone() };
+            self.names.enums.insert(id, path);
+            return;
+        }
+        let Some(operation) = operation else { return };
+        let key = owner::key(self.api, &enumeration.place);
+        let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
+        let holder = Holder { key: key.clone(), file, pointer };
+        let path = self.type_path(&key, &enumeration.place, operation, true);
+        self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
+        self.names.enums.insert(id, path);
+    }
+
+    /// The locked path, or the first proposal that is free.
+    fn type_path(
+        &mut self,
+        key: &str,
+        place: &crate::place::Place,
+        operation: usize,
+        scalar: bool,
+    ) -> TypePath {
+        if let Some(text) = self.lock.take(Kind::Type, key) {
+            return type_path(&text);
+        }
+        let proposals = owner::proposals(self.api, &self.names, place, operation, scalar);
+        let free = proposals
+            .iter()
+            .find(|path| !self.is_taken(Space::Type, &path.to_string(), key))
+            .or(proposals.first());
+        let path = free.cloned().unwrap_or_else(|| type_path("Unnamed"));
+        self.lock.put(Kind::Type, key, &path.to_string());
+        path
+    }
+
+    fn members(&mut self) {
+        let ids: Vec<TypeId> = self.names.types.keys().copied().collect();
+        for id in ids {
+            let members = self.member_names(id);
+            self.names.members.insert(id, members);
+        }
+        let ids: Vec<EnumId> = self.names.enums.keys().copied().collect();
+        for id in ids {
+            let variants = self.variant_names(id);
+            self.names.variants.insert(id, variants);
+        }
+        for index in 0..self.api.operations.len() {
+            let inputs = self.input_names(index);
+            if let Some(operation) = self.names.operations.get_mut(index) {
+                operation.inputs = inputs;
+            }
+        }
+    }
+}
+
+fn type_path(text: &str) -> TypePath {
+    let mut parts = ModulePath::parse(text).0;
+    let ident = parts.pop().unwrap_or_default();
+    TypePath { module: ModulePath(parts), ident }
+}
+
+/// Whether a place belongs to what an operation answers.
+fn is_response(part: &Part) -> bool {
+    matches!(part, Part::Response(_))
+}

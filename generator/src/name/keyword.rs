@@ -1,0 +1,109 @@
+//! Words that generated code must not use as they are.
+
+/// Keywords of every edition, strict and reserved.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+    "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
+    "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe",
+    "use", "where", "while", "abstract", "become", "box", "do", "final", "gen", "macro", "override",
+    "priv", "try", "typeof", "unsized", "virtual", "yield", "_",
+];
+
+/// Type names that generated code uses unqualified.
+const PRELUDE: &[&str] = &[
+    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop",
+    "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator",
+    "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
+    "Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom",
+    "TryInto", "Unpin", "Vec",
+];
+
+/// Members that every request has already.
+const REQUEST_MEMBERS: &[&str] = &[
+    "extra", "items", "new", "options", "pages", "request", "send", "send_blocking",
+    "send_with_response", "items_blocking", "pages_blocking", "clone", "eq", "fmt",
+];
+
+/// Members that every model has already.
+const MODEL_MEMBERS: &[&str] = &["extra", "new", "clone", "eq", "fmt"];
+
+/// Modules at the root of the generated crate.
+const ROOT_MODULES: &[&str] =
+    &["auth", "blocking", "enums", "events", "rt", "runtime", "servers", "std", "core", "types", "webhooks", "zoom"];
+
+/// Where a word is going to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spot {
+    /// A field and setter of a request.
+    RequestMember,
+    /// A field and setter of a model.
+    ModelMember,
+    /// A type.
+    Type,
+    /// A variant of an enum.
+    Variant,
+    /// A function.
+    Function,
+    /// A module at the crate root.
+    RootModule,
+    /// A module below.
+    Module,
+}
+
+/// The word, with an underscore behind it where it is taken.
+pub(crate) fn safe(word: String, spot: Spot) -> String {
+    let own: &[&str] = match spot {
+        Spot::RequestMember => REQUEST_MEMBERS,
+        Spot::ModelMember => MODEL_MEMBERS,
+        Spot::Type => PRELUDE,
+        Spot::RootModule => ROOT_MODULES,
+        Spot::Module => &["rt", "std", "core"],
+        Spot::Variant | Spot::Function => &[],
+    };
+    if KEYWORDS.contains(&word.as_str()) || own.contains(&word.as_str()) {
+        format!("{word}_")
+    } else {
+        word
+    }
+}
+
+/// Whether a word can stand in generated code as an identifier.
+pub(crate) fn is_identifier(word: &str) -> bool {
+    !KEYWORDS.contains(&word) && syn::parse_str::<syn::Ident>(word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_syn_rejects_is_escaped() {
+        for keyword in KEYWORDS {
+            let word = safe((*keyword).to_owned(), Spot::Variant);
+            assert!(syn::parse_str::<syn::Ident>(&word).is_ok(), "{word}");
+        }
+        for candidate in ["gen", "try", "union", "auto", "raw", "safe", "dyn", "r#type", "a b", ""] {
+            assert_eq!(
+                is_identifier(candidate),
+                syn::parse_str::<syn::Ident>(candidate).is_ok() && !KEYWORDS.contains(&candidate),
+                "{candidate}"
+            );
+        }
+    }
+
+    #[test]
+    fn taken_words_get_an_underscore() {
+        for (word, spot, expected) in [
+            ("type", Spot::ModelMember, "type_"),
+            ("send", Spot::RequestMember, "send_"),
+            ("send", Spot::ModelMember, "send"),
+            ("Option", Spot::Type, "Option_"),
+            ("Option", Spot::Variant, "Option"),
+            ("enums", Spot::RootModule, "enums_"),
+            ("enums", Spot::Module, "enums"),
+            ("name", Spot::RequestMember, "name"),
+        ] {
+            assert_eq!(safe(word.to_owned(), spot), expected, "{word} {spot:?}");
+        }
+    }
+}

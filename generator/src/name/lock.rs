@@ -1,0 +1,166 @@
+//! names.lock: wire identity → Rust path, one a line, sorted.
+//!
+//! A name that stands here never changes by rule. What disappears from the documents is kept as retired, so
+//! that its name is not given to something else.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::pointer::Pointer;
+use crate::settings::file;
+
+const HEADER: &str = "\
+# Wire identity = Rust path, one a line, sorted. Written by `cargo xtask codegen`; a person may change the
+# right side to rename, and may add `field IDENTITY = name` lines. What the documents no longer have is kept
+# as `retired`, so that its name is not given to something else.
+";
+
+/// The kinds of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Operation,
+    Type,
+    Field,
+    Variant,
+}
+
+impl Kind {
+    const ALL: [Kind; 4] = [Kind::Operation, Kind::Type, Kind::Field, Kind::Variant];
+
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Operation => "operation",
+            Kind::Type => "type",
+            Kind::Field => "field",
+            Kind::Variant => "variant",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    name: String,
+    retired: bool,
+    line: usize,
+    used: bool,
+}
+
+/// The names given so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lock {
+    entries: BTreeMap<(Kind, String), Entry>,
+}
+
+impl Lock {
+    /// Reads the file; lines that cannot be read are errors.
+    pub fn read(text: &str, findings: &mut Findings) -> Lock {
+        let mut lock = Lock::default();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let mut fault = |message: String| {
+                let help = "write `operation|type|field|variant IDENTITY = name`";
+                let root = Pointer::root();
+                let finding =
+                    Finding::new(Severity::Error, "names-lock", file::NAMES, &root, message, help);
+                findings.push(finding.at_position(index + 1, 1));
+            };
+            let (retired, rest) = match line.strip_prefix("retired ") {
+                Some(rest) => (true, rest),
+                None => (false, line),
+            };
+            let kind = Kind::ALL.into_iter().find_map(|kind| {
+                let rest = rest.strip_prefix(kind.word())?.strip_prefix(' ')?;
+                Some((kind, rest.rsplit_once(" = ")?))
+            });
+            let Some((kind, (key, name))) = kind else {
+                fault(format!("`{line}` is not an entry"));
+                continue;
+            };
+            let entry = Entry { name: name.trim().to_owned(), retired, line: index + 1, used: false };
+            if lock.entries.insert((kind, key.trim().to_owned()), entry).is_some() {
+                fault(format!("`{key}` stands twice"));
+            }
+        }
+        lock
+    }
+
+    /// The name of this identity, when it has one; it counts as used from then on.
+    pub fn take(&mut self, kind: Kind, key: &str) -> Option<String> {
+        let entry = self.entries.get_mut(&(kind, key.to_owned()))?;
+        entry.used = true;
+        entry.retired = false;
+        Some(entry.name.clone())
+    }
+
+    /// Records a name; an existing entry keeps its own.
+    pub fn put(&mut self, kind: Kind, key: &str, name: &str) {
+        let fresh = Entry { name: name.to_owned(), retired: false, line: 0, used: true };
+        let entry = self.entries.entry((kind, key.to_owned())).or_insert(fresh);
+        entry.used = true;
+        entry.retired = false;
+    }
+
+    /// The line an identity stands on; 0 for a new one.
+    pub fn line(&self, kind: Kind, key: &str) -> usize {
+        self.entries.get(&(kind, key.to_owned())).map_or(0, |entry| entry.line)
+    }
+
+    /// The names of things that are gone.
+    pub fn retired(&self) -> impl Iterator<Item = (Kind, &str, &str)> {
+        let gone = self.entries.iter().filter(|(_, entry)| entry.retired && !entry.used);
+        gone.map(|((kind, key), entry)| (*kind, key.as_str(), entry.name.as_str()))
+    }
+
+    /// Entries that a person wrote for a place that is not there.
+    pub fn unused_overrides(&self) -> impl Iterator<Item = (&str, usize)> {
+        let overrides = self.entries.iter().filter(|((kind, _), entry)| {
+            matches!(kind, Kind::Field | Kind::Variant) && !entry.used && !entry.retired
+        });
+        overrides.map(|((_, key), entry)| (key.as_str(), entry.line))
+    }
+
+    /// The file as it should be.
+    pub fn write(&self) -> String {
+        let mut text = String::from(HEADER);
+        for ((kind, key), entry) in &self.entries {
+            let retired = if entry.used { "" } else { "retired " };
+            text.push_str(&format!("{retired}{} {key} = {}\n", kind.word(), entry.name));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_what_is_used_and_retires_the_rest() {
+        let mut findings = Findings::default();
+        let text = "operation v2 GET /a = x::get\nretired type v2 GET /b 200 = x::Old\n# note\n";
+        let mut lock = Lock::read(text, &mut findings);
+        assert!(!findings.has_errors());
+        assert_eq!(lock.take(Kind::Operation, "v2 GET /z"), None);
+        lock.put(Kind::Operation, "v2 GET /z", "x::z");
+        let written = lock.write();
+        let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(
+            lines,
+            [
+                "retired operation v2 GET /a = x::get",
+                "operation v2 GET /z = x::z",
+                "retired type v2 GET /b 200 = x::Old"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_an_error() {
+        let mut findings = Findings::default();
+        Lock::read("operation v2 GET /a\n", &mut findings);
+        assert!(findings.has_errors());
+    }
+}

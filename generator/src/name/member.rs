@@ -1,0 +1,178 @@
+//! Fields, inputs, and variants.
+
+use std::collections::BTreeMap;
+
+use super::keyword::{Spot, safe};
+use super::lock::Kind;
+use super::owner;
+use super::word::{camel, label_words, snake};
+use super::{Into_, Namer, inputs};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::{EnumId, Field, Location, Shape, TypeId, TypeKind, Variant, Wire};
+use crate::pointer::Pointer;
+
+/// A member that wants a name: wire name, proposal, and what a person said.
+struct Wish {
+    key: String,
+    wire: String,
+    name: String,
+    pointer: Pointer,
+}
+
+impl Namer<'_> {
+    /// Field names of an object, or variant names of a union.
+    pub(super) fn member_names(&mut self, id: TypeId) -> Vec<String> {
+        let ty = self.api.ty(id);
+        let file = ty.file.clone();
+        let wishes = match &ty.kind {
+            TypeKind::Object(object) => {
+                object.fields.iter().map(|field| self.field_wish(field, Spot::ModelMember)).collect()
+            }
+            TypeKind::Union(union) => {
+                let wish = |one: &crate::model::Alternative| Wish {
+                    key: owner::key(self.api, &one.place),
+                    wire: one.place.path.clone(),
+                    name: self.alternative(one),
+                    pointer: ty.pointer.clone(),
+                };
+                union.alternatives.iter().map(wish).collect()
+            }
+        };
+        let kind = if matches!(ty.kind, TypeKind::Union(_)) { Kind::Variant } else { Kind::Field };
+        self.settle(wishes, kind, &file)
+    }
+
+    fn alternative(&self, one: &crate::model::Alternative) -> String {
+        let plain = match &one.shape {
+            Shape::Text => "Text",
+            Shape::Timestamp => "Timestamp",
+            Shape::Date => "Date",
+            Shape::Integer => "Integer",
+            Shape::Number => "Number",
+            Shape::Boolean => "Boolean",
+            Shape::File => "File",
+            Shape::Any => "Any",
+            Shape::List(_) => "List",
+            Shape::Map(_) => "Map",
+            Shape::Enum(id) => {
+                return self.names.enums.get(id).map_or("Known".into(), |path| path.ident.clone());
+            }
+            Shape::Type(id) => {
+                let own = self.names.types.get(id).map(|path| path.ident.clone());
+                return one.name.as_deref().map(camel).or(own).unwrap_or("Object".into());
+            }
+        };
+        // `Other` is the variant that keeps what fits none.
+        one.name.as_deref().map(camel).filter(|name| name != "Other").unwrap_or(plain.into())
+    }
+
+    /// The names of an operation's inputs; where two locations share a wire name, the later says which it is.
+    pub(super) fn input_names(&mut self, index: usize) -> Vec<String> {
+        let Some(operation) = self.api.operations.get(index) else { return Vec::new() };
+        let file = self.api.document(&operation.document).map(|d| d.file.clone());
+        let list = inputs(self.api, operation);
+        let mut wishes: Vec<Wish> = Vec::new();
+        for input in &list {
+            let wish = match input.field {
+                Some(field) => {
+                    let mut wish = self.field_wish(field, Spot::RequestMember);
+                    if wishes.iter().any(|known| known.name == wish.name && known.wire == wish.wire) {
+                        let location = match input.into {
+                            Into_::Parameter(Location::Path { .. }, _) => "path",
+                            Into_::Parameter(Location::Query, _) => "query",
+                            Into_::Parameter(Location::Header, _) => "header",
+                            Into_::Parameter(Location::Cookie, _) => "cookie",
+                            Into_::Member | Into_::Body => "body",
+                        };
+                        wish.name = format!("{location}_{}", snake(&field.wire));
+                    }
+                    wish
+                }
+                None => Wish {
+                    key: format!("{} body", operation.key()),
+                    wire: String::new(),
+                    name: "body".into(),
+                    pointer: operation.pointer.clone(),
+                },
+            };
+            wishes.push(wish);
+        }
+        self.settle(wishes, Kind::Field, &file.unwrap_or_default())
+    }
+
+    fn field_wish(&self, field: &Field, spot: Spot) -> Wish {
+        Wish {
+            key: owner::key(self.api, &field.place),
+            wire: field.wire.clone(),
+            name: safe(snake(&field.wire), spot),
+            pointer: field.pointer.clone(),
+        }
+    }
+
+    /// Applies overrides and finds clashes inside one type.
+    fn settle(&mut self, wishes: Vec<Wish>, kind: Kind, file: &str) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, wish) in wishes.iter().enumerate() {
+            let mut name = self.lock.take(kind, &wish.key).unwrap_or_else(|| wish.name.clone());
+            if let Some(other) = taken.get(&name).and_then(|other| wishes.get(*other)) {
+                if self.strict {
+                    let word = if kind == Kind::Field { "field" } else { "variant" };
+                    self.findings.push(Finding::new(
+                        Severity::Error,
+                        "name-collision",
+                        file,
+                        &wish.pointer,
+                        format!("`{}` and `{}` both become `{name}`", other.wire, wish.wire),
+                        format!("add to specs/names.lock: `{word} {} = {name}_…`", wish.key),
+                    ));
+                }
+                while taken.contains_key(&name) {
+                    name.push('_');
+                }
+            }
+            taken.insert(name.clone(), index);
+            names.push(name);
+        }
+        names
+    }
+
+    pub(super) fn variant_names(&mut self, id: EnumId) -> Vec<String> {
+        let enumeration = self.api.enumeration(id);
+        let file = enumeration.file.clone();
+        let owner = owner::key(self.api, &enumeration.place);
+        let wishes: Vec<Wish> = enumeration
+            .variants
+            .iter()
+            .map(|variant| Wish {
+                key: format!("{owner} {}", variant.wire),
+                wire: variant.wire.to_string(),
+                name: variant_name(variant),
+                pointer: enumeration.pointer.clone(),
+            })
+            .collect();
+        self.settle(wishes, Kind::Variant, &file)
+    }
+}
+
+fn variant_name(variant: &Variant) -> String {
+    let name = match (&variant.name, &variant.wire) {
+        // A person's name is taken as it is, when it can be.
+        (Some(name), _) if super::is_identifier(name) && !name.contains('_') => {
+            let mut letters = name.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
+        (Some(name), _) => camel(name),
+        (None, Wire::Text(text)) => camel(text),
+        (None, Wire::Integer(value)) => match &variant.label {
+            Some(label) if !label_words(label).is_empty() => camel(&label_words(label)),
+            _ => format!("N{value}").replace('-', "Minus"),
+        },
+    };
+    // The variants that keep unknown values.
+    match name.as_str() {
+        "Unknown" | "Other" => format!("{name}_"),
+        _ => safe(name, Spot::Variant),
+    }
+}

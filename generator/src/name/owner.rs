@@ -1,0 +1,91 @@
+//! What types and enumerations are called: after their owner and field, in a module named after the owner.
+
+use super::keyword::{Spot, safe};
+use super::word::{camel, singular, snake};
+use super::{ModulePath, Names, TypePath, is_response};
+use crate::model::Api;
+use crate::place::{Anchor, Part, Place};
+
+/// The identity names.lock keys on: parameter names erased, the document's server instead of its id, so that
+/// a document may be split or renamed without renaming anything in Rust.
+pub(super) fn key(api: &Api, place: &Place) -> String {
+    match &place.anchor {
+        Anchor::Operation(..) => {
+            let server = api.document(&place.document).map(|document| document.server.clone());
+            let place = Place { document: server.unwrap_or_default(), ..place.clone() };
+            place.to_string().trim_end().to_owned()
+        }
+        Anchor::Schema(_) => place.to_string().trim_end().to_owned(),
+    }
+}
+
+/// Names for the type at this place, the best first.
+pub(super) fn proposals(
+    api: &Api,
+    names: &Names,
+    place: &Place,
+    operation: usize,
+    scalar: bool,
+) -> Vec<TypePath> {
+    match &place.anchor {
+        Anchor::Schema(name) => {
+            let document = api.document(&place.document);
+            let root = document.map(|document| document.module.as_str()).unwrap_or_default();
+            let base = ModulePath::parse(root).join("types");
+            if place.path.is_empty() {
+                return vec![path(base, name)];
+            }
+            nested(base.join(&module(name)), &place.path)
+        }
+        Anchor::Operation(..) => {
+            let Some(own) = names.operations.get(operation) else { return Vec::new() };
+            let base = own.types();
+            if place.path.is_empty() {
+                let paged = api.operations.get(operation).is_some_and(|one| one.paging.is_some());
+                let name = match &place.part {
+                    Part::Response(_) if scalar => "Answer",
+                    Part::Response(_) if paged => "Page",
+                    Part::Response(_) => "Response",
+                    _ => "Body",
+                };
+                return vec![path(base, name)];
+            }
+            // What a response holds gives way to an input of the same name.
+            let mut all = nested(base.clone(), &place.path);
+            if is_response(&place.part) {
+                all.extend(nested(base.join("response"), &place.path));
+            }
+            all
+        }
+    }
+}
+
+/// `settings.rooms[]` below `base` → `base::settings::Room`, or `…::Rooms` where that is taken.
+fn nested(base: ModulePath, wire: &str) -> Vec<TypePath> {
+    let mut parts: Vec<&str> = wire.split('.').collect();
+    let last = parts.pop().unwrap_or_default();
+    let module = parts.iter().fold(base, |module, part| module.join(&self::module(part)));
+    let plain = bare(last);
+    if plain.is_empty() {
+        return vec![path(module, "Item")];
+    }
+    if last.contains("[]") {
+        return vec![path(module.clone(), &singular(&plain)), path(module, &plain)];
+    }
+    vec![path(module.clone(), &plain), path(module, &format!("{plain}_value"))]
+}
+
+/// A path word without marks: `users[]` → `users`, `target|1` → `target_1`.
+fn bare(word: &str) -> String {
+    word.replace("[]", "").replace("{}", "").replace('|', "_")
+}
+
+fn module(word: &str) -> String {
+    let plain = bare(word);
+    let one = if word.contains("[]") { singular(&plain) } else { plain };
+    safe(snake(&one), Spot::Module)
+}
+
+fn path(module: ModulePath, name: &str) -> TypePath {
+    TypePath { module, ident: safe(camel(name), Spot::Type) }
+}

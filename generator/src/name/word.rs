@@ -1,0 +1,140 @@
+//! Wire words → Rust words: splitting and casing.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// `phoneNumbers[0]` → `phone_numbers_0`; never empty, never starting with a digit.
+pub(crate) fn snake(wire: &str) -> String {
+    finish(spaced(wire).to_snake_case(), "value", "_")
+}
+
+/// `phone_numbers` → `PhoneNumbers`; never empty, never starting with a digit.
+pub(crate) fn camel(wire: &str) -> String {
+    finish(spaced(wire).to_upper_camel_case(), "Value", "N")
+}
+
+/// Everything that cannot stand in an identifier separates words; letters beyond ASCII are spelled by number.
+fn spaced(wire: &str) -> String {
+    let mut text = String::with_capacity(wire.len());
+    for c in wire.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => text.push(c),
+            '+' if text.is_empty() => text.push_str("plus "),
+            '-' if text.is_empty() => text.push_str("minus "),
+            '&' => text.push_str(" and "),
+            // An apostrophe does not split `user's`.
+            '\'' | '’' => {}
+            c if c.is_alphabetic() => text.push_str(&format!("u{:x}", u32::from(c))),
+            _ => text.push(' '),
+        }
+    }
+    text
+}
+
+fn finish(word: String, empty: &str, before_digit: &str) -> String {
+    match word.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{before_digit}{word}"),
+        Some(_) => word,
+    }
+}
+
+/// The singular of an English plural, for the items of a list: `phone_numbers` → `phone_number`.
+pub(crate) fn singular(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    let cut = |count: usize, with: &str| {
+        let stem = word.get(..word.len().saturating_sub(count)).unwrap_or(word);
+        format!("{stem}{with}")
+    };
+    let unchanged = ["ss", "us", "is", "series", "news", "sms", "qos", "status", "address", "https"];
+    if unchanged.iter().any(|end| lower.ends_with(end)) && !lower.ends_with("addresses") {
+        return word.to_owned();
+    }
+    match lower.as_str() {
+        _ if lower.ends_with("people") => cut(6, "person"),
+        _ if lower.ends_with("children") => cut(3, ""),
+        _ if lower.ends_with("ies") && lower.len() > 4 => cut(3, "y"),
+        _ if ["sses", "xes", "ches", "shes", "zzes"].iter().any(|end| lower.ends_with(end)) => {
+            cut(2, "")
+        }
+        _ if lower.ends_with('s') && lower.len() > 2 => cut(1, ""),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether two path words mean the same: case, separators and number aside.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        singular(&text.to_ascii_lowercase())
+    };
+    plain(a) == plain(b)
+}
+
+/// The words of a label that make a good variant name: up to the first aside, four at most.
+pub(crate) fn label_words(label: &str) -> String {
+    let head = label.split(['(', ',', ';', ':', '.', '\n', '[', '"']).find(|part| !part.trim().is_empty());
+    let head = head.unwrap_or_default().split(" - ").next().unwrap_or_default();
+    let skip = ["a", "an", "the"];
+    let words = head.split_whitespace().filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
+    words.take(4).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn casing() {
+        for (wire, in_snake, in_camel) in [
+            ("userId", "user_id", "UserId"),
+            ("first_name", "first_name", "FirstName"),
+            ("lastClientVersion", "last_client_version", "LastClientVersion"),
+            ("H.323/SIP", "h_323_sip", "H323Sip"),
+            ("100", "_100", "N100"),
+            ("2fa", "_2fa", "N2fa"),
+            ("", "value", "Value"),
+            ("***", "value", "Value"),
+            ("+1", "plus_1", "Plus1"),
+            ("Q&A", "q_and_a", "QAndA"),
+            ("user's", "users", "Users"),
+            ("ärger", "ue4rger", "Ue4rger"),
+            ("x-zm-trackingid", "x_zm_trackingid", "XZmTrackingid"),
+            ("in_meeting", "in_meeting", "InMeeting"),
+        ] {
+            assert_eq!((snake(wire).as_str(), camel(wire).as_str()), (in_snake, in_camel), "{wire}");
+        }
+    }
+
+    #[test]
+    fn singulars() {
+        for (plural, expected) in [
+            ("users", "user"),
+            ("phone_numbers", "phone_number"),
+            ("categories", "category"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("user_qos", "user_qos"),
+            ("boxes", "box"),
+            ("series", "series"),
+            ("data", "data"),
+            ("access", "access"),
+            ("cases", "case"),
+            ("people", "person"),
+        ] {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+
+    #[test]
+    fn labels() {
+        for (label, expected) in [
+            ("Scheduled meeting.", "Scheduled meeting"),
+            ("Unassigned, without basic meetings", "Unassigned"),
+            ("A recurring meeting with no fixed time", "recurring meeting with no"),
+            ("(deprecated) Old", "deprecated"),
+            ("", ""),
+        ] {
+            assert_eq!(label_words(label), expected, "{label}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! [`Api`] → [`Api`]: the passes, in order, one file each.
+
+mod credentials;
+mod encoding;
+mod enums;
+mod errors;
+mod inputs;
+mod paging;
+pub(crate) mod prose;
+mod recursion;
+mod secrets;
+mod usage;
+
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::{Api, Field, TypeKind};
+use crate::place::Pattern;
+use crate::pointer::Pointer;
+use crate::settings::Settings;
+
+/// Runs every pass.
+pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
+    credentials::credentials(api, settings);
+    let named = enums::enums(api, settings, findings);
+    errors::errors(api, settings);
+    secrets::secrets(api, settings, findings);
+    encoding::encoding(api, settings, findings);
+    inputs::inputs(api);
+    paging::paging(api, settings);
+    recursion::recursion(api);
+    usage::usage(api);
+    named
+}
+
+/// How the integer places fared, for the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Places with named variants.
+    pub named: usize,
+    /// Places left as integers, by reason.
+    pub unnamed: std::collections::BTreeMap<String, usize>,
+}
+
+/// Every field that a value can stand in: parameters, and the fields of every object.
+fn each_field(api: &mut Api, mut visit: impl FnMut(&mut Field)) {
+    for operation in &mut api.operations {
+        for (_, _, field) in &mut operation.parameters {
+            visit(field);
+        }
+    }
+    for ty in &mut api.types {
+        if let TypeKind::Object(object) = &mut ty.kind {
+            object.fields.iter_mut().for_each(&mut visit);
+        }
+    }
+}
+
+/// An entry of a configuration file that selects nothing.
+fn unmatched(file: &str, at: &Pointer, pattern: &Pattern, findings: &mut Findings) {
+    findings.push(Finding::new(
+        Severity::Error,
+        "unmatched-entry",
+        file,
+        at,
+        format!("`{}` matches no place", pattern.as_str()),
+        "the documents have changed: correct the pattern, or remove the entry",
+    ));
+}

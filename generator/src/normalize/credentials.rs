@@ -1,0 +1,21 @@
+//! Credentials that documents list among the inputs are sent by the client, once, and never asked for.
+
+use crate::model::{Api, TypeKind};
+use crate::place::Part;
+use crate::settings::Settings;
+
+pub(super) fn credentials(api: &mut Api, settings: &Settings) {
+    let names = &settings.rules.credentials;
+    for operation in &mut api.operations {
+        operation.parameters.retain(|(_, _, field)| !names.contains(&field.wire));
+    }
+    for ty in &mut api.types {
+        // Only at the top of a request body: a nested field of the same name means something else.
+        if ty.place.part != Part::Body || !ty.place.path.is_empty() {
+            continue;
+        }
+        if let TypeKind::Object(object) = &mut ty.kind {
+            object.fields.retain(|field| !names.contains(&field.wire));
+        }
+    }
+}

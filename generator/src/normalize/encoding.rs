@@ -1,0 +1,26 @@
+//! Path parameters that must be percent-encoded twice.
+
+use super::unmatched;
+use crate::diagnostic::Findings;
+use crate::model::{Api, Location};
+use crate::place::Pattern;
+use crate::settings::{Settings, entry_pointer, file};
+
+pub(super) fn encoding(api: &mut Api, settings: &Settings, findings: &mut Findings) {
+    for (index, text) in settings.rules.double_encode.iter().enumerate() {
+        let pattern = Pattern::new(text);
+        let mut used = false;
+        for operation in &mut api.operations {
+            for (location, _, field) in &mut operation.parameters {
+                if matches!(location, Location::Path { .. }) && pattern.matches(&field.place) {
+                    *location = Location::Path { double: true };
+                    used = true;
+                }
+            }
+        }
+        if !used {
+            let at = entry_pointer(["double_encode"]).join(index);
+            unmatched(file::RULES, &at, &pattern, findings);
+        }
+    }
+}

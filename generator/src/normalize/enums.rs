@@ -1,0 +1,338 @@
+//! Gives integer places and enumerations their names.
+//!
+//! In this order: an entry of enums.yaml, names the document gives (`x-enum-varnames`), labels
+//! (`x-enum-descriptions` when the counts match), and labels in the prose. What has values but no names must
+//! stand in unnamed.yaml, with a reason.
+
+use super::prose::{self, Label};
+use super::{Named, each_field, unmatched};
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::{
+    Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire,
+};
+use crate::settings::{EnumEntry, Settings, entry_pointer, file};
+
+pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
+    let mut list = std::mem::take(&mut api.enums);
+    let shared = share(&mut list, settings);
+    let files: Vec<(String, String)> =
+        api.documents.iter().map(|document| (document.id.clone(), document.file.clone())).collect();
+    let mut pass = Pass {
+        settings,
+        findings,
+        list,
+        shared,
+        files,
+        used: settings.enums.values().map(|entry| vec![false; entry.places.len()]).collect(),
+        unnamed: vec![false; settings.unnamed.len()],
+        counts: Named::default(),
+    };
+    each_field(api, |field| pass.field(field));
+    let counts = pass.finish();
+    api.enums = counts.1;
+    counts.0
+}
+
+/// One enumeration for every entry of enums.yaml.
+fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
+    let mut ids = Vec::new();
+    for (name, entry) in &settings.enums {
+        let repr = match entry.values.first() {
+            Some((Wire::Text(_), _)) => Repr::Text,
+            _ => Repr::Integer,
+        };
+        let variants = entry.values.iter().map(|(wire, value)| Variant {
+            wire: wire.clone(),
+            name: Some(value.name.clone()),
+            label: value.label.clone(),
+            aliases: value.aliases.clone(),
+            deprecated: value.deprecated,
+        });
+        ids.push(EnumId(list.len()));
+        list.push(Enumeration {
+            place: crate::place::Place {
+                document: String::new(),
+                anchor: crate::place::Anchor::Schema(name.clone()),
+                part: crate::place::Part::Schema,
+                path: String::new(),
+            },
+            file: file::ENUMS.to_owned(),
+            pointer: entry_pointer([name.as_str()]),
+            shared: Some(name.clone()),
+            doc: Some(entry.doc.clone()),
+            repr,
+            variants: variants.collect(),
+        });
+    }
+    ids
+}
+
+struct Pass<'a> {
+    settings: &'a Settings,
+    findings: &'a mut Findings,
+    list: Vec<Enumeration>,
+    shared: Vec<EnumId>,
+    /// Document id → file.
+    files: Vec<(String, String)>,
+    used: Vec<Vec<bool>>,
+    unnamed: Vec<bool>,
+    counts: Named,
+}
+
+impl Pass<'_> {
+    fn field(&mut self, field: &mut Field) {
+        if !matches!(field.shape.innermost(), Shape::Integer | Shape::Text | Shape::Enum(_) | Shape::Boolean) {
+            return;
+        }
+        let documented = self.documented(field);
+        if self.share_field(field, &documented) {
+            return;
+        }
+        match field.shape.innermost() {
+            Shape::Enum(id) if self.repr(*id) == Repr::Text => {}
+            Shape::Enum(_) => self.named(field, &documented),
+            Shape::Integer | Shape::Text if documented.len() >= 2 => self.named(field, &documented),
+            Shape::Integer => {
+                // An entry for an integer without values is allowed: it keeps the reason at hand.
+                self.reason(field);
+            }
+            _ => {}
+        }
+    }
+
+    fn repr(&self, id: EnumId) -> Repr {
+        self.list.get(id.0).map_or(Repr::Integer, |one| one.repr)
+    }
+
+    /// Values and labels that the document gives for this place.
+    fn documented(&self, field: &Field) -> Vec<(Wire, Option<Label>)> {
+        let text = field.facts.text.as_deref().unwrap_or_default();
+        let mut labels = prose::labels(text);
+        for (value, label) in &field.labels {
+            labels.push(Label { value: *value, text: label.clone(), deprecated: false });
+        }
+        match field.shape.innermost() {
+            Shape::Enum(id) => {
+                let variants = self.list.get(id.0).map(|one| one.variants.as_slice());
+                let variants = variants.unwrap_or_default().iter();
+                variants.map(|variant| (variant.wire.clone(), label_of(variant, &labels))).collect()
+            }
+            _ => {
+                labels.into_iter().map(|label| (Wire::Integer(label.value), Some(label))).collect()
+            }
+        }
+    }
+
+    /// Uses the entry of enums.yaml that names this place; whether there is one.
+    fn share_field(&mut self, field: &mut Field, documented: &[(Wire, Option<Label>)]) -> bool {
+        let mut found = None;
+        for (index, entry) in self.settings.enums.values().enumerate() {
+            for (at, pattern) in entry.places.iter().enumerate() {
+                if pattern.matches(&field.place) {
+                    if let Some(used) = self.used.get_mut(index).and_then(|used| used.get_mut(at)) {
+                        *used = true;
+                    }
+                    found = found.or(Some((index, at)));
+                }
+            }
+        }
+        let Some((index, at)) = found else { return false };
+        let Some((name, entry)) = self.settings.enums.get_index(index) else { return false };
+        if let Err(why) = fits(field, entry, documented) {
+            let pointer = entry_pointer([name.as_str(), "places"]).join(at);
+            self.findings.push(Finding::new(
+                Severity::Error,
+                "enum-mismatch",
+                file::ENUMS,
+                &pointer,
+                format!("`{}` does not fit {name}: {why}", field.place),
+                "add the value to the entry, or narrow the pattern",
+            ));
+            return true;
+        }
+        let Some(id) = self.shared.get(index).copied() else { return false };
+        self.add_aliases(id, documented);
+        let integer = self.repr(id) == Repr::Integer;
+        field.quoted |= integer && *field.shape.innermost() == Shape::Text;
+        *field.shape.innermost_mut() = Shape::Enum(id);
+        self.counts.named += usize::from(integer);
+        true
+    }
+
+    /// A label that differs from ours becomes another name in the docs.
+    fn add_aliases(&mut self, id: EnumId, documented: &[(Wire, Option<Label>)]) {
+        let Some(shared) = self.list.get_mut(id.0) else { return };
+        for (wire, label) in documented {
+            let Some(variant) = shared.variants.iter_mut().find(|one| one.wire == *wire) else {
+                continue;
+            };
+            let Some(label) = label else { continue };
+            variant.deprecated |= label.deprecated;
+            let alias = label.text.trim().trim_end_matches('.').to_owned();
+            let long = alias.split_whitespace().count() > 3;
+            let known = [variant.name.as_deref(), variant.label.as_deref()]
+                .into_iter()
+                .flatten()
+                .chain(variant.aliases.iter().map(String::as_str))
+                .any(|known| same_words(known, &alias));
+            if !known && !long && !alias.is_empty() {
+                variant.aliases.push(alias);
+                variant.aliases.sort();
+            }
+        }
+    }
+
+    /// Names the values of a place that no entry covers, or leaves it an integer.
+    fn named(&mut self, field: &mut Field, documented: &[(Wire, Option<Label>)]) {
+        if self.reason(field) {
+            return self.plain(field);
+        }
+        let variants: Vec<Variant> = match field.shape.innermost() {
+            Shape::Enum(id) => self.list.get(id.0).map(|one| one.variants.clone()).unwrap_or_default(),
+            _ => documented.iter().map(|(wire, _)| blank(wire)).collect(),
+        };
+        let mut complete = true;
+        let labelled = variants.into_iter().zip(documented).map(|(mut variant, (_, label))| {
+            variant.deprecated |= label.as_ref().is_some_and(|label| label.deprecated);
+            let text = || label.as_ref().map(|label| label.text.clone());
+            variant.label = variant.label.take().or_else(text);
+            complete &= variant.name.is_some() || variant.label.is_some();
+            variant
+        });
+        let labelled: Vec<Variant> = labelled.collect();
+        if !complete {
+            if self.settings.strict {
+                self.gap(field);
+            }
+            return self.plain(field);
+        }
+        self.counts.named += 1;
+        let quoted = *field.shape.innermost() == Shape::Text;
+        field.quoted |= quoted;
+        match field.shape.innermost() {
+            Shape::Enum(id) => {
+                if let Some(one) = self.list.get_mut(id.0) {
+                    one.variants = labelled;
+                }
+            }
+            _ => {
+                let id = EnumId(self.list.len());
+                let file = self.files.iter().find(|(id, _)| *id == field.place.document);
+                self.list.push(Enumeration {
+                    place: field.place.clone(),
+                    file: file.map(|(_, file)| file.clone()).unwrap_or_default(),
+                    pointer: field.pointer.clone(),
+                    shared: None,
+                    doc: None,
+                    repr: Repr::Integer,
+                    variants: labelled,
+                });
+                *field.shape.innermost_mut() = Shape::Enum(id);
+            }
+        }
+    }
+
+    fn plain(&mut self, field: &mut Field) {
+        let shape = field.shape.innermost_mut();
+        if matches!(shape, Shape::Enum(_)) {
+            *shape = Shape::Integer;
+        }
+    }
+
+    /// Whether unnamed.yaml has a reason for this place.
+    fn reason(&mut self, field: &Field) -> bool {
+        let mut found = None;
+        for (index, entry) in self.settings.unnamed.iter().enumerate() {
+            if entry.place.matches(&field.place) {
+                if let Some(used) = self.unnamed.get_mut(index) {
+                    *used = true;
+                }
+                found = found.or(Some(entry.reason.clone()));
+            }
+        }
+        if let Some(reason) = &found {
+            *self.counts.unnamed.entry(reason.clone()).or_default() += 1;
+        }
+        found.is_some()
+    }
+
+    fn gap(&mut self, field: &Field) {
+        let name = &field.place.document;
+        let file = self.files.iter().find(|(id, _)| id == name).map(|(_, file)| file.clone());
+        self.findings.push(Finding::new(
+            Severity::Gap,
+            "unnamed-values",
+            &file.unwrap_or_default(),
+            &field.pointer,
+            format!("`{}` has integer values without names", field.place),
+            "name them in enums.yaml, or add the place to unnamed.yaml with a reason",
+        ));
+    }
+
+    fn finish(self) -> (Named, Vec<Enumeration>) {
+        for ((name, entry), used) in self.settings.enums.iter().zip(&self.used) {
+            for (at, pattern) in entry.places.iter().enumerate() {
+                if used.get(at) == Some(&false) {
+                    let pointer = entry_pointer([name.as_str(), "places"]).join(at);
+                    unmatched(file::ENUMS, &pointer, pattern, self.findings);
+                }
+            }
+        }
+        for (index, entry) in self.settings.unnamed.iter().enumerate() {
+            if self.unnamed.get(index) == Some(&false) {
+                let pointer = entry_pointer([]).join(index).join("place");
+                unmatched(file::UNNAMED, &pointer, &entry.place, self.findings);
+            }
+        }
+        (self.counts, self.list)
+    }
+}
+
+fn blank(wire: &Wire) -> Variant {
+    Variant { wire: wire.clone(), name: None, label: None, aliases: Vec::new(), deprecated: false }
+}
+
+fn label_of(variant: &Variant, labels: &[Label]) -> Option<Label> {
+    let Wire::Integer(value) = variant.wire else {
+        let text = variant.label.clone()?;
+        return Some(Label { value: 0, text, deprecated: variant.deprecated });
+    };
+    let prose = labels.iter().find(|label| label.value == value);
+    match &variant.label {
+        Some(text) => Some(Label {
+            value,
+            text: text.clone(),
+            deprecated: prose.is_some_and(|label| label.deprecated),
+        }),
+        None => prose.cloned(),
+    }
+}
+
+/// Whether the documented values of a place are among those of the entry.
+fn fits(field: &Field, entry: &EnumEntry, documented: &[(Wire, Option<Label>)]) -> Result<(), String> {
+    let integers = matches!(entry.values.first(), Some((Wire::Integer(_), _)));
+    if *field.shape.innermost() == Shape::Boolean {
+        return Err("the place holds true or false".into());
+    }
+    if !integers && *field.shape.innermost() == Shape::Integer {
+        return Err("the place holds integers, the entry text".into());
+    }
+    let known = |wire: &Wire| entry.values.iter().any(|(value, _)| value == wire);
+    let has_enum = matches!(field.shape.innermost(), Shape::Enum(_));
+    // Prose labels of a text place are guesses: only real values must fit a text entry.
+    let checked = documented.iter().filter(|_| has_enum || integers);
+    let missing: Vec<String> =
+        checked.filter(|(wire, _)| !known(wire)).map(|(wire, _)| wire.to_string()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("the entry lacks {}", missing.join(", ")))
+}
+
+/// Equal but for case, punctuation and white space.
+fn same_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    words(a) == words(b)
+}

@@ -1,0 +1,28 @@
+//! Decides which bodies are taken apart: their members become inputs of the operation itself.
+
+use crate::model::{Api, BodyKind, Object, Shape, TypeKind};
+
+/// With more required inputs than this, path parameters are positional and the rest is the body's `new`.
+const MOST_POSITIONAL: usize = 3;
+
+pub(super) fn inputs(api: &mut Api) {
+    let types = &api.types;
+    for operation in &mut api.operations {
+        let required =
+            operation.parameters.iter().filter(|(_, _, field)| field.required).count();
+        let Some(body) = &mut operation.body else { continue };
+        let encodes_members =
+            matches!(body.kind, BodyKind::Json | BodyKind::Form | BodyKind::Multipart);
+        let object: Option<&Object> = match &body.shape {
+            Shape::Type(id) => types.get(id.0).and_then(|ty| match &ty.kind {
+                TypeKind::Object(object) => Some(object),
+                TypeKind::Union(_) => None,
+            }),
+            _ => None,
+        };
+        body.flat = object.is_some_and(|object| {
+            let own = object.fields.iter().filter(|field| field.required).count();
+            encodes_members && required + own <= MOST_POSITIONAL
+        });
+    }
+}

@@ -1,0 +1,86 @@
+//! Finds the operations whose answers come in pages.
+
+use crate::model::{
+    Answer, Api, Field, NumberPaging, Object, Operation, Paging, Shape, TokenPaging, TypeKind,
+};
+use crate::settings::{PagingRule, Settings};
+
+pub(super) fn paging(api: &mut Api, settings: &Settings) {
+    let found: Vec<Option<Paging>> =
+        api.operations.iter().map(|operation| of(api, operation, settings)).collect();
+    for (operation, paging) in api.operations.iter_mut().zip(found) {
+        operation.paging = paging;
+    }
+}
+
+fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
+    let Answer::Json(shape) = &operation.answer else { return None };
+    let page = object(api, shape)?;
+    let inputs = inputs(api, operation);
+    let takes = |name: &str| inputs.iter().any(|field| field.wire == name);
+    let answers = |name: &str| page.fields.iter().any(|field| field.wire == name);
+    let mut paging = Paging::default();
+    for rule in &settings.rules.paging {
+        match rule {
+            PagingRule::Token { request, response } if takes(request) && answers(response) => {
+                let token = TokenPaging { request: request.clone(), response: response.clone() };
+                paging.token.get_or_insert(token);
+            }
+            PagingRule::Number { request, response, count }
+                if takes(request) && answers(response) && answers(count) =>
+            {
+                let (request, response) = (request.clone(), response.clone());
+                let number = NumberPaging { request, response, count: count.clone() };
+                paging.number.get_or_insert(number);
+            }
+            _ => {}
+        }
+    }
+    if paging.token.is_none() && paging.number.is_none() {
+        return None;
+    }
+    paging.items = items(page, &settings.rules.items);
+    Some(paging)
+}
+
+/// The list that a page is about: the only list of objects, else the first preferred name, else the only list.
+fn items(page: &Object, preferred: &[String]) -> Option<(String, Shape)> {
+    let lists: Vec<(&Field, &Shape)> = page
+        .fields
+        .iter()
+        .filter_map(|field| match &field.shape {
+            Shape::List(item) => Some((field, item.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let objects: Vec<_> =
+        lists.iter().filter(|(_, item)| matches!(item, Shape::Type(_))).collect();
+    let named = || {
+        let wanted = |name: &String| lists.iter().find(|(field, _)| field.wire == *name);
+        preferred.iter().find_map(wanted)
+    };
+    let chosen = match objects.as_slice() {
+        [one] => Some(*one),
+        _ => named().or(match lists.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }),
+    };
+    chosen.map(|(field, item)| (field.wire.clone(), (*item).clone()))
+}
+
+fn object<'a>(api: &'a Api, shape: &Shape) -> Option<&'a Object> {
+    let Shape::Type(id) = shape else { return None };
+    match &api.ty(*id).kind {
+        TypeKind::Object(object) => Some(object),
+        TypeKind::Union(_) => None,
+    }
+}
+
+/// What can be set on the operation itself.
+fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
+    let parameters = operation.parameters.iter().map(|(_, _, field)| field);
+    let body = operation.body.as_ref().filter(|body| body.flat);
+    let members = body.and_then(|body| object(api, &body.shape));
+    parameters.chain(members.into_iter().flat_map(|object| &object.fields)).collect()
+}

@@ -1,0 +1,237 @@
+//! Integer values and their labels in prose: `0 - Facebook`, `1 for basic user, 2 for pro user`,
+//! `SNS_GOOGLE = 1;`, lists, `<br>` runs, `&mdash;`.
+
+/// A value with the words that explain it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub value: i64,
+    pub text: String,
+    /// The document strikes it out (`<del>`).
+    pub deprecated: bool,
+}
+
+/// The labelled integers of a text, in its order; fewer than two are none.
+pub(crate) fn labels(text: &str) -> Vec<Label> {
+    let text = plain(text);
+    let mut found: Vec<Label> = Vec::new();
+    for read in [separated as fn(&str) -> Vec<Label>, assigned, listed] {
+        let labels = read(&text);
+        if labels.len() > found.len() {
+            found = labels;
+        }
+    }
+    if found.len() < 2 { Vec::new() } else { found }
+}
+
+/// Marks that survive [`plain`]: struck-out text stands between these two.
+const STRUCK: char = '\u{1}';
+const END_STRUCK: char = '\u{2}';
+
+/// HTML and Markdown as plain text, list items and breaks as lines.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        let Some(end) = tag.find('>') else {
+            out.push_str(tag);
+            rest = "";
+            break;
+        };
+        let (inside, after) = tag.split_at(end + 1);
+        let name = inside.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
+        match name.as_str() {
+            "br" | "p" | "li" | "ul" | "ol" | "div" => out.push('\n'),
+            "del" | "s" | "strike" => {
+                out.push(if inside.starts_with("</") { END_STRUCK } else { STRUCK });
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    let entities =
+        [("&mdash;", "-"), ("&ndash;", "-"), ("&nbsp;", " "), ("&amp;", "&"), ("&quot;", "\"")];
+    for (from, to) in entities {
+        out = out.replace(from, to);
+    }
+    out.replace(['`', '*', '"'], "").replace(['—', '–'], "-").replace("\r\n", "\n")
+}
+
+/// `0 - Facebook`, `0: Facebook`, `0 means Facebook`, `0 for Facebook`, `0 = Facebook`.
+fn separated(text: &str) -> Vec<Label> {
+    let starts: Vec<(usize, usize, i64)> = numbers(text)
+        .filter_map(|(start, end, value)| {
+            let after = text.get(end..)?;
+            Some((start, end + separator(after)?, value))
+        })
+        .collect();
+    let mut labels: Vec<Label> = Vec::new();
+    for (index, (start, label, value)) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(text.len(), |(next, ..)| *next);
+        let Some(words) = text.get(*label..next) else { continue };
+        let words = first_clause(words);
+        let before = text.get(..*start).unwrap_or_default();
+        let struck = before.rfind(STRUCK) > before.rfind(END_STRUCK);
+        add(&mut labels, *value, words, struck);
+    }
+    labels
+}
+
+/// `SNS_FACEBOOK = 0; SNS_GOOGLE = 1;`
+fn assigned(text: &str) -> Vec<Label> {
+    let mut labels = Vec::new();
+    for part in text.split([';', ',', '\n']) {
+        let Some((name, value)) = part.split_once('=') else { continue };
+        let name = name.split_whitespace().last().unwrap_or_default();
+        let constant = name.contains('_')
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        if let (true, Ok(value)) = (constant, value.trim().trim_end_matches('.').parse()) {
+            let words = name.split('_').skip(1).collect::<Vec<_>>().join(" ");
+            add(&mut labels, value, &words, false);
+        }
+    }
+    labels
+}
+
+/// `1 basic, 2 pro, 3 corp.`: a sentence that is nothing but such items.
+fn listed(text: &str) -> Vec<Label> {
+    for sentence in text.split(['\n', '.', ';']) {
+        // Words before a colon introduce the list.
+        let sentence = sentence.rsplit(": ").next().unwrap_or(sentence);
+        let mut labels = Vec::new();
+        let items: Vec<&str> = sentence.split(", ").map(str::trim).collect();
+        for item in &items {
+            let item = item.strip_prefix("or ").or_else(|| item.strip_prefix("and ")).unwrap_or(item);
+            let Some((number, words)) = item.split_once(' ') else { continue };
+            if let Ok(value) = number.parse()
+                && words.split_whitespace().count() <= 5
+            {
+                add(&mut labels, value, words, false);
+            }
+        }
+        if labels.len() >= 2 && labels.len() == items.len() {
+            return labels;
+        }
+    }
+    Vec::new()
+}
+
+fn add(labels: &mut Vec<Label>, value: i64, words: &str, deprecated: bool) {
+    let text = words.replace([STRUCK, END_STRUCK], "");
+    let text = text.trim().trim_end_matches([',', ';', '.', ')']).trim();
+    // A number after the separator is a range (`1-31`) or an equation, not a label.
+    let says = text.starts_with(|c: char| c.is_alphabetic() || c == '(');
+    if says && !labels.iter().any(|known| known.value == value) {
+        labels.push(Label { value, text: text.to_owned(), deprecated });
+    }
+}
+
+/// Integers that stand by themselves: start, end, value.
+fn numbers(text: &str) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..)?;
+            let start = at + rest.find(|c: char| c.is_ascii_digit())?;
+            let digits = text.get(start..)?;
+            let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            let end = start + length;
+            at = end;
+            let before = text.get(..start)?.chars().next_back();
+            let apart = before.is_none_or(|c| {
+                c.is_whitespace() || ['(', ':', ',', '-', STRUCK, ';', '['].contains(&c)
+            });
+            let after = text.get(end..)?.chars().next();
+            let whole = after.is_none_or(|c| !c.is_alphanumeric() && c != '%');
+            if let (true, true, Ok(value)) = (apart, whole, text.get(start..end)?.parse()) {
+                return Some((start, end, value));
+            }
+        }
+    })
+}
+
+/// How long the separator between a number and its label is; `None` when there is none.
+fn separator(after: &str) -> Option<usize> {
+    let trimmed = after.trim_start_matches([' ', '\t']);
+    let blank = after.len() - trimmed.len();
+    for mark in ["-", ":", "=", ")"] {
+        if let Some(rest) = trimmed.strip_prefix(mark) {
+            // `1-31` is a range; `1 -Basic` is a label.
+            return rest.starts_with(|c: char| !c.is_ascii_digit()).then_some(blank + mark.len());
+        }
+    }
+    for word in ["means it is a ", "means a ", "means ", "is for ", "for a ", "for ", "is ", "if "] {
+        if blank > 0 && trimmed.starts_with(word) {
+            return Some(blank + word.len());
+        }
+    }
+    None
+}
+
+/// The label up to the end of its line, sentence or clause.
+fn first_clause(words: &str) -> &str {
+    let words = words.trim_start();
+    let line = words.split('\n').next().unwrap_or_default();
+    let line = line.split(". ").next().unwrap_or(line);
+    line.split(';').next().unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(i64, String)> {
+        labels(text).into_iter().map(|label| (label.value, label.text)).collect()
+    }
+
+    #[test]
+    fn forms_found_in_documents() {
+        let cases: &[(&str, &[(i64, &str)])] = &[
+            ("`0` - Facebook. <br>`1` - Google.", &[(0, "Facebook"), (1, "Google")]),
+            ("* `1` - Basic.\n* `2` - Licensed.", &[(1, "Basic"), (2, "Licensed")]),
+            ("0 : Facebook\n100 : ZOOM", &[(0, "Facebook"), (100, "ZOOM")]),
+            ("`1`&mdash;Instant.<br>`2`&mdash;Scheduled.", &[(1, "Instant"), (2, "Scheduled")]),
+            (
+                "User's type. 1 for basic user, 2 for pro user, 3 for corp user. Others can wait",
+                &[(1, "basic user"), (2, "pro user"), (3, "corp user")],
+            ),
+            ("0 means existing user, 1 means pending user.", &[(0, "existing user"), (1, "pending user")]),
+            (
+                "1 means it is a basic user. 2 means a pro user, 3 means a corp user. More.",
+                &[(1, "basic user"), (2, "pro user"), (3, "corp user")],
+            ),
+            ("int SNS_FACEBOOK = 0; SNS_GOOGLE = 1; SNS_SSO = 101;", &[(0, "FACEBOOK"), (1, "GOOGLE"), (101, "SSO")]),
+            ("1 basic, 2 pro, 3 corp.", &[(1, "basic"), (2, "pro"), (3, "corp")]),
+            ("0 Facebook, 1 Google, 99 API, 100 Zoom, 101 SSO.", &[(0, "Facebook"), (1, "Google"), (99, "API"), (100, "Zoom"), (101, "SSO")]),
+            ("1 - Account verified.\n0 - Account not verified.", &[(1, "Account verified"), (0, "Account not verified")]),
+        ];
+        for (text, expected) in cases {
+            let expected: Vec<(i64, String)> =
+                expected.iter().map(|(value, label)| (*value, (*label).to_owned())).collect();
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_no_labels() {
+        for text in [
+            "The amount of records in one call. Max of 300 users.",
+            "can be 100, 500, 1000, 3000, 5000 or 10000, depends on the plan",
+            "a number between 1 and 7",
+            "1-31, the day of the month",
+            "Default to 1.",
+            "Version 2.1.0: fixed",
+            "",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn struck_out_values_are_deprecated() {
+        let labels = labels("`1` - Basic. <br><del>`99` - None.</del>");
+        assert_eq!(labels.iter().map(|one| one.deprecated).collect::<Vec<_>>(), [false, true]);
+    }
+}

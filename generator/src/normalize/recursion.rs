@@ -1,0 +1,65 @@
+//! Fields through which a type would contain itself are stored behind a pointer.
+
+use crate::model::{Api, Shape, TypeId, TypeKind};
+
+pub(super) fn recursion(api: &mut Api) {
+    drop_union_loops(api);
+    let edges: Vec<Vec<TypeId>> = api.types.iter().map(|ty| direct(&ty.kind)).collect();
+    for index in 0..api.types.len() {
+        let Some(ty) = api.types.get_mut(index) else { continue };
+        let TypeKind::Object(object) = &mut ty.kind else { continue };
+        for field in &mut object.fields {
+            if let Shape::Type(target) = field.shape {
+                field.boxed = reaches(&edges, target, TypeId(index));
+            }
+        }
+    }
+}
+
+/// The types that a value of this type holds without a list, map or pointer between.
+fn direct(kind: &TypeKind) -> Vec<TypeId> {
+    let held = |shape: &Shape| match shape {
+        Shape::Type(id) => Some(*id),
+        _ => None,
+    };
+    match kind {
+        TypeKind::Object(object) => object.fields.iter().filter_map(|f| held(&f.shape)).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| held(&a.shape)).collect(),
+    }
+}
+
+fn reaches(edges: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {
+    let mut seen = vec![false; edges.len()];
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if let Some(seen) = seen.get_mut(at.0)
+            && !std::mem::replace(seen, true)
+        {
+            open.extend(edges.get(at.0).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// A union that is an alternative of itself, through unions only, adds nothing to itself.
+fn drop_union_loops(api: &mut Api) {
+    let edges: Vec<Vec<TypeId>> = api
+        .types
+        .iter()
+        .map(|ty| match &ty.kind {
+            TypeKind::Union(_) => direct(&ty.kind),
+            TypeKind::Object(_) => Vec::new(),
+        })
+        .collect();
+    for (index, ty) in api.types.iter_mut().enumerate() {
+        if let TypeKind::Union(union) = &mut ty.kind {
+            union.alternatives.retain(|one| match one.shape {
+                Shape::Type(target) => !reaches(&edges, target, TypeId(index)),
+                _ => true,
+            });
+        }
+    }
+}

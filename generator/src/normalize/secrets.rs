@@ -1,0 +1,25 @@
+//! Marks fields that must never be printed.
+
+use super::{each_field, unmatched};
+use crate::diagnostic::Findings;
+use crate::model::Api;
+use crate::place::Pattern;
+use crate::settings::{Settings, entry_pointer, file};
+
+pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Findings) {
+    let patterns: Vec<Pattern> =
+        settings.rules.secrets.iter().map(|text| Pattern::new(text)).collect();
+    let mut used = vec![false; patterns.len()];
+    each_field(api, |field| {
+        for (pattern, used) in patterns.iter().zip(&mut used) {
+            if pattern.matches(&field.place) {
+                field.secret = true;
+                *used = true;
+            }
+        }
+    });
+    for (index, pattern) in patterns.iter().enumerate().filter(|(index, _)| !used[*index]) {
+        let at = entry_pointer(["secrets"]).join(index);
+        unmatched(file::RULES, &at, pattern, findings);
+    }
+}

@@ -1,0 +1,50 @@
+//! Who uses which type: types of requests are built by callers, the others only read.
+
+use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
+
+pub(super) fn usage(api: &mut Api) {
+    let mut requests: Vec<TypeId> = Vec::new();
+    let mut responses: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        requests.extend(operation.parameters.iter().filter_map(|(_, _, field)| ty(&field.shape)));
+        if let Some(body) = &operation.body {
+            match ty(&body.shape) {
+                // The members of a flat body are inputs; the object itself is never built.
+                Some(id) if body.flat => requests.extend(below(api, id)),
+                other => requests.extend(other),
+            }
+        }
+        if let Answer::Json(shape) = &operation.answer {
+            responses.extend(ty(shape));
+        }
+    }
+    mark(api, requests, |usage| std::mem::replace(&mut usage.request, true));
+    mark(api, responses, |usage| std::mem::replace(&mut usage.response, true));
+}
+
+fn ty(shape: &Shape) -> Option<TypeId> {
+    match shape.innermost() {
+        Shape::Type(id) => Some(*id),
+        _ => None,
+    }
+}
+
+fn below(api: &Api, id: TypeId) -> Vec<TypeId> {
+    match &api.ty(id).kind {
+        TypeKind::Object(object) => object.fields.iter().filter_map(|f| ty(&f.shape)).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| ty(&a.shape)).collect(),
+    }
+}
+
+fn mark(
+    api: &mut Api,
+    mut open: Vec<TypeId>,
+    mut seen: impl FnMut(&mut crate::model::Usage) -> bool,
+) {
+    while let Some(id) = open.pop() {
+        let Some(ty) = api.types.get_mut(id.0) else { continue };
+        if !seen(&mut ty.usage) {
+            open.extend(below(api, id));
+        }
+    }
+}

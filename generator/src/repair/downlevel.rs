@@ -1,0 +1,73 @@
+//! OpenAPI 3.1 spellings of a schema as 3.0 ones. These are no faults, so they leave no finding.
+
+use serde_json::{Map, Value};
+
+pub(super) fn downlevel(schema: &mut Map<String, Value>) {
+    type_list(schema);
+    if let Some(value) = schema.shift_remove("const") {
+        schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+    }
+    exclusive(schema, "exclusiveMinimum", "minimum");
+    exclusive(schema, "exclusiveMaximum", "maximum");
+    if let Some(Value::Array(examples)) = schema.shift_remove("examples")
+        && let Some(first) = examples.into_iter().next()
+    {
+        schema.entry("example").or_insert(first);
+    }
+    if schema.shift_remove("contentMediaType").as_ref().and_then(Value::as_str)
+        == Some("application/octet-stream")
+    {
+        schema.entry("format").or_insert_with(|| "binary".into());
+    }
+    null_alternative(schema);
+}
+
+/// `type: [string, "null"]` → nullable string; several real types → a union.
+fn type_list(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(list)) = schema.get("type") else { return };
+    let names: Vec<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let mut real: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
+    real.dedup();
+    let nullable = real.len() < names.len();
+    match real.as_slice() {
+        [] => {
+            schema.shift_remove("type");
+        }
+        [one] => {
+            schema.insert("type".into(), Value::String((*one).clone()));
+        }
+        several => {
+            let alternatives = several.iter().map(|name| serde_json::json!({"type": name}));
+            let alternatives = alternatives.collect();
+            schema.shift_remove("type");
+            schema.entry("anyOf").or_insert(Value::Array(alternatives));
+        }
+    }
+    if nullable {
+        schema.insert("nullable".into(), Value::Bool(true));
+    }
+}
+
+/// `exclusiveMinimum: 3` → `minimum: 3, exclusiveMinimum: true`.
+fn exclusive(schema: &mut Map<String, Value>, key: &str, limit: &str) {
+    if let Some(Value::Number(number)) = schema.get(key).cloned() {
+        schema.insert(key.into(), Value::Bool(true));
+        schema.insert(limit.into(), Value::Number(number));
+    }
+}
+
+/// `anyOf: [X, {type: null}]` → nullable X.
+fn null_alternative(schema: &mut Map<String, Value>) {
+    for key in ["anyOf", "oneOf"] {
+        let Some(Value::Array(list)) = schema.get_mut(key) else { continue };
+        let before = list.len();
+        list.retain(|one| one.get("type").and_then(Value::as_str) != Some("null"));
+        if list.len() < before {
+            schema.insert("nullable".into(), Value::Bool(true));
+        }
+    }
+    if schema.get("type").and_then(Value::as_str) == Some("null") {
+        schema.shift_remove("type");
+        schema.insert("nullable".into(), Value::Bool(true));
+    }
+}

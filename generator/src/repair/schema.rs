@@ -1,0 +1,261 @@
+//! Faults of schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::operation::drop_null_text;
+use super::{Log, downlevel};
+use crate::pointer::Pointer;
+
+/// Repairs a schema and everything below it.
+pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
+    match value {
+        // OpenAPI 3.1: `true` takes anything.
+        Value::Bool(_) | Value::Null => *value = json!({}),
+        Value::Object(map) if map.contains_key("$ref") => {}
+        Value::Object(map) => {
+            drop_null_text(map);
+            downlevel::downlevel(map);
+            type_name(map, at, log);
+            stray_required(map, at, log);
+            structure(map, at, log);
+            limits(map, at, log);
+            quoted_scalars(map, at, log);
+            enum_values(map, at, log);
+            default(map, at, log);
+            children(map, at, log);
+        }
+        _ => {
+            *value = json!({});
+            let message = "a schema that is not an object: taken as anything".into();
+            log.repaired("schema-shape", at, message, "write a schema object");
+        }
+    }
+}
+
+fn children(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    for key in ["items", "not", "additionalProperties"] {
+        if let Some(inner) = map.get_mut(key).filter(|inner| inner.is_object()) {
+            schema(inner, &at.join(key), log);
+        }
+    }
+    if let Some(Value::Object(properties)) = map.get_mut("properties") {
+        let at = at.join("properties");
+        for (name, inner) in properties.iter_mut() {
+            schema(inner, &at.join(name), log);
+        }
+    }
+    for key in ["allOf", "oneOf", "anyOf"] {
+        if let Some(Value::Array(list)) = map.get_mut(key) {
+            let at = at.join(key);
+            for (index, inner) in list.iter_mut().enumerate() {
+                schema(inner, &at.join(index), log);
+            }
+        }
+    }
+}
+
+/// Type names of other languages.
+fn type_name(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let Some(name) = map.get("type") else { return };
+    let known = ["string", "integer", "number", "boolean", "object", "array"];
+    let name = name.as_str().unwrap_or_default().to_owned();
+    if known.contains(&name.as_str()) {
+        return;
+    }
+    let (meant, format) = match name.trim().to_ascii_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" | "short" => (Some("integer"), None),
+        "float" | "double" | "decimal" => (Some("number"), None),
+        "bool" => (Some("boolean"), None),
+        "str" | "text" | "uuid" | "email" | "url" | "uri" => (Some("string"), None),
+        "date" => (Some("string"), Some("date")),
+        "datetime" | "date-time" | "timestamp" => (Some("string"), Some("date-time")),
+        "file" | "binary" => (Some("string"), Some("binary")),
+        "list" => (Some("array"), None),
+        "map" | "dict" => (Some("object"), None),
+        other => (known.into_iter().find(|known| *known == other), None),
+    };
+    match meant {
+        Some(meant) => map.insert("type".into(), meant.into()),
+        None => map.shift_remove("type"),
+    };
+    if let Some(format) = format {
+        map.entry("format").or_insert_with(|| format.into());
+    }
+    let taken = meant.unwrap_or("anything");
+    let message = format!("`{name}` is not a type: taken as {taken}");
+    log.repaired("type-name", &at.join("type"), message, "use a type of OpenAPI");
+}
+
+/// `required: true` inside a property, where only a list of names means something.
+fn stray_required(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let Some(required) = map.get("required").filter(|required| !required.is_array()) else { return };
+    let message = format!("`required: {required}` inside a schema: dropped");
+    log.repaired(
+        "stray-required",
+        &at.join("required"),
+        message,
+        "list the names of required properties in the `required` of the object",
+    );
+    map.shift_remove("required");
+}
+
+/// Objects with items, lists without, texts with properties.
+fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let kind = map.get("type").and_then(Value::as_str).map(str::to_owned);
+    let mut mend = |map: &mut Map<String, Value>, meant: &str, message: &str| {
+        map.insert("type".into(), meant.into());
+        log.repaired("structure", at, message.into(), "correct the `type`");
+    };
+    match kind.as_deref() {
+        Some("array") if !map.contains_key("items") => {
+            if let Some(properties) = map.shift_remove("properties") {
+                let items = json!({"type": "object", "properties": properties});
+                map.insert("items".into(), items);
+                let message = "a list whose items are written as properties";
+                log.repaired("structure", at, message.into(), "put them under `items`");
+            } else {
+                map.insert("items".into(), json!({}));
+                let message = "a list that does not say of what: taken as anything";
+                log.repaired("list-items", at, message.into(), "add `items`");
+            }
+        }
+        Some("object") if map.contains_key("items") && !map.contains_key("properties") => {
+            mend(map, "array", "an object with `items`: taken as a list");
+        }
+        Some(other) if !["object", "array"].contains(&other) && map.contains_key("properties") => {
+            mend(map, "object", "a scalar with `properties`: taken as an object");
+        }
+        _ => {}
+    }
+    if map.get("properties").is_some_and(|properties| !properties.is_object()) {
+        map.shift_remove("properties");
+        let message = "`properties` is not an object: dropped".into();
+        log.repaired("structure", &at.join("properties"), message, "write an object");
+    }
+}
+
+/// Limits written as text.
+fn limits(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let counts = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    for key in counts.into_iter().chain(["minimum", "maximum", "multipleOf"]) {
+        let count = counts.contains(&key);
+        let Some(value) = map.get(key) else { continue };
+        let fits = if count { value.as_u64().is_some() } else { value.is_number() };
+        if fits {
+            continue;
+        }
+        let number = value.as_str().and_then(|text| text.trim().parse::<i64>().ok());
+        let number = number.or_else(|| whole(value)).filter(|number| !count || *number >= 0);
+        let message = format!("`{key}: {value}` is not a number");
+        log.repaired("limit", &at.join(key), message, "write a plain number");
+        match number {
+            Some(number) => map.insert(key.into(), number.into()),
+            None => map.shift_remove(key),
+        };
+    }
+}
+
+/// `64.0` as 64.
+#[allow(clippy::cast_possible_truncation, reason = "the range was checked the line before")]
+fn whole(value: &Value) -> Option<i64> {
+    let number = value.as_f64()?;
+    let exact = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
+    exact.then_some(number as i64)
+}
+
+/// Numbers and booleans that the document types as text: the wire form stays text, the meaning does not.
+fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let is_text = map.get("type").and_then(Value::as_str) == Some("string");
+    if !is_text || map.contains_key("enum") || map.contains_key("format") {
+        return;
+    }
+    let default = map.get("default").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = map.get("description").and_then(Value::as_str).unwrap_or_default();
+    let truth = matches!(default.as_str(), "true" | "false")
+        || text.to_ascii_lowercase().contains("true or false");
+    if truth {
+        map.insert("enum".into(), json!(["true", "false"]));
+        let message = "a boolean typed as string: its wire form stays text".into();
+        log.repaired("quoted-boolean", at, message, "type it as boolean, or list true and false");
+    } else if default.parse::<i64>().is_ok() {
+        map.insert("format".into(), "int64".into());
+        let message = "a number typed as string: its wire form stays text".into();
+        log.repaired("quoted-number", at, message, "type it as integer, or add `format: int64`");
+    }
+}
+
+/// Enum values of another JSON type than the schema's, and nulls among them.
+fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let kind = map.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(values) = map.get("enum") else { return };
+    let at = at.join("enum");
+    let Value::Array(values) = values.clone() else {
+        map.shift_remove("enum");
+        let message = "`enum` is not a list: dropped".into();
+        return log.repaired("enum-shape", &at, message, "write a list of values");
+    };
+    let mut kept = Vec::new();
+    let mut nullable = false;
+    for (index, value) in values.iter().enumerate() {
+        if value.is_null() {
+            nullable = true;
+            continue;
+        }
+        let (fixed, fits) = cast(&kind, value);
+        if !fits {
+            let outcome = if fixed.is_some() { "read as one" } else { "dropped" };
+            let message = format!("the enum value {value} is not of type {kind}: {outcome}");
+            log.repaired("enum-value", &at.join(index), message, "write values of the schema's type");
+        }
+        if let Some(fixed) = fixed.filter(|fixed| !kept.contains(fixed)) {
+            kept.push(fixed);
+        }
+    }
+    if nullable {
+        map.insert("nullable".into(), Value::Bool(true));
+    }
+    if kept.is_empty() {
+        map.shift_remove("enum");
+    } else {
+        map.insert("enum".into(), Value::Array(kept));
+    }
+}
+
+/// A value as the type wants it, and whether it was that already.
+fn cast(kind: &str, value: &Value) -> (Option<Value>, bool) {
+    match (kind, value) {
+        ("string", Value::String(_))
+        | ("boolean", Value::Bool(_))
+        | ("number", Value::Number(_))
+        | ("object" | "array" | "", _) => (Some(value.clone()), true),
+        ("integer", Value::Number(number)) if number.is_i64() => (Some(value.clone()), true),
+        ("integer", Value::Number(_)) => (whole(value).map(Value::from), false),
+        ("string", Value::Number(_) | Value::Bool(_)) => (Some(value.to_string().into()), false),
+        ("integer" | "number", Value::String(text)) => {
+            (text.trim().parse::<i64>().ok().map(Value::from), false)
+        }
+        ("boolean", Value::String(text)) => (text.trim().parse::<bool>().ok().map(Value::from), false),
+        _ => (None, false),
+    }
+}
+
+fn default(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    let Some(value) = map.get("default").cloned() else { return };
+    let kind = map.get("type").and_then(Value::as_str).unwrap_or_default();
+    let at = at.join("default");
+    match cast(kind, &value) {
+        (_, true) => {}
+        // `default: null` and `default: ""` say that there is none.
+        _ if value.is_null() || value == "" => {
+            map.shift_remove("default");
+        }
+        (fixed, false) => {
+            let message = format!("the default {value} is not of type {kind}");
+            log.repaired("default-type", &at, message, "write a value of the schema's type");
+            match fixed {
+                Some(fixed) => map.insert("default".into(), fixed),
+                None => map.shift_remove("default"),
+            };
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What specs/ says besides the documents: which documents there are, how their servers behave, and our words.
+
+mod files;
+mod words;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::Wire;
+use crate::place::{Pattern, Place};
+use crate::pointer::Pointer;
+
+pub(crate) use files::read;
+
+/// The names of the files, relative to `specs/`.
+pub(crate) mod file {
+    pub const SOURCES: &str = "sources.toml";
+    pub const RULES: &str = "rules.yaml";
+    pub const ENUMS: &str = "enums.yaml";
+    pub const UNNAMED: &str = "unnamed.yaml";
+    pub const ERRORS: &str = "errors.yaml";
+    pub const GLOSSARY: &str = "glossary.yaml";
+    pub const NAMES: &str = "names.lock";
+}
+
+/// Everything that is configured.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub krate: CrateSettings,
+    pub documents: Vec<DocumentEntry>,
+    pub rules: Rules,
+    pub enums: IndexMap<String, EnumEntry>,
+    pub unnamed: Vec<UnnamedEntry>,
+    pub errors: ErrorTexts,
+    pub glossary: Glossary,
+    /// Overlay files in name order.
+    pub overlays: Vec<(String, Value)>,
+    /// Integer places with values but no names are gaps (they are not for a foreign document).
+    pub strict: bool,
+}
+
+/// The crate that is emitted.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CrateSettings {
+    pub name: String,
+    pub version: String,
+    #[serde(default)]
+    pub description: String,
+    /// Folders of the templates that the crate carries.
+    #[serde(default)]
+    pub templates: Vec<String>,
+    /// Default cargo features.
+    #[serde(default)]
+    pub default: Vec<String>,
+    #[serde(default)]
+    pub repository: Option<String>,
+    #[serde(default)]
+    pub homepage: Option<String>,
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Tables that Cargo.toml gets besides the generated ones: what hand-written tests and examples need.
+    #[serde(default)]
+    pub manifest: String,
+    /// What the crate's README says between its description and its features.
+    #[serde(default)]
+    pub readme: String,
+}
+
+/// One document of sources.toml.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DocumentEntry {
+    pub id: String,
+    pub file: String,
+    #[serde(default)]
+    pub module: String,
+    #[serde(default)]
+    pub feature: String,
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub server: String,
+    #[serde(default)]
+    pub url: String,
+    /// What the restated document was made from; for people.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read by people and by the importer, not by code generation")]
+    pub source: String,
+    /// Which source wins where two describe one operation; for the importer.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read by the importer, not by code generation")]
+    pub precedence: u32,
+}
+
+/// How these APIs behave where OpenAPI has no word for it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rules {
+    #[serde(default)]
+    pub servers: IndexMap<String, ServerRules>,
+    #[serde(default)]
+    pub paging: Vec<PagingRule>,
+    #[serde(default)]
+    pub items: Vec<String>,
+    #[serde(default)]
+    pub credentials: Vec<String>,
+    #[serde(default)]
+    pub secrets: Vec<String>,
+    #[serde(default)]
+    pub double_encode: Vec<String>,
+    /// How prose names facts; regular expressions for the importer.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read by the importer, not by code generation")]
+    pub labels: IndexMap<String, String>,
+}
+
+/// Base URL and conventions of a server.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerRules {
+    /// Base URL, without a trailing slash.
+    #[serde(default)]
+    pub url: String,
+    /// Credentials an operation needs, all of them: `bearer`, `basic`, `header:NAME`, `query:NAME`, `form:NAME`.
+    #[serde(default)]
+    pub security: Vec<String>,
+    /// The response header with the id of the request.
+    #[serde(default)]
+    pub tracking_header: Option<String>,
+    /// How errors look.
+    #[serde(default)]
+    pub errors: ErrorRules,
+}
+
+/// How the error bodies of a server look.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorRules {
+    /// The key of the object that holds the error.
+    #[serde(default)]
+    pub envelope: Option<String>,
+    /// Keys of the code, first that is there.
+    #[serde(default)]
+    pub code: Vec<String>,
+    /// Keys of the message, first that is there.
+    #[serde(default)]
+    pub message: Vec<String>,
+    /// The key of the list of field errors.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// In a field error, the key of the field's name.
+    #[serde(default)]
+    pub field: String,
+    /// In a field error, the key of the text.
+    #[serde(default)]
+    pub detail: String,
+    /// A success status can carry an error.
+    #[serde(default)]
+    pub in_success: bool,
+    /// Codes of a 401 that a fresh token may cure.
+    #[serde(default)]
+    pub expired: Vec<i64>,
+    /// The text before a list of missing scopes in the message.
+    #[serde(default)]
+    pub scopes: Option<String>,
+}
+
+/// One style of paging.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "style", rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum PagingRule {
+    Token { request: String, response: String },
+    Number { request: String, response: String, count: String },
+}
+
+/// One entry of enums.yaml.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumEntry {
+    pub doc: String,
+    pub values: Vec<(Wire, EnumValue)>,
+    pub places: Vec<Pattern>,
+}
+
+/// One value of an entry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnumValue {
+    pub name: String,
+    #[serde(default)]
+    pub label: Option<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub deprecated: bool,
+}
+
+/// An integer place that stays an integer.
+#[derive(Clone, Debug)]
+pub(crate) struct UnnamedEntry {
+    pub place: Pattern,
+    pub reason: String,
+}
+
+/// Our meanings of error codes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ErrorTexts {
+    /// By server key, then code.
+    pub servers: IndexMap<String, IndexMap<i64, String>>,
+    /// By `<document> <METHOD> <path>`, then code.
+    pub operations: IndexMap<String, IndexMap<i64, String>>,
+}
+
+impl ErrorTexts {
+    /// What a code means for an operation: its own meaning before the server's.
+    pub fn meaning(&self, server: &str, operation: &str, code: i64) -> Option<&str> {
+        let own = self.operations.get(operation).and_then(|codes| codes.get(&code));
+        let general = || self.servers.get(server).and_then(|codes| codes.get(&code));
+        own.or_else(general).map(String::as_str)
+    }
+}
+
+/// Our lines for fields and parameters, by wire name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Glossary {
+    pub entries: IndexMap<String, Vec<(Option<Pattern>, String)>>,
+}
+
+impl Glossary {
+    /// The line for a place: the first whose pattern fits.
+    pub fn line(&self, place: &Place) -> Option<&str> {
+        let lines = self.entries.get(place.name())?;
+        let fits = |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.matches(place));
+        lines.iter().find(|(at, _)| fits(at)).map(|(_, line)| line.as_str())
+    }
+}
+
+/// Where an entry of a configuration file stands.
+pub(crate) fn entry_pointer<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Pointer {
+    Pointer::root().join_all(tokens)
+}

@@ -1,0 +1,137 @@
+//! Reads the configuration files; every fault is a finding with its place.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{CrateSettings, DocumentEntry, Rules, Settings, file, words};
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::load::load;
+use crate::pointer::Pointer;
+
+/// The shape of sources.toml.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourcesFile {
+    #[serde(rename = "crate")]
+    krate: CrateSettings,
+    #[serde(default)]
+    document: Vec<DocumentEntry>,
+}
+
+/// Reads all configuration; `None` when sources.toml itself cannot be used.
+pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) -> Option<Settings> {
+    let sources = sources(files, findings)?;
+    let rules = load_file(files, file::RULES, findings)
+        .and_then(|value| typed::<Rules>(file::RULES, &Pointer::root(), value, findings))
+        .unwrap_or_default();
+    let mut settings = Settings {
+        krate: sources.krate,
+        documents: sources.document,
+        rules,
+        enums: words::enums(load_file(files, file::ENUMS, findings), findings),
+        unnamed: words::unnamed(load_file(files, file::UNNAMED, findings), findings),
+        errors: words::errors(load_file(files, file::ERRORS, findings), findings),
+        glossary: words::glossary(load_file(files, file::GLOSSARY, findings), findings),
+        overlays: Vec::new(),
+        strict: files.contains_key(file::UNNAMED),
+    };
+    for (path, text) in files {
+        if path.starts_with("overlays/") && (path.ends_with(".yaml") || path.ends_with(".json")) {
+            if let Some(value) = load(path, text, findings) {
+                settings.overlays.push((path.clone(), value));
+            }
+        }
+    }
+    check_documents(&settings, files, findings);
+    Some(settings)
+}
+
+fn sources(files: &BTreeMap<String, String>, findings: &mut Findings) -> Option<SourcesFile> {
+    let fault = |message: String, help: &str| {
+        let root = Pointer::root();
+        Finding::new(Severity::Error, "sources", file::SOURCES, &root, message, help)
+    };
+    let Some(text) = files.get(file::SOURCES) else {
+        let help = "it lists the documents; see the README";
+        findings.push(fault("specs/sources.toml is missing".into(), help));
+        return None;
+    };
+    match toml::from_str::<SourcesFile>(text) {
+        Ok(sources) => Some(sources),
+        Err(error) => {
+            let help = "correct the entry; nothing was generated";
+            let mut finding = fault(error.message().to_owned(), help);
+            if let Some(before) = error.span().and_then(|span| text.get(..span.start)) {
+                let line = before.matches('\n').count() + 1;
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                finding = finding.at_position(line, column);
+            }
+            findings.push(finding);
+            None
+        }
+    }
+}
+
+fn load_file(
+    files: &BTreeMap<String, String>,
+    name: &str,
+    findings: &mut Findings,
+) -> Option<Value> {
+    let value = load(name, files.get(name)?, findings)?;
+    // A file with comments only is empty, not wrong.
+    (!value.is_null()).then_some(value)
+}
+
+/// A value as a typed entry; what does not fit is a finding at `at`.
+pub(super) fn typed<T: DeserializeOwned>(
+    name: &str,
+    at: &Pointer,
+    value: Value,
+    findings: &mut Findings,
+) -> Option<T> {
+    match T::deserialize(value) {
+        Ok(entry) => Some(entry),
+        Err(error) => {
+            let help = "see specs/README.md for what this file may contain";
+            let message = error.to_string();
+            findings.push(Finding::new(Severity::Error, "settings", name, at, message, help));
+            None
+        }
+    }
+}
+
+fn check_documents(
+    settings: &Settings,
+    files: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) {
+    let mut seen = BTreeMap::new();
+    for entry in &settings.documents {
+        let mut fault = |message: String, help: &str| {
+            let root = Pointer::root();
+            findings.push(Finding::new(
+                Severity::Error,
+                "sources",
+                file::SOURCES,
+                &root,
+                message,
+                help,
+            ));
+        };
+        if !files.contains_key(&entry.file) {
+            let message = format!("the document `{}` names a file that is not there: {}", entry.id, entry.file);
+            fault(message, "add the file under specs/, or remove the entry");
+        }
+        if !entry.server.is_empty() && !settings.rules.servers.contains_key(&entry.server) {
+            let message = format!("the document `{}` names an unknown server: {}", entry.id, entry.server);
+            fault(message, "add the server to rules.yaml");
+        }
+        if seen.insert(entry.id.as_str(), ()).is_some() {
+            let message = format!("two documents have the id `{}`", entry.id);
+            fault(message, "ids must be unique: places are named by them");
+        }
+    }
+}

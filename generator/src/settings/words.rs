@@ -1,0 +1,160 @@
+//! Reads our words: enums.yaml, unnamed.yaml, errors.yaml, glossary.yaml.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::files::typed;
+use super::{EnumEntry, EnumValue, ErrorTexts, Glossary, UnnamedEntry, entry_pointer, file};
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::Wire;
+use crate::place::Pattern;
+use crate::pointer::Pointer;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnumFile {
+    #[serde(default)]
+    doc: String,
+    values: IndexMap<String, EnumValue>,
+    places: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnnamedFile {
+    place: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineFile {
+    #[serde(default)]
+    at: Option<String>,
+    text: String,
+}
+
+fn members(name: &str, value: Option<Value>, findings: &mut Findings) -> Map<String, Value> {
+    match value {
+        None => Map::new(),
+        Some(Value::Object(map)) => map,
+        Some(_) => {
+            let root = Pointer::root();
+            let message = "this file must hold an object";
+            let help = "see specs/README.md";
+            findings.push(Finding::new(Severity::Error, "settings", name, &root, message, help));
+            Map::new()
+        }
+    }
+}
+
+pub(super) fn enums(value: Option<Value>, findings: &mut Findings) -> IndexMap<String, EnumEntry> {
+    let mut entries = IndexMap::new();
+    for (name, value) in members(file::ENUMS, value, findings) {
+        let at = entry_pointer([name.as_str()]);
+        let Some(entry) = typed::<EnumFile>(file::ENUMS, &at, value, findings) else { continue };
+        // All keys numeric: an integer enum. One that is not makes it text.
+        let integer = entry.values.keys().all(|key| key.parse::<i64>().is_ok());
+        let wire = |key: &str| match key.parse::<i64>() {
+            Ok(number) if integer => Wire::Integer(number),
+            _ => Wire::Text(key.to_owned()),
+        };
+        let values = entry.values.into_iter().map(|(key, value)| (wire(&key), value)).collect();
+        let places = entry.places.iter().map(|pattern| Pattern::new(pattern)).collect();
+        entries.insert(name, EnumEntry { doc: entry.doc, values, places });
+    }
+    entries
+}
+
+pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<UnnamedEntry> {
+    let Some(value) = value else { return Vec::new() };
+    let root = Pointer::root();
+    let Some(list) = typed::<Vec<Value>>(file::UNNAMED, &root, value, findings) else {
+        return Vec::new();
+    };
+    let mut entries = Vec::new();
+    for (index, value) in list.into_iter().enumerate() {
+        let at = root.join(index);
+        let Some(entry) = typed::<UnnamedFile>(file::UNNAMED, &at, value, findings) else { continue };
+        if !["quantity", "undocumented", "contradictory"].contains(&entry.reason.as_str()) {
+            findings.push(Finding::new(
+                Severity::Error,
+                "settings",
+                file::UNNAMED,
+                &at.join("reason"),
+                format!("`{}` is not a reason", entry.reason),
+                "use quantity, undocumented or contradictory",
+            ));
+        }
+        entries.push(UnnamedEntry { place: Pattern::new(&entry.place), reason: entry.reason });
+    }
+    entries
+}
+
+pub(super) fn errors(value: Option<Value>, findings: &mut Findings) -> ErrorTexts {
+    let mut texts = ErrorTexts::default();
+    for (key, value) in members(file::ERRORS, value, findings) {
+        let at = entry_pointer([key.as_str()]);
+        if key != "operations" {
+            if let Some(codes) = codes(&at, value, findings) {
+                texts.servers.insert(key, codes);
+            }
+            continue;
+        }
+        let Some(operations) = typed::<Map<String, Value>>(file::ERRORS, &at, value, findings) else {
+            continue;
+        };
+        for (operation, value) in operations {
+            if let Some(codes) = codes(&at.join(&operation), value, findings) {
+                texts.operations.insert(operation, codes);
+            }
+        }
+    }
+    texts
+}
+
+fn codes(at: &Pointer, value: Value, findings: &mut Findings) -> Option<IndexMap<i64, String>> {
+    let texts = typed::<IndexMap<String, String>>(file::ERRORS, at, value, findings)?;
+    let mut codes = IndexMap::new();
+    for (code, text) in texts {
+        match code.parse() {
+            Ok(number) => {
+                codes.insert(number, text);
+            }
+            Err(_) => {
+                let message = format!("`{code}` is not an error code");
+                let at = at.join(&code);
+                let help = "codes are integers";
+                findings.push(Finding::new(
+                    Severity::Error,
+                    "settings",
+                    file::ERRORS,
+                    &at,
+                    message,
+                    help,
+                ));
+            }
+        }
+    }
+    Some(codes)
+}
+
+pub(super) fn glossary(value: Option<Value>, findings: &mut Findings) -> Glossary {
+    let mut glossary = Glossary::default();
+    for (name, value) in members(file::GLOSSARY, value, findings) {
+        let at = entry_pointer([name.as_str()]);
+        let lines = match value {
+            Value::String(text) => vec![(None, text)],
+            other => {
+                let Some(lines) = typed::<Vec<LineFile>>(file::GLOSSARY, &at, other, findings) else {
+                    continue;
+                };
+                let line = |line: LineFile| (line.at.as_deref().map(Pattern::new), line.text);
+                lines.into_iter().map(line).collect()
+            }
+        };
+        glossary.entries.insert(name, lines);
+    }
+    glossary
+}

@@ -1,0 +1,116 @@
+//! Showing who is calling.
+
+mod error;
+mod keys;
+mod token;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use secrecy::SecretString;
+
+use super::{Result, Scheme};
+
+pub use self::error::{AuthError, AuthErrorKind};
+pub use self::keys::{ApiKey, Basic, Bearer};
+pub use self::token::{Token, TokenCell};
+pub use super::api_error::hide;
+pub use super::transport::Exchange;
+
+/// A future in a box, so that a trait with one can be an object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A source of credentials.
+pub trait Auth: Send + Sync {
+    /// Whether it has credentials of this kind.
+    fn satisfies(&self, scheme: Scheme) -> bool;
+
+    /// The credentials of the kinds that a request needs.
+    fn credentials<'a>(
+        &'a self,
+        schemes: &'a [Scheme],
+        exchange: &'a Exchange,
+    ) -> BoxFuture<'a, Result<Credentials>>;
+
+    /// New credentials in place of some that the server refused as expired; `None` when there are no
+    /// others, which is so unless a source says otherwise.
+    fn renew<'a>(
+        &'a self,
+        refused: &'a Credentials,
+        exchange: &'a Exchange,
+    ) -> BoxFuture<'a, Result<Option<Credentials>>> {
+        let _ = (refused, exchange);
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// One thing that a request shows.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A token.
+    Bearer(SecretString),
+    /// A name and a password.
+    Basic {
+        /// The name.
+        name: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// A secret in the place that the scheme names.
+    Key(Scheme, SecretString),
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bearer(_) => "Bearer(***)",
+            Self::Basic { .. } => "Basic(***)",
+            Self::Key(..) => "Key(***)",
+        })
+    }
+}
+
+/// What a request shows, and which issue of it.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    parts: Vec<Credential>,
+    issue: u64,
+}
+
+impl Credentials {
+    /// Credentials that never change.
+    #[must_use]
+    pub fn new(parts: Vec<Credential>) -> Self {
+        Self { parts, issue: 0 }
+    }
+
+    /// Says which issue of changing credentials these are.
+    #[must_use]
+    pub fn issue(mut self, issue: u64) -> Self {
+        self.issue = issue;
+        self
+    }
+
+    /// Which issue of changing credentials these are.
+    #[must_use]
+    pub fn issued(&self) -> u64 {
+        self.issue
+    }
+
+    /// What to show.
+    #[must_use]
+    pub fn parts(&self) -> &[Credential] {
+        &self.parts
+    }
+
+    /// The secrets, to be kept out of messages.
+    pub(crate) fn secrets(&self) -> Vec<&SecretString> {
+        let secret = |part| match part {
+            &Credential::Bearer(ref secret) | &Credential::Key(_, ref secret) => secret,
+            Credential::Basic { password, .. } => password,
+        };
+        self.parts.iter().map(secret).collect()
+    }
+}

@@ -1,0 +1,249 @@
+//! What is known about operations and servers before anything is sent: plain data, written by the generator.
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Method(&'static str);
+
+impl Method {
+    /// `GET`
+    pub const GET: Self = Self("GET");
+    /// `POST`
+    pub const POST: Self = Self("POST");
+    /// `PUT`
+    pub const PUT: Self = Self("PUT");
+    /// `PATCH`
+    pub const PATCH: Self = Self("PATCH");
+    /// `DELETE`
+    pub const DELETE: Self = Self("DELETE");
+    /// `HEAD`
+    pub const HEAD: Self = Self("HEAD");
+    /// `OPTIONS`
+    pub const OPTIONS: Self = Self("OPTIONS");
+    /// `TRACE`
+    pub const TRACE: Self = Self("TRACE");
+
+    /// The name in capitals.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The form of a request body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// No body.
+    None,
+    /// A JSON value.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// Text of the given media type.
+    Text(&'static str),
+    /// Bytes of the given media type.
+    Bytes(&'static str),
+}
+
+/// A way in which a caller shows who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A header of this name.
+    Header(&'static str),
+    /// A query parameter of this name.
+    Query(&'static str),
+    /// A cookie of this name.
+    Cookie(&'static str),
+    /// A field of this name in the form body.
+    Form(&'static str),
+}
+
+impl std::fmt::Display for Scheme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bearer => f.write_str("a bearer token"),
+            Self::Basic => f.write_str("a name and password"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Query(name) => write!(f, "the query parameter `{name}`"),
+            Self::Cookie(name) => write!(f, "the cookie `{name}`"),
+            Self::Form(name) => write!(f, "the form field `{name}`"),
+        }
+    }
+}
+
+/// What a status and code mean for an operation, in our words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code in the body; `None` when the status says it all.
+    pub code: Option<i64>,
+    /// The meaning.
+    pub meaning: &'static str,
+}
+
+/// Paging by a token that the answer carries for the next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenPaging {
+    /// The wire name of the input.
+    pub request: &'static str,
+    /// The wire name of the field in the answer.
+    pub response: &'static str,
+}
+
+/// Paging by the number of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberPaging {
+    /// The wire name of the input.
+    pub request: &'static str,
+    /// The wire name of the page number in the answer.
+    pub response: &'static str,
+    /// The wire name of the number of pages in the answer.
+    pub count: &'static str,
+}
+
+/// How the pages of a list follow each other; the token is preferred where the answer carries one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// By token.
+    pub token: Option<TokenPaging>,
+    /// By page number.
+    pub page: Option<NumberPaging>,
+}
+
+/// Where the errors of a server stand in its answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorShape {
+    /// The key of the object that holds the error; `None` when the answer itself does.
+    pub envelope: Option<&'static str>,
+    /// The keys under which the code may stand.
+    pub code: &'static [&'static str],
+    /// The keys under which the message may stand.
+    pub message: &'static [&'static str],
+    /// The key of the list of faulty fields.
+    pub list: Option<&'static str>,
+    /// In that list, the key of a field's name.
+    pub field: &'static str,
+    /// In that list, the key of what is wrong with it.
+    pub detail: &'static str,
+    /// Whether an answer with a success status may be an error.
+    pub in_success: bool,
+    /// With status 401, the codes for which new credentials may help.
+    pub expired: &'static [i64],
+    /// What stands in the message before the list of missing scopes.
+    pub scopes: Option<&'static str>,
+}
+
+impl ErrorShape {
+    /// A code and a message, only with an error status.
+    pub const DEFAULT: Self = Self {
+        envelope: None,
+        code: &["code"],
+        message: &["message", "error", "detail", "title"],
+        list: Some("errors"),
+        field: "field",
+        detail: "message",
+        in_success: false,
+        expired: &[],
+        scopes: None,
+    };
+}
+
+/// A server and its habits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Server {
+    /// A short name.
+    pub name: &'static str,
+    /// The base URL, without a slash at the end.
+    pub url: &'static str,
+    /// How it reports errors.
+    pub errors: ErrorShape,
+    /// The header that names a request in the server's logs.
+    pub tracking_header: Option<&'static str>,
+    /// The credentials that its operations need, all of them.
+    pub security: &'static [Scheme],
+}
+
+impl Server {
+    /// A server without habits.
+    pub const DEFAULT: Self = Self {
+        name: "",
+        url: "",
+        errors: ErrorShape::DEFAULT,
+        tracking_header: None,
+        security: &[],
+    };
+
+    /// The server of operations that name none.
+    pub const DEFAULT_SERVER: &'static Self = &Self::DEFAULT;
+}
+
+/// What is known about an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Info {
+    /// The Rust path of the operation, `users::get` for example.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path with `{names}` of its parameters.
+    pub path: &'static str,
+    /// The server.
+    pub server: &'static Server,
+    /// The form of the body.
+    pub body: Body,
+    /// The credentials that it needs, all of them; `None` means those of the server.
+    pub security: Option<&'static [Scheme]>,
+    /// The media type to ask for.
+    pub accept: &'static str,
+    /// The name of its rate limit.
+    pub rate_limit: Option<&'static str>,
+    /// The scopes that it needs.
+    pub scopes: &'static [&'static str],
+    /// The errors that are known.
+    pub errors: &'static [KnownError],
+    /// How its pages follow each other.
+    pub paging: Option<Paging>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Whether its answer has a field of its own where errors have their code.
+    pub response_code_field: bool,
+}
+
+impl Info {
+    /// An operation of which nothing is known.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: Method::GET,
+        path: "",
+        server: Server::DEFAULT_SERVER,
+        body: Body::None,
+        security: None,
+        accept: "application/json",
+        rate_limit: None,
+        scopes: &[],
+        errors: &[],
+        paging: None,
+        deprecated: false,
+        response_code_field: false,
+    };
+
+    /// The credentials that the operation needs.
+    #[must_use]
+    pub fn schemes(&self) -> &'static [Scheme] {
+        self.security.unwrap_or(self.server.security)
+    }
+}

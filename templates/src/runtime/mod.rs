@@ -1,0 +1,75 @@
+//! What all generated bindings need and nothing that belongs to one API: the value driver, requests as
+//! data, the client, errors, paging.
+
+mod api_error;
+pub mod auth;
+mod builder;
+mod client;
+pub mod debug;
+pub mod decode;
+mod decode_error;
+pub mod encode;
+mod enums;
+mod error;
+mod extra;
+mod info;
+mod item;
+mod locate;
+mod macros;
+mod model;
+mod operation;
+mod options;
+mod paging;
+mod pairs;
+mod path;
+mod place;
+mod prepare;
+mod prepared;
+mod refusal;
+mod response;
+mod time;
+mod tolerance;
+mod transport;
+mod union;
+mod upload;
+mod view;
+
+pub use bytes::Bytes;
+pub use reqwest;
+pub use serde_json::Value;
+
+pub use self::api_error::{ApiError, FieldError, RetryAfter};
+pub use self::auth::{AuthError, AuthErrorKind};
+pub use self::builder::ClientBuilder;
+pub use self::client::Client;
+pub use self::decode_error::DecodeError;
+pub use self::enums::UnknownName;
+pub use self::error::{Error, InvalidRequest, Result, TransportError, TransportKind};
+pub use self::extra::{Extra, ExtraIter};
+pub use self::info::{
+    Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, TokenPaging,
+};
+pub use self::item::{Item, Slot};
+pub use self::model::{Blank, Field, Model, Shape, flags};
+pub use self::operation::Operation;
+pub use self::options::Options;
+pub use self::paging::{Items, Pages};
+pub use self::place::{
+    FromText, ListBuilder, MapBuilder, Place, SetAny, SetInteger, SetList, SetMap, SetObject,
+    SetText,
+};
+pub use self::prepare::prepare;
+pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
+pub use self::response::{Answer, IntoItems, RawResponse, Response};
+pub use self::time::{Date, Timestamp};
+pub use self::union::{Fit, attempt};
+pub use self::upload::Upload;
+pub use self::view::{View, ViewList, ViewMap};
+
+// Which of the macros a crate uses depends on its documents.
+#[allow(unused_imports)]
+pub(crate) use self::enums::{integer_enum, string_enum};
+#[allow(unused_imports)]
+pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation};
+#[allow(unused_imports)]
+pub(crate) use self::union::union;

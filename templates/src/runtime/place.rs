@@ -1,0 +1,267 @@
+//! Where decoded values go.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Blank, Date, Item, Model, Timestamp, Upload, View};
+
+/// A place that a value can be decoded into, and what kind of value it holds.
+pub enum Place<'a> {
+    /// A truth value.
+    Bool(&'a mut Option<bool>),
+    /// An integer or an integer enum.
+    Integer(&'a mut dyn SetInteger),
+    /// A number.
+    Number(&'a mut Option<f64>),
+    /// A text, a string enum or a point in time.
+    Text(&'a mut dyn SetText),
+    /// A model.
+    Object(&'a mut dyn SetObject),
+    /// A list.
+    List(&'a mut dyn SetList),
+    /// A map with text keys.
+    Map(&'a mut dyn SetMap),
+    /// Any JSON value, or a union.
+    Any(&'a mut dyn SetAny),
+    /// The content of a file; never part of an answer.
+    File(&'a mut Option<Upload>),
+}
+
+impl Place<'_> {
+    /// Makes the place absent.
+    pub(crate) fn clear(self) {
+        match self {
+            Place::Bool(slot) => *slot = None,
+            Place::Integer(slot) => slot.clear(),
+            Place::Number(slot) => *slot = None,
+            Place::Text(slot) => slot.clear(),
+            Place::Object(slot) => slot.clear(),
+            Place::List(slot) => slot.clear(),
+            Place::Map(slot) => slot.clear(),
+            Place::Any(slot) => slot.clear(),
+            Place::File(slot) => *slot = None,
+        }
+    }
+}
+
+/// A place for an integer.
+pub trait SetInteger {
+    /// Stores a value.
+    fn set(&mut self, value: i64);
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+impl<T: From<i64>> SetInteger for Option<T> {
+    fn set(&mut self, value: i64) {
+        *self = Some(T::from(value));
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A type made from text.
+pub trait FromText {
+    /// Whether `""` is a value; otherwise it means absent.
+    const KEEPS_EMPTY: bool = false;
+    /// Makes the value; every text is accepted.
+    fn from_text(text: &str) -> Self;
+}
+
+impl FromText for String {
+    const KEEPS_EMPTY: bool = true;
+
+    fn from_text(text: &str) -> Self {
+        text.to_owned()
+    }
+}
+
+impl FromText for Timestamp {
+    fn from_text(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl FromText for Date {
+    fn from_text(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A place for a text.
+pub trait SetText {
+    /// Stores a value.
+    fn set(&mut self, text: &str);
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+impl<T: FromText> SetText for Option<T> {
+    fn set(&mut self, text: &str) {
+        *self = (T::KEEPS_EMPTY || !text.is_empty()).then(|| T::from_text(text));
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A place for a model.
+pub trait SetObject {
+    /// Starts a new, blank value and gives access to it.
+    fn begin(&mut self) -> &mut dyn Model;
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+impl<M: Model + Blank> SetObject for Option<M> {
+    fn begin(&mut self) -> &mut dyn Model {
+        self.insert(M::blank())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A place for a list.
+pub trait SetList {
+    /// Starts a new, empty list.
+    fn begin(&mut self) -> Box<dyn ListBuilder + '_>;
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+/// A list under construction.
+pub trait ListBuilder {
+    /// The place of the next element.
+    fn place(&mut self) -> Place<'_>;
+    /// Appends the element, unless its place stayed absent.
+    fn keep(&mut self);
+    /// The elements so far.
+    fn view(&self) -> View<'_>;
+}
+
+struct VecBuilder<'a, T> {
+    target: &'a mut Vec<T>,
+    pending: Option<T>,
+}
+
+impl<T: Item> ListBuilder for VecBuilder<'_, T> {
+    fn place(&mut self) -> Place<'_> {
+        self.pending = None;
+        T::place(&mut self.pending)
+    }
+
+    fn keep(&mut self) {
+        self.target.extend(self.pending.take());
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(&*self.target)
+    }
+}
+
+impl<T: Item> SetList for Vec<T> {
+    fn begin(&mut self) -> Box<dyn ListBuilder + '_> {
+        self.clear();
+        Box::new(VecBuilder { target: self, pending: None })
+    }
+
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+}
+
+impl<T: Item> SetList for Option<Vec<T>> {
+    fn begin(&mut self) -> Box<dyn ListBuilder + '_> {
+        Box::new(VecBuilder { target: self.insert(Vec::new()), pending: None })
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A place for a map.
+pub trait SetMap {
+    /// Starts a new, empty map.
+    fn begin(&mut self) -> Box<dyn MapBuilder + '_>;
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+/// A map under construction.
+pub trait MapBuilder {
+    /// The place of the next value.
+    fn place(&mut self) -> Place<'_>;
+    /// Stores the value under `key`, unless its place stayed absent.
+    fn keep(&mut self, key: String);
+    /// The entries so far.
+    fn view(&self) -> View<'_>;
+}
+
+struct TreeBuilder<'a, T> {
+    target: &'a mut BTreeMap<String, T>,
+    pending: Option<T>,
+}
+
+impl<T: Item> MapBuilder for TreeBuilder<'_, T> {
+    fn place(&mut self) -> Place<'_> {
+        self.pending = None;
+        T::place(&mut self.pending)
+    }
+
+    fn keep(&mut self, key: String) {
+        match self.pending.take() {
+            Some(value) => self.target.insert(key, value),
+            None => self.target.remove(&key),
+        };
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Map(&*self.target)
+    }
+}
+
+impl<T: Item> SetMap for BTreeMap<String, T> {
+    fn begin(&mut self) -> Box<dyn MapBuilder + '_> {
+        self.clear();
+        Box::new(TreeBuilder { target: self, pending: None })
+    }
+
+    fn clear(&mut self) {
+        BTreeMap::clear(self);
+    }
+}
+
+impl<T: Item> SetMap for Option<BTreeMap<String, T>> {
+    fn begin(&mut self) -> Box<dyn MapBuilder + '_> {
+        Box::new(TreeBuilder { target: self.insert(BTreeMap::new()), pending: None })
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// A place that looks at the whole JSON value.
+pub trait SetAny {
+    /// Stores a value.
+    fn set(&mut self, value: Value);
+    /// Makes the place absent.
+    fn clear(&mut self);
+}
+
+impl SetAny for Option<Value> {
+    fn set(&mut self, value: Value) {
+        *self = Some(value);
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}

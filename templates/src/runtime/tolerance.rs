@@ -1,0 +1,119 @@
+//! The rules by which a value of one kind is taken for another: the only place that knows them.
+//!
+//! Every function puts a value into a place and returns it when it does not fit.
+
+use serde_json::{Number, Value};
+
+use super::Place;
+
+/// The largest integer up to which `f64` holds every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+pub(super) fn null(place: Place<'_>) {
+    place.clear();
+}
+
+pub(super) fn boolean(place: Place<'_>, value: bool) -> Option<Value> {
+    match place {
+        Place::Bool(slot) => *slot = Some(value),
+        Place::Integer(slot) => slot.set(i64::from(value)),
+        Place::Text(slot) => slot.set(if value { "true" } else { "false" }),
+        Place::Any(slot) => slot.set(Value::Bool(value)),
+        _ => return Some(Value::Bool(value)),
+    }
+    None
+}
+
+pub(super) fn integer(place: Place<'_>, value: i64) -> Option<Value> {
+    match place {
+        Place::Bool(slot) if value == 0 || value == 1 => *slot = Some(value == 1),
+        Place::Integer(slot) => slot.set(value),
+        Place::Number(slot) => match exact(value) {
+            Some(number) => *slot = Some(number),
+            None => return Some(Value::from(value)),
+        },
+        Place::Text(slot) => slot.set(&value.to_string()),
+        Place::Any(slot) => slot.set(Value::from(value)),
+        _ => return Some(Value::from(value)),
+    }
+    None
+}
+
+/// An integer above the range of `i64`.
+pub(super) fn huge(place: Place<'_>, value: u64) -> Option<Value> {
+    match place {
+        Place::Text(slot) => slot.set(&value.to_string()),
+        Place::Any(slot) => slot.set(Value::from(value)),
+        _ => return Some(Value::from(value)),
+    }
+    None
+}
+
+pub(super) fn number(place: Place<'_>, value: f64) -> Option<Value> {
+    match place {
+        Place::Integer(slot) => match integral(value) {
+            Some(integer) => slot.set(integer),
+            None => return Some(Value::from(value)),
+        },
+        Place::Number(slot) => *slot = Some(value),
+        Place::Text(slot) => match Number::from_f64(value) {
+            Some(number) => slot.set(&number.to_string()),
+            None => return Some(Value::Null),
+        },
+        Place::Any(slot) => slot.set(Value::from(value)),
+        _ => return Some(Value::from(value)),
+    }
+    None
+}
+
+pub(super) fn text(place: Place<'_>, value: &str) -> Option<Value> {
+    match place {
+        Place::Text(slot) => slot.set(value),
+        Place::Any(slot) => slot.set(Value::from(value)),
+        // The empty text stands for "not set" wherever something else than text belongs.
+        place if value.is_empty() => place.clear(),
+        Place::Bool(slot) => match truth(value.trim()) {
+            Some(truth) => *slot = Some(truth),
+            None => return Some(Value::from(value)),
+        },
+        Place::Integer(slot) => match value.trim().parse() {
+            Ok(integer) => slot.set(integer),
+            Err(_) => return Some(Value::from(value)),
+        },
+        Place::Number(slot) => match figures(value.trim()) {
+            Some(number) => *slot = Some(number),
+            None => return Some(Value::from(value)),
+        },
+        _ => return Some(Value::from(value)),
+    }
+    None
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// A number written in figures; `inf`, `NaN` and numbers beyond the range of `f64` are words.
+fn figures(text: &str) -> Option<f64> {
+    if let Ok(integer) = text.parse::<i64>() {
+        return exact(integer);
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The integer as `f64`, when nothing is lost.
+fn exact(value: i64) -> Option<f64> {
+    let number = value as f64;
+    (number as i128 == i128::from(value)).then_some(number)
+}
+
+/// The number as integer, when it is one and `f64` held it without loss.
+pub(super) fn integral(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+}

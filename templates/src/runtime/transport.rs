@@ -1,0 +1,280 @@
+//! The one place that sends: a request with its credentials in, an answer out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::multipart;
+use secrecy::{ExposeSecret, SecretString};
+use url::{Host, Url};
+
+use super::auth::{Credential, Credentials};
+use super::prepared::{Part, PartContent, form_text};
+use super::upload::Source;
+use super::{
+    InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, TransportError,
+    TransportKind, Upload, path,
+};
+
+/// Sends requests, within the limits of a client.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    pub(crate) http: reqwest::Client,
+    pub(crate) timeout: Duration,
+    pub(crate) longest_answer: usize,
+}
+
+impl Exchange {
+    /// Sends a form and returns the answer, whatever its status; for sources of credentials.
+    ///
+    /// # Errors
+    /// When the URL is not safe to send secrets to, or no answer arrives.
+    pub async fn post_form(
+        &self,
+        url: &str,
+        basic: Option<(&str, &SecretString)>,
+        pairs: &[(String, String)],
+    ) -> Result<RawResponse> {
+        let mut request = self.http.post(safe_url(url)?).timeout(self.timeout);
+        request = request.header("accept", "application/json");
+        request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form_text(pairs));
+        if let Some((name, password)) = basic {
+            request = request.basic_auth(name, Some(password.expose_secret()));
+        }
+        let request = request.build().map_err(TransportError::from)?;
+        Ok(self.receive(request, None).await?)
+    }
+
+    /// Sends a prepared request.
+    pub(crate) async fn send(
+        &self,
+        base: &str,
+        prepared: &PreparedRequest,
+        credentials: &Credentials,
+        timeout: Option<Duration>,
+        tracking_header: Option<&str>,
+    ) -> Result<RawResponse> {
+        let mut url = safe_url(&format!("{}{}", base.trim_end_matches('/'), prepared.url))?;
+        let mut added = Added::default();
+        for part in credentials.parts() {
+            added.add(part);
+        }
+        if !added.query.is_empty() {
+            let mut pairs: Vec<String> = url.query().map(ToOwned::to_owned).into_iter().collect();
+            pairs.extend(
+                added
+                    .query
+                    .iter()
+                    .map(|(n, v)| format!("{}={}", path::encoded(n), path::encoded(v))),
+            );
+            url.set_query(Some(&pairs.join("&")));
+        }
+        let method = reqwest::Method::from_bytes(prepared.method.as_str().as_bytes());
+        let method = method.map_err(|_| InvalidRequest::new("", "the method has no valid name"))?;
+        let mut request = self.http.request(method, url).timeout(timeout.unwrap_or(self.timeout));
+        for (name, value) in &prepared.headers {
+            let (name, value) = header(name, value, false)?;
+            request = request.header(name, value);
+        }
+        for (name, value) in &added.headers {
+            let (name, value) = header(name, value, true)?;
+            request = request.header(name, value);
+        }
+        if let Some((name, password)) = added.basic {
+            request = request.basic_auth(name, Some(password.expose_secret()));
+        }
+        let request = with_body(request, &prepared.body, added.form).await?;
+        let request = request.build().map_err(TransportError::from)?;
+        Ok(self.receive(request, tracking_header).await?)
+    }
+
+    async fn receive(
+        &self,
+        request: reqwest::Request,
+        tracking_header: Option<&str>,
+    ) -> Result<RawResponse, TransportError> {
+        let mut answer = self.http.execute(request).await?;
+        let status = answer.status().as_u16();
+        let headers = answer.headers().clone();
+        let too_large = || TransportError::new(TransportKind::TooLarge, None);
+        let announced =
+            answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        if announced > self.longest_answer {
+            return Err(too_large());
+        }
+        let mut body = BytesMut::with_capacity(announced.min(1 << 20));
+        while let Some(chunk) = answer.chunk().await? {
+            if body.len() + chunk.len() > self.longest_answer {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let tracking_id = tracking_header
+            .and_then(|name| headers.get(name))
+            .and_then(|value| value.to_str().ok())
+            .map(ToOwned::to_owned);
+        Ok(RawResponse { status, headers, tracking_id, body: body.freeze() })
+    }
+}
+
+/// Credentials by the place where they go.
+#[derive(Default)]
+struct Added<'a> {
+    headers: Vec<(String, String)>,
+    query: Vec<(&'static str, &'a str)>,
+    form: Vec<(&'static str, &'a str)>,
+    basic: Option<(&'a str, &'a SecretString)>,
+}
+
+impl<'a> Added<'a> {
+    fn add(&mut self, part: &'a Credential) {
+        match part {
+            Credential::Bearer(token) => {
+                self.headers.push((
+                    "authorization".to_owned(),
+                    format!("Bearer {}", token.expose_secret()),
+                ));
+            }
+            Credential::Basic { name, password } => self.basic = Some((name, password)),
+            Credential::Key(scheme, key) => match scheme {
+                Scheme::Bearer | Scheme::Basic => {
+                    self.headers.push(("authorization".to_owned(), key.expose_secret().to_owned()));
+                }
+                Scheme::Header(name) => {
+                    self.headers.push(((*name).to_owned(), key.expose_secret().to_owned()))
+                }
+                Scheme::Cookie(name) => {
+                    self.headers.push((
+                        "cookie".to_owned(),
+                        format!("{name}={}", path::encoded(key.expose_secret())),
+                    ));
+                }
+                Scheme::Query(name) => self.query.push((name, key.expose_secret())),
+                Scheme::Form(name) => self.form.push((name, key.expose_secret())),
+            },
+        }
+    }
+}
+
+/// A URL that secrets may be sent to: HTTPS, or this machine.
+pub(super) fn safe_url(text: &str) -> Result<Url, InvalidRequest> {
+    let url = Url::parse(text)
+        .map_err(|error| InvalidRequest::new("", format!("the URL is not valid: {error}")))?;
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if local => Ok(url),
+        _ => Err(InvalidRequest::new(
+            "",
+            "the URL must start with `https://`, except on this machine",
+        )),
+    }
+}
+
+fn header(
+    name: &str,
+    value: &str,
+    secret: bool,
+) -> Result<(HeaderName, HeaderValue), InvalidRequest> {
+    let wrong =
+        || InvalidRequest::new("", format!("the header `{}` cannot be sent", name.escape_debug()));
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
+    let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+    value.set_sensitive(secret);
+    Ok((header, value))
+}
+
+/// Adds the body, and to it the credentials that belong there. A pair of the same name gives way, so
+/// that each credential is sent once.
+async fn with_body(
+    request: reqwest::RequestBuilder,
+    body: &PreparedBody,
+    credentials: Vec<(&'static str, &str)>,
+) -> Result<reqwest::RequestBuilder> {
+    let is_credential = |name: &str| credentials.iter().any(|(own, _)| *own == name);
+    match body {
+        PreparedBody::Empty if credentials.is_empty() => Ok(request),
+        PreparedBody::Empty => {
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            Ok(request.body(form_text(&owned(&credentials))))
+        }
+        PreparedBody::Form(pairs) => {
+            let mut all: Vec<_> =
+                pairs.iter().filter(|(name, _)| !is_credential(name)).cloned().collect();
+            all.extend(owned(&credentials));
+            Ok(request.body(form_text(&all)))
+        }
+        PreparedBody::Multipart(parts) => {
+            let mut form = multipart::Form::new();
+            for part in parts.iter().filter(|part| !is_credential(&part.name)) {
+                form = add_part(form, part).await?;
+            }
+            for (name, value) in owned(&credentials) {
+                form = form.text(name, value);
+            }
+            Ok(request.multipart(form))
+        }
+        _ if !credentials.is_empty() => Err(InvalidRequest::new(
+            "",
+            "credentials that belong into a form cannot go into another body",
+        )
+        .into()),
+        PreparedBody::Content(content) => Ok(request.body(content.clone())),
+        PreparedBody::File(file) => Ok(request.body(content(file).await?)),
+    }
+}
+
+fn owned(pairs: &[(&'static str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn add_part(form: multipart::Form, part: &Part) -> Result<multipart::Form> {
+    match &part.content {
+        PartContent::Text(text) => Ok(form.text(part.name.clone(), text.clone())),
+        PartContent::File(file) => {
+            let content = content(file).await?;
+            let length = content.len() as u64;
+            let media_type = file.media_type().unwrap_or_else(|| media_type(file.file_name()));
+            let part_of_form = multipart::Part::stream_with_length(content, length)
+                .file_name(file.file_name().to_owned());
+            let part_of_form = part_of_form.mime_str(media_type).map_err(TransportError::from)?;
+            Ok(form.part(part.name.clone(), part_of_form))
+        }
+    }
+}
+
+async fn content(file: &Upload) -> Result<Bytes, TransportError> {
+    match file.source() {
+        Source::Bytes(content) => Ok(content.clone()),
+        Source::Path(path) => match tokio::fs::read(path).await {
+            Ok(content) => Ok(Bytes::from(content)),
+            Err(error) => Err(TransportError::new(TransportKind::Refused, Some(Arc::new(error)))),
+        },
+    }
+}
+
+/// The media type that a file name tells, for those that APIs take.
+fn media_type(file_name: &str) -> &'static str {
+    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("mp4") => "video/mp4",
+        Some("mp3") => "audio/mpeg",
+        Some("wav") => "audio/wav",
+        Some("pdf") => "application/pdf",
+        Some("csv") => "text/csv",
+        Some("txt") => "text/plain",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

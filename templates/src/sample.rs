@@ -1,0 +1,383 @@
+//! An imitation of generated code: what the macros are used for, and what the tests work on.
+// What is generated is a library: nobody has to call all of it.
+#![allow(missing_docs, dead_code)]
+
+pub(crate) mod enums {
+    use crate::runtime as rt;
+
+    #[derive(Clone, Copy, Debug)]
+    #[non_exhaustive]
+    pub enum LoginType {
+        Facebook,
+        Google,
+        Zoom,
+        Unknown(i64),
+    }
+    rt::integer_enum! { LoginType { Facebook = 0, Google = 1, Zoom = 100, } }
+
+    #[derive(Clone, Copy, Debug)]
+    #[non_exhaustive]
+    pub enum UserType {
+        Basic,
+        Licensed,
+        Odd,
+        Unknown(i64),
+    }
+    rt::integer_enum! { UserType { Basic = 1, Licensed = 2, Odd = -1, } }
+
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum UserStatus {
+        Active,
+        Inactive,
+        Pending,
+        Other(String),
+    }
+    rt::string_enum! { UserStatus { Active = "active", Inactive = "inactive", Pending = "pending", } }
+}
+
+pub(crate) mod servers {
+    use crate::runtime as rt;
+
+    pub(crate) static V2: rt::Server = rt::Server {
+        name: "v2",
+        url: "https://api.example.com/v2",
+        errors: rt::ErrorShape {
+            envelope: None,
+            code: &["code"],
+            message: &["message", "error_message"],
+            list: Some("errors"),
+            field: "field",
+            detail: "message",
+            in_success: true,
+            expired: &[124],
+            scopes: Some("does not contain scopes:["),
+        },
+        tracking_header: Some("x-zm-trackingid"),
+        security: &[rt::Scheme::Bearer],
+        ..rt::Server::DEFAULT
+    };
+
+    pub(crate) static V1: rt::Server = rt::Server {
+        name: "v1",
+        url: "https://api.example.com/v1",
+        errors: rt::ErrorShape {
+            envelope: Some("error"),
+            code: &["code"],
+            message: &["message"],
+            list: Some("errors"),
+            field: "field",
+            detail: "message",
+            in_success: true,
+            expired: &[],
+            scopes: None,
+        },
+        tracking_header: Some("x-zm-trackingid"),
+        security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
+        ..rt::Server::DEFAULT
+    };
+}
+
+pub(crate) mod users {
+    use super::enums::{LoginType, UserStatus, UserType};
+    use crate::runtime as rt;
+
+    pub fn get(user_id: impl Into<String>) -> Get {
+        Get { user_id: Some(user_id.into()), ..rt::Blank::blank() }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct Get {
+        pub user_id: Option<String>,
+        pub login_type: Option<LoginType>,
+        pub encrypted_email: Option<bool>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+
+    impl Get {
+        pub fn login_type(mut self, value: LoginType) -> Self {
+            self.login_type = Some(value);
+            self
+        }
+    }
+
+    rt::operation! {
+        Get {
+            0 user_id = "userId" [path required],
+            1 login_type = "login_type" [query],
+            2 encrypted_email = "encrypted_email" [query],
+        } => User;
+        rt::Info {
+            id: "users::get",
+            method: rt::Method::GET,
+            path: "/users/{userId}",
+            server: &super::servers::V2,
+            errors: &[
+                rt::KnownError { status: 404, code: Some(1001), meaning: "There is no such user." },
+                rt::KnownError { status: 400, code: None, meaning: "An input is wrong." },
+            ],
+            ..rt::Info::DEFAULT
+        }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        pub id: Option<String>,
+        pub type_: Option<UserType>,
+        pub status: Option<UserStatus>,
+        pub group_ids: Vec<String>,
+        pub login_types: Vec<LoginType>,
+        pub custom_attributes: Vec<CustomAttribute>,
+        pub manager: Option<Box<User>>,
+        pub created_at: Option<rt::Timestamp>,
+        pub birthday: Option<rt::Date>,
+        pub labels: std::collections::BTreeMap<String, String>,
+        pub anything: Option<rt::Value>,
+        pub verified: Option<bool>,
+        pub pmi: Option<i64>,
+        pub score: Option<f64>,
+        pub host_key: Option<String>,
+        pub plan: Option<UserType>,
+        pub target: Option<super::Target>,
+        pub extra: rt::Extra,
+    }
+    rt::model! {
+        User {
+            0 id = "id",
+            1 type_ = "type",
+            2 status = "status",
+            3 group_ids = "group_ids",
+            4 login_types = "login_types",
+            5 custom_attributes = "custom_attributes",
+            6 manager = "manager",
+            7 created_at = "created_at",
+            8 birthday = "birthday",
+            9 labels = "labels",
+            10 anything = "anything",
+            11 verified = "verified",
+            12 pmi = "pmi",
+            13 score = "score",
+            14 host_key = "host_key" [secret],
+            15 plan = "plan" [text],
+            16 target = "target",
+        } default
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CustomAttribute {
+        pub key: Option<String>,
+        pub value: Option<String>,
+        pub extra: rt::Extra,
+    }
+    rt::model! { CustomAttribute { 0 key = "key", 1 value = "value" } default }
+
+    pub fn list() -> List {
+        rt::Blank::blank()
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct List {
+        pub status: Option<UserStatus>,
+        pub role_ids: Option<Vec<String>>,
+        pub page_size: Option<i64>,
+        pub page_number: Option<i64>,
+        pub next_page_token: Option<String>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        List {
+            0 status = "status" [query],
+            1 role_ids = "role_ids" [query],
+            2 page_size = "page_size" [query],
+            3 page_number = "page_number" [query],
+            4 next_page_token = "next_page_token" [query],
+        } => Page, items in users of User;
+        rt::Info {
+            id: "users::list",
+            method: rt::Method::GET,
+            path: "/users",
+            server: &super::servers::V2,
+            paging: Some(rt::Paging {
+                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
+                page: Some(rt::NumberPaging {
+                    request: "page_number",
+                    response: "page_number",
+                    count: "page_count",
+                }),
+            }),
+            ..rt::Info::DEFAULT
+        }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        pub page_number: Option<i64>,
+        pub page_count: Option<i64>,
+        pub next_page_token: Option<String>,
+        pub users: Vec<User>,
+        pub extra: rt::Extra,
+    }
+    rt::model! {
+        Page {
+            0 page_number = "page_number",
+            1 page_count = "page_count",
+            2 next_page_token = "next_page_token",
+            3 users = "users",
+        } default
+    }
+
+    pub fn create(action: impl Into<String>, user_info: UserInfo) -> Create {
+        Create { action: Some(action.into()), user_info: Some(user_info), ..rt::Blank::blank() }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct Create {
+        pub action: Option<String>,
+        pub user_info: Option<UserInfo>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        Create { 0 action = "action" [required], 1 user_info = "user_info" [required] } => User;
+        rt::Info {
+            id: "users::create",
+            method: rt::Method::POST,
+            path: "/users",
+            server: &super::servers::V2,
+            body: rt::Body::Json,
+            ..rt::Info::DEFAULT
+        }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct UserInfo {
+        pub email: Option<String>,
+        pub password: Option<String>,
+        pub type_: Option<UserType>,
+        pub groups: Option<Vec<String>>,
+        pub extra: rt::Extra,
+    }
+    rt::model! {
+        UserInfo {
+            0 email = "email" [required],
+            1 password = "password" [secret],
+            2 type_ = "type" [text],
+            3 groups = "groups",
+        }
+    }
+
+    impl UserInfo {
+        pub fn new(email: impl Into<String>) -> Self {
+            Self { email: Some(email.into()), ..rt::Blank::blank() }
+        }
+    }
+
+    pub fn upload_picture(user_id: impl Into<String>, pic_file: rt::Upload) -> UploadPicture {
+        UploadPicture {
+            user_id: Some(user_id.into()),
+            pic_file: Some(pic_file),
+            ..rt::Blank::blank()
+        }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct UploadPicture {
+        pub user_id: Option<String>,
+        pub pic_file: Option<rt::Upload>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        UploadPicture { 0 user_id = "userId" [path required], 1 pic_file = "pic_file" [required] } => ();
+        rt::Info {
+            id: "users::upload_picture",
+            method: rt::Method::POST,
+            path: "/users/{userId}/picture",
+            server: &super::servers::V2,
+            body: rt::Body::Multipart,
+            ..rt::Info::DEFAULT
+        }
+    }
+}
+
+pub(crate) mod v1 {
+    use super::enums::LoginType;
+    use crate::runtime as rt;
+
+    pub fn get_by_email(email: impl Into<String>, login_type: LoginType) -> GetByEmail {
+        GetByEmail { email: Some(email.into()), login_type: Some(login_type), ..rt::Blank::blank() }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct GetByEmail {
+        pub email: Option<String>,
+        pub login_type: Option<LoginType>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        GetByEmail { 0 email = "email" [required], 1 login_type = "login_type" [required text] } => super::users::User;
+        rt::Info {
+            id: "v1::user::get_by_email",
+            method: rt::Method::POST,
+            path: "/user/getbyemail",
+            server: &super::servers::V1,
+            body: rt::Body::Form,
+            ..rt::Info::DEFAULT
+        }
+    }
+
+    pub fn upload_picture(id: impl Into<String>, pic_file: rt::Upload) -> UploadPicture {
+        UploadPicture { id: Some(id.into()), pic_file: Some(pic_file), ..rt::Blank::blank() }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct UploadPicture {
+        pub id: Option<String>,
+        pub pic_file: Option<rt::Upload>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        UploadPicture { 0 id = "id" [required], 1 pic_file = "pic_file" [required] } => ();
+        rt::Info {
+            id: "v1::user::upload_picture",
+            method: rt::Method::POST,
+            path: "/user/updatepassword",
+            server: &super::servers::V1,
+            body: rt::Body::Multipart,
+            ..rt::Info::DEFAULT
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Target {
+    Attribute(users::CustomAttribute),
+    Name(String),
+    Count(i64),
+    Names(Vec<String>),
+    Other(crate::runtime::Value),
+}
+crate::runtime::union! {
+    Target { Attribute(users::CustomAttribute), Name(String), Count(i64), Names(Vec<String>), }
+}

@@ -1,0 +1,280 @@
+//! Sending and receiving.
+
+use std::time::Duration;
+
+use super::server::{Reply, Server};
+use crate::runtime as rt;
+use crate::runtime::auth::{ApiKey, Basic, Bearer};
+use crate::sample::enums::{LoginType, UserType};
+use crate::sample::{servers, users};
+
+/// An operation that answers with any type and asks for any credentials.
+macro_rules! answering {
+    ($name:ident => $answer:ty, $($info:tt)*) => {
+        #[derive(Clone, PartialEq)]
+        struct $name {
+            extra: rt::Extra,
+            options: rt::Options,
+        }
+        rt::operation! {
+            $name {} => $answer;
+            rt::Info { id: "sample", path: "/x", server: &servers::V2, $($info)* ..rt::Info::DEFAULT }
+        }
+    };
+}
+
+#[tokio::test]
+async fn a_request_is_sent_as_documented_and_its_answer_read() {
+    let body = r#"{"id":"a","type":"2","created_at":"2022-03-01T10:15:14Z","host_key":"123456"}"#;
+    let server = Server::always(Reply::json(200, body).header("X-Zm-TrackingId", "track-1")).await;
+    let client = server.client();
+    let response =
+        users::get("me").login_type(LoginType::Zoom).send_with_response(&client).await.unwrap();
+    assert_eq!(response.status, 200);
+    assert_eq!(response.tracking_id.as_deref(), Some("track-1"));
+    assert!(response.headers.contains_key("content-type"));
+    assert_eq!(response.value.type_, Some(UserType::Licensed));
+    let received = server.only();
+    assert_eq!(
+        (received.method.as_str(), received.target.as_str()),
+        ("GET", "/users/me?login_type=100")
+    );
+    assert_eq!(received.header("authorization"), Some("Bearer bearer-token"));
+    assert_eq!(received.header("accept"), Some("application/json"));
+    let own_name = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(received.header("user-agent"), Some(own_name));
+    assert!(received.body.is_empty());
+}
+
+#[tokio::test]
+async fn options_apply_to_one_request() {
+    let server = Server::always(Reply::json(200, "{}")).await;
+    let client = server.builder().auth(Bearer::new("t")).user_agent("own/1").build().unwrap();
+    let options = rt::Options::new().header("X-Own", "1").query("debug", "a b");
+    users::get("me").options(options).send(&client).await.unwrap();
+    let received = server.only();
+    assert_eq!(received.target, "/users/me?debug=a%20b");
+    assert_eq!(received.header("x-own"), Some("1"));
+    assert_eq!(received.header("user-agent"), Some("own/1"));
+    let bad = rt::Options::new().header("bad name", "1");
+    let error = users::get("me").options(bad).send(&client).await.unwrap_err();
+    assert!(matches!(error, rt::Error::InvalidRequest(_)), "{error}");
+    assert!(error.to_string().contains("users::get"));
+}
+
+#[tokio::test]
+async fn json_goes_out_as_json() {
+    let server = Server::always(Reply::json(201, r#"{"id":"new"}"#)).await;
+    let user = users::create("create", users::UserInfo::new("a@b.c"))
+        .send(&server.client())
+        .await
+        .unwrap();
+    assert_eq!(user.id.as_deref(), Some("new"));
+    let received = server.only();
+    assert_eq!(received.header("content-type"), Some("application/json"));
+    assert_eq!(received.text(), r#"{"action":"create","user_info":{"email":"a@b.c"}}"#);
+}
+
+#[tokio::test]
+async fn files_go_out_with_quoted_names() {
+    let server = Server::always(Reply::empty(204)).await;
+    users::upload_picture("me", rt::Upload::bytes("me.png", "CONTENT"))
+        .send(&server.client())
+        .await
+        .unwrap();
+    let received = server.only();
+    assert!(received.header("content-type").unwrap().starts_with("multipart/form-data; boundary="));
+    let text = received.text();
+    assert!(text.contains(r#"name="pic_file"; filename="me.png""#), "{text}");
+    assert!(text.contains("Content-Type: image/png"), "{text}");
+    assert!(text.contains("\r\n\r\nCONTENT\r\n"), "{text}");
+    // From disk, and from a disk that does not have it.
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    users::upload_picture("me", rt::Upload::path(manifest)).send(&server.client()).await.unwrap();
+    assert!(server.received()[1].text().contains("zoom-templates"));
+    let error = users::upload_picture("me", rt::Upload::path("/nowhere/x.png"))
+        .send(&server.client())
+        .await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(&error, rt::Error::Transport(e) if e.kind == rt::TransportKind::Refused),
+        "{error}"
+    );
+    assert!(!error.is_retryable());
+}
+
+answering!(Nothing => (),);
+answering!(Raw => rt::Bytes,);
+answering!(Text => String,);
+answering!(Any => rt::Value,);
+answering!(Numbers => Vec<i64>,);
+answering!(Names => std::collections::BTreeMap<String, i64>,);
+answering!(Kind => UserType,);
+answering!(Either => crate::sample::Target,);
+
+#[tokio::test]
+async fn answers_may_be_anything() {
+    async fn client(media_type: &str, body: &str) -> (Server, rt::Client) {
+        let server = Server::always(Reply::new(200, media_type, body)).await;
+        let client = server.client();
+        (server, client)
+    }
+    fn blank<T: rt::Blank>() -> T {
+        T::blank()
+    }
+    let (_server, html) = client("text/html", "<p>hello</p>").await;
+    assert_eq!(blank::<Nothing>().send(&html).await.unwrap(), ());
+    assert_eq!(blank::<Raw>().send(&html).await.unwrap(), "<p>hello</p>");
+    assert_eq!(blank::<Text>().send(&html).await.unwrap(), "<p>hello</p>");
+    assert_eq!(blank::<Any>().send(&html).await.unwrap(), "<p>hello</p>");
+    assert!(matches!(blank::<Numbers>().send(&html).await, Err(rt::Error::Decode(_))));
+    let (_server, text) = client("application/json; charset=utf-8", "\u{feff}\"hello\"").await;
+    assert_eq!(blank::<Text>().send(&text).await.unwrap(), "hello");
+    assert_eq!(
+        blank::<Either>().send(&text).await.unwrap(),
+        crate::sample::Target::Name("hello".into())
+    );
+    let (_server, list) = client("application/json", "[1,\"2\",null]").await;
+    assert_eq!(blank::<Numbers>().send(&list).await.unwrap(), [1, 2]);
+    assert!(matches!(users::get("me").send(&list).await, Err(rt::Error::Decode(_))));
+    let (_server, map) = client("text/plain", r#"{"a":1}"#).await;
+    assert_eq!(blank::<Names>().send(&map).await.unwrap()["a"], 1);
+    assert_eq!(blank::<Any>().send(&map).await.unwrap()["a"], 1);
+    let (_server, number) = client("application/json", "2").await;
+    assert_eq!(blank::<Kind>().send(&number).await.unwrap(), UserType::Licensed);
+    let (_server, empty) = client("application/json", " ").await;
+    assert_eq!(users::get("me").send(&empty).await.unwrap(), users::User::default());
+    assert!(blank::<Numbers>().send(&empty).await.unwrap().is_empty());
+    assert!(matches!(blank::<Kind>().send(&empty).await, Err(rt::Error::Decode(_))));
+}
+
+#[tokio::test]
+async fn the_raw_answer_can_be_had() {
+    let server = Server::always(Reply::new(200, "text/csv", "a,b")).await;
+    let answer = server.client().execute(&users::get("me")).await.unwrap();
+    assert_eq!(
+        (answer.status, answer.header("content-type"), &answer.body[..]),
+        (200, Some("text/csv"), &b"a,b"[..])
+    );
+}
+
+#[tokio::test]
+async fn answers_are_bounded_in_size_and_time() {
+    let server = Server::start(|_, received| match received.path() {
+        "/users/large" => Reply::json(200, &format!("\"{}\"", "x".repeat(5_000))),
+        "/users/cut" => Reply::json(200, r#"{"id":"a"#).announcing(100),
+        _ => Reply::json(200, "{}").after(Duration::from_secs(3)),
+    })
+    .await;
+    let client = server.builder().auth(Bearer::new("t")).longest_answer(1_000).build().unwrap();
+    let kind = |error: rt::Error| match error {
+        rt::Error::Transport(error) => error.kind,
+        other => panic!("{other}"),
+    };
+    let error = users::get("large").send(&client).await.unwrap_err();
+    assert!(!error.is_retryable());
+    assert_eq!(kind(error), rt::TransportKind::TooLarge);
+    let error = users::get("cut").send(&client).await.unwrap_err();
+    assert!(error.is_retryable());
+    assert_eq!(kind(error), rt::TransportKind::Broken);
+    let options = rt::Options::new().timeout(Duration::from_millis(100));
+    let error = users::get("slow").options(options).send(&client).await.unwrap_err();
+    assert!(error.is_retryable() && std::error::Error::source(&error).is_some());
+    assert_eq!(kind(error), rt::TransportKind::Timeout);
+    let gone = rt::Client::builder()
+        .base_url("http://127.0.0.1:1")
+        .auth(Bearer::new("t"))
+        .build()
+        .unwrap();
+    let error = users::get("me").send(&gone).await.unwrap_err();
+    assert!(!error.to_string().contains("127.0.0.1"));
+    assert_eq!(kind(error), rt::TransportKind::Connect);
+}
+
+#[test]
+fn secrets_go_to_safe_urls_only() {
+    for url in
+        ["https://api.example.com", "http://localhost:1/v2/", "http://[::1]:2", "http://127.8.9.1"]
+    {
+        assert!(rt::Client::builder().base_url(url).build().is_ok(), "{url}");
+    }
+    for url in [
+        "http://api.example.com",
+        "ftp://localhost",
+        "api.example.com",
+        "",
+        "http://localhost.example.com",
+    ] {
+        assert!(rt::Client::builder().base_url(url).build().is_err(), "{url}");
+        assert!(rt::Client::builder().server_url("v2", url).build().is_err(), "{url}");
+    }
+    assert!(rt::Client::builder().user_agent("two\nlines").build().is_err());
+}
+
+#[tokio::test]
+async fn nothing_is_sent_when_something_is_missing() {
+    let server = Server::always(Reply::json(200, "{}")).await;
+    let without = server.builder().build().unwrap();
+    let error = users::get("me").send(&without).await.unwrap_err();
+    let text = error.to_string();
+    assert!(matches!(error, rt::Error::InvalidRequest(_)));
+    assert!(text.contains("users::get") && text.contains("a bearer token"), "{text}");
+    let other = server.builder().auth(Basic::new("a", "b")).build().unwrap();
+    assert!(users::get("me").send(&other).await.is_err());
+    assert!(users::get("").send(&server.client()).await.is_err());
+    let incomplete = users::create("create", rt::Blank::blank());
+    assert!(matches!(incomplete.send(&server.client()).await, Err(rt::Error::InvalidRequest(_))));
+    assert!(server.received().is_empty());
+}
+
+answering!(Open => (), security: Some(&[]),);
+answering!(Password => (), security: Some(&[rt::Scheme::Basic]),);
+answering!(InHeader => (), security: Some(&[rt::Scheme::Header("X-Key")]),);
+answering!(InQuery => (), security: Some(&[rt::Scheme::Query("key")]),);
+answering!(InCookie => (), security: Some(&[rt::Scheme::Cookie("key")]),);
+
+#[tokio::test]
+async fn each_operation_gets_the_credentials_that_it_needs() {
+    let server = Server::always(Reply::empty(204)).await;
+    let client = server
+        .builder()
+        .auth(Basic::new("name", "word"))
+        .auth(ApiKey::new(rt::Scheme::Header("X-Key"), "header-key"))
+        .auth(ApiKey::new(rt::Scheme::Query("key"), "query key"))
+        .auth(ApiKey::new(rt::Scheme::Cookie("key"), "cookie-key"))
+        .build()
+        .unwrap();
+    <Open as rt::Blank>::blank().send(&client).await.unwrap();
+    <Password as rt::Blank>::blank().send(&client).await.unwrap();
+    <InHeader as rt::Blank>::blank().send(&client).await.unwrap();
+    <InQuery as rt::Blank>::blank().extra("a", 1).send(&client).await.unwrap();
+    <InCookie as rt::Blank>::blank().send(&client).await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].header("authorization"), None);
+    assert_eq!(received[1].header("authorization"), Some("Basic bmFtZTp3b3Jk"));
+    assert_eq!(received[2].header("x-key"), Some("header-key"));
+    assert_eq!(received[3].target, "/x?a=1&key=query%20key");
+    assert_eq!(received[4].header("cookie"), Some("key=cookie-key"));
+    for (at, received) in received.iter().enumerate() {
+        let secrets = received
+            .headers
+            .iter()
+            .filter(|(_, value)| value.contains("-key") || value.contains("Basic"));
+        assert_eq!(secrets.count(), usize::from(matches!(at, 1 | 2 | 4)));
+    }
+}
+
+#[tokio::test]
+async fn one_server_may_be_elsewhere() {
+    let all = Server::always(Reply::json(200, "{}")).await;
+    let one = Server::always(Reply::json(200, "{}")).await;
+    let client = all
+        .builder()
+        .auth(Bearer::new("t"))
+        .server_url("v2", format!("{}/base/", one.url))
+        .build()
+        .unwrap();
+    users::get("me").send(&client.clone()).await.unwrap();
+    assert_eq!(one.only().path(), "/base/users/me");
+    assert!(all.received().is_empty());
+}

@@ -1,0 +1,239 @@
+//! Refusals in every state.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use super::server::{Reply, Server};
+use crate::runtime as rt;
+use crate::sample::users;
+
+async fn refused(reply: Reply) -> rt::ApiError {
+    let server = Server::always(reply).await;
+    let error = users::get("me").send(&server.client()).await.unwrap_err();
+    assert!(!error.to_string().contains('\n'), "{error}");
+    match error {
+        rt::Error::Api(error) => *error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn codes_messages_and_fields_are_read() {
+    let body = r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"email","message":"Invalid"},{"field":"type","message":"Bad\nvalue"}]}"#;
+    let error = refused(Reply::json(400, body).header("x-zm-trackingid", "t-1")).await;
+    assert_eq!(
+        (error.status, error.code, error.message.as_str()),
+        (400, Some(300), "Validation Failed.")
+    );
+    assert_eq!((error.operation, error.meaning), ("users::get", Some("An input is wrong.")));
+    assert_eq!(
+        (error.fields[0].field.as_str(), error.fields[0].message.as_str()),
+        ("email", "Invalid")
+    );
+    assert_eq!(error.body, body);
+    assert_eq!(
+        error.to_string(),
+        "users::get: the server refused with HTTP 400, code 300: Validation Failed. — An input is wrong.; \
+         email: Invalid; type: Bad value (tracking id t-1)"
+    );
+    assert!(error.source().is_none());
+    let error =
+        refused(Reply::json(404, r#"{"code":1001,"message":"User does not exist: me."}"#)).await;
+    assert_eq!(error.meaning, Some("There is no such user."));
+    assert!(rt::Error::Api(Box::new(error)).is_not_found());
+}
+
+#[tokio::test]
+async fn field_errors_come_in_several_shapes() {
+    let fields = async |errors: &str| {
+        let body = format!(r#"{{"code":300,"message":"x","errors":{errors}}}"#);
+        let fields = refused(Reply::json(400, &body)).await.fields;
+        fields.into_iter().map(|f| (f.field, f.message)).collect::<Vec<_>>()
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(fields(r#"{"field":"a","message":"b"}"#).await, [pair("a", "b")]);
+    assert_eq!(fields(r#"{"a":"b","c":["d"]}"#).await, [pair("a", "b"), pair("c", r#"["d"]"#)]);
+    assert_eq!(fields(r#"["a",{"message":"b"}]"#).await, [pair("", "a"), pair("", "b")]);
+    assert_eq!(fields("null").await, []);
+}
+
+#[tokio::test]
+async fn missing_scopes_are_named() {
+    for body in [
+        r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[a:read, b:read]."}"#,
+        r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[\"a:read\",\"b:read\"]."}"#,
+        // The quotes inside are not escaped.
+        r#"{"code":4711,"message":"Invalid access token, does not contain scopes:["a:read","b:read"]."}"#,
+        r#"{"message":"Invalid access token, does not contain scopes:["a:read","b:read"].", "code": 4711}"#,
+        r#"{"code":4711,"message":"does not contain scopes:["a:read","b:read"].","errors":[]}"#,
+    ] {
+        let error = refused(Reply::json(400, body)).await;
+        assert_eq!(error.code, Some(4711), "{body}");
+        assert_eq!(error.missing_scopes, ["a:read", "b:read"], "{}", error.message);
+        assert!(error.message.ends_with("]."), "{}", error.message);
+        assert_eq!(error.body, body);
+    }
+}
+
+#[tokio::test]
+async fn odd_bodies_still_say_something() {
+    let cases = [
+        (r#"{"code":120,"message":""}"#, Some(120), ""),
+        (
+            r#"{"code":-1,"message":"Required request part 'file' is not present"}"#,
+            Some(-1),
+            "Required request part 'file' is not present",
+        ),
+        (r#"{"code":"300","error_message":"Not checked in"}"#, Some(300), "Not checked in"),
+        (r#"{"code":300,"message":"","error_message":"other"}"#, Some(300), "other"),
+        (r#"{"code":64041,"message":"Route Not Found"}"#, Some(64041), "Route Not Found"),
+        (r#"{"code":400.5,"message":7}"#, None, ""),
+        (r#""just text""#, None, "just text"),
+        ("", None, ""),
+        ("[]", None, ""),
+        ("{", None, ""),
+        (r#"{"code":30"#, Some(30), ""),
+        (r#"{"code":300,"message":"cut off"#, Some(300), "cut off"),
+        (r#"{"message":"#, None, ""),
+        (
+            "<html><head><title>502 Bad Gateway</title></head>\n<body>\n<h1>502 Bad Gateway</h1></body></html>",
+            None,
+            "502 Bad Gateway 502 Bad Gateway",
+        ),
+        ("upstream connect error", None, "upstream connect error"),
+    ];
+    for (body, code, message) in cases {
+        let error = refused(Reply::new(502, "text/html", body)).await;
+        assert_eq!((error.code, error.message.as_str()), (code, message), "{body}");
+        assert_eq!(error.body, body);
+    }
+    let long = "é ".repeat(10_000);
+    assert!(refused(Reply::new(500, "text/plain", &long)).await.message.chars().count() <= 200);
+}
+
+#[tokio::test]
+async fn a_refusal_may_come_with_a_success_status() {
+    for body in [
+        r#"{"code":200,"message":"No permission."}"#,
+        r#" {"code":"3161","error_message":"No plan","id":"x"}"#,
+    ] {
+        assert_eq!(refused(Reply::json(200, body)).await.status, 200);
+        let server = Server::always(Reply::json(200, body)).await;
+        let nothing =
+            users::upload_picture("me", rt::Upload::bytes("a", "b")).send(&server.client()).await;
+        assert!(matches!(nothing, Err(rt::Error::Api(_))), "{body}");
+    }
+    for body in [
+        r#"{"code":0,"error_message":"success","id":"x"}"#,
+        r#"{"code":"0","message":"success"}"#,
+        r#"{"code":200}"#,
+        r#"{"code":"US","message":"hello"}"#,
+        r#"{"message":"hello"}"#,
+        r#"{"code":null,"message":"hello"}"#,
+    ] {
+        let server = Server::always(Reply::json(200, body)).await;
+        assert!(users::get("me").send(&server.client()).await.is_ok(), "{body}");
+        let nothing =
+            users::upload_picture("me", rt::Upload::bytes("a", "b")).send(&server.client()).await;
+        assert!(nothing.is_ok(), "{body}");
+    }
+}
+
+#[derive(Clone, PartialEq)]
+struct Coded {
+    code: Option<i64>,
+    message: Option<String>,
+    extra: rt::Extra,
+}
+rt::model! { Coded { 0 code = "code", 1 message = "message" } }
+
+#[derive(Clone, PartialEq)]
+struct GetCoded {
+    extra: rt::Extra,
+    options: rt::Options,
+}
+rt::operation! {
+    GetCoded {} => Coded;
+    rt::Info {
+        id: "coded",
+        path: "/coded",
+        server: &crate::sample::servers::V2,
+        response_code_field: true,
+        ..rt::Info::DEFAULT
+    }
+}
+
+#[tokio::test]
+async fn an_answer_with_a_code_of_its_own_is_not_a_refusal() {
+    let server = Server::always(Reply::json(200, r#"{"code":5,"message":"Vanilla"}"#)).await;
+    let coded = <GetCoded as rt::Blank>::blank().send(&server.client()).await.unwrap();
+    assert_eq!((coded.code, coded.message.as_deref()), (Some(5), Some("Vanilla")));
+}
+
+#[tokio::test]
+async fn kinds_of_refusals_are_told_apart() {
+    let of = async |reply: Reply| rt::Error::Api(Box::new(refused(reply).await));
+    let limited =
+        of(Reply::json(429, r#"{"code":429,"message":"Slow down"}"#).header("retry-after", "7"))
+            .await;
+    assert!(limited.is_rate_limited() && limited.is_retryable() && !limited.is_not_found());
+    assert_eq!(
+        limited.api().unwrap().retry_after,
+        Some(rt::RetryAfter::Delay(Duration::from_secs(7)))
+    );
+    let daily = of(Reply::json(429, "{}").header("Retry-After", "2026-06-19T00:00:00Z")).await;
+    let Some(rt::RetryAfter::At(at)) = &daily.api().unwrap().retry_after else {
+        panic!("{daily:?}")
+    };
+    assert!(at.unix_seconds().is_some());
+    assert_eq!(of(Reply::json(429, "{}")).await.api().unwrap().retry_after, None);
+    for status in [500, 502, 503, 504, 408] {
+        assert!(of(Reply::empty(status)).await.is_retryable());
+    }
+    for status in [400, 403, 404, 409, 501] {
+        assert!(!of(Reply::empty(status)).await.is_retryable());
+    }
+    assert!(of(Reply::empty(401)).await.is_unauthorized());
+    assert_eq!(of(Reply::empty(418)).await.status(), Some(418));
+}
+
+async fn unread(body: &str) -> rt::DecodeError {
+    let server = Server::always(Reply::json(200, body)).await;
+    match users::list().send(&server.client()).await.unwrap_err() {
+        rt::Error::Decode(error) => *error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn answers_that_are_not_understood_say_where() {
+    let error = unread("{\"page_count\":1,\n \"users\":[{\"id\":\"secret-a\"},{\"host_key\":\"secret-b\",\"pmi\":12x}]}").await;
+    assert_eq!((error.path.as_str(), error.line), ("$.users[1].pmi", 2));
+    assert!(error.snippet.contains("host_key"), "{}", error.snippet);
+    assert!(error.source().is_some());
+    let error = unread(r#"{"users":[{"host_key":"secret-c"#).await;
+    assert_eq!(
+        (error.path.as_str(), error.reason.as_str()),
+        ("$.users[0].host_key", "it ends too early")
+    );
+    let error = unread(r#"["secret-d", {"token": "secret-e"}]"#).await;
+    assert_eq!((error.path.as_str(), error.line), ("$", 0));
+    for body in [
+        r#"{"a":"secret-x","b":12345678 secret"#,
+        "secret0123456789abcdef",
+        r#"{"k\"":"secret\"-y",}"#,
+    ] {
+        let error = unread(body).await;
+        let text = format!(
+            "{error} {error:?} {}",
+            error.source().map(ToString::to_string).unwrap_or_default()
+        );
+        assert!(
+            !text.contains("secret-") && !text.contains("secret0") && !text.contains("1234"),
+            "{text}"
+        );
+        assert!(!error.to_string().contains('\n'));
+    }
+    let error = unread("<html>oops</html>").await;
+    assert!(error.snippet.contains("html") || error.path == "$", "{error}");
+}

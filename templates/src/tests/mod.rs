@@ -1,0 +1,20 @@
+//! Tests of the runtime, against an imitation of generated code and servers on this machine.
+
+// The requests of these tests get more methods than each test calls.
+#![allow(dead_code)]
+
+mod auth;
+mod client;
+mod decoding;
+mod encoding;
+mod enums;
+mod errors;
+mod paging;
+mod paths;
+mod redirects;
+mod requests;
+mod secrets;
+mod server;
+mod time;
+mod unions;
+mod v1;

@@ -1,0 +1,106 @@
+//! No secret is ever printed.
+
+use std::fmt::Debug;
+
+use secrecy::SecretString;
+
+use crate::runtime as rt;
+use crate::runtime::auth::{ApiKey, Basic, Bearer, Credential, Credentials, Token, TokenCell};
+use crate::sample::users;
+use crate::zoom::auth::{ServerToServer, V1Keys};
+
+const SECRET: &str = "hush-hush";
+
+fn silent(value: &dyn Debug) {
+    let text = format!("{value:?} {value:#?}");
+    assert!(!text.contains("hush"), "{text}");
+}
+
+#[test]
+fn credentials_are_silent() {
+    silent(&Bearer::new(SECRET));
+    silent(&Basic::new("name", SECRET));
+    silent(&ApiKey::new(rt::Scheme::Header("x"), SECRET));
+    silent(&V1Keys::new(SECRET, SECRET));
+    silent(&ServerToServer::new(SECRET, SECRET, SECRET));
+    silent(&Token::new(SECRET, std::time::Duration::from_secs(1)));
+    silent(&TokenCell::default());
+    let secret = || SecretString::from(SECRET);
+    let parts = vec![
+        Credential::Bearer(secret()),
+        Credential::Basic { name: "name".into(), password: secret() },
+        Credential::Key(rt::Scheme::Bearer, secret()),
+    ];
+    silent(&parts);
+    silent(&Credentials::new(parts));
+    let builder = rt::Client::builder().auth(Bearer::new(SECRET)).auth(V1Keys::new(SECRET, SECRET));
+    silent(&builder);
+    silent(&builder.build().unwrap());
+}
+
+#[test]
+fn secret_fields_are_silent_and_the_others_are_not() {
+    let mut user =
+        users::User { id: Some("a".into()), host_key: Some(SECRET.into()), ..Default::default() };
+    user.extra.insert("new_token", SECRET);
+    user.anything = Some(serde_json::json!({"password": SECRET}));
+    user.manager =
+        Some(Box::new(users::User { host_key: Some(SECRET.into()), ..Default::default() }));
+    silent(&user);
+    let text = format!("{user:?}");
+    assert!(text.starts_with(r#"User { id: "a","#), "{text}");
+    assert!(
+        text.contains("host_key: ***") && text.contains("new_token") && text.contains("password"),
+        "{text}"
+    );
+    assert!(!text.contains("pmi"), "what is not set is not printed: {text}");
+    let page = users::Page { users: vec![user], ..Default::default() };
+    silent(&page);
+}
+
+#[test]
+fn requests_are_silent() {
+    let mut info = users::UserInfo::new("a@b.c");
+    info.password = Some(SECRET.into());
+    let request = users::create("create", info).extra("pin", SECRET);
+    let options = rt::Options::new().header("x-pass", SECRET).query("pass", SECRET);
+    silent(&options);
+    let request = request.options(options);
+    silent(&request);
+    let prepared = request.request().unwrap();
+    silent(&prepared);
+    silent(&prepared.body);
+    assert!(prepared.body.text().unwrap().contains(SECRET));
+    let text = format!("{prepared:?}");
+    assert!(text.contains("/users") && text.contains("pass") && text.contains("x-pass"), "{text}");
+    let file = rt::Upload::bytes("a.png", SECRET);
+    silent(&file);
+    let prepared = users::upload_picture("me", file).extra("pin", SECRET).request().unwrap();
+    silent(&prepared);
+    if let rt::PreparedBody::Multipart(parts) = &prepared.body {
+        parts.iter().for_each(|part| silent(&part.content));
+    }
+    silent(&rt::PreparedBody::Form(vec![("pass".into(), SECRET.into())]));
+}
+
+#[tokio::test]
+async fn errors_and_answers_are_silent() {
+    let body = format!(r#"{{"id":"a","host_key":"{SECRET}"}}"#);
+    let server = super::server::Server::always(
+        super::server::Reply::json(200, &body).header("set-cookie", SECRET),
+    )
+    .await;
+    let client = server.builder().auth(Bearer::new("token")).build().unwrap();
+    silent(&client.execute(&users::get("me")).await.unwrap());
+    silent(&users::get("me").send(&client).await.unwrap());
+    let server = super::server::Server::always(super::server::Reply::json(400, &body)).await;
+    let client = server.builder().auth(Bearer::new("token")).build().unwrap();
+    let error = users::get("me").send(&client).await.unwrap_err();
+    silent(&error);
+    assert!(!error.to_string().contains("hush"));
+    // A token that cannot be sent in a header.
+    let client = server.builder().auth(Bearer::new("hush-hush\n")).build().unwrap();
+    let error = users::get("me").send(&client).await.unwrap_err();
+    silent(&error);
+    assert!(!error.to_string().contains("hush"));
+}

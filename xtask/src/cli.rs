@@ -1,0 +1,175 @@
+//! What can be typed after `cargo xtask`.
+
+use std::env;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{ArgGroup, Args, Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  a check found a difference
+  2  the input or the command could not be used; nothing was written";
+
+const CODEGEN_EXAMPLES: &str = "\
+Examples:
+  cargo xtask codegen                          write generated/ and specs/names.lock
+  cargo xtask codegen --check                  say what that would change, and change nothing
+  cargo xtask codegen --print src/lib.rs       show one generated file
+  cargo xtask codegen --spec petstore.yaml --out ../petstore --name petstore
+                                               turn any one OpenAPI document into a crate
+
+Exit codes:
+  0  fine
+  1  a check found a difference
+  2  the input or the command could not be used; nothing was written";
+
+/// Tooling of this project: from the documents in specs/ to the crate in generated/.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The project: the folder that holds specs/, templates/ and generated/ [default: this workspace].
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+impl Cli {
+    /// The folder of the project.
+    ///
+    /// Cargo tells a program that it runs where its manifest is; a program started by hand falls
+    /// back to where it was built.
+    pub fn root(&self) -> anyhow::Result<PathBuf> {
+        let root = match (&self.root, env::var_os("CARGO_MANIFEST_DIR")) {
+            (Some(root), _) => root.clone(),
+            (None, Some(manifest)) => above(PathBuf::from(manifest))?,
+            (None, None) => above(PathBuf::from(env!("CARGO_MANIFEST_DIR")))?,
+        };
+        // Said before anything else happens: a lock must not be left in a folder named by mistake.
+        for folder in ["specs", "templates/src"] {
+            if !root.join(folder).is_dir() {
+                let root = root.display();
+                bail!("{root} is not the project: it has no folder {folder}/; name it with --root");
+            }
+        }
+        Ok(root)
+    }
+}
+
+fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
+    if !manifest.pop() {
+        bail!("cannot tell where the project is; name it with --root");
+    }
+    Ok(manifest)
+}
+
+/// A subcommand.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Generate the crate from the documents.
+    Codegen(Options),
+}
+
+/// How `codegen` is run.
+#[derive(Args, Clone, Debug, Default)]
+#[command(
+    long_about = "Generate the crate from the documents.\n\n\
+        Reads specs/ and templates/src, and writes generated/ and specs/names.lock. Files that \
+        would not change are not touched; files that are no longer generated are removed. Input \
+        that cannot be used leaves everything as it is, and a run that is cut off is completed by \
+        the next one. Prints one summary on stdout, and what is wrong with the input on stderr.",
+    after_help = CODEGEN_EXAMPLES,
+    group = ArgGroup::new("destination").args(["out", "print"]).multiple(true),
+)]
+pub struct Options {
+    /// Write nothing; list every file that is changed, missing or stale.
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; print this generated file, named relative to generated/.
+    #[arg(long, value_name = "PATH", conflicts_with = "check")]
+    pub print: Option<String>,
+    /// Generate from this one OpenAPI document, with the neutral runtime, instead of from specs/.
+    #[arg(long, value_name = "FILE", requires = "name", requires = "destination")]
+    pub spec: Option<PathBuf>,
+    /// Where the crate of --spec goes: a folder that is new, empty, or made by --spec before.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub out: Option<PathBuf>,
+    /// What the crate of --spec is called.
+    #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
+    pub name: Option<String>,
+    /// Let --spec write into a folder that holds something else. Files of the same name are
+    /// replaced, and whatever else is in its src/ is removed.
+    #[arg(long, requires = "spec")]
+    pub force: bool,
+    /// Show repairs and notes too, and list every file that is written or removed.
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// How many threads generate; 0 takes all there are. The output is the same with any number.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// How long to wait for another run on the same folder.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub wait: Duration,
+}
+
+impl Options {
+    /// How long another run is waited for, unless told otherwise.
+    pub fn patience() -> Duration {
+        Duration::from_secs(60)
+    }
+}
+
+fn seconds(text: &str) -> anyhow::Result<Duration> {
+    let number: u32 = text.parse().context("a whole number of seconds is needed")?;
+    Ok(Duration::from_secs(number.into()))
+}
+
+fn crate_name(text: &str) -> anyhow::Result<String> {
+    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !starts || !text.chars().all(rest) {
+        bail!("a crate name is ASCII letters, digits, `-` and `_`, and begins with a letter");
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_spec_needs_a_name_and_somewhere_to_go() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' '));
+        assert!(parse("xtask codegen").is_ok());
+        assert!(parse("xtask codegen --spec a.yaml").is_err());
+        assert!(parse("xtask codegen --spec a.yaml --name a").is_err());
+        assert!(parse("xtask codegen --spec a.yaml --name a --out b").is_ok());
+        assert!(parse("xtask codegen --spec a.yaml --name a --out b --force --check").is_ok());
+        assert!(parse("xtask codegen --spec a.yaml --name a --print src/lib.rs").is_ok());
+        assert!(parse("xtask codegen --out b").is_err());
+        assert!(parse("xtask codegen --force").is_err());
+        assert!(parse("xtask codegen --check --print src/lib.rs").is_err());
+        assert!(parse("xtask codegen --wait soon").is_err());
+    }
+
+    #[test]
+    fn crate_names() {
+        for good in ["a", "pet-store", "pet_store2"] {
+            assert!(crate_name(good).is_ok(), "{good}");
+        }
+        for bad in ["", "2a", "-a", "a b", "a/b", "ä", "..", "a\""] {
+            assert!(crate_name(bad).is_err(), "{bad}");
+        }
+    }
+}

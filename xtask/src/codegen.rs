@@ -1,0 +1,261 @@
+//! `cargo xtask codegen`: read, generate, then write, check or print.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+use zoom_codegen::{Diagnostic, Inputs, Output, Severity, Summary};
+
+use crate::cli::Options;
+use crate::compare::compare;
+use crate::console::Console;
+use crate::diff;
+use crate::lock;
+use crate::read;
+use crate::settle::{Settled, settle};
+use crate::single;
+use crate::target::{Content, Target};
+
+/// How a command that could be carried out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain about.
+    Fine,
+    /// A check found a difference.
+    Different,
+}
+
+/// Runs the command in the project at `root`.
+pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    let reads_only = options.check || options.print.is_some();
+    let out = options.out.as_deref();
+    if let (Some(out), None) = (out, &options.print) {
+        single::claim(out, options.force)?;
+    }
+    let waiting = || console.say(format_args!("waiting for another codegen run to finish…"));
+    let _guard = match reads_only {
+        true => lock::shared(root, out, options.wait, &waiting)?,
+        false => Some(lock::exclusive(root, out, options.wait, &waiting)?),
+    };
+    let output = generate(&inputs(root, options)?, options, console)?;
+    if let Some(path) = &options.print {
+        return print(path, &output, console);
+    }
+    let target = out.map_or_else(|| Target::project(root), Target::folder);
+    let (content, output) = content(output, options);
+    if options.check {
+        return check(&target, &content, &output, options, console, begun);
+    }
+    let settled = settle(&target, &content)?;
+    report(&settled, &output.summary, console, begun)?;
+    Ok(Outcome::Fine)
+}
+
+/// What `codegen --check` has to say about the project at `root`; nothing if all is well.
+pub fn freshness(root: &Path) -> anyhow::Result<Option<String>> {
+    let _guard = lock::shared(root, None, Options::patience(), &|| {})?;
+    let console = Console::new(false);
+    let options = Options::default();
+    let output = generate(&inputs(root, &options)?, &options, &console)?;
+    let (content, output) = content(output, &options);
+    let target = Target::project(root);
+    let complaint = complaint(&target, &content, &output, &options)?;
+    Ok(complaint.map(|text| anstream::adapter::strip_str(&text).to_string()))
+}
+
+fn inputs(root: &Path, options: &Options) -> anyhow::Result<Inputs> {
+    let mut inputs = match (&options.spec, &options.name) {
+        (Some(spec), Some(name)) => read::single(root, spec, name)?,
+        _ => read::project(root)?,
+    };
+    inputs.threads = options.threads;
+    // Names once given to a crate made by --spec stay with it.
+    if let Some(out) = options.out.as_deref().filter(|out| single::is_ours(out)) {
+        let target = Target::folder(out);
+        if target.names.is_file() {
+            let names = read::text(&target.names, &target.names_label)?;
+            inputs.specs.insert("names.lock".to_owned(), names);
+        }
+    }
+    Ok(inputs)
+}
+
+fn generate(inputs: &Inputs, options: &Options, console: &Console) -> anyhow::Result<Output> {
+    let generated = zoom_codegen::generate(inputs, &|stage| console.stage(stage));
+    console.done();
+    let say = |diagnostics: &mut Vec<Diagnostic>| {
+        diagnostics.iter_mut().for_each(|diagnostic| place(diagnostic, inputs, options));
+        console.diagnostics(diagnostics.iter());
+    };
+    match generated {
+        Ok(mut output) => {
+            say(&mut output.diagnostics);
+            Ok(output)
+        }
+        Err(mut failure) => {
+            say(&mut failure.diagnostics);
+            let errors = failure.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+            let errors = counted(errors.count().max(1), "error", "errors");
+            bail!("{errors} in the input; nothing was written")
+        }
+    }
+}
+
+/// The generator knows inputs by their names inside their folder; a person, and a terminal that
+/// makes places clickable, by their path.
+fn place(diagnostic: &mut Diagnostic, inputs: &Inputs, options: &Options) {
+    let file = &mut diagnostic.at.file;
+    if let Some(spec) = &options.spec {
+        if *file == read::document_name(spec) {
+            *file = spec.to_string_lossy().replace('\\', "/");
+        }
+    } else if inputs.specs.contains_key(file) {
+        *file = format!("specs/{file}");
+    }
+}
+
+fn content(mut output: Output, options: &Options) -> (Content, Output) {
+    let mut files = std::mem::take(&mut output.tree);
+    if let (Some(_), Some(name)) = (&options.out, &options.name) {
+        files.insert(single::MARK.to_owned(), single::mark(name));
+    }
+    let content = Content {
+        files,
+        owned: std::mem::take(&mut output.owned),
+        names: std::mem::take(&mut output.names_lock),
+    };
+    (content, output)
+}
+
+fn print(path: &str, output: &Output, console: &Console) -> anyhow::Result<Outcome> {
+    let path = path.replace('\\', "/");
+    let names = ["generated/", "./"].iter().find_map(|prefix| path.strip_prefix(prefix));
+    if let Some(text) = output.tree.get(names.unwrap_or(&path)) {
+        console.verbatim(text)?;
+        return Ok(Outcome::Fine);
+    }
+    if path == "specs/names.lock" || path == "names.lock" {
+        console.verbatim(&output.names_lock)?;
+        return Ok(Outcome::Fine);
+    }
+    let known: Vec<&str> = output.tree.keys().map(String::as_str).collect();
+    let near = similar::get_close_matches(path.as_str(), &known, 3, 0.6);
+    let near = match near.as_slice() {
+        [] => String::new(),
+        near => format!("; is it {}?", near.join(" or ")),
+    };
+    bail!("no file {path:?} is generated{near}")
+}
+
+fn check(
+    target: &Target,
+    content: &Content,
+    output: &Output,
+    options: &Options,
+    console: &Console,
+    begun: Instant,
+) -> anyhow::Result<Outcome> {
+    if let Some(complaint) = complaint(target, content, output, options)? {
+        console.result(&complaint)?;
+        return Ok(Outcome::Different);
+    }
+    let files = counted(content.files.len() + 1, "file is", "files are");
+    console.result(&format!(
+        "{}; {files} up to date ({})\n",
+        generated(&output.summary),
+        took(begun.elapsed())
+    ))?;
+    Ok(Outcome::Fine)
+}
+
+/// What a check complains about: files that differ, and integer places without names.
+fn complaint(
+    target: &Target,
+    content: &Content,
+    output: &Output,
+    options: &Options,
+) -> anyhow::Result<Option<String>> {
+    let comparison = compare(target, content)?;
+    let mut text = String::new();
+    if !comparison.is_empty() {
+        text = diff::report(&comparison, &fix(options));
+    }
+    let gaps = output.diagnostics.iter().filter(|d| d.severity == Severity::Gap).count();
+    if gaps > 0 {
+        let places = counted(gaps, "integer place has", "integer places have");
+        let _ = writeln!(
+            text,
+            "{places} values without names (listed above): name them in specs/enums.yaml, or give \
+             the reason in specs/unnamed.yaml."
+        );
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
+/// The command that makes a check pass.
+fn fix(options: &Options) -> String {
+    let mut command = "cargo xtask codegen".to_owned();
+    if let (Some(spec), Some(out), Some(name)) = (&options.spec, &options.out, &options.name) {
+        let (spec, out) = (spec.to_string_lossy(), out.to_string_lossy());
+        let _ = write!(command, " --spec {} --out {} --name {name}", quoted(&spec), quoted(&out));
+        if options.force {
+            command.push_str(" --force");
+        }
+    }
+    command
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./\\:+@%=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', "'\\''")))
+}
+
+fn report(
+    settled: &Settled,
+    summary: &Summary,
+    console: &Console,
+    begun: Instant,
+) -> anyhow::Result<()> {
+    if let Some(interrupted) = settled.completed {
+        console.say(format_args!("note: {interrupted}; it is completed now"));
+    }
+    if console.verbose() {
+        settled.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
+        settled.removed.iter().for_each(|label| console.say(format_args!("removed {label}")));
+    }
+    console.result(&format!(
+        "{}; {} written, {} unchanged, {} removed ({})\n",
+        generated(summary),
+        counted(settled.written.len(), "file", "files"),
+        settled.unchanged,
+        settled.removed.len(),
+        took(begun.elapsed())
+    ))
+}
+
+/// `23 operations emitted, 0 refused, 7 repaired; 41 types, 12 enums`.
+fn generated(summary: &Summary) -> String {
+    format!(
+        "{} emitted, {} refused, {} repaired; {}, {}",
+        counted(summary.emitted, "operation", "operations"),
+        summary.refused,
+        summary.repaired,
+        counted(summary.types, "type", "types"),
+        counted(summary.enums, "enum", "enums"),
+    )
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn took(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

@@ -1,0 +1,109 @@
+//! stdout, stderr, colour and progress.
+//!
+//! Results go to stdout, everything said along the way to stderr. A reader that goes away
+//! (`… | head -1`) is no fault: the rest is dropped. Colour is decided by `anstream`: a terminal, and
+//! no `NO_COLOR`.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Context;
+use zoom_codegen::{Diagnostic, Severity, Stage};
+
+/// For what is wrong.
+pub const RED: Style = AnsiColor::Red.on_default();
+/// For what is right.
+pub const GREEN: Style = AnsiColor::Green.on_default();
+/// For what wants attention.
+pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// For what leads the eye.
+pub const BOLD: Style = Style::new().bold();
+/// For what may be passed over.
+pub const DIM: Style = Style::new().dimmed();
+
+/// Where a command says what it has to say.
+#[derive(Debug)]
+pub struct Console {
+    verbose: bool,
+    progress: bool,
+}
+
+impl Console {
+    /// A console that says repairs and notes too if `verbose`.
+    pub fn new(verbose: bool) -> Console {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        Console { verbose, progress: io::stderr().is_terminal() && !dumb }
+    }
+
+    /// Whether details are wanted.
+    pub fn verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Writes a result to stdout.
+    pub fn result(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = anstream::stdout().lock();
+        accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Writes a result to stdout byte for byte: nothing in it is taken for colour.
+    pub fn verbatim(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = io::stdout().lock();
+        accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Says something on stderr. Nobody is left to be told if that fails.
+    pub fn say(&self, message: impl Display) {
+        let _ = writeln!(anstream::stderr().lock(), "{message}");
+    }
+
+    /// Says why the command could not be carried out.
+    pub fn problem(&self, problem: &anyhow::Error) {
+        let (style, bold) = (RED.bold(), BOLD);
+        self.say(format_args!("{style}error{style:#}{bold}:{bold:#} {problem:#}"));
+    }
+
+    /// Shows the stage that begins, on a terminal.
+    pub fn stage(&self, stage: Stage) {
+        if self.progress {
+            let text = stage.to_string().to_lowercase();
+            let mut stderr = anstream::stderr().lock();
+            let _ =
+                write!(stderr, "\r\x1b[K{DIM}codegen: {text}{DIM:#}").and_then(|()| stderr.flush());
+        }
+    }
+
+    /// Takes the progress line away.
+    pub fn done(&self) {
+        if self.progress {
+            let _ = io::stderr().lock().write_all(b"\r\x1b[K");
+        }
+    }
+
+    /// Says what the generator found. Errors, refusals and gaps are always said; repairs, which are
+    /// counted in the summary, and notes only in detail.
+    pub fn diagnostics<'a>(&self, list: impl IntoIterator<Item = &'a Diagnostic>) {
+        for diagnostic in list {
+            let style = match diagnostic.severity {
+                Severity::Error => RED,
+                Severity::Repair | Severity::Note if !self.verbose => continue,
+                Severity::Repair | Severity::Note => DIM,
+                _ => YELLOW,
+            };
+            let text = diagnostic.to_string();
+            let style = style.bold();
+            // The first word is the severity, whatever follows.
+            let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+            let (word, rest) = text.split_at(end);
+            self.say(format_args!("{style}{word}{style:#}{rest}\n"));
+        }
+    }
+}
+
+fn accept_absence(written: io::Result<()>) -> anyhow::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}

@@ -1,0 +1,31 @@
+//! The project's tooling: everything that reads, writes and prints.
+//!
+//! The generator (`zoom-codegen`) is a pure function from documents to a file tree. This crate feeds
+//! it from disk and settles what comes out onto the disk. It is a library as well as a program, so
+//! that a test can call the very function behind `cargo xtask codegen --check`.
+//!
+//! | module | concern |
+//! |---|---|
+//! | [`cli`] | what can be typed |
+//! | [`read`] | disk → inputs of the generator |
+//! | [`codegen`] | the command: read, generate, then write, check or print |
+//! | [`single`] | `--spec`: which folder may be written, and the mark left in it |
+//! | [`target`] | where output goes, and which paths it may have |
+//! | [`compare`] | output × disk → differences |
+//! | [`settle`] | differences → disk, all or repairable |
+//! | [`journal`] | what makes a cut-off write visible |
+//! | [`lock`] | one run at a time |
+//! | [`diff`] | differences as a person reads them |
+//! | [`console`] | stdout, stderr, colour, progress |
+
+pub mod cli;
+pub mod codegen;
+pub mod compare;
+pub mod console;
+pub mod diff;
+pub mod journal;
+pub mod lock;
+pub mod read;
+pub mod settle;
+pub mod single;
+pub mod target;

@@ -1,0 +1,100 @@
+//! Disk → inputs of the generator.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use zoom_codegen::Inputs;
+
+/// What documents and their companions end with. Anything else (backups of editors, folder views of
+/// desktops) is not an input.
+const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
+const TEMPLATES: [&str; 2] = ["rs", "md"];
+
+/// Everything the project's own crate is made from.
+pub fn project(root: &Path) -> anyhow::Result<Inputs> {
+    let specs = folder(&root.join("specs"), "specs", &SPECS)?;
+    Ok(Inputs { specs, templates: templates(root)?, threads: 0 })
+}
+
+/// What a crate made from the one document `file` needs.
+pub fn single(root: &Path, file: &Path, crate_name: &str) -> anyhow::Result<Inputs> {
+    let text = text(file, &file.to_string_lossy())?;
+    Ok(Inputs::single(&document_name(file), text, crate_name, templates(root)?))
+}
+
+/// The name of a document without its folder: what is generated must not depend on where the
+/// document lay.
+pub fn document_name(file: &Path) -> String {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The hand-written modules, and the manifest whose dependencies they need.
+fn templates(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let dir = root.join("templates");
+    let modules = folder(&dir.join("src"), "templates/src", &TEMPLATES)?;
+    let mut files: BTreeMap<String, String> =
+        modules.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect();
+    let manifest = text(&dir.join("Cargo.toml"), "templates/Cargo.toml")?;
+    files.insert("Cargo.toml".into(), manifest);
+    Ok(files)
+}
+
+/// Every file below `dir` with one of `endings`: path relative to `dir`, with `/` → text.
+pub fn folder(
+    dir: &Path,
+    label: &str,
+    endings: &[&str],
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    gather(dir, label, "", endings, &mut files)?;
+    Ok(files)
+}
+
+fn gather(
+    dir: &Path,
+    label: &str,
+    prefix: &str,
+    endings: &[&str],
+    files: &mut BTreeMap<String, String>,
+) -> anyhow::Result<()> {
+    let failed = || format!("cannot read the folder {label}");
+    for entry in fs::read_dir(dir).with_context(failed)? {
+        let entry = entry.with_context(failed)?;
+        let name = entry.file_name();
+        let name = name.to_str();
+        let name = name.with_context(|| format!("{label} holds a name that is not UTF-8"))?;
+        if name.starts_with('.') {
+            continue;
+        }
+        let (path, label) = (entry.path(), format!("{label}/{name}"));
+        let kind = entry.file_type().with_context(|| format!("cannot read {label}"))?;
+        if kind.is_symlink() && path.is_dir() {
+            // Followed, a link could lead around in a circle; passed over, documents would be missed.
+            bail!("{label} is a symbolic link to a folder; inputs are read from real folders only");
+        }
+        let wanted =
+            || Path::new(name).extension().is_some_and(|end| endings.iter().any(|e| end == *e));
+        if kind.is_dir() {
+            gather(&path, &label, &format!("{prefix}{name}/"), endings, files)?;
+        } else if wanted() {
+            files.insert(format!("{prefix}{name}"), text(&path, &label)?);
+        }
+    }
+    Ok(())
+}
+
+/// The text of one file, without a byte order mark.
+pub fn text(path: &Path, label: &str) -> anyhow::Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {label}"))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().iter().take(valid);
+            let line = before.filter(|byte| **byte == b'\n').count() + 1;
+            bail!("{label} is not UTF-8 text (line {line}, byte {valid}); save it as UTF-8")
+        }
+    }
+}

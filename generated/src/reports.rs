@@ -51,16 +51,19 @@ impl Hosts {
         self.next_page_token = Some(value.into());
         self
     }
+
     /// Number of the page, from 1. Default: `1`.
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
+
     /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
+
     /// Which hosts to list.
     pub fn type_(mut self, value: crate::enums::HostReportType) -> Self {
         self.type_ = Some(value);
@@ -111,7 +114,7 @@ pub mod hosts {
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Length of all meetings in the range, in minutes. In minutes.
+        /// Length of all meetings in the range, in minutes.
         pub total_meeting_minutes: Option<i64>,
         /// Number of meetings in the range.
         pub total_meetings: Option<i64>,
@@ -151,7 +154,7 @@ pub mod hosts {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// Length of the user's meetings in the range, in minutes. In minutes.
+        /// Length of the user's meetings in the range, in minutes.
         pub meeting_minutes: Option<i64>,
         /// Number of meetings that the user hosted in the range.
         pub meetings: Option<i64>,

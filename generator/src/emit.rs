@@ -53,8 +53,10 @@ pub(crate) fn emit(
     findings: &mut Findings,
 ) -> Tree {
     let modules = modules(emitter);
-    let files: Vec<&ModulePath> =
-        modules.keys().filter(|path| !path.0.is_empty() && module::is_file(&modules, path)).collect();
+    let files: Vec<&ModulePath> = modules
+        .keys()
+        .filter(|path| !path.0.is_empty() && module::is_file(&modules, path))
+        .collect();
     let texts: Vec<(String, String)> = files
         .par_iter()
         .map(|path| (module::file_name(path), module::file(emitter, &modules, path)))
@@ -80,7 +82,12 @@ pub(crate) fn emit(
 }
 
 /// The report: what was refused, repaired and left unnamed.
-pub(crate) fn report(emitter: &Emitter<'_>, operations_in: usize, named: &Named, found: &[Diagnostic]) -> String {
+pub(crate) fn report(
+    emitter: &Emitter<'_>,
+    operations_in: usize,
+    named: &Named,
+    found: &[Diagnostic],
+) -> String {
     report::report(emitter, operations_in, named, found)
 }
 
@@ -130,7 +137,9 @@ fn modules(emitter: &Emitter<'_>) -> Modules {
         }
     }
     for content in modules.values_mut() {
-        content.operations.sort_by_key(|index| names.operations.get(*index).map(|name| name.function.clone()));
+        content
+            .operations
+            .sort_by_key(|index| names.operations.get(*index).map(|name| name.function.clone()));
         content.types.sort_by_key(|id| names.types.get(id).map(|path| path.ident.clone()));
         content.enums.sort_by_key(|id| names.enums.get(id).map(|path| path.ident.clone()));
     }

@@ -30,8 +30,7 @@ impl Inputs {
             quote(&format!("Bindings generated from {file}")),
             quote(file),
         );
-        let specs =
-            BTreeMap::from([(file::SOURCES.to_owned(), sources), (file.to_owned(), text)]);
+        let specs = BTreeMap::from([(file::SOURCES.to_owned(), sources), (file.to_owned(), text)]);
         Inputs { specs, templates, threads: 0 }
     }
 }

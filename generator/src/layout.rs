@@ -51,7 +51,7 @@ impl Layout {
     /// An item as tokens.
     pub fn item(&mut self, tokens: TokenStream) {
         let text = match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => prettyplease::unparse(&file),
+            Ok(file) => spread(&prettyplease::unparse(&file)),
             // Not Rust: kept as it is, and reported when the finished file is parsed.
             Err(_) => tokens.to_string(),
         };
@@ -106,6 +106,21 @@ impl Layout {
         }
         text
     }
+}
+
+/// A blank line between the methods of an `impl` block, which prettyplease does not leave.
+fn spread(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut ended = false;
+    for line in text.lines() {
+        if ended && (line.starts_with("    ///") || line.starts_with("    #[")) {
+            out.push('\n');
+        }
+        ended = line == "    }";
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
 }
 
 fn lines(list: &[String]) -> String {

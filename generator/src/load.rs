@@ -206,14 +206,23 @@ mod tests {
         let value = load(file, text, &mut findings);
         let texts = BTreeMap::from([(file.to_owned(), text.to_owned())]);
         let shown = findings.locate(&Sources::new(&texts));
-        (value, shown.iter().map(|one| format!("{} {}:{}", one.code, one.at.line, one.at.column)).collect())
+        (
+            value,
+            shown
+                .iter()
+                .map(|one| format!("{} {}:{}", one.code, one.at.line, one.at.column))
+                .collect(),
+        )
     }
 
     #[test]
     fn keys_become_text_and_order_is_kept() {
         let (value, found) = read("a.yaml", "z: 1\n200: {b: true}\na: [null, 1.5]\n");
         assert_eq!(found, [""; 0]);
-        assert_eq!(value.map(|v| v.to_string()).as_deref(), Some(r#"{"z":1,"200":{"b":true},"a":[null,1.5]}"#));
+        assert_eq!(
+            value.map(|v| v.to_string()).as_deref(),
+            Some(r#"{"z":1,"200":{"b":true},"a":[null,1.5]}"#)
+        );
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub struct Names {
 
 /// Where an input of an operation goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Into_ {
+pub enum Target {
     /// A parameter.
     Parameter(Location, Style),
     /// A member of the body.
@@ -120,7 +120,7 @@ pub enum Into_ {
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// Where it goes.
-    pub into: Into_,
+    pub target: Target,
     /// What it is; `None` for a whole body.
     pub field: Option<&'a crate::model::Field>,
     /// What it holds.
@@ -135,7 +135,7 @@ pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<I
         .parameters
         .iter()
         .map(|(location, style, field)| Input {
-            into: Into_::Parameter(*location, *style),
+            target: Target::Parameter(*location, *style),
             field: Some(field),
             shape: &field.shape,
             required: field.required,
@@ -146,14 +146,16 @@ pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<I
         Shape::Type(id) if body.flat => {
             if let TypeKind::Object(object) = &api.ty(*id).kind {
                 list.extend(object.fields.iter().map(|field| Input {
-                    into: Into_::Member,
+                    target: Target::Member,
                     field: Some(field),
                     shape: &field.shape,
                     required: field.required,
                 }));
             }
         }
-        shape => list.push(Input { into: Into_::Body, field: None, shape, required: body.required }),
+        shape => {
+            list.push(Input { target: Target::Body, field: None, shape, required: body.required })
+        }
     }
     list
 }
@@ -247,7 +249,10 @@ impl Namer<'_> {
                     "`{}` and `{}` both want the name `{path}` (the other: {} at {})",
                     holder.key, other.key, other.file, other.pointer
                 ),
-                format!("choose another name in specs/names.lock: `{word} {} = {path}_…`", holder.key),
+                format!(
+                    "choose another name in specs/names.lock: `{word} {} = {path}_…`",
+                    holder.key
+                ),
             );
             if line > 0 {
                 finding.file = file::NAMES.into();

@@ -213,7 +213,10 @@ mod tests {
             {"target": "$.d[?@.n < 3]", "description": "x", "remove": true},
         ]);
         let (document, codes) = run(document, actions);
-        assert_eq!(document, json!({"a": {"b": 2, "c": [1, 2, 3, 4], "e": {"f": 1}}, "d": [{"n": 3}]}));
+        assert_eq!(
+            document,
+            json!({"a": {"b": 2, "c": [1, 2, 3, 4], "e": {"f": 1}}, "d": [{"n": 3}]})
+        );
         assert_eq!(codes, [""; 0]);
     }
 
@@ -226,6 +229,9 @@ mod tests {
             {"target": "$.a", "description": "x"},
         ]);
         let (_, codes) = run(json!({"a": 1}), actions);
-        assert_eq!(codes, ["overlay-unmatched", "overlay-reason", "overlay-shape", "overlay-shape"]);
+        assert_eq!(
+            codes,
+            ["overlay-unmatched", "overlay-reason", "overlay-shape", "overlay-shape"]
+        );
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
 }
 
 /// Where repairs are recorded.
-pub(self) struct Log<'a> {
+struct Log<'a> {
     file: String,
     findings: &'a mut Findings,
 }
@@ -94,13 +94,20 @@ fn security_schemes(root: &mut Map<String, Value>, log: &mut Log<'_>) {
     for (name, at) in named {
         let components = root.entry("components").or_insert_with(|| Value::Object(Map::new()));
         let Value::Object(components) = components else { return };
-        let schemes = components.entry("securitySchemes").or_insert_with(|| Value::Object(Map::new()));
+        let schemes =
+            components.entry("securitySchemes").or_insert_with(|| Value::Object(Map::new()));
         let Value::Object(schemes) = schemes else { return };
         if schemes.contains_key(&name) {
             continue;
         }
-        let message = format!("the security scheme `{name}` is not declared: taken as a key in the query");
-        log.repaired("undeclared-security", &at, message, "declare it in components.securitySchemes");
+        let message =
+            format!("the security scheme `{name}` is not declared: taken as a key in the query");
+        log.repaired(
+            "undeclared-security",
+            &at,
+            message,
+            "declare it in components.securitySchemes",
+        );
         let scheme = serde_json::json!({"type": "apiKey", "in": "query", "name": name});
         schemes.insert(name, scheme);
     }

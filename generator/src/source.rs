@@ -104,12 +104,7 @@ fn positions(text: &str) -> Table {
     table
 }
 
-fn step(
-    event: Event<'_>,
-    span: Span,
-    open: &mut Vec<Open>,
-    table: &mut Table,
-) {
+fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, table: &mut Table) {
     let here = (span.start.line(), span.start.col() + 1);
     match event {
         Event::Scalar(text, ..) => {
@@ -140,11 +135,7 @@ fn step(
 }
 
 /// The pointer of the value that starts here; records a position for list items and the root.
-fn value_pointer(
-    open: &mut [Open],
-    here: (usize, usize),
-    table: &mut Table,
-) -> Pointer {
+fn value_pointer(open: &mut [Open], here: (usize, usize), table: &mut Table) -> Pointer {
     let pointer = match open.last_mut() {
         None => Pointer::root(),
         Some(Open::List { pointer, next }) => {

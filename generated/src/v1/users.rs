@@ -193,126 +193,151 @@ impl AutoCreate {
         self.first_name = Some(value.into());
         self
     }
+
     /// Last name.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
+
     /// No chat in meetings. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
+
     /// Meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
+
     /// Hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
+
     /// No high-definition video in meetings of more than two. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
+
     /// No recording of meetings. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
+
     /// Meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
+
     /// Meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
+
     /// Meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
     }
+
     /// ID of the partner who referred the user.
     pub fn track_id(mut self, value: impl Into<String>) -> Self {
         self.track_id = Some(value.into());
         self
     }
+
     /// Seats in meetings of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
+
     /// The user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
+
     /// Seats in webinars of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
+
     /// The user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
+
     /// Seats of the large meeting feature. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
+
     /// No feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
+
     /// No email when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
+
     /// Hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
+
     /// Hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
+
     /// Participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
+
     /// Participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
+
     /// Others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
+
     /// No private chat between participants. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
+
     /// A chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
+
     /// Who hears the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
@@ -321,76 +346,91 @@ impl AutoCreate {
         self.option_enter_exit_chime_type = Some(value);
         self
     }
+
     /// No email when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
+
     /// Hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
+
     /// Participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
+
     /// Participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
+
     /// Hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
+
     /// Attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
+
     /// Hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
+
     /// Hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
+
     /// Chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
+
     /// Those who join by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
+
     /// Cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
+
     /// Days after which cloud recordings are deleted automatically.
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
     }
+
     /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
     }
+
     /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
     }
+
     /// ID of the chat group that the user is put into.
     pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
         self.imgroup_id = Some(value.into());
@@ -856,126 +896,151 @@ impl Create {
         self.first_name = Some(value.into());
         self
     }
+
     /// Last name.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
+
     /// No chat in meetings. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
+
     /// Meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
+
     /// Hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
+
     /// No high-definition video in meetings of more than two. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
+
     /// No recording of meetings. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
+
     /// Meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
+
     /// Meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
+
     /// Meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
     }
+
     /// ID of the partner who referred the user.
     pub fn track_id(mut self, value: impl Into<String>) -> Self {
         self.track_id = Some(value.into());
         self
     }
+
     /// Seats in meetings of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
+
     /// The user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
+
     /// Seats in webinars of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
+
     /// The user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
+
     /// Seats of the large meeting feature. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
+
     /// No feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
+
     /// No email when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
+
     /// Hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
+
     /// Hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
+
     /// Participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
+
     /// Participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
+
     /// Others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
+
     /// No private chat between participants. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
+
     /// A chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
+
     /// Who hears the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
@@ -984,76 +1049,91 @@ impl Create {
         self.option_enter_exit_chime_type = Some(value);
         self
     }
+
     /// No email when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
+
     /// Hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
+
     /// Participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
+
     /// Participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
+
     /// Hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
+
     /// Attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
+
     /// Hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
+
     /// Hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
+
     /// Chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
+
     /// Those who join by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
+
     /// Cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
+
     /// Days after which cloud recordings are deleted automatically.
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
     }
+
     /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
     }
+
     /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
     }
+
     /// ID of the chat group that the user is put into.
     pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
         self.imgroup_id = Some(value.into());
@@ -1401,126 +1481,151 @@ impl CustCreate {
         self.first_name = Some(value.into());
         self
     }
+
     /// Last name.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
+
     /// No chat in meetings. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
+
     /// Meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
+
     /// Hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
+
     /// No high-definition video in meetings of more than two. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
+
     /// No recording of meetings. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
+
     /// Meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
+
     /// Meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
+
     /// Meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
     }
+
     /// ID of the partner who referred the user.
     pub fn track_id(mut self, value: impl Into<String>) -> Self {
         self.track_id = Some(value.into());
         self
     }
+
     /// Seats in meetings of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
+
     /// The user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
+
     /// Seats in webinars of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
+
     /// The user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
+
     /// Seats of the large meeting feature. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
+
     /// No feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
+
     /// No email when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
+
     /// Hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
+
     /// Hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
+
     /// Participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
+
     /// Participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
+
     /// Others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
+
     /// No private chat between participants. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
+
     /// A chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
+
     /// Who hears the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
@@ -1529,76 +1634,91 @@ impl CustCreate {
         self.option_enter_exit_chime_type = Some(value);
         self
     }
+
     /// No email when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
+
     /// Hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
+
     /// Participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
+
     /// Participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
+
     /// Hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
+
     /// Attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
+
     /// Hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
+
     /// Hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
+
     /// Chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
+
     /// Those who join by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
+
     /// Cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
+
     /// Days after which cloud recordings are deleted automatically.
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
     }
+
     /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
     }
+
     /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
     }
+
     /// ID of the chat group that the user is put into.
     pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
         self.imgroup_id = Some(value.into());
@@ -2001,6 +2121,7 @@ impl DeleteAssistant {
         self.id = Some(value.into());
         self
     }
+
     /// Email address of the host.
     pub fn host_email(mut self, value: impl Into<String>) -> Self {
         self.host_email = Some(value.into());
@@ -2084,6 +2205,7 @@ impl DeletePermanently {
         self.id = Some(value.into());
         self
     }
+
     /// Email address of the user.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
@@ -2518,6 +2640,7 @@ impl List {
         self.page_size = Some(value);
         self
     }
+
     /// Number of the page, from 1. Default: `1`.
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
@@ -2716,6 +2839,7 @@ impl ListPending {
         self.page_size = Some(value);
         self
     }
+
     /// Number of the page, from 1. Default: `1`.
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
@@ -2918,6 +3042,7 @@ impl ListSchedulers {
         self.id = Some(value.into());
         self
     }
+
     /// Email address of the host.
     pub fn host_email(mut self, value: impl Into<String>) -> Self {
         self.host_email = Some(value.into());
@@ -3023,6 +3148,7 @@ impl RevokeSsoToken {
         self.id = Some(value.into());
         self
     }
+
     /// Email address of the user.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
@@ -3111,6 +3237,7 @@ impl SetAssistant {
         self.id = Some(value.into());
         self
     }
+
     /// Email address of the host.
     pub fn host_email(mut self, value: impl Into<String>) -> Self {
         self.host_email = Some(value.into());
@@ -3215,46 +3342,55 @@ impl SsoCreate {
         self.first_name = Some(value.into());
         self
     }
+
     /// Last name.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
+
     /// Seats in meetings of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
+
     /// The user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
+
     /// Seats in webinars of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
+
     /// The user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
+
     /// Seats of the large meeting feature. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
+
     /// Personal meeting ID. Exactly 10 characters.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
     }
+
     /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
     }
+
     /// ID of the chat group that the user is put into.
     pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
         self.imgroup_id = Some(value.into());
@@ -3555,146 +3691,175 @@ impl Update {
         self.type_ = Some(value);
         self
     }
+
     /// First name.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
+
     /// Last name.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
+
     /// No chat in meetings. Default: `false`.
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
+
     /// Meetings are encrypted end to end. Default: `false`.
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
+
     /// Hosts may put attendees on hold. Default: `false`.
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
+
     /// No high-definition video in meetings of more than two. Default: `false`.
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
+
     /// No recording of meetings. Default: `false`.
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
+
     /// Meetings may be recorded to the cloud. Default: `false`.
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
+
     /// Recordings have the active speaker view.
     pub fn enable_record_speaker_view(mut self, value: bool) -> Self {
         self.enable_record_speaker_view = Some(value);
         self
     }
+
     /// Recordings have the gallery view.
     pub fn enable_record_gallery_view(mut self, value: bool) -> Self {
         self.enable_record_gallery_view = Some(value);
         self
     }
+
     /// Recordings have an audio-only file.
     pub fn enable_record_audio_file(mut self, value: bool) -> Self {
         self.enable_record_audio_file = Some(value);
         self
     }
+
     /// Meetings are recorded automatically. Default: `false`.
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
+
     /// Meetings are recorded to the cloud automatically. Default: `false`.
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
     }
+
     /// ID of the partner who referred the user.
     pub fn track_id(mut self, value: impl Into<String>) -> Self {
         self.track_id = Some(value.into());
         self
     }
+
     /// Seats in meetings of the user. Default: `0`.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
+
     /// The user has the webinar feature.
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
+
     /// Seats in webinars of the user. Default: `0`.
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
+
     /// The user has the large meeting feature.
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
+
     /// Seats of the large meeting feature. Default: `0`.
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
+
     /// No feedback to Zoom after meetings. Default: `false`.
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
+
     /// No email when attendees join before the host. Default: `false`.
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
+
     /// Hosts may split meetings into breakout rooms. Default: `false`.
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
+
     /// Hosts may run polls in meetings. Default: `false`.
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
+
     /// Participants may draw on shared screens. Default: `true`.
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
+
     /// Participants may share a second camera. Default: `false`.
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
+
     /// Others may control the user's camera. Default: `false`.
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
+
     /// No private chat between participants. Default: `false`.
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
+
     /// A chime sounds when someone joins or leaves. Default: `false`.
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
+
     /// Who hears the chime. Default: `0`.
     pub fn option_enter_exit_chime_type(
         mut self,
@@ -3703,106 +3868,127 @@ impl Update {
         self.option_enter_exit_chime_type = Some(value);
         self
     }
+
     /// No email when a meeting is canceled. Default: `false`.
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
+
     /// Hosts may give remote support to a participant. Default: `false`.
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
+
     /// Participants may send files in the chat. Default: `false`.
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
+
     /// Participants may use virtual backgrounds. Default: `false`.
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
+
     /// Hosts see which participants look at the meeting window. Default: `false`.
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
+
     /// Attendees wait until the host admits them. Default: `false`.
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
+
     /// Instant meetings use the personal meeting ID. Default: `false`.
     pub fn enable_use_pmi(mut self, value: bool) -> Self {
         self.enable_use_pmi = Some(value);
         self
     }
+
     /// Hosts may add closed captions. Default: `false`.
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
+
     /// Hosts may appoint co-hosts. Default: `false`.
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
+
     /// Chats of meetings are saved automatically. Default: `false`.
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
+
     /// Those who join by phone have to enter a generated password. Default: `false`.
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
+
     /// Cloud recordings are deleted automatically. Default: `false`.
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
+
     /// Days after which cloud recordings are deleted automatically.
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
     }
+
     /// Personal meeting ID. Exactly 10 characters.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
     }
+
     /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
     }
+
     /// Time zone of the user, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
+
     /// Name in the address of the personal meeting room.
     pub fn vanity_name(mut self, value: impl Into<String>) -> Self {
         self.vanity_name = Some(value.into());
         self
     }
+
     /// Key with which the user claims the host role. Exactly 6 characters. Never printed.
     pub fn host_key(mut self, value: impl Into<String>) -> Self {
         self.host_key = Some(value.into());
         self
     }
+
     /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
     }
+
     /// ID of the chat group that the user is put into.
     pub fn imgroup_id(mut self, value: impl Into<String>) -> Self {
         self.imgroup_id = Some(value.into());
         self
     }
+
     /// ID of the user in an external content management system such as Kaltura.
     pub fn cms_user_id(mut self, value: impl Into<String>) -> Self {
         self.cms_user_id = Some(value.into());

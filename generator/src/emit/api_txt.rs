@@ -63,7 +63,8 @@ fn types(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
                 lines.push(format!("struct {path}{default}"));
                 let mut required = Vec::new();
                 for (field, member) in object.fields.iter().zip(members) {
-                    let kind = plain(emitter.field(&field.shape, field.boxed, ty.usage.request, &root));
+                    let kind =
+                        plain(emitter.field(&field.shape, field.boxed, ty.usage.request, &root));
                     lines.push(format!("field {path}.{member}: {kind}"));
                     if ty.usage.request {
                         builder(emitter, &path.to_string(), field, member, lines, &mut required);

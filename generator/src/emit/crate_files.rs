@@ -58,7 +58,8 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     layout.text("/// Credentials, and how they become part of a request.\npub mod auth {\n    pub use crate::runtime::auth::*;".to_owned()
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
-    layout.text("pub use crate::runtime::{Client, ClientBuilder, Error, Options, Response, Result};");
+    layout
+        .text("pub use crate::runtime::{Client, ClientBuilder, Error, Options, Response, Result};");
     layout.render()
 }
 
@@ -77,8 +78,7 @@ fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
 fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for document in emitter.api.documents.iter().filter(|document| !document.feature.is_empty()) {
-        let count =
-            emitter.api.operations.iter().filter(|one| one.document == document.id).count();
+        let count = emitter.api.operations.iter().filter(|one| one.document == document.id).count();
         let word = if count == 1 { "operation" } else { "operations" };
         let title = super::doc::inline(&document.title);
         rows.entry(&document.feature).or_default().push(format!("{title} ({count} {word})"));
@@ -99,7 +99,8 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>, templates: &str) -> String {
         let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
         format!("[{}]", list.join(", "))
     };
-    let mut text = format!("# {MARK} from specs/sources.toml and templates/Cargo.toml. Do not edit.\n\n");
+    let mut text =
+        format!("# {MARK} from specs/sources.toml and templates/Cargo.toml. Do not edit.\n\n");
     text.push_str("[package]\n");
     text.push_str(&format!("name = {}\n", quote(&settings.name)));
     text.push_str(&format!("version = {}\n", quote(&settings.version)));

@@ -36,7 +36,7 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
         }
         let line = escape(words);
         let after_item = lines.last().is_some_and(|last| last.starts_with("- "));
-        if !lines.is_empty() && !(item && after_item) {
+        if !(lines.is_empty() || item && after_item) {
             lines.push(String::new());
         }
         lines.push(if item { format!("- {line}") } else { line });
@@ -89,7 +89,9 @@ fn without_tags(text: &str) -> String {
                 let (inside, after) = tag.split_at(end + 1);
                 let name = inside.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
                 let name = name.split([' ', '/']).next().unwrap_or_default();
-                if ["br", "p", "li", "ul", "ol", "div", "tr", "table", "h1", "h2", "h3"].contains(&name) {
+                if ["br", "p", "li", "ul", "ol", "div", "tr", "table", "h1", "h2", "h3"]
+                    .contains(&name)
+                {
                     out.push('\n');
                 }
                 rest = after;
@@ -101,9 +103,15 @@ fn without_tags(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    for (from, to) in
-        [("&nbsp;", " "), ("&mdash;", "—"), ("&ndash;", "–"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
-    {
+    for (from, to) in [
+        ("&nbsp;", " "),
+        ("&mdash;", "—"),
+        ("&ndash;", "–"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ] {
         out = out.replace(from, to);
     }
     out
@@ -112,7 +120,7 @@ fn without_tags(text: &str) -> String {
 /// Escapes what Markdown would read; code spans stay, addresses become links.
 fn escape(line: &str) -> String {
     let line = links(line);
-    let balanced = line.matches('`').count() % 2 == 0;
+    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut out = String::with_capacity(line.len() + 8);
     for (index, part) in line.split('`').enumerate() {
         let in_code = balanced && index % 2 == 1;
@@ -201,8 +209,14 @@ mod tests {
     #[test]
     fn nothing_is_read_as_markup() {
         for (text, expected) in [
-            ("See [the docs](https://example.com/a_b).", "See the docs (<https://example.com/a_b>)."),
-            ("Use `me` for <b>yourself</b> [now]", "Use `me` for \\<b\\>yourself\\</b\\> \\[now\\]"),
+            (
+                "See [the docs](https://example.com/a_b).",
+                "See the docs (<https://example.com/a_b>).",
+            ),
+            (
+                "Use `me` for <b>yourself</b> [now]",
+                "Use `me` for \\<b\\>yourself\\</b\\> \\[now\\]",
+            ),
             ("one ` tick", "one ' tick"),
             ("a\u{202e}b\u{0}c */ \"#", "abc \\*/ \"#"),
             ("the first_name and _this_", "the first_name and \\_this\\_"),

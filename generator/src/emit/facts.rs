@@ -16,7 +16,10 @@ impl Emitter<'_> {
             Some(line) => vec![line],
             None => own().unwrap_or_else(|| vec![self.bare(field)]),
         };
-        let facts = sentences(field);
+        let said = lines.join(" ");
+        // A unit that the line names already would only be repeated.
+        let facts: Vec<String> =
+            sentences(field).into_iter().filter(|one| !repeats_unit(one, &said, field)).collect();
         if !facts.is_empty() {
             match lines.last_mut() {
                 // Facts continue a single line, and follow a longer text as a paragraph.
@@ -39,6 +42,11 @@ impl Emitter<'_> {
         let value = plain(self.value(&field.shape, &ModulePath::default()));
         format!("`{}`, `{value}`.", doc::code(&field.wire))
     }
+}
+
+fn repeats_unit(sentence: &str, said: &str, field: &Field) -> bool {
+    let unit = field.facts.unit.as_deref().unwrap_or_default();
+    !unit.is_empty() && sentence == format!("In {unit}.") && said.contains(unit)
 }
 
 fn lines_fit(line: &str, facts: &[String]) -> bool {

@@ -9,9 +9,9 @@ pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
     if path.0.len() <= 1 {
         return true;
     }
-    modules.iter().any(|(other, content)| {
-        !content.operations.is_empty() && other.0.starts_with(&path.0)
-    })
+    modules
+        .iter()
+        .any(|(other, content)| !content.operations.is_empty() && other.0.starts_with(&path.0))
 }
 
 pub(super) fn file_name(path: &ModulePath) -> String {
@@ -78,7 +78,10 @@ fn fill(
     let mut inline: Vec<&String> = content.children.iter().collect();
     for child in &content.children {
         if is_file(modules, &path.join(child)) {
-            layout.text(format!("{}pub mod {child};", super::crate_files::gate(emitter, &path.join(child))));
+            layout.text(format!(
+                "{}pub mod {child};",
+                super::crate_files::gate(emitter, &path.join(child))
+            ));
         }
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
@@ -114,7 +117,9 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
     }
     let owner = emitter.names.operations.iter().find(|operation| operation.types() == *path);
     let docs = match owner {
-        Some(operation) => format!("Types of [`{}`](fn@{}).", operation.function, operation.function),
+        Some(operation) => {
+            format!("Types of [`{}`](fn@{}).", operation.function, operation.function)
+        }
         None if name == "response" => "Types of the answer.".into(),
         None if name == "types" => "Types that several operations use.".into(),
         None => format!("Types of `{name}`."),

@@ -58,7 +58,8 @@ fn emit_object(
     if ty.usage.request {
         layout.item(builder(emitter, object, path, members));
     }
-    let rows = object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
+    let rows =
+        object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
     let table = table(rows);
     let default = if ty.usage.request { "" } else { " default" };
     layout.text(format!("rt::model! {{\n    {} {{\n{table}    }}{default}\n}}", path.ident));
@@ -90,8 +91,10 @@ fn builder(
     } else {
         quote!(Self { #(#values,)* ..rt::Blank::blank() })
     };
-    let about = if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };
-    let setters = optional.iter().map(|(field, member)| setter(emitter, field, member, &path.module));
+    let about =
+        if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };
+    let setters =
+        optional.iter().map(|(field, member)| setter(emitter, field, member, &path.module));
     quote! {
         impl #name {
             #[doc = #about]

@@ -7,10 +7,8 @@ use super::object::{docs, row, setter};
 use super::types::{self, ident};
 use super::{Emitter, doc};
 use crate::layout::Layout;
-use crate::model::{
-    Answer, BodyKind, Location, Operation, Paging, Shape, Style, TypeKind,
-};
-use crate::name::{Input, Into_, OperationName, inputs};
+use crate::model::{Answer, BodyKind, Location, Operation, Paging, Shape, Style, TypeKind};
+use crate::name::{Input, OperationName, Target, inputs};
 
 pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
     let (Some(operation), Some(name)) =
@@ -76,7 +74,8 @@ fn constructor(
 
 fn request(emitter: &Emitter<'_>, name: &OperationName, list: &[Input<'_>]) -> TokenStream {
     let request = ident(&name.request);
-    let about = docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
+    let about =
+        docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
     let fields = list.iter().zip(&name.inputs).map(|(input, member)| {
         let about = docs(&match input.field {
             Some(field) => emitter.field_docs(field),
@@ -154,7 +153,8 @@ fn facts(operation: &Operation) -> String {
         text.push_str(&format!(" Rate limit: {}.", doc::inline(label)));
     }
     let scopes = |list: &[String]| -> String {
-        let list: Vec<String> = list.iter().map(|scope| format!("`{}`", doc::code(scope))).collect();
+        let list: Vec<String> =
+            list.iter().map(|scope| format!("`{}`", doc::code(scope))).collect();
         list.join(", ")
     };
     if !operation.scopes.is_empty() {
@@ -177,7 +177,8 @@ fn one_of(operation: &Operation) -> Option<String> {
         .one_of_required
         .iter()
         .map(|names| {
-            let names: Vec<String> = names.iter().map(|name| format!("`{}`", doc::code(name))).collect();
+            let names: Vec<String> =
+                names.iter().map(|name| format!("`{}`", doc::code(name))).collect();
             names.join(" and ")
         })
         .collect();
@@ -248,8 +249,8 @@ fn items(
 fn flags(input: &Input<'_>) -> Vec<&'static str> {
     let mut flags = Vec::new();
     let mut style = Style::Repeated;
-    match input.into {
-        Into_::Parameter(location, its) => {
+    match input.target {
+        Target::Parameter(location, its) => {
             style = its;
             flags.push(match location {
                 Location::Path { .. } => "path",
@@ -261,8 +262,8 @@ fn flags(input: &Input<'_>) -> Vec<&'static str> {
                 flags.push("double");
             }
         }
-        Into_::Member => {}
-        Into_::Body => flags.push("body"),
+        Target::Member => {}
+        Target::Body => flags.push("body"),
     }
     match style {
         Style::Repeated => {}
@@ -277,7 +278,7 @@ fn flags(input: &Input<'_>) -> Vec<&'static str> {
         flags.push("required");
     }
     if let Some(field) = input.field {
-        if field.quoted && input.into == Into_::Member {
+        if field.quoted && input.target == Target::Member {
             flags.push("text");
         }
         if field.secret {

@@ -68,8 +68,11 @@ impl Lowerer<'_> {
     }
 
     fn infer_all(&mut self, values: &[&Value], at: &At) -> Shape {
-        let objects: Vec<&Map<String, Value>> =
-            values.iter().filter_map(|value| value.as_object()).filter(|map| !map.is_empty()).collect();
+        let objects: Vec<&Map<String, Value>> = values
+            .iter()
+            .filter_map(|value| value.as_object())
+            .filter(|map| !map.is_empty())
+            .collect();
         let others = values.iter().any(|value| !value.is_object() && !value.is_null());
         if !objects.is_empty() && !others {
             return self.infer_objects(&objects, at);
@@ -95,9 +98,10 @@ fn common(a: &Shape, b: &Shape) -> Shape {
     match (a, b) {
         (a, b) if a == b => a.clone(),
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => Shape::Number,
-        (Shape::Text | Shape::Timestamp | Shape::Date, Shape::Text | Shape::Timestamp | Shape::Date) => {
-            Shape::Text
-        }
+        (
+            Shape::Text | Shape::Timestamp | Shape::Date,
+            Shape::Text | Shape::Timestamp | Shape::Date,
+        ) => Shape::Text,
         _ => Shape::Any,
     }
 }

@@ -32,9 +32,8 @@ impl Lowerer<'_> {
                 let at = at.join("parameters").join(index);
                 let (parameter, at) = self.resolve::<Parameter>(value, &at)?;
                 let Some(input) = self.parameter(&parameter, place, &at)? else { continue };
-                let same = |known: &Input| {
-                    known.2.wire == input.2.wire && same_location(known.0, input.0)
-                };
+                let same =
+                    |known: &Input| known.2.wire == input.2.wire && same_location(known.0, input.0);
                 inputs.retain(|known| !same(known));
                 inputs.push(input);
             }
@@ -72,7 +71,12 @@ impl Lowerer<'_> {
         Ok(Some((location, style, field)))
     }
 
-    fn parameter_field(&mut self, data: &ParameterData, place: Place, at: &Pointer) -> Lowered<Field> {
+    fn parameter_field(
+        &mut self,
+        data: &ParameterData,
+        place: Place,
+        at: &Pointer,
+    ) -> Lowered<Field> {
         let (schema, below) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), at.join("schema")),
             ParameterSchemaOrContent::Content(content) => {

@@ -79,11 +79,7 @@ pub(super) fn borrow(schema: &ReferenceOr<Schema>) -> ReferenceOr<&Schema> {
 
 impl Lowerer<'_> {
     /// Lowers a schema that may be a reference.
-    pub(super) fn schema_or_ref(
-        &mut self,
-        schema: ReferenceOr<&Schema>,
-        at: &At,
-    ) -> Lowered<Held> {
+    pub(super) fn schema_or_ref(&mut self, schema: ReferenceOr<&Schema>, at: &At) -> Lowered<Held> {
         match schema {
             ReferenceOr::Item(schema) => self.schema(schema, at),
             ReferenceOr::Reference { reference } => self.referenced(&reference, at),
@@ -125,7 +121,9 @@ impl Lowerer<'_> {
         let held = held?;
         match held.shape {
             Shape::Type(id) => self.known.entry(key).or_insert(Known::Type(id)),
-            Shape::Enum(id) => self.known.entry(key).or_insert(Known::Enum { id, quoted: held.quoted }),
+            Shape::Enum(id) => {
+                self.known.entry(key).or_insert(Known::Enum { id, quoted: held.quoted })
+            }
             _ => return Ok(held),
         };
         Ok(held)
@@ -141,7 +139,8 @@ impl Lowerer<'_> {
         let mut held = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(text)) => self.text(text, data, at),
             SchemaKind::Type(SchemaType::Number(number)) => {
-                let whole = number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
+                let whole =
+                    number.multiple_of.is_some_and(|step| step.fract() == 0.0 && step != 0.0);
                 Held::of(if whole { Shape::Integer } else { Shape::Number })
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
@@ -413,7 +412,8 @@ fn texts(data: &SchemaData, keys: &[&str], count: usize) -> Vec<String> {
 /// Labels of an integer without enum, as an object of value → label (`x-values`).
 fn extension_labels(data: &SchemaData) -> Vec<(i64, String)> {
     let labels = data.extensions.get("x-enum-labels").and_then(Value::as_object);
-    let label = |(key, value): (&String, &Value)| Some((key.parse().ok()?, value.as_str()?.to_owned()));
+    let label =
+        |(key, value): (&String, &Value)| Some((key.parse().ok()?, value.as_str()?.to_owned()));
     labels.into_iter().flatten().filter_map(label).collect()
 }
 

@@ -166,7 +166,9 @@ impl Lowerer<'_> {
             let below = At { place: at.place.alternative(index), pointer, ..at.clone() };
             let held = self.schema_or_ref(borrow(one), &below)?;
             let name = match one {
-                ReferenceOr::Reference { reference } => reference.rsplit('/').next().map(str::to_owned),
+                ReferenceOr::Reference { reference } => {
+                    reference.rsplit('/').next().map(str::to_owned)
+                }
                 ReferenceOr::Item(_) => held.name,
             };
             if !alternatives.iter().any(|known| known.shape == held.shape) {
@@ -176,7 +178,9 @@ impl Lowerer<'_> {
         match alternatives.as_slice() {
             [] => Ok(Held::of(Shape::Any)),
             [one] => Ok(Held::of(one.shape.clone())),
-            several if several.iter().any(|one| one.shape == Shape::Any) => Ok(Held::of(Shape::Any)),
+            several if several.iter().any(|one| one.shape == Shape::Any) => {
+                Ok(Held::of(Shape::Any))
+            }
             _ => {
                 self.fill(id, TypeKind::Union(Union { alternatives }));
                 Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })

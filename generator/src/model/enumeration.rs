@@ -1,7 +1,7 @@
 //! Enumerations: known values of an integer or text, never closed.
 
-use crate::pointer::Pointer;
 use crate::place::Place;
+use crate::pointer::Pointer;
 
 /// Index into [`Api::enums`](super::Api::enums).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,32 +4,80 @@
 const KEYWORDS: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
     "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
-    "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe",
-    "use", "where", "while", "abstract", "become", "box", "do", "final", "gen", "macro", "override",
-    "priv", "try", "typeof", "unsized", "virtual", "yield", "_",
+    "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
+    "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "gen", "macro",
+    "override", "priv", "try", "typeof", "unsized", "virtual", "yield", "_",
 ];
 
 /// Type names that generated code uses unqualified.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop",
-    "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator",
-    "Into", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
-    "Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom",
-    "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// Members that every request has already.
 const REQUEST_MEMBERS: &[&str] = &[
-    "extra", "items", "new", "options", "pages", "request", "send", "send_blocking",
-    "send_with_response", "items_blocking", "pages_blocking", "clone", "eq", "fmt",
+    "extra",
+    "items",
+    "new",
+    "options",
+    "pages",
+    "request",
+    "send",
+    "send_blocking",
+    "send_with_response",
+    "items_blocking",
+    "pages_blocking",
+    "clone",
+    "eq",
+    "fmt",
 ];
 
 /// Members that every model has already.
 const MODEL_MEMBERS: &[&str] = &["extra", "new", "clone", "eq", "fmt"];
 
 /// Modules at the root of the generated crate.
-const ROOT_MODULES: &[&str] =
-    &["auth", "blocking", "enums", "events", "rt", "runtime", "servers", "std", "core", "types", "webhooks", "zoom"];
+const ROOT_MODULES: &[&str] = &[
+    "auth", "blocking", "enums", "events", "rt", "runtime", "servers", "std", "core", "types",
+    "webhooks", "zoom",
+];
 
 /// Where a word is going to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +130,8 @@ mod tests {
             let word = safe((*keyword).to_owned(), Spot::Variant);
             assert!(syn::parse_str::<syn::Ident>(&word).is_ok(), "{word}");
         }
-        for candidate in ["gen", "try", "union", "auto", "raw", "safe", "dyn", "r#type", "a b", ""] {
+        for candidate in ["gen", "try", "union", "auto", "raw", "safe", "dyn", "r#type", "a b", ""]
+        {
             assert_eq!(
                 is_identifier(candidate),
                 syn::parse_str::<syn::Ident>(candidate).is_ok() && !KEYWORDS.contains(&candidate),

@@ -79,7 +79,8 @@ impl Lock {
                 fault(format!("`{line}` is not an entry"));
                 continue;
             };
-            let entry = Entry { name: name.trim().to_owned(), retired, line: index + 1, used: false };
+            let entry =
+                Entry { name: name.trim().to_owned(), retired, line: index + 1, used: false };
             if lock.entries.insert((kind, key.trim().to_owned()), entry).is_some() {
                 fault(format!("`{key}` stands twice"));
             }

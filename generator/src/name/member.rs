@@ -6,7 +6,7 @@ use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
 use super::word::{camel, label_words, snake};
-use super::{Into_, Namer, inputs};
+use super::{Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{EnumId, Field, Location, Shape, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
@@ -25,9 +25,11 @@ impl Namer<'_> {
         let ty = self.api.ty(id);
         let file = ty.file.clone();
         let wishes = match &ty.kind {
-            TypeKind::Object(object) => {
-                object.fields.iter().map(|field| self.field_wish(field, Spot::ModelMember)).collect()
-            }
+            TypeKind::Object(object) => object
+                .fields
+                .iter()
+                .map(|field| self.field_wish(field, Spot::ModelMember))
+                .collect(),
             TypeKind::Union(union) => {
                 let wish = |one: &crate::model::Alternative| Wish {
                     key: owner::key(self.api, &one.place),
@@ -76,13 +78,14 @@ impl Namer<'_> {
             let wish = match input.field {
                 Some(field) => {
                     let mut wish = self.field_wish(field, Spot::RequestMember);
-                    if wishes.iter().any(|known| known.name == wish.name && known.wire == wish.wire) {
-                        let location = match input.into {
-                            Into_::Parameter(Location::Path { .. }, _) => "path",
-                            Into_::Parameter(Location::Query, _) => "query",
-                            Into_::Parameter(Location::Header, _) => "header",
-                            Into_::Parameter(Location::Cookie, _) => "cookie",
-                            Into_::Member | Into_::Body => "body",
+                    if wishes.iter().any(|known| known.name == wish.name && known.wire == wish.wire)
+                    {
+                        let location = match input.target {
+                            Target::Parameter(Location::Path { .. }, _) => "path",
+                            Target::Parameter(Location::Query, _) => "query",
+                            Target::Parameter(Location::Header, _) => "header",
+                            Target::Parameter(Location::Cookie, _) => "cookie",
+                            Target::Member | Target::Body => "body",
                         };
                         wish.name = format!("{location}_{}", snake(&field.wire));
                     }
@@ -171,8 +174,8 @@ fn variant_name(variant: &Variant) -> String {
         },
     };
     // The variants that keep unknown values.
-    match name.as_str() {
-        "Unknown" | "Other" => format!("{name}_"),
+    match (name.as_str(), &variant.wire) {
+        ("Unknown", Wire::Integer(_)) | ("Other", Wire::Text(_)) => format!("{name}_"),
         _ => safe(name, Spot::Variant),
     }
 }

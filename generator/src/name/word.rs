@@ -45,7 +45,8 @@ pub(crate) fn singular(word: &str) -> String {
         let stem = word.get(..word.len().saturating_sub(count)).unwrap_or(word);
         format!("{stem}{with}")
     };
-    let unchanged = ["ss", "us", "is", "series", "news", "sms", "qos", "status", "address", "https"];
+    let unchanged =
+        ["ss", "us", "is", "series", "news", "sms", "qos", "status", "address", "https"];
     if unchanged.iter().any(|end| lower.ends_with(end)) && !lower.ends_with("addresses") {
         return word.to_owned();
     }
@@ -72,10 +73,12 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 
 /// The words of a label that make a good variant name: up to the first aside, four at most.
 pub(crate) fn label_words(label: &str) -> String {
-    let head = label.split(['(', ',', ';', ':', '.', '\n', '[', '"']).find(|part| !part.trim().is_empty());
+    let head =
+        label.split(['(', ',', ';', ':', '.', '\n', '[', '"']).find(|part| !part.trim().is_empty());
     let head = head.unwrap_or_default().split(" - ").next().unwrap_or_default();
     let skip = ["a", "an", "the"];
-    let words = head.split_whitespace().filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
+    let words =
+        head.split_whitespace().filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
     words.take(4).collect::<Vec<_>>().join(" ")
 }
 
@@ -101,7 +104,11 @@ mod tests {
             ("x-zm-trackingid", "x_zm_trackingid", "XZmTrackingid"),
             ("in_meeting", "in_meeting", "InMeeting"),
         ] {
-            assert_eq!((snake(wire).as_str(), camel(wire).as_str()), (in_snake, in_camel), "{wire}");
+            assert_eq!(
+                (snake(wire).as_str(), camel(wire).as_str()),
+                (in_snake, in_camel),
+                "{wire}"
+            );
         }
     }
 

@@ -7,9 +7,7 @@
 use super::prose::{self, Label};
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{
-    Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire,
-};
+use crate::model::{Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire};
 use crate::settings::{EnumEntry, Settings, entry_pointer, file};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
@@ -81,7 +79,10 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn field(&mut self, field: &mut Field) {
-        if !matches!(field.shape.innermost(), Shape::Integer | Shape::Text | Shape::Enum(_) | Shape::Boolean) {
+        if !matches!(
+            field.shape.innermost(),
+            Shape::Integer | Shape::Text | Shape::Enum(_) | Shape::Boolean
+        ) {
             return;
         }
         let documented = self.documented(field);
@@ -188,7 +189,9 @@ impl Pass<'_> {
             return self.plain(field);
         }
         let variants: Vec<Variant> = match field.shape.innermost() {
-            Shape::Enum(id) => self.list.get(id.0).map(|one| one.variants.clone()).unwrap_or_default(),
+            Shape::Enum(id) => {
+                self.list.get(id.0).map(|one| one.variants.clone()).unwrap_or_default()
+            }
             _ => documented.iter().map(|(wire, _)| blank(wire)).collect(),
         };
         let mut complete = true;
@@ -309,7 +312,11 @@ fn label_of(variant: &Variant, labels: &[Label]) -> Option<Label> {
 }
 
 /// Whether the documented values of a place are among those of the entry.
-fn fits(field: &Field, entry: &EnumEntry, documented: &[(Wire, Option<Label>)]) -> Result<(), String> {
+fn fits(
+    field: &Field,
+    entry: &EnumEntry,
+    documented: &[(Wire, Option<Label>)],
+) -> Result<(), String> {
     let integers = matches!(entry.values.first(), Some((Wire::Integer(_), _)));
     if *field.shape.innermost() == Shape::Boolean {
         return Err("the place holds true or false".into());

@@ -8,8 +8,7 @@ const MOST_POSITIONAL: usize = 3;
 pub(super) fn inputs(api: &mut Api) {
     let types = &api.types;
     for operation in &mut api.operations {
-        let required =
-            operation.parameters.iter().filter(|(_, _, field)| field.required).count();
+        let required = operation.parameters.iter().filter(|(_, _, field)| field.required).count();
         let Some(body) = &mut operation.body else { continue };
         let encodes_members =
             matches!(body.kind, BodyKind::Json | BodyKind::Form | BodyKind::Multipart);

@@ -53,8 +53,7 @@ fn items(page: &Object, preferred: &[String]) -> Option<(String, Shape)> {
             _ => None,
         })
         .collect();
-    let objects: Vec<_> =
-        lists.iter().filter(|(_, item)| matches!(item, Shape::Type(_))).collect();
+    let objects: Vec<_> = lists.iter().filter(|(_, item)| matches!(item, Shape::Type(_))).collect();
     let named = || {
         let wanted = |name: &String| lists.iter().find(|(field, _)| field.wire == *name);
         preferred.iter().find_map(wanted)

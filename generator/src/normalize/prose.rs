@@ -103,7 +103,8 @@ fn listed(text: &str) -> Vec<Label> {
         let mut labels = Vec::new();
         let items: Vec<&str> = sentence.split(", ").map(str::trim).collect();
         for item in &items {
-            let item = item.strip_prefix("or ").or_else(|| item.strip_prefix("and ")).unwrap_or(item);
+            let item =
+                item.strip_prefix("or ").or_else(|| item.strip_prefix("and ")).unwrap_or(item);
             let Some((number, words)) = item.split_once(' ') else { continue };
             if let Ok(value) = number.parse()
                 && words.split_whitespace().count() <= 5
@@ -162,7 +163,8 @@ fn separator(after: &str) -> Option<usize> {
             return rest.starts_with(|c: char| !c.is_ascii_digit()).then_some(blank + mark.len());
         }
     }
-    for word in ["means it is a ", "means a ", "means ", "is for ", "for a ", "for ", "is ", "if "] {
+    for word in ["means it is a ", "means a ", "means ", "is for ", "for a ", "for ", "is ", "if "]
+    {
         if blank > 0 && trimmed.starts_with(word) {
             return Some(blank + word.len());
         }
@@ -197,15 +199,27 @@ mod tests {
                 "User's type. 1 for basic user, 2 for pro user, 3 for corp user. Others can wait",
                 &[(1, "basic user"), (2, "pro user"), (3, "corp user")],
             ),
-            ("0 means existing user, 1 means pending user.", &[(0, "existing user"), (1, "pending user")]),
+            (
+                "0 means existing user, 1 means pending user.",
+                &[(0, "existing user"), (1, "pending user")],
+            ),
             (
                 "1 means it is a basic user. 2 means a pro user, 3 means a corp user. More.",
                 &[(1, "basic user"), (2, "pro user"), (3, "corp user")],
             ),
-            ("int SNS_FACEBOOK = 0; SNS_GOOGLE = 1; SNS_SSO = 101;", &[(0, "FACEBOOK"), (1, "GOOGLE"), (101, "SSO")]),
+            (
+                "int SNS_FACEBOOK = 0; SNS_GOOGLE = 1; SNS_SSO = 101;",
+                &[(0, "FACEBOOK"), (1, "GOOGLE"), (101, "SSO")],
+            ),
             ("1 basic, 2 pro, 3 corp.", &[(1, "basic"), (2, "pro"), (3, "corp")]),
-            ("0 Facebook, 1 Google, 99 API, 100 Zoom, 101 SSO.", &[(0, "Facebook"), (1, "Google"), (99, "API"), (100, "Zoom"), (101, "SSO")]),
-            ("1 - Account verified.\n0 - Account not verified.", &[(1, "Account verified"), (0, "Account not verified")]),
+            (
+                "0 Facebook, 1 Google, 99 API, 100 Zoom, 101 SSO.",
+                &[(0, "Facebook"), (1, "Google"), (99, "API"), (100, "Zoom"), (101, "SSO")],
+            ),
+            (
+                "1 - Account verified.\n0 - Account not verified.",
+                &[(1, "Account verified"), (0, "Account not verified")],
+            ),
         ];
         for (text, expected) in cases {
             let expected: Vec<(i64, String)> =

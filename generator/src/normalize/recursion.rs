@@ -24,7 +24,9 @@ fn direct(kind: &TypeKind) -> Vec<TypeId> {
     };
     match kind {
         TypeKind::Object(object) => object.fields.iter().filter_map(|f| held(&f.shape)).collect(),
-        TypeKind::Union(union) => union.alternatives.iter().filter_map(|a| held(&a.shape)).collect(),
+        TypeKind::Union(union) => {
+            union.alternatives.iter().filter_map(|a| held(&a.shape)).collect()
+        }
     }
 }
 

@@ -88,7 +88,9 @@ fn type_name(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
 
 /// `required: true` inside a property, where only a list of names means something.
 fn stray_required(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
-    let Some(required) = map.get("required").filter(|required| !required.is_array()) else { return };
+    let Some(required) = map.get("required").filter(|required| !required.is_array()) else {
+        return;
+    };
     let message = format!("`required: {required}` inside a schema: dropped");
     log.repaired(
         "stray-required",
@@ -136,7 +138,8 @@ fn structure(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
 
 /// Limits written as text.
 fn limits(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
-    let counts = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    let counts =
+        ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
     for key in counts.into_iter().chain(["minimum", "maximum", "multipleOf"]) {
         let count = counts.contains(&key);
         let Some(value) = map.get(key) else { continue };
@@ -205,7 +208,12 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
         if !fits {
             let outcome = if fixed.is_some() { "read as one" } else { "dropped" };
             let message = format!("the enum value {value} is not of type {kind}: {outcome}");
-            log.repaired("enum-value", &at.join(index), message, "write values of the schema's type");
+            log.repaired(
+                "enum-value",
+                &at.join(index),
+                message,
+                "write values of the schema's type",
+            );
         }
         if let Some(fixed) = fixed.filter(|fixed| !kept.contains(fixed)) {
             kept.push(fixed);
@@ -234,7 +242,9 @@ fn cast(kind: &str, value: &Value) -> (Option<Value>, bool) {
         ("integer" | "number", Value::String(text)) => {
             (text.trim().parse::<i64>().ok().map(Value::from), false)
         }
-        ("boolean", Value::String(text)) => (text.trim().parse::<bool>().ok().map(Value::from), false),
+        ("boolean", Value::String(text)) => {
+            (text.trim().parse::<bool>().ok().map(Value::from), false)
+        }
         _ => (None, false),
     }
 }

@@ -39,10 +39,10 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
         strict: files.contains_key(file::UNNAMED),
     };
     for (path, text) in files {
-        if path.starts_with("overlays/") && (path.ends_with(".yaml") || path.ends_with(".json")) {
-            if let Some(value) = load(path, text, findings) {
-                settings.overlays.push((path.clone(), value));
-            }
+        let overlay =
+            path.starts_with("overlays/") && (path.ends_with(".yaml") || path.ends_with(".json"));
+        if overlay && let Some(value) = load(path, text, findings) {
+            settings.overlays.push((path.clone(), value));
         }
     }
     check_documents(&settings, files, findings);
@@ -103,11 +103,7 @@ pub(super) fn typed<T: DeserializeOwned>(
     }
 }
 
-fn check_documents(
-    settings: &Settings,
-    files: &BTreeMap<String, String>,
-    findings: &mut Findings,
-) {
+fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findings: &mut Findings) {
     let mut seen = BTreeMap::new();
     for entry in &settings.documents {
         let mut fault = |message: String, help: &str| {
@@ -122,11 +118,15 @@ fn check_documents(
             ));
         };
         if !files.contains_key(&entry.file) {
-            let message = format!("the document `{}` names a file that is not there: {}", entry.id, entry.file);
+            let message = format!(
+                "the document `{}` names a file that is not there: {}",
+                entry.id, entry.file
+            );
             fault(message, "add the file under specs/, or remove the entry");
         }
         if !entry.server.is_empty() && !settings.rules.servers.contains_key(&entry.server) {
-            let message = format!("the document `{}` names an unknown server: {}", entry.id, entry.server);
+            let message =
+                format!("the document `{}` names an unknown server: {}", entry.id, entry.server);
             fault(message, "add the server to rules.yaml");
         }
         if seen.insert(entry.id.as_str(), ()).is_some() {

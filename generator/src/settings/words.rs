@@ -76,7 +76,9 @@ pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<Unna
     let mut entries = Vec::new();
     for (index, value) in list.into_iter().enumerate() {
         let at = root.join(index);
-        let Some(entry) = typed::<UnnamedFile>(file::UNNAMED, &at, value, findings) else { continue };
+        let Some(entry) = typed::<UnnamedFile>(file::UNNAMED, &at, value, findings) else {
+            continue;
+        };
         if !["quantity", "undocumented", "contradictory"].contains(&entry.reason.as_str()) {
             findings.push(Finding::new(
                 Severity::Error,
@@ -102,7 +104,8 @@ pub(super) fn errors(value: Option<Value>, findings: &mut Findings) -> ErrorText
             }
             continue;
         }
-        let Some(operations) = typed::<Map<String, Value>>(file::ERRORS, &at, value, findings) else {
+        let Some(operations) = typed::<Map<String, Value>>(file::ERRORS, &at, value, findings)
+        else {
             continue;
         };
         for (operation, value) in operations {
@@ -147,7 +150,8 @@ pub(super) fn glossary(value: Option<Value>, findings: &mut Findings) -> Glossar
         let lines = match value {
             Value::String(text) => vec![(None, text)],
             other => {
-                let Some(lines) = typed::<Vec<LineFile>>(file::GLOSSARY, &at, other, findings) else {
+                let Some(lines) = typed::<Vec<LineFile>>(file::GLOSSARY, &at, other, findings)
+                else {
                     continue;
                 };
                 let line = |line: LineFile| (line.at.as_deref().map(Pattern::new), line.text);

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::debug::HIDDEN;
@@ -32,6 +33,8 @@ pub struct ApiError {
     pub retry_after: Option<RetryAfter>,
     /// What status and code mean for this operation, in our words.
     pub meaning: Option<&'static str>,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
     /// The body as it came.
     pub body: Bytes,
 }
@@ -82,6 +85,7 @@ impl ApiError {
             tracking_id: answer.tracking_id.clone(),
             retry_after: answer.header("retry-after").and_then(RetryAfter::parse),
             meaning: meaning(info, status, found.code),
+            headers: answer.headers.clone(),
             body: answer.body.clone(),
         }
     }
@@ -157,7 +161,7 @@ fn write_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// Prints everything but the body, which nobody has looked at.
+/// Prints everything but headers and body, which nobody has looked at.
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")

@@ -24,7 +24,6 @@ pub(super) struct Inner {
 
 impl Client {
     /// Starts a client.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }

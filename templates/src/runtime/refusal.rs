@@ -25,15 +25,15 @@ pub(crate) fn read(shape: &ErrorShape, body: &[u8]) -> Refusal {
     }
 }
 
-/// The refusal in the body of an answer with a success status, if it is one: a code other than 0 and a
-/// message, in the place where this server puts them.
+/// The refusal in the body of an answer with a success status, if it is one: an integer other than 0 as
+/// code, and a message, in the place where this server puts them. A code in quotes may be anything.
 pub(crate) fn in_success(shape: &ErrorShape, body: &[u8]) -> Option<Refusal> {
     let Ok(Value::Object(object)) = serde_json::from_slice(body) else { return None };
     let inner = match shape.envelope {
         Some(key) => object.get(key)?.as_object()?,
         None => &object,
     };
-    code(shape, inner).filter(|code| *code != 0)?;
+    shape.code.iter().find_map(|key| inner.get(*key)?.as_i64()).filter(|code| *code != 0)?;
     text(shape.message, inner)?;
     Some(read_object(shape, inner))
 }

@@ -7,11 +7,10 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
 use super::auth::Credentials;
-use super::options::names;
 use super::{ApiError, DecodeError, Error, Info, Item, Model, Result, View, decode, refusal};
 
 /// An answer with its status and headers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// The HTTP status.
@@ -29,6 +28,22 @@ impl<T> Response<T> {
     pub fn into_value(self) -> T {
         self.value
     }
+}
+
+/// Prints headers by name only: values may be secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &header_names(&self.headers))
+            .field("tracking_id", &self.tracking_id)
+            .field("value", &self.value)
+            .finish()
+    }
+}
+
+fn header_names(headers: &HeaderMap) -> Vec<&str> {
+    headers.keys().map(reqwest::header::HeaderName::as_str).collect()
 }
 
 /// An answer as it came.
@@ -67,11 +82,9 @@ impl RawResponse {
 /// Prints no values: headers and body may hold secrets.
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> =
-            self.headers.keys().map(|name| (name.to_string(), String::new())).collect();
         f.debug_struct("RawResponse")
             .field("status", &self.status)
-            .field("headers", &names(&headers))
+            .field("headers", &header_names(&self.headers))
             .field("tracking_id", &self.tracking_id)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
@@ -75,17 +75,10 @@ impl Exchange {
         let method = reqwest::Method::from_bytes(prepared.method.as_str().as_bytes());
         let method = method.map_err(|_| InvalidRequest::new("", "the method has no valid name"))?;
         let mut request = self.http.request(method, url).timeout(timeout.unwrap_or(self.timeout));
-        for (name, value) in &prepared.headers {
-            let (name, value) = header(name, value, false)?;
-            request = request.header(name, value);
-        }
-        for (name, value) in &added.headers {
-            let (name, value) = header(name, value, true)?;
-            request = request.header(name, value);
-        }
         if let Some((name, password)) = added.basic {
             request = request.basic_auth(name, Some(password.expose_secret()));
         }
+        request = request.headers(headers(&added.headers, &prepared.headers)?);
         let request = with_body(request, &prepared.body, added.form).await?;
         let request = request.build().map_err(TransportError::from)?;
         Ok(self.receive(request, tracking_header).await?)
@@ -140,8 +133,17 @@ impl<'a> Added<'a> {
             }
             Credential::Basic { name, password } => self.basic = Some((name, password)),
             Credential::Key(scheme, key) => match scheme {
-                Scheme::Bearer | Scheme::Basic => {
-                    self.headers.push(("authorization".to_owned(), key.expose_secret().to_owned()));
+                Scheme::Bearer => {
+                    self.headers.push((
+                        "authorization".to_owned(),
+                        format!("Bearer {}", key.expose_secret()),
+                    ));
+                }
+                Scheme::Basic => {
+                    self.headers.push((
+                        "authorization".to_owned(),
+                        format!("Basic {}", key.expose_secret()),
+                    ));
                 }
                 Scheme::Header(name) => {
                     self.headers.push(((*name).to_owned(), key.expose_secret().to_owned()))
@@ -177,6 +179,30 @@ pub(super) fn safe_url(text: &str) -> Result<Url, InvalidRequest> {
             "the URL must start with `https://`, except on this machine",
         )),
     }
+}
+
+/// The headers of a request: credentials give way to what the caller set under the same name, and
+/// cookies are joined.
+fn headers(
+    added: &[(String, String)],
+    own: &[(String, String)],
+) -> Result<HeaderMap, InvalidRequest> {
+    let mut all = HeaderMap::new();
+    let mut cookies = Vec::new();
+    let secret = added.iter().map(|pair| (pair, true));
+    for ((name, text), secret) in secret.chain(own.iter().map(|pair| (pair, false))) {
+        if name.eq_ignore_ascii_case("cookie") {
+            cookies.push(text.as_str());
+            continue;
+        }
+        let (name, value) = header(name, text, secret)?;
+        all.insert(name, value);
+    }
+    if !cookies.is_empty() {
+        let (name, value) = header("cookie", &cookies.join("; "), true)?;
+        all.insert(name, value);
+    }
+    Ok(all)
 }
 
 fn header(

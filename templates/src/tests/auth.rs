@@ -171,6 +171,12 @@ async fn a_token_is_replaced_before_it_ends() {
 }
 
 #[tokio::test]
+async fn a_token_that_claims_to_live_forever_is_taken() {
+    let server = issuing(0, r#","expires_in":18446744073709551615"#).await;
+    users::get("me").send(&client(&server)).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_abandoned_fetch_does_not_block_the_others() {
     let server = Server::start(|number, received| match received.path() {
         "/oauth/token" if number == 0 => {

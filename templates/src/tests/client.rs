@@ -249,13 +249,23 @@ async fn each_operation_gets_the_credentials_that_it_needs() {
     <InHeader as rt::Blank>::blank().send(&client).await.unwrap();
     <InQuery as rt::Blank>::blank().extra("a", 1).send(&client).await.unwrap();
     <InCookie as rt::Blank>::blank().send(&client).await.unwrap();
+    let own = rt::Options::new().header("Authorization", "Own").header("Cookie", "own=1");
+    <Password as rt::Blank>::blank().options(own.clone()).send(&client).await.unwrap();
+    <InCookie as rt::Blank>::blank().options(own).send(&client).await.unwrap();
     let received = server.received();
     assert_eq!(received[0].header("authorization"), None);
     assert_eq!(received[1].header("authorization"), Some("Basic bmFtZTp3b3Jk"));
     assert_eq!(received[2].header("x-key"), Some("header-key"));
     assert_eq!(received[3].target, "/x?a=1&key=query%20key");
     assert_eq!(received[4].header("cookie"), Some("key=cookie-key"));
-    for (at, received) in received.iter().enumerate() {
+    // What the caller sets for one request wins, and comes once.
+    let values = |at: usize, name: &str| {
+        let same = received[at].headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        same.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(values(5, "authorization"), ["Own"]);
+    assert_eq!(values(6, "cookie"), ["key=cookie-key; own=1"]);
+    for (at, received) in received[..5].iter().enumerate() {
         let secrets = received
             .headers
             .iter()

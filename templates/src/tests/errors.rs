@@ -115,7 +115,7 @@ async fn odd_bodies_still_say_something() {
 async fn a_refusal_may_come_with_a_success_status() {
     for body in [
         r#"{"code":200,"message":"No permission."}"#,
-        r#" {"code":"3161","error_message":"No plan","id":"x"}"#,
+        r#" {"code":3161,"error_message":"No plan","id":"x"}"#,
     ] {
         assert_eq!(refused(Reply::json(200, body)).await.status, 200);
         let server = Server::always(Reply::json(200, body)).await;
@@ -126,6 +126,7 @@ async fn a_refusal_may_come_with_a_success_status() {
     for body in [
         r#"{"code":0,"error_message":"success","id":"x"}"#,
         r#"{"code":"0","message":"success"}"#,
+        r#"{"code":"86","message":"hello"}"#,
         r#"{"code":200}"#,
         r#"{"code":"US","message":"hello"}"#,
         r#"{"message":"hello"}"#,

@@ -13,7 +13,8 @@ async fn redirects_are_not_followed() {
         let to = format!("{}/elsewhere", other.url);
         let server = Server::always(Reply::empty(status).header("Location", &to)).await;
         // Also when the caller's own HTTP client would follow them.
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10));
+        let http =
+            reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::limited(10));
         let client = server
             .builder()
             .http(http)

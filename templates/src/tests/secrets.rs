@@ -92,7 +92,7 @@ async fn errors_and_answers_are_silent() {
     .await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     silent(&client.execute(&users::get("me")).await.unwrap());
-    silent(&users::get("me").send(&client).await.unwrap());
+    silent(&users::get("me").send_with_response(&client).await.unwrap());
     let server = super::server::Server::always(super::server::Reply::json(400, &body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     let error = users::get("me").send(&client).await.unwrap_err();

@@ -14,6 +14,9 @@ use crate::runtime::{Error, Result};
 /// How long before its end a token is no longer used: clocks differ, and requests take time.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// The longest life that is believed.
+const LONGEST_LIFE: Duration = Duration::from_secs(365 * 86_400);
+
 /// A token as a server issued it.
 pub struct Token {
     secret: SecretString,
@@ -24,7 +27,8 @@ impl Token {
     /// A token and how long it lives.
     #[must_use]
     pub fn new(secret: impl Into<SecretString>, lifetime: Duration) -> Self {
-        Self { secret: secret.into(), lifetime }
+        // A clock cannot count to every number that an answer may hold.
+        Self { secret: secret.into(), lifetime: lifetime.min(LONGEST_LIFE) }
     }
 }
 

@@ -44,11 +44,13 @@ impl List {
         self.next_page_token = Some(value.into());
         self
     }
+
     /// Number of entries on a page.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
+
     /// Whether the session is live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);

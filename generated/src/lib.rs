@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]
+#![allow(clippy::new_without_default, reason = "what callers build has `new` alone")]
 
 pub mod runtime;
 

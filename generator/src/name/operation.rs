@@ -2,10 +2,10 @@
 
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
-use super::word::{camel, same, snake};
+use super::word::{camel, same, singular, snake};
 use super::{Holder, ModulePath, Namer, OperationName, Space, is_identifier};
 use crate::diagnostic::{Finding, Severity};
-use crate::model::{Answer, Method, Operation, Shape};
+use crate::model::{Answer, Method, Operation, Shape, TypeId, TypeKind};
 
 /// Last path words that are verbs: the operation is called that, not its method.
 const VERBS: &[&str] = &[
@@ -106,8 +106,10 @@ impl Namer<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
             let key = operation.key();
-            let locked = self.lock.take(Kind::Operation, &key);
-            let path = locked.unwrap_or_else(|| self.propose(operation));
+            let path = match self.lock.take(Kind::Operation, &key) {
+                Some(path) => path,
+                None => self.free(&key, self.proposals(operation)),
+            };
             self.lock.put(Kind::Operation, &key, &path);
             let mut parts = ModulePath::parse(&path).0;
             let function = parts.pop().unwrap_or_default();
@@ -145,37 +147,91 @@ impl Namer<'_> {
         }
     }
 
-    /// `<document's module>::<resources>::<verb>`.
-    fn propose(&self, operation: &Operation) -> String {
+    /// The first proposal that nothing else has; the first of all, when each is taken.
+    fn free(&self, key: &str, proposals: Vec<String>) -> String {
+        let free = |path: &&String| !self.is_taken(Space::Function, path, key);
+        proposals.iter().find(free).or(proposals.first()).cloned().unwrap_or_default()
+    }
+
+    /// `<document's module>::<resources>::<verb>`; then names that say more, should that one be taken.
+    fn proposals(&self, operation: &Operation) -> Vec<String> {
         let document = self.api.document(&operation.document);
         let root = document.map(|document| document.module.as_str()).unwrap_or_default();
         if let Some(name) = operation.rust_name.as_deref().filter(|name| name.contains("::")) {
-            return name.to_owned();
+            return vec![name.to_owned()];
         }
         let mut resources = resources(&operation.path, root);
         let ends_in_parameter = operation.path.trim_end_matches('/').ends_with('}');
         let last = resources.last().cloned().unwrap_or_default();
-        let verb = match &operation.rust_name {
+        let verbs = match &operation.rust_name {
             Some(name) => {
                 // A person names the operation, so the words of an action path are spent.
                 if is_action(operation, &last) {
                     resources.pop();
                 }
-                name.clone()
+                vec![name.clone()]
             }
             None if VERBS.contains(&last.as_str()) && !ends_in_parameter => {
                 resources.pop();
-                last
+                vec![last.clone(), format!("{}_{last}", operation.method.key())]
             }
-            None => verb(operation, ends_in_parameter).to_owned(),
+            None => {
+                let verb = self.verb(operation, &last, ends_in_parameter);
+                vec![verb.to_owned(), format!("{verb}_{last}")]
+            }
         };
         let mut parts = ModulePath::parse(root).0;
         for resource in resources {
             let spot = if parts.is_empty() { Spot::RootModule } else { Spot::Module };
             parts.push(safe(resource, spot));
         }
-        parts.push(safe(verb, Spot::Function));
-        parts.join("::")
+        let id = operation.operation_id.as_deref().filter(|_| operation.rust_name.is_none());
+        let names = verbs.into_iter().chain(id.map(snake));
+        names
+            .map(|name| {
+                let own = [safe(name, Spot::Function)];
+                let parts: Vec<&str> = parts.iter().chain(&own).map(String::as_str).collect();
+                parts.join("::")
+            })
+            .collect()
+    }
+
+    /// What a method means at the end of a path.
+    fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> &'static str {
+        // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it answers.
+        let item = format!("{}/{{}}", operation.erased_path());
+        let has_item = self.api.operations.iter().any(|other| {
+            other.document == operation.document
+                && other.method == operation.method
+                && other.erased_path() == item
+        });
+        let lists = match &operation.answer {
+            Answer::Json(Shape::List(_)) => true,
+            Answer::Json(Shape::Type(id)) if singular(last) != last => self.holds_list(*id),
+            _ => false,
+        };
+        match operation.method {
+            Method::Get if ends_in_parameter => "get",
+            Method::Get if lists || has_item || operation.paging.is_some() => "list",
+            Method::Get => "get",
+            Method::Post => "create",
+            Method::Put | Method::Patch if has_item => "update_all",
+            Method::Put | Method::Patch => "update",
+            Method::Delete if has_item => "delete_all",
+            Method::Delete => "delete",
+            Method::Head => "head",
+            Method::Options => "options",
+            Method::Trace => "trace",
+        }
+    }
+
+    fn holds_list(&self, id: TypeId) -> bool {
+        match &self.api.ty(id).kind {
+            TypeKind::Object(object) => object.fields.iter().any(|field| {
+                matches!(&field.shape, Shape::List(item) if matches!(**item, Shape::Type(_)))
+            }),
+            TypeKind::Union(_) => false,
+        }
     }
 }
 
@@ -194,23 +250,4 @@ fn resources(path: &str, root: &str) -> Vec<String> {
         words.remove(0);
     }
     words
-}
-
-/// What a method means at the end of a path.
-fn verb(operation: &Operation, ends_in_parameter: bool) -> &'static str {
-    let lists = match &operation.answer {
-        Answer::Json(Shape::List(_)) => true,
-        _ => operation.paging.is_some(),
-    };
-    match operation.method {
-        Method::Get if ends_in_parameter => "get",
-        Method::Get if lists => "list",
-        Method::Get => "get",
-        Method::Post => "create",
-        Method::Put | Method::Patch => "update",
-        Method::Delete => "delete",
-        Method::Head => "head",
-        Method::Options => "options",
-        Method::Trace => "trace",
-    }
 }

@@ -25,7 +25,7 @@ mod path;
 mod place;
 mod prepare;
 mod prepared;
-mod refusal;
+pub(crate) mod refusal;
 mod response;
 mod time;
 mod tolerance;

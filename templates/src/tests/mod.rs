@@ -13,6 +13,7 @@ mod paging;
 mod paths;
 mod redirects;
 mod requests;
+mod robustness;
 mod secrets;
 mod server;
 mod time;

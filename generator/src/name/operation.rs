@@ -160,7 +160,8 @@ impl Namer<'_> {
         if let Some(name) = operation.rust_name.as_deref().filter(|name| name.contains("::")) {
             return vec![name.to_owned()];
         }
-        let mut resources = resources(&operation.path, root);
+        let others: Vec<&str> = self.api.documents.iter().map(|one| one.module.as_str()).collect();
+        let mut resources = resources(&operation.path, root, &others);
         let ends_in_parameter = operation.path.trim_end_matches('/').ends_with('}');
         let last = resources.last().cloned().unwrap_or_default();
         let verbs = match &operation.rust_name {
@@ -210,15 +211,19 @@ impl Namer<'_> {
             Answer::Json(Shape::Type(id)) if singular(last) != last => self.holds_list(*id),
             _ => false,
         };
+        let lists = lists || has_item || operation.paging.is_some();
+        let said = said(operation);
         match operation.method {
-            Method::Get if ends_in_parameter => "get",
-            Method::Get if lists || has_item || operation.paging.is_some() => "list",
-            Method::Get => "get",
-            Method::Post => "create",
+            Method::Get => match said {
+                Some(word @ ("check" | "download" | "export" | "search")) => word,
+                _ if lists && !ends_in_parameter => "list",
+                _ => "get",
+            },
+            Method::Post => said.unwrap_or("create"),
             Method::Put | Method::Patch if has_item => "update_all",
-            Method::Put | Method::Patch => "update",
+            Method::Put | Method::Patch => said.unwrap_or("update"),
             Method::Delete if has_item => "delete_all",
-            Method::Delete => "delete",
+            Method::Delete => said.unwrap_or("delete"),
             Method::Head => "head",
             Method::Options => "options",
             Method::Trace => "trace",
@@ -235,18 +240,33 @@ impl Namer<'_> {
     }
 }
 
+/// The verb that the summary begins with, in the word that other operations use for it.
+fn said(operation: &Operation) -> Option<&'static str> {
+    let first = operation.summary.as_deref()?.split_whitespace().next()?.to_ascii_lowercase();
+    let word = match first.as_str() {
+        "change" | "edit" | "modify" => "update",
+        "adds" | "creates" | "deletes" | "removes" | "updates" => first.trim_end_matches('s'),
+        other => other,
+    };
+    VERBS.iter().copied().find(|verb| *verb == word && !["get", "list", "batch"].contains(verb))
+}
+
 /// An RPC-like path: everything is POST, nothing is a parameter, the last word is what is done.
 fn is_action(operation: &Operation, last: &str) -> bool {
     let bare = !operation.path.contains('{');
     VERBS.contains(&last) || (operation.method == Method::Post && bare)
 }
 
-/// The static words of a path, without those that repeat the document's module.
-fn resources(path: &str, root: &str) -> Vec<String> {
+/// The static words of a path, without those that its document stands for: in the meetings document
+/// `/users/{}/meetings` is the meetings, `/users/{}/meeting_templates` their templates.
+fn resources(path: &str, root: &str, others: &[&str]) -> Vec<String> {
     let mut words: Vec<String> =
         path.split('/').filter(|part| !part.is_empty() && !part.contains('{')).map(snake).collect();
     let own = root.rsplit("::").next().unwrap_or_default();
-    if words.first().is_some_and(|first| same(first, own)) {
+    if let Some(at) = words.iter().position(|word| same(word, own)) {
+        words.drain(..=at);
+    } else if words.len() > 1 && words.first().is_some_and(|first| others.contains(&first.as_str()))
+    {
         words.remove(0);
     }
     words

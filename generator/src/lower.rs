@@ -4,6 +4,7 @@
 //! refusal with a place. Operations in = operations lowered + refusals.
 
 mod body;
+mod facts;
 mod infer;
 mod operation;
 mod parameter;

@@ -5,10 +5,10 @@ use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind,
     StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
-use serde_json::Value;
 
+use super::facts::{canonical, extension_labels, facts, overlaid, texts};
 use super::reference::cycle;
-use super::{At, Known, Lowered, Lowerer, Refusal};
+use super::{At, Known, Lowered, Lowerer};
 use crate::model::{
     EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Usage, Variant,
     Wire,
@@ -394,93 +394,4 @@ fn component(pointer: &Pointer) -> Option<String> {
         [a, name] if a == "definitions" => Some(name.clone()),
         _ => None,
     }
-}
-
-/// `"100"` as 100; `"007"` and `"1.0"` are text.
-fn canonical(text: &str) -> Option<Wire> {
-    let number: i64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(Wire::Integer(number))
-}
-
-fn texts(data: &SchemaData, keys: &[&str], count: usize) -> Vec<String> {
-    let list = keys.iter().find_map(|key| data.extensions.get(*key)).and_then(Value::as_array);
-    // Names that do not match the values one to one would name the wrong ones.
-    let list = list.filter(|list| list.len() == count).map(Vec::as_slice).unwrap_or_default();
-    list.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
-}
-
-/// Labels of an integer without enum, as an object of value → label (`x-values`).
-fn extension_labels(data: &SchemaData) -> Vec<(i64, String)> {
-    let labels = data.extensions.get("x-enum-labels").and_then(Value::as_object);
-    let label =
-        |(key, value): (&String, &Value)| Some((key.parse().ok()?, value.as_str()?.to_owned()));
-    labels.into_iter().flatten().filter_map(label).collect()
-}
-
-/// What a schema says about its value.
-fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
-    let mut facts = Facts {
-        text: data.description.clone(),
-        default: data.default.clone(),
-        unit: data.extensions.get("x-unit").and_then(Value::as_str).map(str::to_owned),
-        deprecated: data.deprecated,
-        read_only: data.read_only,
-        write_only: data.write_only,
-        ..Facts::default()
-    };
-    let count = |value: Option<usize>| value.map(|value| value as u64);
-    match kind {
-        SchemaKind::Type(SchemaType::String(text)) => {
-            facts.min_length = count(text.min_length);
-            facts.max_length = count(text.max_length);
-            facts.pattern = text.pattern.clone();
-            facts.format = match &text.format {
-                VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
-                VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("base64".into()),
-                _ => None,
-            };
-        }
-        SchemaKind::Type(SchemaType::Integer(integer)) => {
-            facts.minimum = integer.minimum.map(|value| value.to_string());
-            facts.maximum = integer.maximum.map(|value| value.to_string());
-        }
-        SchemaKind::Type(SchemaType::Number(number)) => {
-            facts.minimum = number.minimum.map(|value| value.to_string());
-            facts.maximum = number.maximum.map(|value| value.to_string());
-        }
-        SchemaKind::Type(SchemaType::Array(list)) => {
-            facts.min_length = count(list.min_items);
-            facts.max_length = count(list.max_items);
-        }
-        _ => {}
-    }
-    facts
-}
-
-/// The nearer text wins; what it does not say comes from below.
-fn overlaid(own: Facts, below: Facts) -> Facts {
-    Facts {
-        text: own.text.or(below.text),
-        default: own.default.or(below.default),
-        format: own.format.or(below.format),
-        unit: own.unit.or(below.unit),
-        min_length: own.min_length.or(below.min_length),
-        max_length: own.max_length.or(below.max_length),
-        minimum: own.minimum.or(below.minimum),
-        maximum: own.maximum.or(below.maximum),
-        pattern: own.pattern.or(below.pattern),
-        deprecated: own.deprecated || below.deprecated,
-        read_only: own.read_only || below.read_only,
-        write_only: own.write_only || below.write_only,
-    }
-}
-
-/// Kept here because both composing keywords need it.
-pub(super) fn all_of_cycle(at: &Pointer) -> Refusal {
-    Refusal::new(
-        "all-of-cycle",
-        at,
-        "an `allOf` contains itself",
-        "an object cannot be part of itself: remove one of the references",
-    )
 }

@@ -2,9 +2,10 @@
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
 
-use super::schema::{Held, all_of_cycle, borrow};
-use super::{At, Lowered, Lowerer};
+use super::schema::{Held, borrow};
+use super::{At, Lowered, Lowerer, Refusal};
 use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
+use crate::pointer::Pointer;
 
 impl Lowerer<'_> {
     /// Merges the members of an `allOf`, and the keywords beside it, into one object.
@@ -216,4 +217,9 @@ fn says_something(schema: &ReferenceOr<Schema>) -> bool {
         SchemaKind::Not { .. } => false,
         _ => true,
     }
+}
+
+fn all_of_cycle(at: &Pointer) -> Refusal {
+    let help = "an object cannot be part of itself: remove one of the references";
+    Refusal::new("all-of-cycle", at, "an `allOf` contains itself", help)
 }

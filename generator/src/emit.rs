@@ -4,6 +4,7 @@ mod api_txt;
 mod crate_files;
 pub(crate) mod doc;
 mod enumeration;
+mod examples;
 mod facts;
 mod module;
 mod object;
@@ -64,6 +65,9 @@ pub(crate) fn emit(
     let mut tree: Tree = texts.into_iter().collect();
     tree.insert("src/servers.rs".into(), servers::servers(emitter));
     tree.insert("src/lib.rs".into(), crate_files::lib(emitter, &modules));
+    if emitter.settings.krate.examples {
+        tree.insert("tests/examples.rs".into(), examples::examples(emitter));
+    }
     parse_all(&tree, findings);
     for (path, text) in templates {
         let carried = path.strip_prefix("src/").is_some_and(|path| {

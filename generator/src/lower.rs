@@ -56,6 +56,7 @@ pub(crate) fn lower(
     };
     let count = lowerer.paths();
     lowerer.settle_vague();
+    api.servers.sort_by(|a, b| a.key.cmp(&b.key));
     count
 }
 
@@ -88,6 +89,8 @@ struct At {
     pointer: Pointer,
     /// Inside a multipart body, where binary text is a file.
     multipart: bool,
+    /// Inside a list or map, where a cycle of references is data.
+    held: bool,
 }
 
 impl At {
@@ -99,7 +102,7 @@ impl At {
         At {
             place: self.place.member(name),
             pointer: self.pointer.join("properties").join(name),
-            multipart: self.multipart,
+            ..self.clone()
         }
     }
 }

@@ -313,7 +313,8 @@ impl Namer<'_> {
         let key = owner::key(self.api, &ty.place);
         let holder =
             Holder { key: key.clone(), file: ty.file.clone(), pointer: ty.pointer.clone() };
-        let path = self.type_path(&key, &ty.place, operation, false);
+        let kind = owner::Kind::Type { title: ty.title.as_deref() };
+        let path = self.type_path(&key, &ty.place, operation, kind);
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.types.insert(id, path);
     }
@@ -332,7 +333,7 @@ impl Namer<'_> {
         let key = owner::key(self.api, &enumeration.place);
         let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
         let holder = Holder { key: key.clone(), file, pointer };
-        let path = self.type_path(&key, &enumeration.place, operation, true);
+        let path = self.type_path(&key, &enumeration.place, operation, owner::Kind::Enum);
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.enums.insert(id, path);
     }
@@ -343,17 +344,19 @@ impl Namer<'_> {
         key: &str,
         place: &crate::place::Place,
         operation: usize,
-        scalar: bool,
+        kind: owner::Kind<'_>,
     ) -> TypePath {
         if let Some(text) = self.lock.take(Kind::Type, key) {
             return type_path(&text);
         }
-        let proposals = owner::proposals(self.api, &self.names, place, operation, scalar);
-        let free = proposals
-            .iter()
-            .find(|path| !self.is_taken(Space::Type, &path.to_string(), key))
-            .or(proposals.first());
-        let path = free.cloned().unwrap_or_else(|| type_path("Unnamed"));
+        let proposals = owner::proposals(self.api, &self.names, place, operation, kind);
+        let free = |path: &TypePath| !self.is_taken(Space::Type, &path.to_string(), key);
+        let found = proposals.iter().find(|path| free(path)).or(proposals.first());
+        let mut path = found.cloned().unwrap_or_else(|| type_path("Unnamed"));
+        // A foreign document has no names.lock to paste into.
+        while !self.strict && !free(&path) {
+            path.ident.push('_');
+        }
         self.lock.put(Kind::Type, key, &path.to_string());
         path
     }

@@ -65,6 +65,9 @@ pub(crate) struct CrateSettings {
     /// Tables that Cargo.toml gets besides the generated ones: what hand-written tests and examples need.
     #[serde(default)]
     pub manifest: String,
+    /// Emit tests/examples.rs, which takes recorded examples to their types; its harness is written by hand.
+    #[serde(default)]
+    pub examples: bool,
     /// What the crate's README says between its description and its features.
     #[serde(default)]
     pub readme: String,

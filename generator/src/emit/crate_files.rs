@@ -69,7 +69,8 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
 
 fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
     let description = super::doc::inline(&emitter.settings.krate.description);
-    let mut lines = vec![format!("{}.", description.trim_end_matches('.'))];
+    let about = if description.is_empty() { &emitter.settings.krate.name } else { &description };
+    let mut lines = vec![format!("{}.", about.trim_end_matches('.'))];
     let features = feature_rows(emitter);
     if !features.is_empty() {
         lines.extend([String::new(), "# Features".into(), String::new()]);
@@ -172,9 +173,12 @@ pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     if !rows.is_empty() {
         text.push_str(&format!("## Features\n\n{}\n- `full`: everything\n\n", rows.join("\n")));
     }
-    let count = emitter.api.operations.len();
+    let count = match emitter.api.operations.len() {
+        1 => "1 operation".to_owned(),
+        count => format!("{count} operations"),
+    };
     text.push_str(&format!(
-        "## What is covered\n\n{count} operations. `REPORT.md` lists what was refused or repaired, `api.txt` the public API.\n"
+        "## What is covered\n\n{count}. `REPORT.md` lists what was refused or repaired, `api.txt` the public API.\n"
     ));
     text
 }

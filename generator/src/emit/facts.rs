@@ -91,10 +91,16 @@ fn length(facts: &Facts, shape: &Shape) -> Option<String> {
 }
 
 fn range(facts: &Facts) -> Option<String> {
+    let least = if facts.above { "More than" } else { "At least" };
+    let most = if facts.below { "less than" } else { "at most" };
     match (&facts.minimum, &facts.maximum) {
-        (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
-        (Some(least), None) => Some(format!("At least {least}.")),
-        (None, Some(most)) => Some(format!("At most {most}.")),
+        (Some(low), Some(high)) if !facts.above && !facts.below => {
+            Some(format!("From {low} to {high}."))
+        }
+        (Some(low), Some(high)) => Some(format!("{least} {low}, {most} {high}.")),
+        (Some(low), None) => Some(format!("{least} {low}.")),
+        (None, Some(high)) if facts.below => Some(format!("Less than {high}.")),
+        (None, Some(high)) => Some(format!("At most {high}.")),
         (None, None) => None,
     }
 }

@@ -4,6 +4,8 @@ use super::{Content, Emitter, Modules, enumeration, object, operation};
 use crate::layout::Layout;
 use crate::name::ModulePath;
 
+const TYPES: &str = "Types that several operations use.";
+
 /// Modules with operations, and what lies above them, are files; so are modules at the crate root.
 pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
     if path.0.len() <= 1 {
@@ -51,6 +53,9 @@ fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
     let text = path.to_string();
     let own: Vec<_> =
         emitter.api.documents.iter().filter(|document| document.module == text).collect();
+    if own.is_empty() && path.0.last().is_some_and(|last| last == "types") {
+        return vec![TYPES.into()];
+    }
     if own.is_empty() {
         let words = path.0.join(" ").replace('_', " ");
         return vec![format!("Operations on {words}.")];
@@ -121,7 +126,7 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
             format!("Types of [`{}`](fn@{}).", operation.function, operation.function)
         }
         None if name == "response" => "Types of the answer.".into(),
-        None if name == "types" => "Types that several operations use.".into(),
+        None if name == "types" => TYPES.into(),
         None => format!("Types of `{name}`."),
     };
     layout.nest(&[docs], name, &inner);

@@ -116,21 +116,15 @@ fn operation_docs(emitter: &Emitter<'_>, operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = operation.summary.as_deref().map(doc::inline).filter(|line| !line.is_empty());
     let description = operation.description.as_deref().map(doc::prose).unwrap_or_default();
-    match summary {
-        Some(summary) => lines.push(format!("{}.", summary.trim_end_matches('.'))),
-        None if description.is_empty() => {
-            lines.push(format!("Sends `{} {}`.", operation.method, doc::code(&operation.path)));
-        }
-        None => {}
+    if let Some(summary) = summary {
+        lines.push(format!("{}.", summary.trim_end_matches('.')));
     }
-    if !description.is_empty() {
-        if !lines.is_empty() {
+    for paragraph in [description, vec![facts(operation)]] {
+        if !lines.is_empty() && !paragraph.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(description);
+        lines.extend(paragraph);
     }
-    lines.push(String::new());
-    lines.push(facts(operation));
     if let Some(names) = one_of(operation) {
         lines.extend([String::new(), names]);
     }
@@ -309,12 +303,13 @@ fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> S
             BodyKind::Text(kind) => format!("body: rt::Body::Text({})", text(kind)),
             BodyKind::Bytes(kind) => format!("body: rt::Body::Bytes({})", text(kind)),
         });
-    } else if needs_form(emitter, operation) {
+    } else if operation.security.is_none() && needs_form(emitter, operation) {
         // Credentials that travel in the form need one, whether or not the operation has inputs.
         lines.push("body: rt::Body::Form".into());
     }
-    if operation.public {
-        lines.push("security: Some(&[])".into());
+    if let Some(security) = &operation.security {
+        let schemes: Vec<String> = security.iter().map(|one| super::servers::scheme(one)).collect();
+        lines.push(format!("security: Some(&[{}])", schemes.join(", ")));
     }
     match operation.answer {
         Answer::Text => lines.push("accept: \"text/plain, */*\"".into()),

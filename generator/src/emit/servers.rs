@@ -65,7 +65,7 @@ fn one(server: &Server) -> String {
     )
 }
 
-fn scheme(rule: &str) -> String {
+pub(super) fn scheme(rule: &str) -> String {
     let (kind, name) = rule.split_once(':').unwrap_or((rule, ""));
     let variant = match kind {
         "basic" => return "rt::Scheme::Basic".into(),

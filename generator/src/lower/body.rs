@@ -25,12 +25,17 @@ impl Lowerer<'_> {
                 place: place.clone(),
                 pointer: pointer.join("content").join(content_type),
                 multipart: essence(content_type) == "multipart/form-data",
+                held: false,
             };
             // A worse encoding is only looked at when it could still win by carrying a file.
             if best.as_ref().is_some_and(|(known, _)| rank <= *known) && !at.multipart {
                 continue;
             }
-            let shape = self.media(media, &at)?;
+            let shape = match kind(content_type) {
+                BodyKind::Bytes(_) => Shape::File,
+                BodyKind::Text(_) => Shape::Text,
+                _ => self.media(media, &at)?,
+            };
             if at.multipart && self.has_file(&shape) {
                 rank = u8::MAX;
             }

@@ -54,10 +54,12 @@ pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
         SchemaKind::Type(SchemaType::Integer(integer)) => {
             facts.minimum = integer.minimum.map(|value| value.to_string());
             facts.maximum = integer.maximum.map(|value| value.to_string());
+            (facts.above, facts.below) = (integer.exclusive_minimum, integer.exclusive_maximum);
         }
         SchemaKind::Type(SchemaType::Number(number)) => {
             facts.minimum = number.minimum.map(|value| value.to_string());
             facts.maximum = number.maximum.map(|value| value.to_string());
+            (facts.above, facts.below) = (number.exclusive_minimum, number.exclusive_maximum);
         }
         SchemaKind::Type(SchemaType::Array(list)) => {
             facts.min_length = count(list.min_items);
@@ -79,6 +81,8 @@ pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
         max_length: own.max_length.or(below.max_length),
         minimum: own.minimum.or(below.minimum),
         maximum: own.maximum.or(below.maximum),
+        above: own.above || below.above,
+        below: own.below || below.below,
         pattern: own.pattern.or(below.pattern),
         deprecated: own.deprecated || below.deprecated,
         read_only: own.read_only || below.read_only,

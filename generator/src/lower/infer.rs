@@ -24,8 +24,12 @@ impl Lowerer<'_> {
     fn infer_list(&mut self, list: &[Value], at: &At) -> Shape {
         let below = At { place: at.place.items(), ..at.step(0) };
         let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
+        let lists: Vec<&Vec<Value>> = list.iter().filter_map(Value::as_array).collect();
         let inner = if !objects.is_empty() && objects.len() == list.len() {
             self.infer_objects(&objects, &below)
+        } else if !lists.is_empty() && lists.len() == list.len() {
+            let items: Vec<Value> = lists.into_iter().flatten().cloned().collect();
+            self.infer_list(&items, &below)
         } else {
             let mut shapes = list.iter().filter(|item| !item.is_null()).map(|item| match item {
                 Value::Array(_) | Value::Object(_) => Shape::Any,
@@ -44,6 +48,7 @@ impl Lowerer<'_> {
             place: at.place.clone(),
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
+            title: None,
             facts: Facts::default(),
             usage: Usage::default(),
             kind: TypeKind::Object(Object::default()),

@@ -60,7 +60,7 @@ impl Lowerer<'_> {
             answer,
             errors,
             paging: None,
-            public: value.get("security").and_then(Value::as_array).is_some_and(Vec::is_empty),
+            security: self.own_security(value),
         })
     }
 }

@@ -85,7 +85,7 @@ impl Lowerer<'_> {
                 (first.and_then(|(_, media)| media.schema.as_ref()), below.join("schema"))
             }
         };
-        let below = At { place, pointer: below, multipart: false };
+        let below = At { place, pointer: below, multipart: false, held: false };
         let held = match schema {
             Some(schema) => self.schema_or_ref(borrow(schema), &below)?,
             None => super::schema::Held::of(Shape::Text),
@@ -173,7 +173,6 @@ fn query_style(style: &QueryStyle, data: &ParameterData) -> Style {
         QueryStyle::SpaceDelimited if data.explode != Some(true) => Style::Space,
         QueryStyle::PipeDelimited if data.explode != Some(true) => Style::Pipe,
         QueryStyle::Form if data.explode == Some(false) => Style::Comma,
-        _ if data.name.ends_with("[]") => Style::Brackets,
         _ => Style::Repeated,
     }
 }

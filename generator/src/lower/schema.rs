@@ -100,6 +100,10 @@ impl Lowerer<'_> {
         }
         let key = pointer.as_str().to_owned();
         if self.open.contains(&key) {
+            if at.held {
+                // A list of itself has no Rust type without a name of its own: any value fits.
+                return Ok(Held::of(Shape::Any));
+            }
             return Err(cycle(&at.pointer));
         }
         let target = At {
@@ -113,7 +117,7 @@ impl Lowerer<'_> {
                 },
             ),
             pointer: pointer.clone(),
-            multipart: at.multipart,
+            ..at.clone()
         };
         self.open.push(key.clone());
         let held = self.schema_known(&schema, &target, Some(&key));
@@ -235,7 +239,7 @@ impl Lowerer<'_> {
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
             shared: None,
-            doc: None,
+            doc: data.description.clone(),
             repr,
             variants,
         });
@@ -243,7 +247,7 @@ impl Lowerer<'_> {
     }
 
     fn list(&mut self, list: &ArrayType, at: &At) -> Lowered<Held> {
-        let items = At { place: at.place.items(), ..at.step("items") };
+        let items = At { place: at.place.items(), held: true, ..at.step("items") };
         let inner = match &list.items {
             Some(schema) => self.schema_or_ref(unbox(schema), &items)?,
             None => Held::of(Shape::Any),
@@ -282,6 +286,7 @@ impl Lowerer<'_> {
             place: at.place.clone(),
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
+            title: data.title.clone(),
             facts: Facts { text, deprecated: data.deprecated, ..Facts::default() },
             usage: Usage::default(),
             kind: TypeKind::Object(Object::default()),
@@ -326,7 +331,7 @@ impl Lowerer<'_> {
 
     /// An object without named properties.
     fn map(&mut self, rest: Option<&AdditionalProperties>, at: &At) -> Lowered<Held> {
-        let values = At { place: at.place.values(), ..at.step("additionalProperties") };
+        let values = At { place: at.place.values(), held: true, ..at.step("additionalProperties") };
         match rest {
             Some(AdditionalProperties::Schema(schema)) => {
                 let inner = self.schema_or_ref(borrow(schema), &values)?;
@@ -362,7 +367,7 @@ impl Lowerer<'_> {
             }
         }
         if let Some(items) = &any.items {
-            let below = At { place: at.place.items(), ..at.step("items") };
+            let below = At { place: at.place.items(), held: true, ..at.step("items") };
             let inner = self.schema_or_ref(unbox(items), &below)?;
             return Ok(Held::of(Shape::List(Box::new(inner.shape))));
         }

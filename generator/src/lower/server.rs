@@ -1,7 +1,8 @@
 //! The server of a document: an entry of rules.yaml, or what the document itself declares.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::Lowerer;
 use crate::model::{Api, Server};
 use crate::overlay::Tree;
 use crate::settings::{DocumentEntry, ServerRules, Settings};
@@ -27,14 +28,31 @@ pub(super) fn server(
 fn declared(root: &Value) -> ServerRules {
     let url = root.pointer("/servers/0").map(expand).unwrap_or_default();
     let schemes = root.pointer("/components/securitySchemes");
-    // The first requirement that can be met; `{}` among them means that none is needed.
-    let required = root.pointer("/security/0").and_then(Value::as_object);
-    let security = required
-        .into_iter()
-        .flat_map(|names| names.keys())
-        .filter_map(|name| scheme(schemes?.get(name)?))
-        .collect();
+    let security = requirement(schemes, root.get("security")).unwrap_or_default();
     ServerRules { url, security, ..ServerRules::default() }
+}
+
+/// The first requirement that names credentials and can be expressed.
+fn requirement(schemes: Option<&Value>, security: Option<&Value>) -> Option<Vec<String>> {
+    let expressed = |names: &Map<String, Value>| -> Option<Vec<String>> {
+        names.keys().map(|name| scheme(schemes?.get(name)?)).collect()
+    };
+    let list = security?.as_array()?.iter().filter_map(Value::as_object);
+    list.filter(|names| !names.is_empty()).find_map(expressed)
+}
+
+impl Lowerer<'_> {
+    /// What an operation needs instead of what its server does.
+    pub(super) fn own_security(&self, operation: &Value) -> Option<Vec<String>> {
+        let security = operation.get("security")?;
+        if security.as_array().is_some_and(Vec::is_empty) {
+            return Some(Vec::new());
+        }
+        let schemes = self.tree.root.pointer("/components/securitySchemes");
+        let own = requirement(schemes, Some(security))?;
+        let server = self.api.servers.iter().find(|server| server.key == self.server)?;
+        (own != server.rules.security).then_some(own)
+    }
 }
 
 /// A server URL with the defaults of its variables, without a trailing slash.
@@ -62,7 +80,9 @@ fn scheme(scheme: &Value) -> Option<String> {
             if location == "header" && name.eq_ignore_ascii_case("authorization") {
                 return Some("bearer".into());
             }
-            ["header", "query", "form"].contains(&location).then(|| format!("{location}:{name}"))
+            ["header", "query", "cookie", "form"]
+                .contains(&location)
+                .then(|| format!("{location}:{name}"))
         }
         _ => None,
     }

@@ -44,13 +44,21 @@ impl Lowerer<'_> {
         if merge.fields.is_empty() {
             // Nothing but scalars: the last one that says anything.
             let shape = merge.other.map_or(Shape::Any, |held| held.shape);
-            return Ok(Held::of(shape));
+            return Ok(self.not_a_type(shape, key));
         }
         for field in &mut merge.fields {
             field.required |= merge.required.contains(&field.wire);
         }
         self.fill(id, TypeKind::Object(Object { fields: merge.fields }));
         Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
+    }
+
+    /// What was taken for a type turned out to be a plain shape: references must not find the type.
+    fn not_a_type(&mut self, shape: Shape, key: Option<&str>) -> Held {
+        if let Some(key) = key {
+            self.known.remove(key);
+        }
+        Held::of(shape)
     }
 
     /// Whether a reference leads to a schema that is being followed right now.
@@ -177,10 +185,10 @@ impl Lowerer<'_> {
             }
         }
         match alternatives.as_slice() {
-            [] => Ok(Held::of(Shape::Any)),
-            [one] => Ok(Held::of(one.shape.clone())),
+            [] => Ok(self.not_a_type(Shape::Any, key)),
+            [one] => Ok(self.not_a_type(one.shape.clone(), key)),
             several if several.iter().any(|one| one.shape == Shape::Any) => {
-                Ok(Held::of(Shape::Any))
+                Ok(self.not_a_type(Shape::Any, key))
             }
             _ => {
                 self.fill(id, TypeKind::Union(Union { alternatives }));

@@ -21,6 +21,10 @@ pub struct Facts {
     pub minimum: Option<String>,
     /// Largest number, as written.
     pub maximum: Option<String>,
+    /// `minimum` itself is not allowed.
+    pub above: bool,
+    /// `maximum` itself is not allowed.
+    pub below: bool,
     /// A regular expression the text must match.
     pub pattern: Option<String>,
     /// No longer to be used.

@@ -17,6 +17,8 @@ pub struct Type {
     pub file: String,
     /// See `file`.
     pub pointer: Pointer,
+    /// A name the document gives (`title`).
+    pub title: Option<String>,
     /// What the document says about it.
     pub facts: Facts,
     /// Who uses it.

@@ -120,8 +120,9 @@ pub struct Operation {
     pub errors: Vec<KnownError>,
     /// How further pages are asked for.
     pub paging: Option<Paging>,
-    /// No credentials are sent (`security: []`).
-    pub public: bool,
+    /// The credentials it needs, in the words of rules.yaml, where they are not the server's; none at all for
+    /// `security: []`.
+    pub security: Option<Vec<String>>,
 }
 
 impl Operation {

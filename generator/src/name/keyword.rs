@@ -117,7 +117,8 @@ pub(crate) fn safe(word: String, spot: Spot) -> String {
 
 /// Whether a word can stand in generated code as an identifier.
 pub(crate) fn is_identifier(word: &str) -> bool {
-    !KEYWORDS.contains(&word) && syn::parse_str::<syn::Ident>(word).is_ok()
+    // syn takes raw identifiers too.
+    !word.contains('#') && !KEYWORDS.contains(&word) && syn::parse_str::<syn::Ident>(word).is_ok()
 }
 
 #[cfg(test)]
@@ -130,13 +131,19 @@ mod tests {
             let word = safe((*keyword).to_owned(), Spot::Variant);
             assert!(syn::parse_str::<syn::Ident>(&word).is_ok(), "{word}");
         }
-        for candidate in ["gen", "try", "union", "auto", "raw", "safe", "dyn", "r#type", "a b", ""]
-        {
-            assert_eq!(
-                is_identifier(candidate),
-                syn::parse_str::<syn::Ident>(candidate).is_ok() && !KEYWORDS.contains(&candidate),
-                "{candidate}"
-            );
+        for (candidate, expected) in [
+            ("gen", false),
+            ("try", false),
+            ("dyn", false),
+            ("r#type", false),
+            ("a b", false),
+            ("", false),
+            ("union", true),
+            ("auto", true),
+            ("raw", true),
+            ("safe", true),
+        ] {
+            assert_eq!(is_identifier(candidate), expected, "{candidate}");
         }
     }
 

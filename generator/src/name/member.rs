@@ -45,6 +45,14 @@ impl Namer<'_> {
     }
 
     fn alternative(&self, one: &crate::model::Alternative) -> String {
+        // `Other` is the variant that keeps what fits none.
+        match self.alternative_word(one).as_str() {
+            "Other" => "Other_".to_owned(),
+            word => word.to_owned(),
+        }
+    }
+
+    fn alternative_word(&self, one: &crate::model::Alternative) -> String {
         let plain = match &one.shape {
             Shape::Text => "Text",
             Shape::Timestamp => "Timestamp",
@@ -64,8 +72,7 @@ impl Namer<'_> {
                 return one.name.as_deref().map(camel).or(own).unwrap_or("Object".into());
             }
         };
-        // `Other` is the variant that keeps what fits none.
-        one.name.as_deref().map(camel).filter(|name| name != "Other").unwrap_or(plain.into())
+        one.name.as_deref().map(camel).unwrap_or(plain.into())
     }
 
     /// The names of an operation's inputs; where two locations share a wire name, the later says which it is.

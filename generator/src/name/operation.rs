@@ -114,13 +114,14 @@ impl Namer<'_> {
             let mut parts = ModulePath::parse(&path).0;
             let function = parts.pop().unwrap_or_default();
             let module = ModulePath(parts);
-            if module.0.iter().chain([&function]).any(|part| !is_identifier(part)) {
+            let parts = || module.0.iter().chain([&function]);
+            if module.0.is_empty() || parts().any(|part| !is_identifier(part)) {
                 self.findings.push(Finding::new(
                     Severity::Error,
                     "names-lock",
                     crate::settings::file::NAMES,
                     &crate::pointer::Pointer::root(),
-                    format!("`{path}` is not a Rust path"),
+                    format!("`{path}` is not the Rust path of a function in a module"),
                     format!("correct the line of `operation {key}`"),
                 ));
             }
@@ -172,7 +173,11 @@ impl Namer<'_> {
                 }
                 vec![name.clone()]
             }
-            None if VERBS.contains(&last.as_str()) && !ends_in_parameter => {
+            // A path that is nothing but a verb has no other word for its module.
+            None if VERBS.contains(&last.as_str())
+                && !ends_in_parameter
+                && (resources.len() > 1 || !root.is_empty()) =>
+            {
                 resources.pop();
                 vec![last.clone(), format!("{}_{last}", operation.method.key())]
             }
@@ -182,6 +187,10 @@ impl Namer<'_> {
             }
         };
         let mut parts = ModulePath::parse(root).0;
+        if parts.is_empty() && resources.is_empty() {
+            // Operations stand in modules; a path without words leaves the name of its server.
+            resources.push(snake(&operation.server));
+        }
         for resource in resources {
             let spot = if parts.is_empty() { Spot::RootModule } else { Spot::Module };
             parts.push(safe(resource, spot));

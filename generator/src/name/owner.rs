@@ -25,6 +25,31 @@ pub(super) fn proposals(
     names: &Names,
     place: &Place,
     operation: usize,
+    kind: Kind<'_>,
+) -> Vec<TypePath> {
+    let mut all = by_place(api, names, place, operation, matches!(kind, Kind::Enum));
+    // Alternatives have no wire name, so the document's title is better than their number.
+    if let (Kind::Type { title: Some(title) }, true) = (kind, place.path.contains('|'))
+        && let Some(first) = all.first()
+    {
+        let titled = path(first.module.clone(), title);
+        all.insert(0, titled);
+    }
+    all
+}
+
+/// What is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind<'a> {
+    Type { title: Option<&'a str> },
+    Enum,
+}
+
+fn by_place(
+    api: &Api,
+    names: &Names,
+    place: &Place,
+    operation: usize,
     scalar: bool,
 ) -> Vec<TypePath> {
     match &place.anchor {
@@ -69,7 +94,7 @@ fn nested(base: ModulePath, wire: &str) -> Vec<TypePath> {
     if plain.is_empty() {
         return vec![path(module, "Item")];
     }
-    if last.contains("[]") {
+    if last.contains("[]") || last.contains("{}") {
         return vec![path(module.clone(), &singular(&plain)), path(module, &plain)];
     }
     vec![path(module.clone(), &plain), path(module, &format!("{plain}_value"))]
@@ -82,7 +107,7 @@ fn bare(word: &str) -> String {
 
 fn module(word: &str) -> String {
     let plain = bare(word);
-    let one = if word.contains("[]") { singular(&plain) } else { plain };
+    let one = if word.contains("[]") || word.contains("{}") { singular(&plain) } else { plain };
     safe(snake(&one), Spot::Module)
 }
 

@@ -71,15 +71,29 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// The words of a label that make a good variant name: up to the first aside, four at most.
+/// The words of a label that make a good variant name: without asides, four at most.
 pub(crate) fn label_words(label: &str) -> String {
-    let head =
-        label.split(['(', ',', ';', ':', '.', '\n', '[', '"']).find(|part| !part.trim().is_empty());
-    let head = head.unwrap_or_default().split(" - ").next().unwrap_or_default();
+    let mut plain = label.to_owned();
+    while let Some((start, end)) = aside(&plain) {
+        plain.replace_range(start..=end, " ");
+    }
+    let parts = |text: &str| {
+        let mut parts = text.split(['(', ')', ',', ';', ':', '.', '\n', '[', '"']);
+        parts.find(|part| !part.trim().is_empty()).unwrap_or_default().to_owned()
+    };
+    let head = Some(parts(&plain)).filter(|head| !head.is_empty()).unwrap_or_else(|| parts(label));
+    let head = head.split(" - ").next().unwrap_or_default();
     let skip = ["a", "an", "the"];
-    let words =
-        head.split_whitespace().filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
+    let words = head.split_whitespace();
+    let words = words.filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
     words.take(4).collect::<Vec<_>>().join(" ")
+}
+
+/// Where the first text in parentheses stands.
+fn aside(text: &str) -> Option<(usize, usize)> {
+    let start = text.find('(')?;
+    let length = text.get(start..)?.find(')')?;
+    Some((start, start + length))
 }
 
 #[cfg(test)]
@@ -138,7 +152,9 @@ mod tests {
             ("Scheduled meeting.", "Scheduled meeting"),
             ("Unassigned, without basic meetings", "Unassigned"),
             ("A recurring meeting with no fixed time", "recurring meeting with no"),
-            ("(deprecated) Old", "deprecated"),
+            ("(deprecated) Old", "Old"),
+            ("(unnamed)", "unnamed"),
+            ("Wi-Fi (wireless) network", "Wi-Fi network"),
             ("", ""),
         ] {
             assert_eq!(label_words(label), expected, "{label}");

@@ -14,7 +14,7 @@ pub(crate) struct Label {
 pub(crate) fn labels(text: &str) -> Vec<Label> {
     let text = plain(text);
     let mut found: Vec<Label> = Vec::new();
-    for read in [separated as fn(&str) -> Vec<Label>, assigned, listed] {
+    for read in [separated as fn(&str) -> Vec<Label>, assigned, listed, tabled] {
         let labels = read(&text);
         if labels.len() > found.len() {
             found = labels;
@@ -42,7 +42,8 @@ fn plain(text: &str) -> String {
         let (inside, after) = tag.split_at(end + 1);
         let name = inside.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
         match name.as_str() {
-            "br" | "p" | "li" | "ul" | "ol" | "div" => out.push('\n'),
+            "br" | "p" | "li" | "ul" | "ol" | "div" | "tr" => out.push('\n'),
+            "td" | "th" => out.push_str(" | "),
             "del" | "s" | "strike" => {
                 out.push(if inside.starts_with("</") { END_STRUCK } else { STRUCK });
             }
@@ -119,6 +120,18 @@ fn listed(text: &str) -> Vec<Label> {
     Vec::new()
 }
 
+/// Rows of a table, value first.
+fn tabled(text: &str) -> Vec<Label> {
+    let mut labels = Vec::new();
+    for row in text.lines().filter(|line| line.contains('|')) {
+        let mut cells = row.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+        if let (Some(Ok(value)), Some(words)) = (cells.next().map(str::parse), cells.next()) {
+            add(&mut labels, value, words, false);
+        }
+    }
+    labels
+}
+
 fn add(labels: &mut Vec<Label>, value: i64, words: &str, deprecated: bool) {
     let text = words.replace([STRUCK, END_STRUCK], "");
     let text = text.trim().trim_end_matches([',', ';', '.', ')']).trim();
@@ -140,17 +153,28 @@ fn numbers(text: &str) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
             let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
             let end = start + length;
             at = end;
+            let (start, sign) = signed(text, start);
             let before = text.get(..start)?.chars().next_back();
             let apart = before.is_none_or(|c| {
                 c.is_whitespace() || ['(', ':', ',', '-', STRUCK, ';', '['].contains(&c)
             });
             let after = text.get(end..)?.chars().next();
             let whole = after.is_none_or(|c| !c.is_alphanumeric() && c != '%');
-            if let (true, true, Ok(value)) = (apart, whole, text.get(start..end)?.parse()) {
-                return Some((start, end, value));
+            let value = digits.get(..length)?.parse::<i64>();
+            if let (true, true, Ok(value)) = (apart, whole, value) {
+                return Some((start, end, sign * value));
             }
         }
     })
+}
+
+/// A minus before the digits is a sign where nothing stands before it that it could separate.
+fn signed(text: &str, start: usize) -> (usize, i64) {
+    let before = text.get(..start).unwrap_or_default();
+    let Some(rest) = before.strip_suffix('-') else { return (start, 1) };
+    let sign =
+        rest.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(' || c == STRUCK);
+    if sign { (start - 1, -1) } else { (start, 1) }
 }
 
 /// How long the separator between a number and its label is; `None` when there is none.
@@ -215,6 +239,12 @@ mod tests {
             (
                 "0 Facebook, 1 Google, 99 API, 100 Zoom, 101 SSO.",
                 &[(0, "Facebook"), (1, "Google"), (99, "API"), (100, "Zoom"), (101, "SSO")],
+            ),
+            ("`-1` - Unlimited. `0` - None.", &[(-1, "Unlimited"), (0, "None")]),
+            ("| 1 | Low |\n| 2 | High |", &[(1, "Low"), (2, "High")]),
+            (
+                "<tr><td>1</td><td>Low</td></tr><tr><td>2</td><td>High</td></tr>",
+                &[(1, "Low"), (2, "High")],
             ),
             (
                 "1 - Account verified.\n0 - Account not verified.",

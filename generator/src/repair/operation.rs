@@ -129,14 +129,7 @@ pub(super) fn response(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
 fn media_types(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     let Some(Value::Object(types)) = value.get_mut("content") else { return };
     let at = at.join("content");
-    let bad: Vec<String> = types.keys().filter(|name| !name.contains('/')).cloned().collect();
-    for name in bad {
-        let message = format!("`{name}` is not a content type: taken as application/json");
-        log.repaired("content-type", &at.join(&name), message, "write the real content type");
-        if let Some(media) = types.shift_remove(&name) {
-            types.entry("application/json").or_insert(media);
-        }
-    }
+    // Schemas first, while they still stand where the file has them.
     for (name, media) in types.iter_mut() {
         let at = at.join(name);
         if !media.is_object() {
@@ -144,6 +137,14 @@ fn media_types(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
         }
         if let Some(inner) = media.get_mut("schema") {
             schema::schema(inner, &at.join("schema"), log);
+        }
+    }
+    let bad: Vec<String> = types.keys().filter(|name| !name.contains('/')).cloned().collect();
+    for name in bad {
+        let message = format!("`{name}` is not a content type: taken as application/json");
+        log.repaired("content-type", &at.join(&name), message, "write the real content type");
+        if let Some(media) = types.shift_remove(&name) {
+            types.entry("application/json").or_insert(media);
         }
     }
 }

@@ -198,10 +198,12 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
         return log.repaired("enum-shape", &at, message, "write a list of values");
     };
     let mut kept = Vec::new();
+    let mut dropped = Vec::new();
     let mut nullable = false;
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
             nullable = true;
+            dropped.push(index);
             continue;
         }
         let (fixed, fits) = cast(&kind, value);
@@ -215,10 +217,12 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
                 "write values of the schema's type",
             );
         }
-        if let Some(fixed) = fixed.filter(|fixed| !kept.contains(fixed)) {
-            kept.push(fixed);
+        match fixed.filter(|fixed| !kept.contains(fixed)) {
+            Some(fixed) => kept.push(fixed),
+            None => dropped.push(index),
         }
     }
+    drop_labels(map, values.len(), &dropped);
     if nullable {
         map.insert("nullable".into(), Value::Bool(true));
     }
@@ -226,6 +230,20 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
         map.shift_remove("enum");
     } else {
         map.insert("enum".into(), Value::Array(kept));
+    }
+}
+
+/// Names and labels stand beside values one to one: those of dropped values go with them.
+fn drop_labels(map: &mut Map<String, Value>, count: usize, dropped: &[usize]) {
+    for key in ["x-enum-varnames", "x-enumNames", "x-enum-descriptions", "x-enumDescriptions"] {
+        let Some(Value::Array(labels)) = map.get_mut(key) else { continue };
+        if labels.len() == count {
+            let mut index = 0;
+            labels.retain(|_| {
+                index += 1;
+                !dropped.contains(&(index - 1))
+            });
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod prepare;
 mod prepared;
 pub(crate) mod refusal;
 mod response;
+pub mod testing;
 mod time;
 mod tolerance;
 mod transport;

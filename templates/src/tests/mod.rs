@@ -16,6 +16,7 @@ mod requests;
 mod robustness;
 mod secrets;
 mod server;
+mod testing;
 mod time;
 mod unions;
 mod v1;

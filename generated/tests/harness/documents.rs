@@ -1,0 +1,103 @@
+//! Where examples come from.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::Example;
+
+/// The reference documents, the later ones first: where two describe one operation, the types follow the later.
+const DOCUMENTS: [&str; 3] =
+    ["zoom-v2-hub-users.json", "zoom-v2-hub-meetings.json", "zoom-v2-classic.json"];
+
+pub(super) fn examples() -> Result<Vec<Example>, String> {
+    if let Ok(file) = std::env::var("ZOOM_EXAMPLES") {
+        let collection = read(Path::new(&file))?;
+        let list = collection.as_array().ok_or_else(|| format!("{file} is not a JSON array"))?;
+        return Ok(list.iter().filter_map(recorded).collect());
+    }
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
+    let mut examples = Vec::new();
+    for name in DOCUMENTS {
+        let file = folder.join(name);
+        if !file.exists() {
+            println!("{name} is not beside the project: its examples are not tried");
+            continue;
+        }
+        documented(&read(&file)?, &mut examples);
+    }
+    Ok(examples)
+}
+
+fn read(file: &Path) -> Result<Value, String> {
+    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// One entry of a collection.
+fn recorded(entry: &Value) -> Option<Example> {
+    let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+    Some(Example {
+        path: erased(&text("where")?),
+        method: text("method").unwrap_or_default().to_ascii_lowercase(),
+        kind: text("kind").unwrap_or_else(|| "response".to_owned()),
+        status: text("status").unwrap_or_default(),
+        value: entry.get("value")?.clone(),
+    })
+}
+
+/// The examples of an OpenAPI document: JSON bodies of requests and of successes.
+fn documented(document: &Value, examples: &mut Vec<Example>) {
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let path = erased(path);
+            let known = |example: &Example| example.path == path && example.method == *method;
+            // An earlier document has described this operation already.
+            if examples.iter().any(known) {
+                continue;
+            }
+            let mut own = Vec::new();
+            let mut add = |kind: &str, status: &str, body: Option<&Value>| {
+                for value in values(body) {
+                    own.push(Example {
+                        path: path.clone(),
+                        method: method.clone(),
+                        kind: kind.to_owned(),
+                        status: status.to_owned(),
+                        value,
+                    });
+                }
+            };
+            add("request", "", operation.get("requestBody"));
+            let responses = operation.get("responses").and_then(Value::as_object);
+            for (status, response) in responses.into_iter().flatten() {
+                if status.starts_with('2') {
+                    add("response", status, Some(response));
+                }
+            }
+            examples.append(&mut own);
+        }
+    }
+}
+
+fn values(body: Option<&Value>) -> Vec<Value> {
+    let media = body.and_then(|body| body.pointer("/content/application~1json"));
+    let Some(media) = media else { return Vec::new() };
+    let one = media.get("example").cloned();
+    let several = media.get("examples").and_then(Value::as_object);
+    let several = several.into_iter().flatten().filter_map(|(_, one)| one.get("value").cloned());
+    one.into_iter().chain(several).filter(|value| value.is_object() || value.is_array()).collect()
+}
+
+/// `/users/{userId}` → `/users/{}`.
+fn erased(path: &str) -> String {
+    let mut out = String::new();
+    for (index, part) in path.split('{').enumerate() {
+        match part.split_once('}') {
+            Some((_, rest)) if index > 0 => out.push_str(&format!("{{}}{rest}")),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}

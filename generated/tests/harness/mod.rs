@@ -1,0 +1,175 @@
+//! Recorded examples go through the types of their operations and must come back whole.
+//!
+//! Examples come from the file that `ZOOM_EXAMPLES` names, a JSON array of `{"where": "/users/{userId}",
+//! "method": "get", "kind": "request" or "response", "status": "200", "value": …}`; without it, from the
+//! reference documents beside the project where they are present.
+
+mod documents;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use zoom_client::runtime::{Blank, Item, Operation, testing};
+
+/// One recorded body.
+pub(crate) struct Example {
+    pub(crate) path: String,
+    pub(crate) method: String,
+    pub(crate) kind: String,
+    pub(crate) status: String,
+    pub(crate) value: Value,
+}
+
+/// What became of one.
+pub(crate) struct Outcome {
+    /// What was lost or changed; nothing, when it passed.
+    differences: Vec<String>,
+    /// The paths of keys that no field holds.
+    extras: Vec<String>,
+}
+
+impl Example {
+    /// What the dispatcher looks for: method, path with parameter names erased, kind.
+    pub(crate) fn key(&self) -> (&str, &str, &str) {
+        (&self.method, &self.path, &self.kind)
+    }
+
+    /// An operation that has no typed body here.
+    pub(crate) fn untyped(&self) -> Outcome {
+        Outcome { differences: Vec::new(), extras: Vec::new() }
+    }
+
+    /// Decodes, encodes and compares an answer.
+    pub(crate) fn answer<T>(&self) -> Outcome
+    where
+        T: Item + Serialize + DeserializeOwned + PartialEq,
+    {
+        let typed: T = match serde_json::from_value(self.value.clone()) {
+            Ok(typed) => typed,
+            Err(error) => return failed(format!("not decoded: {error}")),
+        };
+        let encoded = match serde_json::to_value(&typed) {
+            Ok(encoded) => encoded,
+            Err(error) => return failed(format!("not encoded: {error}")),
+        };
+        let mut differences = Vec::new();
+        differ("", &self.value, &encoded, &mut differences);
+        match serde_json::from_value::<T>(encoded) {
+            Ok(again) if again == typed => {}
+            _ => differences.push("decoded again it is another value".to_owned()),
+        }
+        Outcome { differences, extras: testing::extras(&typed) }
+    }
+
+    /// Fills a request with a recorded body and compares what would be sent.
+    pub(crate) fn request<T: Operation + Blank>(&self) -> Outcome {
+        let mut request = T::blank();
+        if testing::fill(&mut request, &self.value).is_some() {
+            return failed("the body is of another kind".to_owned());
+        }
+        let mut differences = Vec::new();
+        match testing::body(&request) {
+            Ok(sent) => differ("", &self.value, &sent, &mut differences),
+            Err(error) => differences.push(format!("not encoded: {error}")),
+        }
+        Outcome { differences, extras: testing::request_extras(&request) }
+    }
+}
+
+fn failed(why: String) -> Outcome {
+    Outcome { differences: vec![why], extras: Vec::new() }
+}
+
+/// Runs every example and prints what was lost; the last line counts.
+pub(crate) fn main(run: fn(&Example) -> Option<Outcome>) -> ExitCode {
+    let examples = match documents::examples() {
+        Ok(examples) => examples,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+    };
+    let extras: RefCell<BTreeMap<String, usize>> = RefCell::default();
+    let (mut passed, mut lost) = (0, 0);
+    for example in &examples {
+        let (method, path, kind) = example.key();
+        let name = format!("{method} {path} {kind} {}", example.status);
+        let Some(outcome) = run(example) else {
+            println!("{name}: no operation has this method and path");
+            lost += 1;
+            continue;
+        };
+        for key in outcome.extras {
+            *extras.borrow_mut().entry(format!("{name}: {key}")).or_default() += 1;
+        }
+        if outcome.differences.is_empty() {
+            passed += 1;
+        } else {
+            lost += 1;
+            println!("{name}:\n    {}", outcome.differences.join("\n    "));
+        }
+    }
+    let extras = extras.into_inner();
+    for key in extras.keys() {
+        println!("in extra: {key}");
+    }
+    println!("{} keys in extra", extras.len());
+    println!("{passed} passed, {lost} failed");
+    if lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// `""`, null, absent and the empty list count as one.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.iter().all(is_empty),
+        Value::Object(map) => map.values().all(is_empty),
+        _ => false,
+    }
+}
+
+/// A number as the documented form may write it: `2`, `2.0` and `"2"` are one.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn differ(path: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
+    match (one, other) {
+        (one, other) if is_empty(one) && is_empty(other) => {}
+        (Value::Object(one), Value::Object(other)) => {
+            for (name, value) in one {
+                let written = other.get(name).unwrap_or(&Value::Null);
+                differ(&format!("{path}/{name}"), value, written, found);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let one: Vec<&Value> = one.iter().filter(|item| !item.is_null()).collect();
+            if one.len() != other.len() {
+                found.push(format!("{path}: {} items became {}", one.len(), other.len()));
+            }
+            for (at, (one, other)) in one.into_iter().zip(other).enumerate() {
+                differ(&format!("{path}/{at}"), one, other, found);
+            }
+        }
+        (one, other) if text(one) == text(other) => {}
+        (one, other) if number(one).is_some() && number(one) == number(other) => {}
+        (one, other) => found.push(format!("{path}: {one} became {other}")),
+    }
+}

@@ -1,0 +1,104 @@
+//! The answers of version 1, with every key that it documents.
+
+use zoom_client::enums::{UserType, Verification};
+use zoom_client::runtime::Model;
+use zoom_client::v1::users as v1;
+
+use crate::compare::{filled, round_trip};
+
+/// Asserts that a text sets every field of its type.
+#[track_caller]
+fn assert_complete(model: &dyn Model, empty: &[&str]) {
+    let fields = model.shape().fields.iter().map(|field| field.wire);
+    let expected: Vec<_> = fields.filter(|wire| !empty.contains(wire)).collect();
+    // An empty text in a text field is kept as it is; whether it counts as filled does not matter.
+    let own: Vec<_> = filled(model).into_iter().filter(|wire| !empty.contains(wire)).collect();
+    assert_eq!(own, expected);
+}
+
+#[test]
+fn a_created_user_is_read_completely() {
+    let user: v1::create::Response = round_trip(include_str!("../fixtures/v1_create.json"));
+    assert_complete(
+        &user,
+        &["pic_url", "lastClientVersion", "lastLoginTime", "token", "zpk", "zak"],
+    );
+    assert_eq!(user.type_, Some(UserType::Basic));
+    assert_eq!(user.verified, Some(Verification::Verified));
+    assert_eq!(user.enable_silent_mode, Some(true));
+    assert_eq!(user.meeting_capacity, Some(0));
+    assert_eq!(user.auto_delete_cmr_days, Some(30));
+    assert_eq!(user.last_login_time, None);
+    assert_eq!(user.created_at.unwrap().unix_seconds(), Some(1_580_702_706));
+}
+
+#[test]
+fn every_way_to_create_a_user_answers_the_same() {
+    let body = include_str!("../fixtures/v1_create.json");
+    let auto: v1::auto_create::Response = round_trip(body);
+    let cust: v1::cust_create::Response = round_trip(body);
+    assert_eq!((auto.id.as_deref(), cust.id.as_deref()), (Some("u-1"), Some("u-1")));
+    let sso: v1::sso_create::Response = round_trip(include_str!("../fixtures/v1_sso_create.json"));
+    assert_eq!(sso.type_, Some(UserType::Licensed));
+    assert_eq!(sso.disable_private_chat, Some(false));
+}
+
+#[test]
+fn a_user_is_read_completely() {
+    let user: v1::get::Response = round_trip(include_str!("../fixtures/v1_get.json"));
+    assert_complete(&user, &[]);
+    // Names in camel case amid others are no exception.
+    assert_eq!(user.last_client_version.as_deref(), Some("5.1.2(linux)"));
+    assert_eq!(user.last_login_time.unwrap().unix_seconds(), Some(1_614_834_367));
+    // Nobody has said what this number means.
+    assert_eq!(user.status, Some(0));
+    assert_eq!(user.token.as_deref(), Some("fake-token"));
+
+    let body = include_str!("../fixtures/v1_get_by_email.json");
+    let user: v1::get_by_email::Response = round_trip(body);
+    assert_complete(&user, &[]);
+    assert_eq!(user.vanity_url.as_deref(), Some("https://example.com/my/jo"));
+}
+
+#[test]
+fn a_list_of_users_is_read_completely() {
+    let body = include_str!("../fixtures/v1_list.json");
+    let page: v1::list::Page = round_trip(body);
+    assert_complete(&page, &[]);
+    assert_complete(&page.users[1], &[]);
+    assert_eq!((page.page_count, page.total_records), (Some(3), Some(5)));
+    assert_eq!(page.users[1].type_, Some(UserType::Licensed));
+    let pending: v1::list_pending::Page = round_trip(body);
+    assert_complete(&pending.users[1], &[]);
+    let schedulers: v1::list_schedulers::Response = round_trip(
+        r#"{"total_records":1,"users":[{"id":"u-1","email":"jo@example.com","first_name":"Jo",
+            "last_name":"Doe"}]}"#,
+    );
+    assert_complete(&schedulers.users[0], &[]);
+}
+
+#[test]
+fn short_answers_are_read_completely() {
+    let time = r#""2020-02-03T04:05:06.000Z""#;
+    let dated = |name: &str, rest: &str| format!(r#"{{"id":"u-1"{rest},"{name}":{time}}}"#);
+    let host = r#","host_email":"host@example.com""#;
+    let email = r#","email":"jo@example.com""#;
+    assert_complete(&round_trip::<v1::activate::Response>(&dated("activated_at", "")), &[]);
+    assert_complete(&round_trip::<v1::deactivate::Response>(&dated("deactivated_at", "")), &[]);
+    let deleted = dated("deleted_at", r#","account_id":"a-1""#);
+    assert_complete(&round_trip::<v1::delete::Response>(&deleted), &[]);
+    let deleted = dated("deleted_at", email);
+    assert_complete(&round_trip::<v1::delete_permanently::Response>(&deleted), &[]);
+    let updated = dated("updated_at", host);
+    assert_complete(&round_trip::<v1::delete_assistant::Response>(&updated), &[]);
+    assert_complete(&round_trip::<v1::set_assistant::Response>(&updated), &[]);
+    let updated = dated("updated_at", email);
+    assert_complete(&round_trip::<v1::revoke_sso_token::Response>(&updated), &[]);
+    let updated = dated("updated_at", "");
+    assert_complete(&round_trip::<v1::update::Response>(&updated), &[]);
+    assert_complete(&round_trip::<v1::upload_picture::Response>(&updated), &[]);
+    let existed: v1::check_email::Response = round_trip(r#"{"existed_email":true}"#);
+    assert_eq!(existed.existed_email, Some(true));
+    let expiry: v1::check_zpk::Response = round_trip(r#"{"expire_in":7187}"#);
+    assert_eq!(expiry.expire_in, Some(7_187));
+}

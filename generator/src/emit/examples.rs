@@ -1,0 +1,107 @@
+//! tests/examples.rs: from method and path to type, so that recorded examples can be tried on every operation.
+
+use proc_macro2::Literal;
+
+use super::Emitter;
+use super::types::plain;
+use crate::layout::Layout;
+use crate::model::{Answer, Operation};
+use crate::name::{ModulePath, OperationName};
+
+pub(super) fn examples(emitter: &Emitter<'_>) -> String {
+    let mut layout = Layout::file("specs/");
+    layout.docs([
+        "Recorded requests and answers go through the types of their operations; see `harness`."
+            .to_owned(),
+    ]);
+    layout.attribute("#![cfg(feature = \"full\")]");
+    layout.text("mod harness;");
+    let krate = emitter.settings.krate.name.replace('-', "_");
+    layout.text(format!("use {krate} as api;\nuse harness::{{Example, Outcome}};"));
+    layout.text("fn main() -> std::process::ExitCode {\n    harness::main(run)\n}");
+    layout.text(dispatcher(emitter));
+    layout.render()
+}
+
+/// One `match` from (method, path, kind) to the type.
+fn dispatcher(emitter: &Emitter<'_>) -> String {
+    let mut arms = String::new();
+    let pairs = emitter.api.operations.iter().zip(&emitter.names.operations);
+    let mut pairs: Vec<_> = pairs.map(|(one, name)| (one.erased_path(), one, name)).collect();
+    pairs.sort_by(|a, b| (&a.0, a.1.method, &a.1.server).cmp(&(&b.0, b.1.method, &b.1.server)));
+    let mut seen = Vec::new();
+    for (path, operation, name) in pairs {
+        // One path on two servers: the later document is asked for.
+        let key = (operation.method, path.clone());
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        arms.push_str(&self::arms(emitter, operation, name, &path));
+    }
+    format!(
+        "/// `None` when no operation has this method and path.\n#[allow(deprecated, clippy::too_many_lines)]\nfn run(example: &Example) -> Option<Outcome> {{\n    Some(match example.key() {{\n{arms}        _ => return None,\n    }})\n}}"
+    )
+}
+
+fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path: &str) -> String {
+    let method = Literal::string(operation.method.key());
+    let path = Literal::string(path);
+    let answer = match &operation.answer {
+        Answer::Json(shape) => {
+            let kind = plain(emitter.value(shape, &ModulePath::default()));
+            let kind = kind.replace("crate::", "api::").replace("rt::", "api::runtime::");
+            format!("example.answer::<{}>()", rooted(&kind))
+        }
+        Answer::Empty | Answer::Text | Answer::Bytes => "example.untyped()".to_owned(),
+    };
+    let request = match &operation.body {
+        Some(_) => format!("example.request::<api::{}::{}>()", name.module, name.request),
+        None => "example.untyped()".to_owned(),
+    };
+    format!(
+        "        ({method}, {path}, \"response\") => {answer},\n        ({method}, {path}, \"request\") => {request},\n"
+    )
+}
+
+/// A type as written at the crate root, seen from a test.
+fn rooted(kind: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in kind.chars().chain([' ']) {
+        if c.is_alphanumeric() || c == '_' || c == ':' {
+            word.push(c);
+            continue;
+        }
+        // Only paths of the crate itself have several parts here; plain words are std's.
+        let own = word.contains("::") && !word.starts_with("api::") && !word.starts_with("std::");
+        if own {
+            out.push_str("api::");
+        }
+        out.push_str(&word);
+        word.clear();
+        out.push(c);
+    }
+    out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rooted;
+
+    #[test]
+    fn types_are_seen_from_outside() {
+        for (kind, expected) in [
+            ("users::User", "api::users::User"),
+            ("Vec<users::get::Item>", "Vec<api::users::get::Item>"),
+            ("String", "String"),
+            ("api::runtime::Value", "api::runtime::Value"),
+            (
+                "std::collections::BTreeMap<String, a::B>",
+                "std::collections::BTreeMap<String, api::a::B>",
+            ),
+        ] {
+            assert_eq!(rooted(kind), expected);
+        }
+    }
+}

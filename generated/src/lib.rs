@@ -14,6 +14,7 @@
 #![deny(missing_docs)]
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]
 #![allow(clippy::new_without_default, reason = "what callers build has `new` alone")]
+#![allow(clippy::module_inception, reason = "modules are named after paths")]
 
 pub mod runtime;
 
@@ -41,4 +42,7 @@ pub mod auth {
     pub use crate::zoom::auth::*;
 }
 
-pub use crate::runtime::{Client, ClientBuilder, Error, Options, Response, Result};
+pub use crate::runtime::{
+    ApiError, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Response,
+    Result, Timestamp, Upload, Value,
+};

@@ -3,8 +3,11 @@
 
 //! The servers that operations talk to, with their conventions.
 
+#![allow(unused_imports, reason = "without any feature no server is needed")]
+
 use crate::runtime as rt;
 
+#[cfg(feature = "v1")]
 pub(crate) static V1: rt::Server = rt::Server {
     name: "v1",
     url: "https://api.zoom.us/v1",
@@ -19,6 +22,7 @@ pub(crate) static V1: rt::Server = rt::Server {
     ..rt::Server::DEFAULT
 };
 
+#[cfg(any(feature = "reports", feature = "users", feature = "video-sdk"))]
 pub(crate) static V2: rt::Server = rt::Server {
     name: "v2",
     url: "https://api.zoom.us/v2",

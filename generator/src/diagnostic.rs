@@ -127,6 +127,12 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Drops what only follows from a document that could not be read: patterns without a match.
+    pub fn drop_followers(&mut self) {
+        let followers = ["unmatched-entry", "overlay-unmatched", "names-lock-unmatched"];
+        self.list.retain(|finding| !followers.contains(&finding.code));
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.severity == Severity::Error)
     }

@@ -31,7 +31,7 @@ pub use place::{Anchor, Part, Pattern, Place};
 pub use pointer::Pointer;
 pub use settings::{ErrorRules, ServerRules};
 
-use diagnostic::Findings;
+use diagnostic::{Finding, Findings};
 use emit::Emitter;
 use model::Api;
 use name::Names;
@@ -140,11 +140,14 @@ fn run(
 ) -> Option<Output> {
     watch(Stage::Load);
     let settings = settings::read(&inputs.specs, findings)?;
+    check_templates(&settings, inputs, findings);
     let mut trees = load_documents(&settings, inputs, findings);
+    let complete = trees.len() == settings.documents.len();
 
     watch(Stage::Overlay);
+    let ids: Vec<&str> = settings.documents.iter().map(|entry| entry.id.as_str()).collect();
     for (file, actions) in &settings.overlays {
-        overlay::overlay(file, actions, &mut trees, sources, findings);
+        overlay::overlay(file, actions, &ids, &mut trees, sources, findings);
     }
 
     watch(Stage::Repair);
@@ -159,6 +162,9 @@ fn run(
     watch(Stage::Name);
     let lock = inputs.specs.get(file::NAMES).map(String::as_str).unwrap_or_default();
     let (names, names_lock) = name::name(&api, &settings, lock, findings);
+    if !complete {
+        findings.drop_followers();
+    }
     if findings.has_errors() {
         return None;
     }
@@ -177,6 +183,20 @@ fn run(
     Some(Output { tree, names_lock, summary, diagnostics, owned, api, names })
 }
 
+/// A folder of templates that is not there would only show when the crate is compiled.
+fn check_templates(settings: &Settings, inputs: &Inputs, findings: &mut Findings) {
+    for name in &settings.krate.templates {
+        let prefix = format!("src/{name}/");
+        if !inputs.templates.keys().any(|path| path.starts_with(&prefix)) {
+            let message = format!("there are no templates in `{name}`");
+            let help = "name folders of templates/src";
+            let root = Pointer::root();
+            let at = file::SOURCES;
+            findings.push(Finding::new(Severity::Error, "sources", at, &root, message, help));
+        }
+    }
+}
+
 /// Documents in the order of their ids, so that the order in sources.toml changes nothing.
 fn load_documents(
     settings: &Settings,
@@ -188,7 +208,8 @@ fn load_documents(
     let mut trees = Vec::new();
     for entry in entries {
         let Some(text) = inputs.specs.get(&entry.file) else { continue };
-        if let Some(root) = load::load(&entry.file, text, findings) {
+        let root = load::load(&entry.file, text, findings);
+        if let Some(root) = root.filter(|root| load::is_openapi(&entry.file, root, findings)) {
             trees.push(overlay::Tree { id: entry.id.clone(), file: entry.file.clone(), root });
         }
     }

@@ -49,6 +49,26 @@ pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Va
     }
 }
 
+/// Whether a document says that it is OpenAPI 3; what else it is gets an error.
+pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> bool {
+    let version = |key: &str| {
+        root.get(key).map(|value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+    };
+    let (key, message) = match (version("openapi"), version("swagger")) {
+        (Some(version), _) if version.starts_with("3.") => return true,
+        (Some(version), _) => ("openapi", format!("OpenAPI {version} is not supported")),
+        (None, Some(version)) => ("swagger", format!("a Swagger {version} document")),
+        (None, None) => ("", "the document does not say that it is OpenAPI".to_owned()),
+    };
+    let at = if key.is_empty() { Pointer::root() } else { Pointer::root().join(key) };
+    let help = "convert it to OpenAPI 3.0 or 3.1 (`openapi: 3.0.3` at the top)";
+    findings.push(Finding::new(Severity::Error, "not-openapi-3", file, &at, message, help));
+    false
+}
+
 /// Why a text could not be read.
 struct Fault {
     format: &'static str,

@@ -131,17 +131,17 @@ struct Lowerer<'a> {
 
 impl Lowerer<'_> {
     fn paths(&mut self) -> usize {
-        let root = &self.tree.root;
+        let tree = self.tree;
         let mut count = 0;
-        let Some(paths) = root.get("paths").and_then(Value::as_object) else {
-            self.findings.push(Finding::new(
-                Severity::Error,
-                "no-paths",
-                &self.tree.file,
-                &Pointer::root(),
-                "the document has no `paths`",
-                "is this an OpenAPI document?",
-            ));
+        let found = tree.root.get("paths");
+        let Some(paths) = found.and_then(Value::as_object) else {
+            let (at, message) = match found {
+                Some(_) => (Pointer::root().join("paths"), "`paths` is not an object"),
+                None => (Pointer::root(), "the document has no `paths`"),
+            };
+            let help = "is this an OpenAPI document?";
+            let file = &self.tree.file;
+            self.findings.push(Finding::new(Severity::Error, "no-paths", file, &at, message, help));
             return 0;
         };
         // Sorted, so that the order of paths in the document changes nothing.
@@ -149,6 +149,15 @@ impl Lowerer<'_> {
         sorted.sort_by_key(|(path, _)| (crate::model::erase(path), path.as_str()));
         for (path, item) in sorted {
             let at = Pointer::root().join("paths").join(path);
+            let (item, at) = match self.path_item(item, &at) {
+                Ok(found) => found,
+                Err(refusal) => {
+                    // What it holds is not known, so it counts as one.
+                    count += 1;
+                    self.refused(format!("{path}: {}", refusal.message), &refusal);
+                    continue;
+                }
+            };
             for method in Method::ALL {
                 let Some(value) = item.get(method.key()) else { continue };
                 count += 1;
@@ -173,12 +182,16 @@ impl Lowerer<'_> {
         });
         self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
+        self.refused(format!("{method} {path}: {}", refusal.message), &refusal);
+    }
+
+    fn refused(&mut self, message: String, refusal: &Refusal) {
         self.findings.push(Finding::new(
             Severity::Refused,
             refusal.code,
             &self.tree.file,
             &refusal.pointer,
-            format!("{method} {path}: {}", refusal.message),
+            message,
             refusal.help,
         ));
     }

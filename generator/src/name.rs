@@ -20,7 +20,7 @@ use crate::pointer::Pointer;
 use crate::settings::{Settings, file};
 use lock::{Kind, Lock};
 
-pub(crate) use keyword::is_identifier;
+pub(crate) use keyword::{is_camel, is_identifier, is_type_name};
 
 /// A module path below the crate root: `users::get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,8 +183,14 @@ pub(crate) fn name(
         let message = format!("`{key}` matches no place");
         let help = "the documents have changed: correct the entry, or remove it";
         let root = Pointer::root();
-        let finding =
-            Finding::new(Severity::Error, "names-lock", file::NAMES, &root, message, help);
+        let finding = Finding::new(
+            Severity::Error,
+            "names-lock-unmatched",
+            file::NAMES,
+            &root,
+            message,
+            help,
+        );
         namer.findings.push(finding.at_position(line, 1));
     }
     (namer.names, namer.lock.write())
@@ -234,7 +240,7 @@ impl Namer<'_> {
     }
 
     /// Claims a path; a clash is an error with the line to paste.
-    fn claim(&mut self, space: Space, kind: Kind, path: &str, holder: Holder) {
+    fn claim(&mut self, space: Space, kind: Kind, path: &str, holder: Holder) -> bool {
         if let Some(other) = self.taken.get(&(space, path.to_owned()))
             && other.key != holder.key
         {
@@ -259,9 +265,10 @@ impl Namer<'_> {
                 finding = finding.at_position(line, 1);
             }
             self.findings.push(finding);
-            return;
+            return false;
         }
         self.taken.insert((space, path.to_owned()), holder);
+        true
     }
 
     fn is_taken(&self, space: Space, path: &str, key: &str) -> bool {

@@ -20,10 +20,11 @@ pub(crate) struct Tree {
     pub root: Value,
 }
 
-/// Applies one overlay file to the documents it extends.
+/// Applies one overlay file to the documents it extends; `ids` are those of all documents, read or not.
 pub(crate) fn overlay(
     file: &str,
     overlay: &Value,
+    ids: &[&str],
     trees: &mut [Tree],
     sources: &mut Sources,
     findings: &mut Findings,
@@ -32,7 +33,7 @@ pub(crate) fn overlay(
         Finding::new(Severity::Error, code, file, at, message, help)
     };
     let extends = overlay.get("extends").and_then(Value::as_str).unwrap_or("*");
-    if extends != "*" && !trees.iter().any(|tree| tree.id == extends) {
+    if extends != "*" && !ids.contains(&extends) {
         findings.push(error(
             &Pointer::root().join("extends"),
             "overlay-document",
@@ -199,7 +200,7 @@ mod tests {
         let mut trees = [Tree { id: "doc".into(), file: "doc.yaml".into(), root: document }];
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         let file = json!({"overlay": "1.0.0", "extends": "doc", "actions": actions});
-        overlay("o.yaml", &file, &mut trees, &mut sources, &mut findings);
+        overlay("o.yaml", &file, &["doc"], &mut trees, &mut sources, &mut findings);
         let codes = findings.locate(&sources).iter().map(|one| one.code).collect();
         let [tree] = trees;
         (tree.root, codes)

@@ -73,6 +73,7 @@ fn components(components: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'
     each("parameters", &mut operation::parameter);
     each("requestBodies", &mut |body, at, log| operation::content(body, at, log));
     each("responses", &mut operation::response);
+    each("pathItems", &mut path_item);
     each("headers", &mut |header, at, log| operation::header(header, at, log));
 }
 

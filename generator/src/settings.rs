@@ -190,7 +190,7 @@ pub(crate) struct EnumEntry {
 
 /// One value of an entry.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a value with `name`")]
 pub(crate) struct EnumValue {
     pub name: String,
     #[serde(default)]

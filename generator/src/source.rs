@@ -89,7 +89,8 @@ fn nearest(table: &Table, pointer: &Pointer) -> Option<(usize, usize)> {
         }
         at = pointer.parent();
     }
-    None
+    // A text of comments only has no node, but a beginning.
+    Some((1, 1))
 }
 
 /// Line and column of every key (for members) or value (for list items) of a text.
@@ -171,7 +172,7 @@ mod tests {
     fn falls_back_to_the_nearest_ancestor() {
         assert_eq!(at("a:\n  b: 1\n", "/a/b/c/d"), Some((2, 3)));
         assert_eq!(at("a:\n  b: 1\n", "/zzz"), Some((1, 1)));
-        assert_eq!(at("", "/zzz"), None);
+        assert_eq!(at("# note", "/zzz"), Some((1, 1)));
     }
 
     #[test]

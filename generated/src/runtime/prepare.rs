@@ -22,6 +22,7 @@ pub fn prepare(operation: &dyn Operation) -> Result<PreparedRequest> {
 fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
     let info = operation.info();
     check_required(operation, "")?;
+    check_alternatives(operation)?;
     let path = path::fill(info.path, |name| path_value(operation, name))?;
     let mut headers = vec![("accept".to_owned(), info.accept.to_owned())];
     add_headers(operation, &mut headers)?;
@@ -58,6 +59,23 @@ fn check_required(model: &dyn Model, owner: &str) -> Result<(), String> {
         check_inside(&view, &name)?;
     }
     Ok(())
+}
+
+/// Whether one of the alternatives that the operation asks for is given.
+fn check_alternatives(operation: &dyn Operation) -> Result<(), String> {
+    let alternatives = operation.info().one_of;
+    let given = |wire: &str| {
+        let own = fields(operation).any(|(field, view)| field.wire == wire && !view.is_absent());
+        own || operation.extras().get(wire).is_some()
+    };
+    if alternatives.is_empty()
+        || alternatives.iter().any(|names| names.iter().all(|one| given(one)))
+    {
+        return Ok(());
+    }
+    let words: Vec<String> =
+        alternatives.iter().map(|names| format!("`{}`", names.join("` and `"))).collect();
+    Err(format!("one of {} is required", words.join(", ")))
 }
 
 fn check_inside(view: &View<'_>, name: &str) -> Result<(), String> {

@@ -2139,6 +2139,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/assistant/delete",
         server: &crate::servers::V1,
+        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
     }
@@ -2223,6 +2224,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/permanentdelete",
         server: &crate::servers::V1,
+        one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
     }
@@ -3060,6 +3062,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/scheduleforhost/list",
         server: &crate::servers::V1,
+        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
     }
@@ -3166,6 +3169,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/revoketoken",
         server: &crate::servers::V1,
+        one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
     }
@@ -3256,6 +3260,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/assistant/set",
         server: &crate::servers::V1,
+        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
     }

@@ -28,8 +28,18 @@ pub(super) fn gate(emitter: &Emitter<'_>, path: &ModulePath) -> String {
     if own.is_empty() || (!parent.is_empty() && own == inherited) {
         return String::new();
     }
-    let list: Vec<String> = own.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
+    cfg(&own)
+}
+
+/// The `#[cfg]` line for these features; none when one of them is none.
+pub(super) fn cfg(features: &BTreeSet<String>) -> String {
+    if features.contains("") {
+        return String::new();
+    }
+    let list: Vec<String> =
+        features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
     match list.as_slice() {
+        [] => String::new(),
         [one] => format!("#[cfg({one})]\n"),
         several => format!("#[cfg(any({}))]\n", several.join(", ")),
     }
@@ -47,6 +57,9 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     layout.attribute(
         "#![allow(clippy::new_without_default, reason = \"what callers build has `new` alone\")]",
     );
+    layout.attribute(
+        "#![allow(clippy::module_inception, reason = \"modules are named after paths\")]",
+    );
     for name in &settings.templates {
         layout.text(format!("pub mod {name};"));
     }
@@ -63,7 +76,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
     layout
-        .text("pub use crate::runtime::{Client, ClientBuilder, Error, Options, Response, Result};");
+        .text("pub use crate::runtime::{\n    ApiError, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Response,\n    Result, Timestamp, Upload, Value,\n};");
     layout.render()
 }
 

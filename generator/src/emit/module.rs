@@ -57,8 +57,7 @@ fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
         return vec![TYPES.into()];
     }
     if own.is_empty() {
-        let words = path.0.join(" ").replace('_', " ");
-        return vec![format!("Operations on {words}.")];
+        return vec![format!("{}.", about(emitter, path))];
     }
     let mut lines = Vec::new();
     for document in own {
@@ -70,6 +69,22 @@ fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A module below that of a document: `Video SDK: sessions, users`.
+fn about(emitter: &Emitter<'_>, path: &ModulePath) -> String {
+    let above = emitter.api.documents.iter().filter_map(|document| {
+        let module = ModulePath::parse(&document.module);
+        let rest = path.0.strip_prefix(module.0.as_slice())?;
+        (!module.0.is_empty() && !rest.is_empty()).then_some((document, rest))
+    });
+    let words = |parts: &[String]| parts.join(", ").replace('_', " ");
+    match above.min_by_key(|(_, rest)| rest.len()) {
+        Some((document, rest)) => {
+            format!("{}: {}", super::doc::inline(&document.title), words(rest))
+        }
+        None => format!("Operations on {}", words(&path.0)),
+    }
 }
 
 /// Writes operations, types and modules into a layout.

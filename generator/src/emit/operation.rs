@@ -295,6 +295,10 @@ fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> S
         format!("path: {}", text(&operation.path)),
         format!("server: &crate::servers::{}", super::servers::constant(&operation.server)),
     ];
+    if operation.one_of_required.len() > 1 {
+        let sets: Vec<String> = operation.one_of_required.iter().map(|names| list(names)).collect();
+        lines.push(format!("one_of: &[{}]", sets.join(", ")));
+    }
     if let Some(body) = &operation.body {
         lines.push(match &body.kind {
             BodyKind::Json => "body: rt::Body::Json".into(),

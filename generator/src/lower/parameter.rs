@@ -1,6 +1,6 @@
 //! Parameters: the path item's, overridden by the operation's.
 
-use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle};
+use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
 use super::schema::borrow;
@@ -49,6 +49,14 @@ impl Lowerer<'_> {
         at: &Pointer,
     ) -> Lowered<Option<Input>> {
         let data = parameter.parameter_data_ref();
+        if let Parameter::Path { style: PathStyle::Matrix | PathStyle::Label, .. } = parameter {
+            return Err(Refusal::new(
+                "path-style",
+                at,
+                format!("the path parameter `{}` has a style that cannot be sent", data.name),
+                "use the style `simple`",
+            ));
+        }
         let (location, part) = match parameter {
             Parameter::Path { .. } => (Location::Path { double: false }, Part::Path),
             Parameter::Query { .. } => (Location::Query, Part::Query),

@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::{Lowered, Lowerer, Refusal};
 use crate::pointer::Pointer;
 
-impl Lowerer<'_> {
+impl<'a> Lowerer<'a> {
     /// The value a reference names, and its pointer.
-    pub(super) fn follow(&self, reference: &str, from: &Pointer) -> Lowered<(&Value, Pointer)> {
+    pub(super) fn follow(&self, reference: &str, from: &Pointer) -> Lowered<(&'a Value, Pointer)> {
         let Some(target) = reference.strip_prefix('#') else {
             return Err(Refusal::new(
                 "external-ref",
@@ -60,10 +60,30 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A path item, which may stand elsewhere.
+    pub(super) fn path_item(
+        &self,
+        item: &'a Value,
+        pointer: &Pointer,
+    ) -> Lowered<(&'a Value, Pointer)> {
+        let mut at = (item, pointer.clone());
+        for _ in 0..64 {
+            match at.0.get("$ref").and_then(Value::as_str) {
+                Some(reference) => at = self.follow(reference, &at.1)?,
+                None if at.0.is_object() => return Ok(at),
+                None => {
+                    let help = "write a path item object";
+                    return Err(Refusal::new("not-openapi", &at.1, "not a path item", help));
+                }
+            }
+        }
+        Err(cycle(pointer))
+    }
+
     /// Resolves a parameter, body or response that may be a reference.
     pub(super) fn resolve<T: for<'de> Deserialize<'de>>(
         &self,
-        value: &Value,
+        value: &'a Value,
         pointer: &Pointer,
     ) -> Lowered<(T, Pointer)> {
         let mut at = (value, pointer.clone());

@@ -75,8 +75,8 @@ const MODEL_MEMBERS: &[&str] = &["extra", "new", "clone", "eq", "fmt"];
 
 /// Modules at the root of the generated crate.
 const ROOT_MODULES: &[&str] = &[
-    "auth", "blocking", "enums", "events", "rt", "runtime", "servers", "std", "core", "types",
-    "webhooks", "zoom",
+    "auth", "blocking", "enums", "events", "lib", "main", "rt", "runtime", "servers", "std",
+    "core", "types", "webhooks", "zoom",
 ];
 
 /// Where a word is going to stand.
@@ -108,17 +108,40 @@ pub(crate) fn safe(word: String, spot: Spot) -> String {
         Spot::Module => &["rt", "std", "core"],
         Spot::Variant | Spot::Function => &[],
     };
-    if KEYWORDS.contains(&word.as_str()) || own.contains(&word.as_str()) {
+    let is_file = matches!(spot, Spot::RootModule | Spot::Module);
+    if KEYWORDS.contains(&word.as_str())
+        || own.contains(&word.as_str())
+        || (is_file && is_device(&word))
+    {
         format!("{word}_")
     } else {
         word
     }
 }
 
+/// Names of files that Windows keeps for devices.
+fn is_device(word: &str) -> bool {
+    let numbered = |prefix: &str| {
+        word.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest != "0")
+            && word.ends_with(|c: char| c.is_ascii_digit())
+    };
+    ["con", "prn", "aux", "nul"].contains(&word) || numbered("com") || numbered("lpt")
+}
+
 /// Whether a word can stand in generated code as an identifier.
 pub(crate) fn is_identifier(word: &str) -> bool {
     // syn takes raw identifiers too.
     !word.contains('#') && !KEYWORDS.contains(&word) && syn::parse_str::<syn::Ident>(word).is_ok()
+}
+
+/// Whether a word can be the name of a variant.
+pub(crate) fn is_camel(word: &str) -> bool {
+    is_identifier(word) && word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains('_')
+}
+
+/// Whether a word can be the name of a type beside those that generated code uses.
+pub(crate) fn is_type_name(word: &str) -> bool {
+    is_camel(word) && !PRELUDE.contains(&word)
 }
 
 #[cfg(test)]
@@ -158,6 +181,11 @@ mod tests {
             ("enums", Spot::RootModule, "enums_"),
             ("enums", Spot::Module, "enums"),
             ("name", Spot::RequestMember, "name"),
+            ("lib", Spot::RootModule, "lib_"),
+            ("aux", Spot::Module, "aux_"),
+            ("com1", Spot::Module, "com1_"),
+            ("come", Spot::Module, "come"),
+            ("aux", Spot::ModelMember, "aux"),
         ] {
             assert_eq!(safe(word.to_owned(), spot), expected, "{word} {spot:?}");
         }

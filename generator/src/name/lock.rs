@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::is_identifier;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
 use crate::settings::file;
@@ -27,6 +28,18 @@ pub(crate) enum Kind {
 impl Kind {
     const ALL: [Kind; 4] = [Kind::Operation, Kind::Type, Kind::Field, Kind::Variant];
 
+    /// Whether the right side of a line is a name of this kind.
+    fn allows(self, name: &str) -> bool {
+        let parts: Vec<&str> = name.split("::").collect();
+        let all = parts.iter().all(|part| is_identifier(part));
+        match self {
+            // Functions stand in modules.
+            Kind::Operation => all && parts.len() > 1,
+            Kind::Type => all && parts.last().is_some_and(|last| is_type(last)),
+            Kind::Field | Kind::Variant => all && parts.len() == 1,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Kind::Operation => "operation",
@@ -35,6 +48,11 @@ impl Kind {
             Kind::Variant => "variant",
         }
     }
+}
+
+/// Rule-made names of types may end in an underscore.
+fn is_type(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 #[derive(Clone, Debug)]
@@ -61,7 +79,8 @@ impl Lock {
                 continue;
             }
             let mut fault = |message: String| {
-                let help = "write `operation|type|field|variant IDENTITY = name`";
+                let help =
+                    "write `operation|type|field|variant IDENTITY = name`, the name as Rust has it";
                 let root = Pointer::root();
                 let finding =
                     Finding::new(Severity::Error, "names-lock", file::NAMES, &root, message, help);
@@ -79,6 +98,10 @@ impl Lock {
                 fault(format!("`{line}` is not an entry"));
                 continue;
             };
+            if !kind.allows(name.trim()) {
+                fault(format!("`{}` cannot be the name of a {}", name.trim(), kind.word()));
+                continue;
+            }
             let entry =
                 Entry { name: name.trim().to_owned(), retired, line: index + 1, used: false };
             if lock.entries.insert((kind, key.trim().to_owned()), entry).is_some() {

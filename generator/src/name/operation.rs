@@ -3,8 +3,7 @@
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::word::{camel, same, singular, snake};
-use super::{Holder, ModulePath, Namer, OperationName, Space, is_identifier};
-use crate::diagnostic::{Finding, Severity};
+use super::{Holder, ModulePath, Namer, OperationName, Space};
 use crate::model::{Answer, Method, Operation, Shape, TypeId, TypeKind};
 
 /// Last path words that are verbs: the operation is called that, not its method.
@@ -114,17 +113,6 @@ impl Namer<'_> {
             let mut parts = ModulePath::parse(&path).0;
             let function = parts.pop().unwrap_or_default();
             let module = ModulePath(parts);
-            let parts = || module.0.iter().chain([&function]);
-            if module.0.is_empty() || parts().any(|part| !is_identifier(part)) {
-                self.findings.push(Finding::new(
-                    Severity::Error,
-                    "names-lock",
-                    crate::settings::file::NAMES,
-                    &crate::pointer::Pointer::root(),
-                    format!("`{path}` is not the Rust path of a function in a module"),
-                    format!("correct the line of `operation {key}`"),
-                ));
-            }
             let request = safe(camel(&function), Spot::Type);
             let holder = || Holder {
                 key: key.clone(),
@@ -137,8 +125,10 @@ impl Namer<'_> {
             };
             let (as_function, as_type) = (holder(), holder());
             let type_path = format!("{module}::{request}");
-            self.claim(Space::Function, Kind::Operation, &path, as_function);
-            self.claim(Space::Type, Kind::Operation, &type_path, as_type);
+            // One clash is said once.
+            if self.claim(Space::Function, Kind::Operation, &path, as_function) {
+                self.claim(Space::Type, Kind::Operation, &type_path, as_type);
+            }
             self.names.operations.push(OperationName {
                 module,
                 function,

@@ -138,6 +138,7 @@ impl Pass<'_> {
             }
         }
         let Some((index, at)) = found else { return false };
+        self.overlaps(field, index);
         let Some((name, entry)) = self.settings.enums.get_index(index) else { return false };
         if let Err(why) = fits(field, entry, documented) {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
@@ -158,6 +159,25 @@ impl Pass<'_> {
         *field.shape.innermost_mut() = Shape::Enum(id);
         self.counts.named += usize::from(integer);
         true
+    }
+
+    /// Two entries that name one place leave open which type it has.
+    fn overlaps(&mut self, field: &Field, first: usize) {
+        for (index, (name, entry)) in self.settings.enums.iter().enumerate() {
+            let fits = |pattern: &crate::place::Pattern| pattern.matches(&field.place);
+            let Some(at) = entry.places.iter().position(fits).filter(|_| index != first) else {
+                continue;
+            };
+            let other = self.settings.enums.get_index(first).map(|(name, _)| name.as_str());
+            self.findings.push(Finding::new(
+                Severity::Error,
+                "enum-overlap",
+                file::ENUMS,
+                &entry_pointer([name.as_str(), "places"]).join(at),
+                format!("`{}` is a place of {} already", field.place, other.unwrap_or_default()),
+                "narrow one of the two patterns",
+            ));
+        }
     }
 
     /// A label that differs from ours becomes another name in the docs.

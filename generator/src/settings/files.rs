@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{CrateSettings, DocumentEntry, Rules, Settings, file, words};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::load::load;
+use crate::name::is_identifier;
 use crate::pointer::Pointer;
 
 /// The shape of sources.toml.
@@ -103,35 +104,60 @@ pub(super) fn typed<T: DeserializeOwned>(
     }
 }
 
+/// Where the n-th document of sources.toml begins.
+fn entry_line(text: &str, index: usize) -> usize {
+    let heads = text.lines().enumerate().filter(|(_, line)| line.trim() == "[[document]]");
+    heads.map(|(line, _)| line + 1).nth(index).unwrap_or(1)
+}
+
 fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findings: &mut Findings) {
-    let mut seen = BTreeMap::new();
-    for entry in &settings.documents {
+    let text = files.get(file::SOURCES).map(String::as_str).unwrap_or_default();
+    let mut seen: Vec<&str> = Vec::new();
+    for (index, entry) in settings.documents.iter().enumerate() {
         let mut fault = |message: String, help: &str| {
             let root = Pointer::root();
-            findings.push(Finding::new(
-                Severity::Error,
-                "sources",
-                file::SOURCES,
-                &root,
-                message,
-                help,
-            ));
+            let name = file::SOURCES;
+            let finding = Finding::new(Severity::Error, "sources", name, &root, message, help);
+            findings.push(finding.at_position(entry_line(text, index), 1));
         };
+        let id = &entry.id;
         if !files.contains_key(&entry.file) {
-            let message = format!(
-                "the document `{}` names a file that is not there: {}",
-                entry.id, entry.file
-            );
+            let message =
+                format!("the document `{id}` names a file that is not there: {}", entry.file);
             fault(message, "add the file under specs/, or remove the entry");
         }
         if !entry.server.is_empty() && !settings.rules.servers.contains_key(&entry.server) {
-            let message =
-                format!("the document `{}` names an unknown server: {}", entry.id, entry.server);
+            let message = format!("the document `{id}` names an unknown server: {}", entry.server);
             fault(message, "add the server to rules.yaml");
         }
-        if seen.insert(entry.id.as_str(), ()).is_some() {
-            let message = format!("two documents have the id `{}`", entry.id);
+        if seen.contains(&id.as_str()) {
+            let message = format!("two documents have the id `{id}`");
             fault(message, "ids must be unique: places are named by them");
         }
+        seen.push(id);
+        let mut parts = entry.module.split("::");
+        if !entry.module.is_empty() && !parts.all(is_identifier) {
+            let message = format!("`{}` is not the path of a Rust module", entry.module);
+            fault(message, "write identifiers with `::` between them");
+        }
+        if !is_feature(&entry.feature) {
+            let message = format!("`{}` is not the name of a cargo feature", entry.feature);
+            fault(message, "use letters, digits, `-` and `_`");
+        }
     }
+    let known = |name: &String| {
+        name == "full" || settings.documents.iter().any(|entry| entry.feature == *name)
+    };
+    for feature in settings.krate.default.iter().filter(|name| !known(name)) {
+        let root = Pointer::root();
+        let message = format!("the default feature `{feature}` is of no document");
+        let help = "name features of documents, or `full`";
+        let name = file::SOURCES;
+        findings.push(Finding::new(Severity::Error, "sources", name, &root, message, help));
+    }
+}
+
+fn is_feature(name: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.chars().all(word) && !name.starts_with(['-', '_'])
 }

@@ -8,11 +8,12 @@ use super::files::typed;
 use super::{EnumEntry, EnumValue, ErrorTexts, Glossary, UnnamedEntry, entry_pointer, file};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
+use crate::name::{is_camel, is_type_name};
 use crate::place::Pattern;
 use crate::pointer::Pointer;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an entry with `values` and `places`")]
 struct EnumFile {
     #[serde(default)]
     doc: String,
@@ -21,14 +22,17 @@ struct EnumFile {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an entry with `place` and `reason`")]
 struct UnnamedFile {
     place: String,
     reason: String,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a line with `text`, and `at` where it depends on the place"
+)]
 struct LineFile {
     #[serde(default)]
     at: Option<String>,
@@ -54,6 +58,7 @@ pub(super) fn enums(value: Option<Value>, findings: &mut Findings) -> IndexMap<S
     for (name, value) in members(file::ENUMS, value, findings) {
         let at = entry_pointer([name.as_str()]);
         let Some(entry) = typed::<EnumFile>(file::ENUMS, &at, value, findings) else { continue };
+        enum_names(&name, &entry, &at, findings);
         // All keys numeric: an integer enum. One that is not makes it text.
         let integer = entry.values.keys().all(|key| key.parse::<i64>().is_ok());
         let wire = |key: &str| match key.parse::<i64>() {
@@ -65,6 +70,28 @@ pub(super) fn enums(value: Option<Value>, findings: &mut Findings) -> IndexMap<S
         entries.insert(name, EnumEntry { doc: entry.doc, values, places });
     }
     entries
+}
+
+/// Names of types and variants are taken as they are written, so they must be Rust names.
+fn enum_names(name: &str, entry: &EnumFile, at: &Pointer, findings: &mut Findings) {
+    let mut fault = |at: &Pointer, message: String| {
+        let help = "write a CamelCase Rust name that nothing else here has";
+        findings.push(Finding::new(Severity::Error, "settings", file::ENUMS, at, message, help));
+    };
+    if !is_type_name(name) {
+        fault(at, format!("`{name}` is not a name for a type"));
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for (wire, value) in &entry.values {
+        let at = at.join("values").join(wire).join("name");
+        if !is_camel(&value.name) {
+            fault(&at, format!("`{}` is not a name for a variant", value.name));
+        }
+        if seen.contains(&value.name.as_str()) {
+            fault(&at, format!("two values are called `{}`", value.name));
+        }
+        seen.push(&value.name);
+    }
 }
 
 pub(super) fn unnamed(value: Option<Value>, findings: &mut Findings) -> Vec<UnnamedEntry> {

@@ -90,7 +90,7 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::runtime::UnknownName;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
                 let text = text.trim();
                 if let ::core::result::Result::Ok(value) = text.parse::<i64>() {
                     return ::core::result::Result::Ok(Self::from(value));
@@ -173,7 +173,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }

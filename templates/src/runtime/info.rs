@@ -203,6 +203,8 @@ pub struct Info {
     pub path: &'static str,
     /// The server.
     pub server: &'static Server,
+    /// Alternatives of inputs, by wire name; when there are any, one of them must be given whole.
+    pub one_of: &'static [&'static [&'static str]],
     /// The form of the body.
     pub body: Body,
     /// The credentials that it needs, all of them; `None` means those of the server.
@@ -230,6 +232,7 @@ impl Info {
         method: Method::GET,
         path: "",
         server: Server::DEFAULT_SERVER,
+        one_of: &[],
         body: Body::None,
         security: None,
         accept: "application/json",

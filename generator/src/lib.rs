@@ -7,6 +7,7 @@
 
 mod diagnostic;
 mod emit;
+pub mod import;
 mod inputs;
 mod layout;
 mod load;

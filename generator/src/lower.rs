@@ -19,6 +19,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+pub(crate) use reference::percent_decode;
+
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Document, EnumId, Method, Shape, TypeId};
 use crate::overlay::Tree;

@@ -11,7 +11,7 @@ use crate::model::Wire;
 use crate::place::{Pattern, Place};
 use crate::pointer::Pointer;
 
-pub(crate) use files::read;
+pub(crate) use files::{read, rules, sources};
 
 /// The names of the files, relative to `specs/`.
 pub(crate) mod file {
@@ -117,8 +117,10 @@ pub(crate) struct Rules {
     pub double_encode: Vec<String>,
     /// How prose names facts; regular expressions for the importer.
     #[serde(default)]
-    #[allow(dead_code, reason = "read by the importer, not by code generation")]
     pub labels: IndexMap<String, String>,
+    /// Our words for what an operation needs → how prose says so; for the importer.
+    #[serde(default)]
+    pub plans: IndexMap<String, String>,
 }
 
 /// Base URL and conventions of a server.

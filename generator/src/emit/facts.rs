@@ -67,6 +67,9 @@ fn sentences(field: &Field) -> Vec<String> {
     {
         list.push(format!("Format: `{}`.", doc::code(format)));
     }
+    if let Some(pattern) = facts.pattern.as_ref().filter(|pattern| pattern.len() <= 60) {
+        list.push(format!("Pattern: `{}`.", doc::code(pattern)));
+    }
     if let Some(default) = facts.default.as_ref().and_then(shown) {
         list.push(format!("Default: `{default}`."));
     }

@@ -51,14 +51,27 @@ pub(super) fn report(
         for one in list {
             by_file.entry(&one.at.file).or_default().push(format!(
                 "- `{}` {}: {}",
-                doc::code(&one.at.pointer),
+                doc::code(&steady(&one.at.pointer)),
                 one.code,
                 doc::inline(&one.message)
             ));
         }
-        for (file, lines) in by_file {
+        for (file, mut lines) in by_file {
+            lines.sort();
             text.push_str(&format!("`specs/{file}`\n\n{}\n", lines.join("\n")));
         }
     }
     text
+}
+
+/// A pointer without the positions of parameters, whose order means nothing.
+fn steady(pointer: &str) -> String {
+    let mut out = Vec::new();
+    let mut after = false;
+    for token in pointer.split('/') {
+        let position = after && token.bytes().all(|byte| byte.is_ascii_digit());
+        after = token == "parameters";
+        out.push(if position { "…" } else { token });
+    }
+    out.join("/")
 }

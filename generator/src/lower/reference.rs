@@ -111,7 +111,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(value: &Value, at: &Pointer) ->
 }
 
 /// References are URI fragments: `%7B` stands for `{`.
-fn percent_decode(text: &str) -> String {
+pub(crate) fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

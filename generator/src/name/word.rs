@@ -85,8 +85,9 @@ pub(crate) fn label_words(label: &str) -> String {
     let head = head.split(" - ").next().unwrap_or_default();
     let skip = ["a", "an", "the"];
     let words = head.split_whitespace();
-    let words = words.filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()));
-    words.take(4).collect::<Vec<_>>().join(" ")
+    let kept: Vec<&str> =
+        words.filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str())).take(4).collect();
+    if kept.is_empty() { head.trim().to_owned() } else { kept.join(" ") }
 }
 
 /// Where the first text in parentheses stands.
@@ -154,6 +155,7 @@ mod tests {
             ("A recurring meeting with no fixed time", "recurring meeting with no"),
             ("(deprecated) Old", "Old"),
             ("(unnamed)", "unnamed"),
+            ("A", "A"),
             ("Wi-Fi (wireless) network", "Wi-Fi network"),
             ("", ""),
         ] {

@@ -49,10 +49,11 @@ pub(super) fn parameter(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
         return;
     }
     drop_null_text(parameter);
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let in_path = parameter.get("in").and_then(Value::as_str) == Some("path");
     if in_path && parameter.get("required") != Some(&Value::Bool(true)) {
         parameter.insert("required".into(), Value::Bool(true));
-        let message = "a path parameter that is not `required: true`".into();
+        let message = format!("the path parameter `{name}` is not `required: true`");
         log.repaired("optional-path-parameter", at, message, "a path cannot do without it");
     }
     required_flag(parameter, at, log);
@@ -67,7 +68,7 @@ pub(super) fn parameter(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
             moved.insert("type".into(), "string".into());
         }
         parameter.insert("schema".into(), Value::Object(moved));
-        let message = "a parameter without `schema`".into();
+        let message = format!("the parameter `{name}` has no `schema`");
         log.repaired("parameter-schema", at, message, "put its type under `schema`");
     }
     header(value, at, log);

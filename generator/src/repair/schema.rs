@@ -40,6 +40,13 @@ fn children(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
     }
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
         let at = at.join("properties");
+        // `required: true` among the properties is the stray keyword, not a property of that name.
+        if properties.get("required").is_some_and(|value| value.is_boolean() || value.is_array()) {
+            properties.shift_remove("required");
+            let message = "`required` among the properties: dropped".into();
+            let help = "list the names of required properties in the `required` of the object";
+            log.repaired("stray-required", &at.join("required"), message, help);
+        }
         for (name, inner) in properties.iter_mut() {
             schema(inner, &at.join(name), log);
         }

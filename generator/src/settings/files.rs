@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{CrateSettings, DocumentEntry, Rules, Settings, file, words};
 use crate::diagnostic::{Finding, Findings, Severity};
+use crate::import::SourceEntry;
 use crate::load::load;
 use crate::name::is_identifier;
 use crate::pointer::Pointer;
@@ -15,19 +16,20 @@ use crate::pointer::Pointer;
 /// The shape of sources.toml.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourcesFile {
+pub(crate) struct SourcesFile {
     #[serde(rename = "crate")]
     krate: CrateSettings,
     #[serde(default)]
-    document: Vec<DocumentEntry>,
+    pub document: Vec<DocumentEntry>,
+    /// What the documents are imported from; code generation has no use for it.
+    #[serde(default)]
+    pub source: Vec<SourceEntry>,
 }
 
 /// Reads all configuration; `None` when sources.toml itself cannot be used.
 pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) -> Option<Settings> {
     let sources = sources(files, findings)?;
-    let rules = load_file(files, file::RULES, findings)
-        .and_then(|value| typed::<Rules>(file::RULES, &Pointer::root(), value, findings))
-        .unwrap_or_default();
+    let rules = rules(files, findings);
     let mut settings = Settings {
         krate: sources.krate,
         documents: sources.document,
@@ -50,7 +52,18 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
     Some(settings)
 }
 
-fn sources(files: &BTreeMap<String, String>, findings: &mut Findings) -> Option<SourcesFile> {
+/// How the APIs behave; nothing where there is no such file.
+pub(crate) fn rules(files: &BTreeMap<String, String>, findings: &mut Findings) -> Rules {
+    load_file(files, file::RULES, findings)
+        .and_then(|value| typed::<Rules>(file::RULES, &Pointer::root(), value, findings))
+        .unwrap_or_default()
+}
+
+/// Which documents there are, and what they are imported from.
+pub(crate) fn sources(
+    files: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) -> Option<SourcesFile> {
     let fault = |message: String, help: &str| {
         let root = Pointer::root();
         Finding::new(Severity::Error, "sources", file::SOURCES, &root, message, help)

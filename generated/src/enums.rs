@@ -5,6 +5,720 @@
 
 use crate::runtime as rt;
 
+/// Whether a blocked number, call queue or shared line group is in use.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ActiveStatus {
+    /// In use (`active`).
+    Active,
+    /// Not in use (`inactive`). Also called Disable the blocking.
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ActiveStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+/// What the targets of an emergency alert are.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AlertTarget {
+    /// Account (`account`).
+    Account,
+    /// Location (`location`).
+    Location,
+    /// Zoom Room (`room`).
+    Room,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AlertTarget {
+        Account = "account",
+        Location = "location",
+        Room = "room",
+    }
+}
+
+/// Who answered a question, and to whom.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnswerType {
+    /// Not supported (`default`). Also called default value.
+    Default,
+    /// The host, to everyone (`host_answered_publicly`).
+    HostPublicly,
+    /// The host, to the one asking (`host_answered_privately`).
+    HostPrivately,
+    /// A participant's comment (`participant_commented`).
+    ParticipantComment,
+    /// The host (`host_answered`).
+    Host,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnswerType {
+        Default = "default",
+        HostPublicly = "host_answered_publicly",
+        HostPrivately = "host_answered_privately",
+        ParticipantComment = "participant_commented",
+        Host = "host_answered",
+    }
+}
+
+/// Which questions attendees of a webinar see.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnswerVisibility {
+    /// Answered questions (`only`).
+    Answered,
+    /// All questions (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnswerVisibility {
+        Answered = "only",
+        All = "all",
+    }
+}
+
+/// Whether one has to register, and who approves it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ApprovalType {
+    /// Approved automatically (`0`). Also called Automatically Approve, Automatically approve registration.
+    Automatic,
+    /// Approved by the host (`1`). Also called Manually Approve, Manually approve registration.
+    Manual,
+    /// No registration (`2`). Also called Disabled, No Registration Required.
+    NotRequired,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ApprovalType {
+        Automatic = 0,
+        Manual = 1,
+        NotRequired = 2,
+    }
+}
+
+/// What happens to a meeting or webinar that cannot be archived.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ArchiveFailureAction {
+    /// Goes on, participants are told (`1`).
+    Continue,
+    /// Nobody can join or stay (`2`).
+    Stop,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ArchiveFailureAction {
+        Continue = 1,
+        Stop = 2,
+    }
+}
+
+/// Whether an archived meeting was held inside the account.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ArchiveScope {
+    /// By a user of the account (`internal`).
+    Internal,
+    /// By someone else (`external`).
+    External,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ArchiveScope {
+        Internal = "internal",
+        External = "external",
+    }
+}
+
+/// What is archived.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ArchiveType {
+    /// Meetings only (`1`).
+    Meetings,
+    /// Webinars only (`2`).
+    Webinars,
+    /// Meetings and webinars (`3`).
+    Both,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ArchiveType {
+        Meetings = 1,
+        Webinars = 2,
+        Both = 3,
+    }
+}
+
+/// Which devices or numbers to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AssignmentFilter {
+    /// Those in use (`assigned`).
+    Assigned,
+    /// Those to be had (`unassigned`).
+    Unassigned,
+    /// Both, for numbers only (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AssignmentFilter {
+        Assigned = "assigned",
+        Unassigned = "unassigned",
+        All = "all",
+    }
+}
+
+/// Whom webinar attendees may chat with.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AttendeeChat {
+    /// Nobody (`1`). Also called No one.
+    Nobody,
+    /// Host and all panelists (`2`).
+    HostAndPanelists,
+    /// Everyone (`3`).
+    Everyone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AttendeeChat {
+        Nobody = 1,
+        HostAndPanelists = 2,
+        Everyone = 3,
+    }
+}
+
+/// How participants hear a meeting or webinar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AudioType {
+    /// Telephone and VoIP (`both`). Also called Telephony and VoIP.
+    Both,
+    /// Telephone only (`telephony`). Also called Telephony only.
+    Telephony,
+    /// VoIP only (`voip`).
+    Voip,
+    /// Third-party audio conference (`thirdParty`).
+    ThirdParty,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AudioType {
+        Both = "both",
+        Telephony = "telephony",
+        Voip = "voip",
+        ThirdParty = "thirdParty",
+    }
+}
+
+/// What to do with an authentication profile.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AuthenticationAction {
+    /// Add it (`add`).
+    Add,
+    /// Change it (`update`).
+    Update,
+    /// Delete it (`delete`).
+    Delete,
+    /// Show it (`show`).
+    Show,
+    /// Hide it (`hide`).
+    Hide,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AuthenticationAction {
+        Add = "add",
+        Update = "update",
+        Delete = "delete",
+        Show = "show",
+        Hide = "hide",
+    }
+}
+
+/// Who may join a meeting, or view a recording, with an authentication profile.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AuthenticationType {
+    /// Anyone signed in to Zoom (`enforce_login`).
+    SignedIn,
+    /// Users of the same account (`enforce_login_with_same_account`).
+    SameAccount,
+    /// Users with the listed domains (`enforce_login_with_domains`). Also called This option.
+    Domains,
+    /// Users of the account, for recordings (`internally`).
+    Internally,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AuthenticationType {
+        SignedIn = "enforce_login",
+        SameAccount = "enforce_login_with_same_account",
+        Domains = "enforce_login_with_domains",
+        Internally = "internally",
+    }
+}
+
+/// Where a meeting, webinar or session is recorded without being told.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AutoRecording {
+    /// On the host's computer (`local`). Also called Record on local.
+    Local,
+    /// In the cloud (`cloud`). Also called Record on cloud, Record to cloud.
+    Cloud,
+    /// Not at all (`none`). Also called Auto-recording disabled, Disabled, No Recording.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AutoRecording {
+        Local = "local",
+        Cloud = "cloud",
+        None = "none",
+    }
+}
+
+/// What a virtual background is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BackgroundType {
+    /// Image (`image`). Also called An image file.
+    Image,
+    /// Video (`video`). Also called A video file.
+    Video,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BackgroundType {
+        Image = "image",
+        Video = "video",
+    }
+}
+
+/// The kind of a billing report.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BillingReportType {
+    /// Detailed report (`0`). Also called Detailed Billing Reports.
+    Detailed,
+    /// Custom report (`1`). Also called Custom Billing Reports.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BillingReportType {
+        Detailed = 0,
+        Custom = 1,
+    }
+}
+
+/// What an entry of the blocked list is compared with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlockMatch {
+    /// The whole number (`phoneNumber`).
+    PhoneNumber,
+    /// Its beginning (`prefix`).
+    Prefix,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BlockMatch {
+        PhoneNumber = "phoneNumber",
+        Prefix = "prefix",
+    }
+}
+
+/// Which calls a blocked number is kept from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BlockType {
+    /// Calls from it (`inbound`).
+    Inbound,
+    /// Calls to it (`outbound`).
+    Outbound,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BlockType {
+        Inbound = "inbound",
+        Outbound = "outbound",
+    }
+}
+
+/// Whether hours are around the clock.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BusinessHours {
+    /// Around the clock (`1`).
+    AllDay,
+    /// Custom hours (`2`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BusinessHours {
+        AllDay = 1,
+        Custom = 2,
+    }
+}
+
+/// The calendar integration a meeting was scheduled with.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CalendarType {
+    /// Zoom add-in for Outlook (`1`).
+    Outlook,
+    /// Zoom add-on for Google Workspace (`2`). Also called Google Calendar.
+    Google,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CalendarType {
+        Outlook = 1,
+        Google = 2,
+    }
+}
+
+/// Whether a call came in or went out.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallDirection {
+    /// Came in (`inbound`).
+    Inbound,
+    /// Went out (`outbound`).
+    Outbound,
+    /// Inside the account, in phone metrics (`internal`).
+    Internal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallDirection {
+        Inbound = "inbound",
+        Outbound = "outbound",
+        Internal = "internal",
+    }
+}
+
+/// What happens to a call that nobody answers.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallHandlingAction {
+    /// Goes to voicemail (`0`). Also called Forward to voicemail.
+    Voicemail,
+    /// Hears a message and ends (`1`).
+    PlayMessage,
+    /// Ends (`9`).
+    Disconnect,
+    /// Goes to external contacts (`26`).
+    ForwardExternal,
+    /// Goes to another extension (`50`).
+    ForwardExtension,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallHandlingAction {
+        Voicemail = 0,
+        PlayMessage = 1,
+        Disconnect = 9,
+        ForwardExternal = 26,
+        ForwardExtension = 50,
+    }
+}
+
+/// Which time of a call the range of a call log is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallLogTime {
+    /// Start of the call (`startTime`).
+    Start,
+    /// End of the call (`endTime`).
+    End,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallLogTime {
+        Start = "startTime",
+        End = "endTime",
+    }
+}
+
+/// Whether the number of a caller or callee is inside the account.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallNumberType {
+    /// Inside the account (`1`).
+    Internal,
+    /// Outside the account (`2`).
+    External,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallNumberType {
+        Internal = 1,
+        External = 2,
+    }
+}
+
+/// What started the recording of a call.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CallRecordingType {
+    /// A user (`1`). Also called On-demand recording.
+    OnDemand,
+    /// A setting (`2`). Also called Automatic recording.
+    Automatic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CallRecordingType {
+        OnDemand = 1,
+        Automatic = 2,
+    }
+}
+
+/// Why a plan is cancelled.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CancellationReason {
+    /// No longer working remotely (`1`).
+    NotRemote,
+    /// Hard to get support (`2`).
+    Support,
+    /// The free plan is sufficient (`3`).
+    FreePlanSuffices,
+    /// Too expensive (`4`).
+    TooExpensive,
+    /// Bought the wrong product (`5`).
+    WrongProduct,
+    /// Not needed now, maybe later (`6`).
+    NotNeededNow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CancellationReason {
+        NotRemote = 1,
+        Support = 2,
+        FreePlanSuffices = 3,
+        TooExpensive = 4,
+        WrongProduct = 5,
+        NotNeededNow = 6,
+    }
+}
+
+/// A language of translated captions, by code.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CaptionLanguage {
+    /// Chinese, simplified (`zh`).
+    Chinese,
+    /// Dutch (`nl`).
+    Dutch,
+    /// English (`en`).
+    English,
+    /// French (`fr`).
+    French,
+    /// German (`de`).
+    German,
+    /// Italian (`it`).
+    Italian,
+    /// Japanese (`ja`).
+    Japanese,
+    /// Korean (`ko`).
+    Korean,
+    /// Portuguese (`pt`).
+    Portuguese,
+    /// Russian (`ru`).
+    Russian,
+    /// Spanish (`es`).
+    Spanish,
+    /// Ukrainian (`uk`).
+    Ukrainian,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CaptionLanguage {
+        Chinese = "zh",
+        Dutch = "nl",
+        English = "en",
+        French = "fr",
+        German = "de",
+        Italian = "it",
+        Japanese = "ja",
+        Korean = "ko",
+        Portuguese = "pt",
+        Russian = "ru",
+        Spanish = "es",
+        Ukrainian = "uk",
+    }
+}
+
+/// A language of translated captions, by its English name.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CaptionLanguageName {
+    /// Chinese, simplified (`Chinese (Simplified)`).
+    Chinese,
+    /// Dutch (`Dutch`).
+    Dutch,
+    /// English (`English`).
+    English,
+    /// French (`French`).
+    French,
+    /// German (`German`).
+    German,
+    /// Italian (`Italian`).
+    Italian,
+    /// Japanese (`Japanese`).
+    Japanese,
+    /// Korean (`Korean`).
+    Korean,
+    /// Portuguese (`Portuguese`).
+    Portuguese,
+    /// Russian (`Russian`).
+    Russian,
+    /// Spanish (`Spanish`).
+    Spanish,
+    /// Ukrainian (`Ukrainian`).
+    Ukrainian,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CaptionLanguageName {
+        Chinese = "Chinese (Simplified)",
+        Dutch = "Dutch",
+        English = "English",
+        French = "French",
+        German = "German",
+        Italian = "Italian",
+        Japanese = "Japanese",
+        Korean = "Korean",
+        Portuguese = "Portuguese",
+        Russian = "Russian",
+        Spanish = "Spanish",
+        Ukrainian = "Ukrainian",
+    }
+}
+
+/// Who sees and joins a chat channel.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ChannelType {
+    /// Private, by invitation (`1`). Also called Private channel.
+    Private,
+    /// Private, same organization only (`2`).
+    PrivateInternal,
+    /// Public in the organization (`3`). Also called Public channel.
+    Public,
+    /// New chat with several members (`4`). Also called New chat.
+    Chat,
+    /// Public, members may invite outsiders (`5`).
+    PublicExternal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ChannelType {
+        Private = 1,
+        PrivateInternal = 2,
+        Public = 3,
+        Chat = 4,
+        PublicExternal = 5,
+    }
+}
+
+/// Which chat messages meeting participants may save.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ChatSaving {
+    /// None (`1`). Also called Not allow.
+    None,
+    /// Those of host and co-hosts (`2`). Also called Host and co-hosts.
+    Hosts,
+    /// All of them (`3`). Also called Everyone.
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ChatSaving {
+        None = 1,
+        Hosts = 2,
+        All = 3,
+    }
+}
+
 /// Who hears the chime when someone enters or leaves a meeting.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -21,6 +735,247 @@ rt::integer_enum! {
     ChimeType {
         All = 0,
         Host = 1,
+    }
+}
+
+/// The plan that lets a user host several meetings at once.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConcurrentMeeting {
+    /// Basic (`Basic`). Also called Concurrent Meeting Basic.
+    Basic,
+    /// Plus (`Plus`). Also called Concurrent Meeting Plus.
+    Plus,
+    /// No such plan (`None`). Also called Concurrent Meeting disabled.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConcurrentMeeting {
+        Basic = "Basic",
+        Plus = "Plus",
+        None = "None",
+    }
+}
+
+/// What a member of a contact group is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ContactGroupMemberType {
+    /// User (`1`).
+    User,
+    /// User group (`2`).
+    Group,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ContactGroupMemberType {
+        User = 1,
+        Group = 2,
+    }
+}
+
+/// Who sees a contact group, and who finds it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ContactGroupPrivacy {
+    /// Anyone sees, anyone finds (`1`).
+    Public,
+    /// Members see, anyone finds (`2`).
+    Searchable,
+    /// Members see, members find (`3`).
+    Private,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ContactGroupPrivacy {
+        Public = 1,
+        Searchable = 2,
+        Private = 3,
+    }
+}
+
+/// Whom users may chat with or add to their contacts.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ContactScope {
+    /// Anyone, internal or external (`1`).
+    Anyone,
+    /// Same organization (`2`).
+    Organization,
+    /// Same organization and listed domains (`3`).
+    OrganizationAndDomains,
+    /// Same organization and listed users (`4`).
+    OrganizationAndUsers,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ContactScope {
+        Anyone = 1,
+        Organization = 2,
+        OrganizationAndDomains = 3,
+        OrganizationAndUsers = 4,
+    }
+}
+
+/// What a list of countries and regions does to those who join from there.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CountryRule {
+    /// Only they may join (`approve`).
+    Approve,
+    /// They may not join (`deny`).
+    Deny,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CountryRule {
+        Approve = "approve",
+        Deny = "deny",
+    }
+}
+
+/// What a meeting or webinar was created with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CreationSource {
+    /// Another platform (`other`).
+    Elsewhere,
+    /// Zoom's API (`open_api`).
+    OpenApi,
+    /// Web portal (`web_portal`).
+    WebPortal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CreationSource {
+        Elsewhere = "other",
+        OpenApi = "open_api",
+        WebPortal = "web_portal",
+    }
+}
+
+/// How a custom registration question is answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CustomQuestionType {
+    /// A short text (`short`). Also called Short Answer, Short Text.
+    Short,
+    /// One of the answers (`single`). Also called Single Answer.
+    Single,
+    /// One answer of a drop-down list (`single_dropdown`). Also called Single Choice Dropdown, Single
+    /// Dropdown Answer.
+    SingleDropdown,
+    /// One of several radio buttons (`single_radio`). Also called Single Choice Radio, Single Radio Answer.
+    SingleRadio,
+    /// Any of the answers (`multiple`). Also called Multiple Answer, Multiple Choice.
+    Multiple,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CustomQuestionType {
+        Short = "short",
+        Single = "single",
+        SingleDropdown = "single_dropdown",
+        SingleRadio = "single_radio",
+        Multiple = "multiple",
+    }
+}
+
+/// A region of data centers that meeting traffic may pass.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DataCenterRegion {
+    /// Australia (`AU`).
+    Australia,
+    /// Latin America (`LA`).
+    LatinAmerica,
+    /// Canada (`CA`).
+    Canada,
+    /// China (`CN`).
+    China,
+    /// Germany (`DE`).
+    Germany,
+    /// Europe (`EU`).
+    Europe,
+    /// Hong Kong SAR (`HK`).
+    HongKong,
+    /// India (`IN`).
+    India,
+    /// Ireland (`IE`).
+    Ireland,
+    /// Tokyo (`TY`).
+    Japan,
+    /// Mexico (`MX`).
+    Mexico,
+    /// Netherlands (`NL`).
+    Netherlands,
+    /// Singapore (`SG`).
+    Singapore,
+    /// United States (`US`).
+    UnitedStates,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DataCenterRegion {
+        Australia = "AU",
+        LatinAmerica = "LA",
+        Canada = "CA",
+        China = "CN",
+        Germany = "DE",
+        Europe = "EU",
+        HongKong = "HK",
+        India = "IN",
+        Ireland = "IE",
+        Japan = "TY",
+        Mexico = "MX",
+        Netherlands = "NL",
+        Singapore = "SG",
+        UnitedStates = "US",
+    }
+}
+
+/// The authentication that viewers of cloud recordings need by default.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DefaultAuthentication {
+    /// Signed-in users of the account (`Signed-in users in my account`).
+    Account,
+    /// Anyone signed in to Zoom (`Sign in to Zoom`).
+    SignedIn,
+    /// Signed-in users of listed domains (`Sign in to Zoom with specified domains`).
+    Domains,
+    /// Users of an external single sign-on (`Sign in to external Single Sign-On (SSO)`).
+    ExternalSso,
+    /// Only people with access (`Only people with access`).
+    WithAccess,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DefaultAuthentication {
+        Account = "Signed-in users in my account",
+        SignedIn = "Sign in to Zoom",
+        Domains = "Sign in to Zoom with specified domains",
+        ExternalSso = "Sign in to external Single Sign-On (SSO)",
+        WithAccess = "Only people with access",
     }
 }
 
@@ -43,6 +998,47 @@ rt::integer_enum! {
     }
 }
 
+/// When owners are told of recordings about to be deleted for good.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeletionReminder {
+    /// Seven days before (`7 days before deletion`).
+    SevenDaysBefore,
+    /// Digest every Monday (`Weekly digest on Monday`).
+    WeeklyDigest,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeletionReminder {
+        SevenDaysBefore = "7 days before deletion",
+        WeeklyDigest = "Weekly digest on Monday",
+    }
+}
+
+/// Whether a device in device management is connected.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DeviceStatus {
+    /// Not linked (`-1`). Also called unlink.
+    Unlinked,
+    /// Not connected (`0`).
+    Offline,
+    /// Connected (`1`).
+    Online,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DeviceStatus {
+        Unlinked = -1,
+        Offline = 0,
+        Online = 1,
+    }
+}
+
 /// The device a participant joined with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -59,6 +1055,12 @@ pub enum DeviceType {
     Ios,
     /// Android (`Android`).
     Android,
+    /// Web browser, undocumented (`Web`).
+    Web,
+    /// Web browser, undocumented (`Web Browser`).
+    WebBrowser,
+    /// Zoom Room, undocumented (`Zoom Rooms`).
+    ZoomRooms,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -71,6 +1073,273 @@ rt::string_enum! {
         Mac = "Mac",
         Ios = "iOS",
         Android = "Android",
+        Web = "Web",
+        WebBrowser = "Web Browser",
+        ZoomRooms = "Zoom Rooms",
+    }
+}
+
+/// Which emojis may be used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmojiSelection {
+    /// All emojis (`all`).
+    All,
+    /// Selected emojis (`selected`).
+    Selected,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmojiSelection {
+        All = "all",
+        Selected = "selected",
+    }
+}
+
+/// How meetings are encrypted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EncryptionType {
+    /// Enhanced, keys in the cloud (`enhanced_encryption`). Also called Use enhanced encryption.
+    Enhanced,
+    /// End to end, keys on devices (`e2ee`). Also called End-to-end encryption.
+    E2ee,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EncryptionType {
+        Enhanced = "enhanced_encryption",
+        E2ee = "e2ee",
+    }
+}
+
+/// Who hears a sound when someone enters or leaves a meeting.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EntryExitChime {
+    /// Host only (`host`). Also called when host joins/leaves.
+    Host,
+    /// Host and all attendees (`all`).
+    All,
+    /// No sound (`none`). Also called Disable, no join/leave sound.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EntryExitChime {
+        Host = "host",
+        All = "all",
+        None = "none",
+    }
+}
+
+/// What a phone number or extension belongs to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExtensionType {
+    /// User (`user`).
+    User,
+    /// Call queue (`callQueue`).
+    CallQueue,
+    /// Auto receptionist (`autoReceptionist`).
+    AutoReceptionist,
+    /// Common area phone (`commonAreaPhone`).
+    CommonAreaPhone,
+    /// Shared line group (`sharedLineGroup`).
+    SharedLineGroup,
+    /// Zoom Room (`zoomRoom`).
+    ZoomRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExtensionType {
+        User = "user",
+        CallQueue = "callQueue",
+        AutoReceptionist = "autoReceptionist",
+        CommonAreaPhone = "commonAreaPhone",
+        SharedLineGroup = "sharedLineGroup",
+        ZoomRoom = "zoomRoom",
+    }
+}
+
+/// The product that a feature license of a user is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FeatureLicense {
+    /// Whiteboard (`ZOOM_WHITEBOARD`).
+    Whiteboard,
+    /// Translated captions (`ZOOM_TRANSLATED_CAPTIONS`).
+    TranslatedCaptions,
+    /// Scheduler (`ZOOM_SCHEDULER`).
+    Scheduler,
+    /// Clips Plus (`ZOOM_CLIPS`).
+    Clips,
+    /// Visitor management (`ZOOM_VISITOR_MANAGEMENT`).
+    VisitorManagement,
+    /// Customer managed key (`ZOOM_CMK`).
+    CustomerManagedKey,
+    /// Docs (`ZOOM_DOCS`).
+    Docs,
+    /// Canvas (`ZOOM_CANVAS`).
+    Canvas,
+    /// Revenue Accelerator (`ZOOM_REVENUE_ACCELERATOR`).
+    RevenueAccelerator,
+    /// Compliance management (`ZOOM_COMPLIANCE_MANAGEMENT`).
+    ComplianceManagement,
+    /// Workforce management (`ZOOM_WORKFORCE_MANAGEMENT`).
+    WorkforceManagement,
+    /// Quality management (`ZOOM_QUALITY_MANAGEMENT`).
+    QualityManagement,
+    /// Clinical notes (`ZOOM_HEALTHCARE_CLINICAL_NOTES`).
+    ClinicalNotes,
+    /// Events Unlimited (`ZOOM_EVENTS_NEW_SAAS`).
+    EventsUnlimited,
+    /// Events, pay per attendee (`ZOOM_EVENTS_CONSUMPTION`).
+    EventsPayPerAttendee,
+    /// Webinars Plus Unlimited (`ZOOM_WEBINARS_PLUS`).
+    WebinarsPlusUnlimited,
+    /// Webinars Plus, pay per attendee (`ZOOM_WEBINARS_PLUS_CONSUMPTION`).
+    WebinarsPlusPayPerAttendee,
+    /// AI Companion, custom or not (`ZOOM_CUSTOM_AI_COMPANION`).
+    AiCompanion,
+    /// CX Insights (`CX_INSIGHTS`).
+    CxInsights,
+    /// CX Insights Leader (`CX_INSIGHTS_LEADER`).
+    CxInsightsLeader,
+    /// Enhanced Media (`ZOOM_ENHANCED_MEDIA`).
+    EnhancedMedia,
+    /// Education, student (`EDU_STUDENT`).
+    EduStudent,
+    /// Education, standard student (`EDU_STANDARD_STUDENT`).
+    EduStandardStudent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FeatureLicense {
+        Whiteboard = "ZOOM_WHITEBOARD",
+        TranslatedCaptions = "ZOOM_TRANSLATED_CAPTIONS",
+        Scheduler = "ZOOM_SCHEDULER",
+        Clips = "ZOOM_CLIPS",
+        VisitorManagement = "ZOOM_VISITOR_MANAGEMENT",
+        CustomerManagedKey = "ZOOM_CMK",
+        Docs = "ZOOM_DOCS",
+        Canvas = "ZOOM_CANVAS",
+        RevenueAccelerator = "ZOOM_REVENUE_ACCELERATOR",
+        ComplianceManagement = "ZOOM_COMPLIANCE_MANAGEMENT",
+        WorkforceManagement = "ZOOM_WORKFORCE_MANAGEMENT",
+        QualityManagement = "ZOOM_QUALITY_MANAGEMENT",
+        ClinicalNotes = "ZOOM_HEALTHCARE_CLINICAL_NOTES",
+        EventsUnlimited = "ZOOM_EVENTS_NEW_SAAS",
+        EventsPayPerAttendee = "ZOOM_EVENTS_CONSUMPTION",
+        WebinarsPlusUnlimited = "ZOOM_WEBINARS_PLUS",
+        WebinarsPlusPayPerAttendee = "ZOOM_WEBINARS_PLUS_CONSUMPTION",
+        AiCompanion = "ZOOM_CUSTOM_AI_COMPANION",
+        CxInsights = "CX_INSIGHTS",
+        CxInsightsLeader = "CX_INSIGHTS_LEADER",
+        EnhancedMedia = "ZOOM_ENHANCED_MEDIA",
+        EduStudent = "EDU_STUDENT",
+        EduStandardStudent = "EDU_STANDARD_STUDENT",
+    }
+}
+
+/// The extension of a recording or archive file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FileExtension {
+    /// Video (`MP4`).
+    Mp4,
+    /// Audio (`M4A`).
+    M4a,
+    /// Text (`TXT`).
+    Txt,
+    /// Captions or transcript (`VTT`).
+    Vtt,
+    /// Table (`CSV`).
+    Csv,
+    /// Structured data (`JSON`).
+    Json,
+    /// Picture (`JPG`).
+    Jpg,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FileExtension {
+        Mp4 = "MP4",
+        M4a = "M4A",
+        Txt = "TXT",
+        Vtt = "VTT",
+        Csv = "CSV",
+        Json = "JSON",
+        Jpg = "JPG",
+    }
+}
+
+/// With whom files may be shared in chats.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FileShareScope {
+    /// Anyone (`anyone`).
+    Anyone,
+    /// Users of the account (`account`).
+    Account,
+    /// Users of the organization (`organization`).
+    Organization,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FileShareScope {
+        Anyone = "anyone",
+        Account = "account",
+        Organization = "organization",
+    }
+}
+
+/// What a group's registration settings are for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GroupRegistrationType {
+    /// Webinars (`webinar`).
+    Webinar,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    GroupRegistrationType {
+        Webinar = "webinar",
+    }
+}
+
+/// What a caller on hold hears.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HoldMusic {
+    /// Music of the audio library (`default`).
+    Default,
+    /// Nothing (`disable`).
+    Disabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    HoldMusic {
+        Default = "default",
+        Disabled = "disable",
     }
 }
 
@@ -93,33 +1362,246 @@ rt::string_enum! {
     }
 }
 
+/// Who sees an IM group and finds its members.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ImGroupType {
+    /// Members see it, everybody finds them (`normal`).
+    Normal,
+    /// Everybody in the account sees it (`shared`).
+    Shared,
+    /// Members only, hidden from everybody else (`restricted`).
+    Restricted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ImGroupType {
+        Normal = "normal",
+        Shared = "shared",
+        Restricted = "restricted",
+    }
+}
+
+/// The language an internal number is shown in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InternalNumberLanguage {
+    /// English, United Kingdom (`en-GB`).
+    BritishEnglish,
+    /// English, United States (`en-US`).
+    AmericanEnglish,
+    /// German (`de-DE`).
+    German,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InternalNumberLanguage {
+        BritishEnglish = "en-GB",
+        AmericanEnglish = "en-US",
+        German = "de-DE",
+    }
+}
+
+/// Who pays for a call to an internal number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum InternalNumberType {
+    /// The caller (`0`).
+    Toll,
+    /// Not the caller, toll-free (`1`).
+    TollFree,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    InternalNumberType {
+        Toll = 0,
+        TollFree = 1,
+    }
+}
+
+/// A language that Zoom offers interpretation for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InterpretationLanguage {
+    /// English (`English`).
+    English,
+    /// Chinese (`Chinese`).
+    Chinese,
+    /// Japanese (`Japanese`).
+    Japanese,
+    /// German (`German`).
+    German,
+    /// French (`French`).
+    French,
+    /// Russian (`Russian`).
+    Russian,
+    /// Portuguese (`Portuguese`).
+    Portuguese,
+    /// Spanish (`Spanish`).
+    Spanish,
+    /// Korean (`Korean`).
+    Korean,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InterpretationLanguage {
+        English = "English",
+        Chinese = "Chinese",
+        Japanese = "Japanese",
+        German = "German",
+        French = "French",
+        Russian = "Russian",
+        Portuguese = "Portuguese",
+        Spanish = "Spanish",
+        Korean = "Korean",
+    }
+}
+
+/// The kind of license that `license_option` tells more about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LicenseType {
+    /// Paid user (`MEETING`).
+    Meeting,
+    /// Zoom Workplace plan (`ZOOM_WORKPLACE_BUNDLE`).
+    WorkplaceBundle,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LicenseType {
+        Meeting = "MEETING",
+        WorkplaceBundle = "ZOOM_WORKPLACE_BUNDLE",
+    }
+}
+
+/// A service that webinars may be streamed to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LiveStreamingService {
+    /// Facebook (`facebook`).
+    Facebook,
+    /// Workplace by Facebook (`workplace_by_facebook`).
+    WorkplaceByFacebook,
+    /// YouTube (`youtube`).
+    YouTube,
+    /// Custom service (`custom_live_streaming_service`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LiveStreamingService {
+        Facebook = "facebook",
+        WorkplaceByFacebook = "workplace_by_facebook",
+        YouTube = "youtube",
+        Custom = "custom_live_streaming_service",
+    }
+}
+
+/// What to do with a live stream.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LivestreamAction {
+    /// Start it (`start`). Also called Start a livestream.
+    Start,
+    /// Stop it (`stop`).
+    Stop,
+    /// Change its view, while running (`mode`).
+    Mode,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LivestreamAction {
+        Start = "start",
+        Stop = "stop",
+        Mode = "mode",
+    }
+}
+
+/// How a live stream is captioned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LivestreamCaption {
+    /// Part of the picture (`burnt-in`). Also called Burnt in captions.
+    BurntIn,
+    /// Embedded captions (`embedded`).
+    Embedded,
+    /// No captions (`off`). Also called Turn off captions.
+    Off,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LivestreamCaption {
+        BurntIn = "burnt-in",
+        Embedded = "embedded",
+        Off = "off",
+    }
+}
+
+/// The layout of a live stream.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LivestreamLayout {
+    /// View of the host (`follow_host`). Also called Follow host view.
+    FollowHost,
+    /// Gallery view (`gallery_view`).
+    Gallery,
+    /// Speaker view (`speaker_view`).
+    Speaker,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LivestreamLayout {
+        FollowHost = "follow_host",
+        Gallery = "gallery_view",
+        Speaker = "speaker_view",
+    }
+}
+
 /// How a user signs in.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum LoginType {
-    /// Facebook (`0`).
+    /// Facebook (`0`). Also called Facebook OAuth.
     Facebook,
-    /// Google (`1`).
+    /// Google (`1`). Also called Google OAuth.
     Google,
-    /// Phone number, China only (`11`).
+    /// Phone number, China only (`11`). Also called Phone number.
     Phone,
     /// WeChat, China only (`21`).
     WeChat,
     /// Alipay, China only (`23`).
     Alipay,
-    /// Apple (`24`).
+    /// Apple (`24`). Also called Apple OAuth.
     Apple,
-    /// Microsoft (`27`).
+    /// Microsoft (`27`). Also called Microsoft OAuth.
     Microsoft,
     /// Mobile device (`97`).
     Mobile,
-    /// RingCentral (`98`).
+    /// RingCentral (`98`). Also called RingCentral OAuth.
     RingCentral,
     /// API user (`99`).
     Api,
     /// Zoom work email (`100`).
     Zoom,
-    /// Single sign-on (`101`).
+    /// Single sign-on (`101`). Also called Single Sign-On (SSO).
     Sso,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -142,6 +1624,255 @@ rt::integer_enum! {
     }
 }
 
+/// What a device in device management is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ManagedDeviceType {
+    /// Any Zoom Rooms device, to ask (`-1`).
+    AllRooms,
+    /// Zoom Rooms computer (`0`).
+    Computer,
+    /// Zoom Rooms controller (`1`).
+    Controller,
+    /// Zoom Rooms scheduling display (`2`).
+    SchedulingDisplay,
+    /// Zoom Rooms control system (`3`).
+    ControlSystem,
+    /// Zoom Rooms whiteboard (`4`).
+    Whiteboard,
+    /// Zoom Phone appliance (`5`).
+    PhoneAppliance,
+    /// Zoom Rooms computer with controller (`6`).
+    ComputerWithController,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ManagedDeviceType {
+        AllRooms = -1,
+        Computer = 0,
+        Controller = 1,
+        SchedulingDisplay = 2,
+        ControlSystem = 3,
+        Whiteboard = 4,
+        PhoneAppliance = 5,
+        ComputerWithController = 6,
+    }
+}
+
+/// What happened in a meeting.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingActivity {
+    /// Anything, to ask for all (`All Activities`).
+    All,
+    /// Meeting created (`Meeting Created`).
+    Created,
+    /// Meeting started (`Meeting Started`).
+    Started,
+    /// User joined (`User Join`).
+    UserJoined,
+    /// User left (`User Left`).
+    UserLeft,
+    /// Remote control (`Remote Control`).
+    RemoteControl,
+    /// Chat (`In-Meeting Chat`).
+    Chat,
+    /// Meeting ended (`Meeting Ended`).
+    Ended,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingActivity {
+        All = "All Activities",
+        Created = "Meeting Created",
+        Started = "Meeting Started",
+        UserJoined = "User Join",
+        UserLeft = "User Left",
+        RemoteControl = "Remote Control",
+        Chat = "In-Meeting Chat",
+        Ended = "Meeting Ended",
+    }
+}
+
+/// How a past meeting was encrypted.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MeetingEncryption {
+    /// End to end (`1`). Also called E2E encryption.
+    E2ee,
+    /// Enhanced, keys in the cloud (`2`). Also called Enhanced encryption.
+    Enhanced,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MeetingEncryption {
+        E2ee = 1,
+        Enhanced = 2,
+    }
+}
+
+/// Whether a meeting is in progress.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingStatus {
+    /// Not started (`waiting`).
+    Waiting,
+    /// In progress (`started`).
+    Started,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingStatus {
+        Waiting = "waiting",
+        Started = "started",
+    }
+}
+
+/// What a token of a meeting or webinar is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingTokenType {
+    /// Third-party closed captions (`closed_caption_token`).
+    ClosedCaption,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingTokenType {
+        ClosedCaption = "closed_caption_token",
+    }
+}
+
+/// The kind of a meeting. Where webinars stand in the same list, their kinds too.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MeetingType {
+    /// Prescheduled meeting (`0`). Also called A prescheduled meeting.
+    Prescheduled,
+    /// Instant meeting (`1`). Also called An instant meeting.
+    Instant,
+    /// Scheduled meeting (`2`). Also called A scheduled meeting.
+    Scheduled,
+    /// Recurring meeting without fixed time (`3`).
+    Recurring,
+    /// With a personal meeting ID (`4`). Also called A PMI Meeting.
+    Pmi,
+    /// Webinar (`5`). Also called A webinar.
+    Webinar,
+    /// Recurring webinar without fixed time (`6`).
+    RecurringWebinar,
+    /// Personal audio conference (`7`).
+    Pac,
+    /// Recurring meeting with fixed time (`8`).
+    RecurringFixed,
+    /// Recurring webinar with fixed time (`9`).
+    RecurringWebinarFixed,
+    /// Screen share only (`10`).
+    ScreenShare,
+    /// No meeting, an uploaded recording (`99`). Also called A recording uploaded.
+    Upload,
+    /// Breakout room (`100`). Also called A breakout room.
+    BreakoutRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MeetingType {
+        Prescheduled = 0,
+        Instant = 1,
+        Scheduled = 2,
+        Recurring = 3,
+        Pmi = 4,
+        Webinar = 5,
+        RecurringWebinar = 6,
+        Pac = 7,
+        RecurringFixed = 8,
+        RecurringWebinarFixed = 9,
+        ScreenShare = 10,
+        Upload = 99,
+        BreakoutRoom = 100,
+    }
+}
+
+/// Who is mentioned in a chat message.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MentionType {
+    /// One contact (`1`). Also called Mention a contact.
+    Contact,
+    /// Everyone in the channel (`2`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MentionType {
+        Contact = 1,
+        All = 2,
+    }
+}
+
+/// Which meetings or webinars a dashboard looks at.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MetricsType {
+    /// Ended (`past`). Also called past meeting, past meetings, past webinar, past webinars.
+    Past,
+    /// Ended with a single participant (`pastOne`).
+    PastOne,
+    /// In progress (`live`). Also called live meeting, live meetings, live webinar, live webinars.
+    Live,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MetricsType {
+        Past = "past",
+        PastOne = "pastOne",
+        Live = "live",
+    }
+}
+
+/// A week of the month.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MonthlyWeek {
+    /// Last week (`-1`).
+    Last,
+    /// First week (`1`).
+    First,
+    /// Second week (`2`).
+    Second,
+    /// Third week (`3`).
+    Third,
+    /// Fourth week (`4`).
+    Fourth,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MonthlyWeek {
+        Last = -1,
+        First = 1,
+        Second = 2,
+        Third = 3,
+        Fourth = 4,
+    }
+}
+
 /// The network a participant is connected through.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -154,6 +1885,8 @@ pub enum NetworkType {
     Ppp,
     /// Mobile network (`Cellular`).
     Cellular,
+    /// Mobile network, as dashboards say (`Cellular (3G and 4G)`).
+    Cellular3g4g,
     /// Anything else (`Others`).
     Others,
     /// A value that this version does not know; it is sent back unchanged.
@@ -166,7 +1899,748 @@ rt::string_enum! {
         Wifi = "Wifi",
         Ppp = "PPP",
         Cellular = "Cellular",
+        Cellular3g4g = "Cellular (3G and 4G)",
         Others = "Others",
+    }
+}
+
+/// How many employees a registrant's organization has.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberOfEmployees {
+    /// 1 to 20 (`1-20`).
+    From1To20,
+    /// 21 to 50 (`21-50`).
+    From21To50,
+    /// 51 to 100 (`51-100`).
+    From51To100,
+    /// 101 to 250 (`101-250`).
+    From101To250,
+    /// 251 to 500 (`251-500`).
+    From251To500,
+    /// 101 to 500 (`101-500`).
+    From101To500,
+    /// 501 to 1,000 (`501-1,000`).
+    From501To1000,
+    /// 500 to 1,000, other spelling (`500-1,000`).
+    From500To1000,
+    /// 1,001 to 5,000 (`1,001-5,000`).
+    From1001To5000,
+    /// 5,001 to 10,000 (`5,001-10,000`).
+    From5001To10000,
+    /// More than 10,000 (`More than 10,000`).
+    Over10000,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberOfEmployees {
+        From1To20 = "1-20",
+        From21To50 = "21-50",
+        From51To100 = "51-100",
+        From101To250 = "101-250",
+        From251To500 = "251-500",
+        From101To500 = "101-500",
+        From501To1000 = "501-1,000",
+        From500To1000 = "500-1,000",
+        From1001To5000 = "1,001-5,000",
+        From5001To10000 = "5,001-10,000",
+        Over10000 = "More than 10,000",
+    }
+}
+
+/// Where a phone number comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberSource {
+    /// Zoom (`internal`).
+    Internal,
+    /// Another carrier (`external`).
+    External,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberSource {
+        Internal = "internal",
+        External = "external",
+    }
+}
+
+/// Whether a phone number can be used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberStatus {
+    /// Not yet (`pending`).
+    Pending,
+    /// It can (`available`).
+    Available,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberStatus {
+        Pending = "pending",
+        Available = "available",
+    }
+}
+
+/// Who pays for a call to a number.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NumberType {
+    /// The caller (`toll`). Also called Toll number \<br/\>.
+    Toll,
+    /// Not the caller, toll-free (`tollfree`).
+    TollFree,
+    /// Premium number (`premium`).
+    Premium,
+    /// Media link (`media_link`).
+    MediaLink,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NumberType {
+        Toll = "toll",
+        TollFree = "tollfree",
+        Premium = "premium",
+        MediaLink = "media_link",
+    }
+}
+
+/// Whether an occurrence of a recurring meeting or webinar is held.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OccurrenceStatus {
+    /// Held (`available`). Also called Available occurrence.
+    Available,
+    /// Deleted (`deleted`). Also called Deleted occurrence.
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OccurrenceStatus {
+        Available = "available",
+        Deleted = "deleted",
+    }
+}
+
+/// Which entries of the operation log to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OperationLogCategory {
+    /// All of them (`all`).
+    All,
+    /// Users (`user`).
+    User,
+    /// Settings of users (`user_settings`).
+    UserSettings,
+    /// Account (`account`).
+    Account,
+    /// Billing (`billing`).
+    Billing,
+    /// Instant messages (`im`).
+    Im,
+    /// Recordings (`recording`).
+    Recording,
+    /// Phone contacts (`phone_contacts`).
+    PhoneContacts,
+    /// Webinars (`webinar`).
+    Webinar,
+    /// Sub accounts (`sub_account`).
+    SubAccount,
+    /// Roles (`role`).
+    Role,
+    /// Zoom Rooms (`zoom_rooms`).
+    ZoomRooms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OperationLogCategory {
+        All = "all",
+        User = "user",
+        UserSettings = "user_settings",
+        Account = "account",
+        Billing = "billing",
+        Im = "im",
+        Recording = "recording",
+        PhoneContacts = "phone_contacts",
+        Webinar = "webinar",
+        SubAccount = "sub_account",
+        Role = "role",
+        ZoomRooms = "zoom_rooms",
+    }
+}
+
+/// Whom meeting participants may chat with.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ParticipantChat {
+    /// Nobody (`1`). Also called No one.
+    Nobody,
+    /// Host and co-hosts (`2`).
+    Hosts,
+    /// Everyone, publicly (`3`). Also called Everyone.
+    Public,
+    /// Everyone, publicly and privately (`4`).
+    PublicAndPrivate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ParticipantChat {
+        Nobody = 1,
+        Hosts = 2,
+        Public = 3,
+        PublicAndPrivate = 4,
+    }
+}
+
+/// A detail that is returned on request.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ParticipantField {
+    /// Registrant ID (`registrant_id`).
+    RegistrantId,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ParticipantField {
+        RegistrantId = "registrant_id",
+    }
+}
+
+/// Where a participant is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ParticipantStatus {
+    /// In the meeting (`in_meeting`). Also called In a meeting.
+    InMeeting,
+    /// In the waiting room (`in_waiting_room`).
+    InWaitingRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ParticipantStatus {
+        InMeeting = "in_meeting",
+        InWaitingRoom = "in_waiting_room",
+    }
+}
+
+/// Which account pays for a sub account.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PayMode {
+    /// Master account (`master`).
+    Master,
+    /// Sub account (`sub`).
+    Sub,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PayMode {
+        Master = "master",
+        Sub = "sub",
+    }
+}
+
+/// Whether a phone or another appliance is connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneDeviceStatus {
+    /// Connected (`online`).
+    Online,
+    /// Not connected (`offline`).
+    Offline,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneDeviceStatus {
+        Online = "online",
+        Offline = "offline",
+    }
+}
+
+/// What a user's phone number is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneLabel {
+    /// Mobile phone (`Mobile`).
+    Mobile,
+    /// Office (`Office`).
+    Office,
+    /// Home (`Home`).
+    Home,
+    /// Fax (`Fax`).
+    Fax,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneLabel {
+        Mobile = "Mobile",
+        Office = "Office",
+        Home = "Home",
+        Fax = "Fax",
+    }
+}
+
+/// How phone numbers of participants are masked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneMasking {
+    /// Middle digits (`mask_default`).
+    Default,
+    /// First five digits (`mask_first_5`).
+    FirstFive,
+    /// All but the last four digits (`mask_except_last_4`).
+    ExceptLastFour,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneMasking {
+        Default = "mask_default",
+        FirstFive = "mask_first_5",
+        ExceptLastFour = "mask_except_last_4",
+    }
+}
+
+/// What a template of phone settings is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneTemplateType {
+    /// User (`user`).
+    User,
+    /// Group (`group`).
+    Group,
+    /// Auto receptionist (`autoReceptionist`).
+    AutoReceptionist,
+    /// Auto receptionist, misspelt (`autReceptionist`).
+    AutReceptionist,
+    /// Common area (`commonArea`).
+    CommonArea,
+    /// Common area, in lower case (`commonarea`).
+    LowerCommonArea,
+    /// Zoom Room (`zr`).
+    ZoomRoom,
+    /// Interoperability (`interop`).
+    Interop,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneTemplateType {
+        User = "user",
+        Group = "group",
+        AutoReceptionist = "autoReceptionist",
+        AutReceptionist = "autReceptionist",
+        CommonArea = "commonArea",
+        LowerCommonArea = "commonarea",
+        ZoomRoom = "zr",
+        Interop = "interop",
+    }
+}
+
+/// Whether a user may use Zoom Phone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneUserStatus {
+    /// Active (`activate`). Also called An active user.
+    Active,
+    /// Deactivated (`deactivate`).
+    Deactivated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneUserStatus {
+        Active = "activate",
+        Deactivated = "deactivate",
+    }
+}
+
+/// Whether a plan is in force.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlanStatus {
+    /// Active (`active`).
+    Active,
+    /// Cancelled (`cancel`).
+    Cancelled,
+    /// Expired (`expired`).
+    Expired,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PlanStatus {
+        Active = "active",
+        Cancelled = "cancel",
+        Expired = "expired",
+    }
+}
+
+/// Which meetings with a personal meeting ID need a passcode.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PmiPasswordRule {
+    /// All of them (`all`).
+    All,
+    /// With join before host only (`jbh_only`).
+    JbhOnly,
+    /// None of them (`none`). Also called Disabled.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PmiPasswordRule {
+        All = "all",
+        JbhOnly = "jbh_only",
+        None = "none",
+    }
+}
+
+/// What happens to a message that a chat etiquette policy catches.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PolicyAction {
+    /// The sender has to confirm (`1`).
+    Confirm,
+    /// It is not sent (`2`).
+    Block,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PolicyAction {
+        Confirm = 1,
+        Block = 2,
+    }
+}
+
+/// Whether a chat etiquette policy is in force.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PolicyStatus {
+    /// In force (`activated`).
+    Activated,
+    /// Not in force (`deactivated`).
+    Deactivated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PolicyStatus {
+        Activated = "activated",
+        Deactivated = "deactivated",
+    }
+}
+
+/// How a question of a poll or survey is answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PollQuestionType {
+    /// One of the answers (`single`). Also called Single choice.
+    Single,
+    /// Any of the answers (`multiple`). Also called Multiple choice.
+    Multiple,
+    /// By matching answers to prompts (`matching`).
+    Matching,
+    /// By ranking the answers (`rank_order`).
+    RankOrder,
+    /// A short text (`short_answer`).
+    ShortAnswer,
+    /// A long text (`long_answer`).
+    LongAnswer,
+    /// By filling in the blanks (`fill_in_the_blank`).
+    FillInTheBlank,
+    /// A rating (`rating_scale`).
+    RatingScale,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PollQuestionType {
+        Single = "single",
+        Multiple = "multiple",
+        Matching = "matching",
+        RankOrder = "rank_order",
+        ShortAnswer = "short_answer",
+        LongAnswer = "long_answer",
+        FillInTheBlank = "fill_in_the_blank",
+        RatingScale = "rating_scale",
+    }
+}
+
+/// How far a poll is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PollStatus {
+    /// Not started (`notstart`). Also called Poll not start, Poll not started.
+    NotStarted,
+    /// Started (`started`). Also called Poll started.
+    Started,
+    /// Ended (`ended`). Also called Poll ended.
+    Ended,
+    /// Results are being shared (`sharing`). Also called Poll is sharing, Sharing poll results.
+    Sharing,
+    /// Deactivated (`deactivated`). Also called Poll deactivated.
+    Deactivated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PollStatus {
+        NotStarted = "notstart",
+        Started = "started",
+        Ended = "ended",
+        Sharing = "sharing",
+        Deactivated = "deactivated",
+    }
+}
+
+/// The kind of a poll.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PollType {
+    /// Poll (`1`).
+    Basic,
+    /// Advanced poll (`2`).
+    Advanced,
+    /// Quiz (`3`).
+    Quiz,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PollType {
+        Basic = 1,
+        Advanced = 2,
+        Quiz = 3,
+    }
+}
+
+/// What the Zoom client shows about someone's presence.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PresenceStatus {
+    /// Do not disturb (`Do_Not_Disturb`).
+    DoNotDisturb,
+    /// Do not disturb, as documents misspell (`Do_No_Disturb`).
+    DoNoDisturb,
+    /// Away (`Away`).
+    Away,
+    /// Available (`Available`).
+    Available,
+    /// Offline (`Offline`).
+    Offline,
+    /// In a calendar event (`In_A_Calendar_Event`).
+    InACalendarEvent,
+    /// In a calendar event, older spelling (`In_Calendar_Event`).
+    InCalendarEvent,
+    /// Presenting (`Presenting`).
+    Presenting,
+    /// In a meeting (`In_A_Meeting`).
+    InAMeeting,
+    /// In a meeting, older spelling (`In_A_Zoom_Meeting`).
+    InAZoomMeeting,
+    /// In a call (`In_A_Call`).
+    InACall,
+    /// In a call, older spelling (`On_A_Call`).
+    OnACall,
+    /// Out of office (`Out_of_Office`).
+    OutOfOffice,
+    /// Busy (`Busy`).
+    Busy,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PresenceStatus {
+        DoNotDisturb = "Do_Not_Disturb",
+        DoNoDisturb = "Do_No_Disturb",
+        Away = "Away",
+        Available = "Available",
+        Offline = "Offline",
+        InACalendarEvent = "In_A_Calendar_Event",
+        InCalendarEvent = "In_Calendar_Event",
+        Presenting = "Presenting",
+        InAMeeting = "In_A_Meeting",
+        InAZoomMeeting = "In_A_Zoom_Meeting",
+        InACall = "In_A_Call",
+        OnACall = "On_A_Call",
+        OutOfOffice = "Out_of_Office",
+        Busy = "Busy",
+    }
+}
+
+/// Whether a called participant has to press 1 to be connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PressOneRule {
+    /// Zoom decides (`auto`).
+    Auto,
+    /// Always (`always`).
+    Always,
+    /// Never (`never`).
+    Never,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PressOneRule {
+        Auto = "auto",
+        Always = "always",
+        Never = "never",
+    }
+}
+
+/// Whether a user's pronouns are shown in meetings and webinars.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PronounsOption {
+    /// Ask at every join (`1`).
+    Ask,
+    /// Always show (`2`).
+    Always,
+    /// Never show (`3`).
+    Never,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    PronounsOption {
+        Ask = 1,
+        Always = 2,
+        Never = 3,
+    }
+}
+
+/// What becomes of the call-out countries that Zoom provides.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ProvidedCountries {
+    /// They are shown (`0`).
+    Shown,
+    /// They are hidden (`1`).
+    Hidden,
+    /// Deleted, only internal countries remain (`2`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ProvidedCountries {
+        Shown = 0,
+        Hidden = 1,
+        Deleted = 2,
+    }
+}
+
+/// What becomes of the phone numbers that Zoom provides.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ProvidedNumbers {
+    /// They are shown (`0`).
+    Shown,
+    /// Shown, but unused unless specified (`1`).
+    Unused,
+    /// Deleted, only internal numbers remain (`2`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ProvidedNumbers {
+        Shown = 0,
+        Unused = 1,
+        Deleted = 2,
+    }
+}
+
+/// How a desk phone is set up.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProvisionType {
+    /// Assisted (`assisted`). Also called Assisted provisioning.
+    Assisted,
+    /// Zero touch (`ztp`). Also called Zero touch provisioning.
+    ZeroTouch,
+    /// By hand (`manual`). Also called Manual provisioning.
+    Manual,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProvisionType {
+        Assisted = "assisted",
+        ZeroTouch = "ztp",
+        Manual = "manual",
+    }
+}
+
+/// When a registrant plans to buy.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PurchasingTimeFrame {
+    /// Within a month (`Within a month`).
+    WithinMonth,
+    /// In one to three months (`1-3 months`).
+    OneToThreeMonths,
+    /// In four to six months (`4-6 months`).
+    FourToSixMonths,
+    /// In over six months (`More than 6 months`).
+    OverSixMonths,
+    /// No time frame (`No timeframe`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PurchasingTimeFrame {
+        WithinMonth = "Within a month",
+        OneToThreeMonths = "1-3 months",
+        FourToSixMonths = "4-6 months",
+        OverSixMonths = "More than 6 months",
+        None = "No timeframe",
     }
 }
 
@@ -195,14 +2669,782 @@ rt::string_enum! {
     }
 }
 
+/// Who may ask AI Companion about a meeting.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum QuestionAudience {
+    /// All participants and invitees (`1`).
+    Everyone,
+    /// All participants, since they joined (`2`).
+    EveryoneFromJoin,
+    /// Host only (`3`). Also called Only meeting host.
+    Host,
+    /// Participants and invitees of the organization (`4`).
+    Organization,
+    /// The organization's participants, since joining (`5`).
+    OrganizationFromJoin,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    QuestionAudience {
+        Everyone = 1,
+        EveryoneFromJoin = 2,
+        Host = 3,
+        Organization = 4,
+        OrganizationFromJoin = 5,
+    }
+}
+
+/// What became of a question.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuestionStatus {
+    /// Not supported (`default`).
+    Default,
+    /// Open (`open`).
+    Open,
+    /// Dismissed (`dismissed`).
+    Dismissed,
+    /// Answered (`answered`).
+    Answered,
+    /// Deleted (`deleted`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuestionStatus {
+        Default = "default",
+        Open = "open",
+        Dismissed = "dismissed",
+        Answered = "answered",
+        Deleted = "deleted",
+    }
+}
+
+/// Which questions attendees of a meeting see.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuestionVisibility {
+    /// Answered questions (`answered`).
+    Answered,
+    /// All questions (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuestionVisibility {
+        Answered = "answered",
+        All = "all",
+    }
+}
+
+/// Which calls are recorded automatically.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordedCalls {
+    /// Those coming in (`inbound`).
+    Inbound,
+    /// Those going out (`outbound`).
+    Outbound,
+    /// Both (`both`).
+    Both,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordedCalls {
+        Inbound = "inbound",
+        Outbound = "outbound",
+        Both = "both",
+    }
+}
+
+/// What to do with deleted recordings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingAction {
+    /// Recover from the trash (`recover`). Also called recover meeting recording.
+    Recover,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingAction {
+        Recover = "recover",
+    }
+}
+
+/// How to delete recordings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingDeleteAction {
+    /// Move to the trash (`trash`).
+    Trash,
+    /// Delete for good (`delete`). Also called Delete recording permanently.
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingDeleteAction {
+        Trash = "trash",
+        Delete = "delete",
+    }
+}
+
+/// The content and format of a recording or archive file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingFileType {
+    /// Video (`MP4`). Also called Video file.
+    Mp4,
+    /// Audio only (`M4A`). Also called Audio-only file.
+    M4a,
+    /// Chat as text (`CHAT`).
+    Chat,
+    /// Transcript (`TRANSCRIPT`).
+    Transcript,
+    /// Polls as CSV (`CSV`).
+    Csv,
+    /// Timestamps as JSON (`TB`).
+    Tb,
+    /// Timestamps as JSON, other name (`TIMELINE`).
+    Timeline,
+    /// Closed captions (`CC`).
+    Cc,
+    /// Chat messages as JSON (`CHAT_MESSAGE`).
+    ChatMessage,
+    /// Summary as JSON (`SUMMARY`).
+    Summary,
+    /// Who entered and left subgroups (`SUB_GROUP_MEMBER_LOG`).
+    SubGroupMemberLog,
+    /// Conversation with AI Companion (`AIC_COVERSATION`).
+    AicConversation,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingFileType {
+        Mp4 = "MP4",
+        M4a = "M4A",
+        Chat = "CHAT",
+        Transcript = "TRANSCRIPT",
+        Csv = "CSV",
+        Tb = "TB",
+        Timeline = "TIMELINE",
+        Cc = "CC",
+        ChatMessage = "CHAT_MESSAGE",
+        Summary = "SUMMARY",
+        SubGroupMemberLog = "SUB_GROUP_MEMBER_LOG",
+        AicConversation = "AIC_COVERSATION",
+    }
+}
+
+/// Who is told that a recording starts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingNotice {
+    /// All participants (`All participants`).
+    All,
+    /// Guests only (`Guest only`).
+    Guests,
+    /// Nobody (`No one`).
+    Nobody,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingNotice {
+        All = "All participants",
+        Guests = "Guest only",
+        Nobody = "No one",
+    }
+}
+
+/// With whom a recording is shared.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingSharing {
+    /// With everybody (`publicly`).
+    Publicly,
+    /// With the account (`internally`). Also called Internally(account members only).
+    Internally,
+    /// With nobody (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingSharing {
+        Publicly = "publicly",
+        Internally = "internally",
+        None = "none",
+    }
+}
+
+/// Whether a recording or archive is ready.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingStatus {
+    /// Ready (`completed`).
+    Completed,
+    /// Being processed (`processing`).
+    Processing,
+    /// Processing failed (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingStatus {
+        Completed = "completed",
+        Processing = "processing",
+        Failed = "failed",
+    }
+}
+
+/// What a recording or archive file shows.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingType {
+    /// Shared screen, speaker, captions (`shared_screen_with_speaker_view(CC)`).
+    SharedScreenWithSpeakerViewCc,
+    /// Shared screen and speaker (`shared_screen_with_speaker_view`).
+    SharedScreenWithSpeakerView,
+    /// Shared screen and gallery (`shared_screen_with_gallery_view`).
+    SharedScreenWithGalleryView,
+    /// Active speaker (`active_speaker`).
+    ActiveSpeaker,
+    /// Gallery (`gallery_view`).
+    GalleryView,
+    /// Shared screen (`shared_screen`).
+    SharedScreen,
+    /// Audio only (`audio_only`).
+    AudioOnly,
+    /// Transcript (`audio_transcript`).
+    AudioTranscript,
+    /// Chat as text (`chat_file`).
+    ChatFile,
+    /// Chat messages as JSON (`chat_message`).
+    ChatMessage,
+    /// Polls (`poll`).
+    Poll,
+    /// Video of the host (`host_video`).
+    HostVideo,
+    /// Closed captions (`closed_caption`).
+    ClosedCaption,
+    /// Timestamps (`timeline`).
+    Timeline,
+    /// Thumbnail (`thumbnail`).
+    Thumbnail,
+    /// Interpreted audio (`audio_interpretation`).
+    AudioInterpretation,
+    /// Summary (`summary`).
+    Summary,
+    /// Next steps of the summary (`summary_next_steps`).
+    SummaryNextSteps,
+    /// Chapters of the summary (`summary_smart_chapters`).
+    SummarySmartChapters,
+    /// Sign language interpretation (`sign_interpretation`).
+    SignInterpretation,
+    /// Production studio (`production_studio`).
+    ProductionStudio,
+    /// Conversation with AI Companion (`aic_conversation`).
+    AicConversation,
+    /// Video of one user (`individual_user`).
+    IndividualUser,
+    /// Shared screen of one user (`individual_shared_screen`).
+    IndividualSharedScreen,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingType {
+        SharedScreenWithSpeakerViewCc = "shared_screen_with_speaker_view(CC)",
+        SharedScreenWithSpeakerView = "shared_screen_with_speaker_view",
+        SharedScreenWithGalleryView = "shared_screen_with_gallery_view",
+        ActiveSpeaker = "active_speaker",
+        GalleryView = "gallery_view",
+        SharedScreen = "shared_screen",
+        AudioOnly = "audio_only",
+        AudioTranscript = "audio_transcript",
+        ChatFile = "chat_file",
+        ChatMessage = "chat_message",
+        Poll = "poll",
+        HostVideo = "host_video",
+        ClosedCaption = "closed_caption",
+        Timeline = "timeline",
+        Thumbnail = "thumbnail",
+        AudioInterpretation = "audio_interpretation",
+        Summary = "summary",
+        SummaryNextSteps = "summary_next_steps",
+        SummarySmartChapters = "summary_smart_chapters",
+        SignInterpretation = "sign_interpretation",
+        ProductionStudio = "production_studio",
+        AicConversation = "aic_conversation",
+        IndividualUser = "individual_user",
+        IndividualSharedScreen = "individual_shared_screen",
+    }
+}
+
+/// How often a meeting or webinar recurs.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RecurrenceType {
+    /// Daily (`1`).
+    Daily,
+    /// Weekly (`2`).
+    Weekly,
+    /// Monthly (`3`).
+    Monthly,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RecurrenceType {
+        Daily = 1,
+        Weekly = 2,
+        Monthly = 3,
+    }
+}
+
+/// What to do with registrants.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrantAction {
+    /// Approve them (`approve`). Also called Approve registrant.
+    Approve,
+    /// Cancel their approved registration (`cancel`).
+    Cancel,
+    /// Deny them (`deny`). Also called Deny registrant.
+    Deny,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrantAction {
+        Approve = "approve",
+        Cancel = "cancel",
+        Deny = "deny",
+    }
+}
+
+/// The language of a registrant's confirmation emails.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrantLanguage {
+    /// English, United States (`en-US`). Also called English (US).
+    English,
+    /// German (`de-DE`). Also called German (Germany).
+    German,
+    /// Spanish (`es-ES`). Also called Spanish (Spain).
+    Spanish,
+    /// French (`fr-FR`). Also called French (France).
+    French,
+    /// Japanese (`jp-JP`).
+    Japanese,
+    /// Portuguese (`pt-PT`). Also called Portuguese (Portugal).
+    Portuguese,
+    /// Russian (`ru-RU`).
+    Russian,
+    /// Chinese, PRC (`zh-CN`).
+    ChinesePrc,
+    /// Chinese, Taiwan (`zh-TW`).
+    ChineseTaiwan,
+    /// Korean (`ko-KO`).
+    Korean,
+    /// Italian (`it-IT`). Also called Italian (Italy).
+    Italian,
+    /// Vietnamese (`vi-VN`).
+    Vietnamese,
+    /// Polish (`pl-PL`).
+    Polish,
+    /// Turkish (`Tr-TR`).
+    Turkish,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrantLanguage {
+        English = "en-US",
+        German = "de-DE",
+        Spanish = "es-ES",
+        French = "fr-FR",
+        Japanese = "jp-JP",
+        Portuguese = "pt-PT",
+        Russian = "ru-RU",
+        ChinesePrc = "zh-CN",
+        ChineseTaiwan = "zh-TW",
+        Korean = "ko-KO",
+        Italian = "it-IT",
+        Vietnamese = "vi-VN",
+        Polish = "pl-PL",
+        Turkish = "Tr-TR",
+    }
+}
+
+/// Whether a registrant was approved.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrantStatus {
+    /// Waiting for approval (`pending`).
+    Pending,
+    /// Approved (`approved`). Also called Registrant is approved.
+    Approved,
+    /// Denied (`denied`). Also called Registrant is denied.
+    Denied,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrantStatus {
+        Pending = "pending",
+        Approved = "approved",
+        Denied = "denied",
+    }
+}
+
+/// A standard question of a registration form.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrationField {
+    /// Last name (`last_name`).
+    LastName,
+    /// Address (`address`).
+    Address,
+    /// City (`city`).
+    City,
+    /// Country (`country`). Also called Country/Region.
+    Country,
+    /// Postal code (`zip`). Also called Zip/Postal Code.
+    Zip,
+    /// State or province (`state`). Also called State/Province.
+    State,
+    /// Phone number (`phone`).
+    Phone,
+    /// Industry (`industry`).
+    Industry,
+    /// Organization (`org`).
+    Org,
+    /// Job title (`job_title`).
+    JobTitle,
+    /// Time frame of purchase (`purchasing_time_frame`).
+    PurchasingTimeFrame,
+    /// Role in the purchase (`role_in_purchase_process`).
+    RoleInPurchaseProcess,
+    /// Number of employees (`no_of_employees`).
+    NoOfEmployees,
+    /// Questions and comments (`comments`). Also called Questions & Comments.
+    Comments,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrationField {
+        LastName = "last_name",
+        Address = "address",
+        City = "city",
+        Country = "country",
+        Zip = "zip",
+        State = "state",
+        Phone = "phone",
+        Industry = "industry",
+        Org = "org",
+        JobTitle = "job_title",
+        PurchasingTimeFrame = "purchasing_time_frame",
+        RoleInPurchaseProcess = "role_in_purchase_process",
+        NoOfEmployees = "no_of_employees",
+        Comments = "comments",
+    }
+}
+
+/// What a registration for a recurring meeting or webinar covers.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RegistrationType {
+    /// Register once, attend any occurrence (`1`).
+    Once,
+    /// Register for each occurrence (`2`).
+    EachOccurrence,
+    /// Register once, choose occurrences (`3`).
+    OnceForChosen,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RegistrationType {
+        Once = 1,
+        EachOccurrence = 2,
+        OnceForChosen = 3,
+    }
+}
+
+/// What a resource of a meeting is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ResourceType {
+    /// Whiteboard (`whiteboard`).
+    Whiteboard,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ResourceType {
+        Whiteboard = "whiteboard",
+    }
+}
+
+/// In which order the devices of an extension ring.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RingMode {
+    /// All at once (`0`).
+    Simultaneous,
+    /// One after the other (`1`).
+    Sequential,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RingMode {
+        Simultaneous = 0,
+        Sequential = 1,
+    }
+}
+
+/// A registrant's part in a purchase.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoleInPurchaseProcess {
+    /// Decides (`Decision Maker`).
+    DecisionMaker,
+    /// Evaluates or recommends (`Evaluator/Recommender`).
+    Evaluator,
+    /// Influences (`Influencer`).
+    Influencer,
+    /// Not involved (`Not involved`).
+    NotInvolved,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoleInPurchaseProcess {
+        DecisionMaker = "Decision Maker",
+        Evaluator = "Evaluator/Recommender",
+        Influencer = "Influencer",
+        NotInvolved = "Not involved",
+    }
+}
+
+/// Whether a device of a Zoom Room is connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomDeviceStatus {
+    /// Connected (`Online`).
+    Online,
+    /// Not connected (`Offline`).
+    Offline,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomDeviceStatus {
+        Online = "Online",
+        Offline = "Offline",
+    }
+}
+
+/// A level in the hierarchy of locations.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomLocationType {
+    /// Country (`country`).
+    Country,
+    /// State or province (`states`).
+    States,
+    /// City (`city`).
+    City,
+    /// Campus (`campus`).
+    Campus,
+    /// Building (`building`).
+    Building,
+    /// Floor (`floor`).
+    Floor,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomLocationType {
+        Country = "country",
+        States = "states",
+        City = "city",
+        Campus = "campus",
+        Building = "building",
+        Floor = "floor",
+    }
+}
+
+/// What a Zoom Room is doing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomStatus {
+    /// Not connected (`Offline`).
+    Offline,
+    /// Available (`Available`).
+    Available,
+    /// In a meeting (`InMeeting`).
+    InMeeting,
+    /// Under construction (`UnderConstruction`).
+    UnderConstruction,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomStatus {
+        Offline = "Offline",
+        Available = "Available",
+        InMeeting = "InMeeting",
+        UnderConstruction = "UnderConstruction",
+    }
+}
+
+/// Whether a connection to a room system is encrypted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomSystemEncryption {
+    /// When possible (`auto`).
+    Auto,
+    /// Always (`yes`).
+    Yes,
+    /// Never (`no`).
+    No,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomSystemEncryption {
+        Auto = "auto",
+        Yes = "yes",
+        No = "no",
+    }
+}
+
+/// The protocol a room system speaks.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomSystemProtocol {
+    /// H.323 (`H.323`).
+    H323,
+    /// SIP (`SIP`).
+    Sip,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomSystemProtocol {
+        H323 = "H.323",
+        Sip = "SIP",
+    }
+}
+
+/// What a Zoom Room is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomType {
+    /// Meetings (`ZoomRoom`).
+    ZoomRoom,
+    /// Scheduling display only (`SchedulingDisplayOnly`).
+    SchedulingDisplayOnly,
+    /// Digital signage only (`DigitalSignageOnly`).
+    DigitalSignageOnly,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomType {
+        ZoomRoom = "ZoomRoom",
+        SchedulingDisplayOnly = "SchedulingDisplayOnly",
+        DigitalSignageOnly = "DigitalSignageOnly",
+    }
+}
+
+/// What a participant thought of a meeting or webinar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Satisfaction {
+    /// Thumbs up (`GOOD`).
+    Good,
+    /// Thumbs down (`NOT GOOD`).
+    NotGood,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Satisfaction {
+        Good = "GOOD",
+        NotGood = "NOT GOOD",
+    }
+}
+
+/// Who may share the screen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScreenSharer {
+    /// Host only (`host`).
+    Host,
+    /// All participants (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScreenSharer {
+        Host = "host",
+        All = "all",
+    }
+}
+
 /// Which Video SDK sessions to look at.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionType {
-    /// Ended session (`past`). Also called Past session.
+    /// Ended session (`past`).
     Past,
-    /// Session in progress (`live`). Also called Live session.
+    /// Session in progress (`live`).
     Live,
+    /// Scheduled session (`scheduled`).
+    Scheduled,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -211,6 +3453,453 @@ rt::string_enum! {
     SessionType {
         Past = "past",
         Live = "live",
+        Scheduled = "scheduled",
+    }
+}
+
+/// Which part of the settings to read or change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SettingsOption {
+    /// Authentication to join meetings (`meeting_authentication`). Also called Meeting authentication
+    /// settings.
+    MeetingAuthentication,
+    /// Authentication to view recordings (`recording_authentication`). Also called Recording authentication
+    /// settings.
+    RecordingAuthentication,
+    /// Account security (`security`).
+    Security,
+    /// Meeting security (`meeting_security`). Also called Meeting security settings.
+    MeetingSecurity,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SettingsOption {
+        MeetingAuthentication = "meeting_authentication",
+        RecordingAuthentication = "recording_authentication",
+        Security = "security",
+        MeetingSecurity = "meeting_security",
+    }
+}
+
+/// A sign language that Zoom offers interpretation for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignLanguage {
+    /// American sign language (`American`).
+    American,
+    /// Chinese sign language (`Chinese`).
+    Chinese,
+    /// French sign language (`French`).
+    French,
+    /// German sign language (`German`).
+    German,
+    /// Japanese sign language (`Japanese`).
+    Japanese,
+    /// Russian sign language (`Russian`).
+    Russian,
+    /// Brazilian sign language (`Brazilian`).
+    Brazilian,
+    /// Spanish sign language (`Spanish`).
+    Spanish,
+    /// Mexican sign language (`Mexican`).
+    Mexican,
+    /// British sign language (`British`).
+    British,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SignLanguage {
+        American = "American",
+        Chinese = "Chinese",
+        French = "French",
+        German = "German",
+        Japanese = "Japanese",
+        Russian = "Russian",
+        Brazilian = "Brazilian",
+        Spanish = "Spanish",
+        Mexican = "Mexican",
+        British = "British",
+    }
+}
+
+/// What to do with a content list of digital signage.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignageAction {
+    /// Add it (`add`).
+    Add,
+    /// Change it (`update`).
+    Update,
+    /// Delete it (`delete`). Also called Delete content list.
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SignageAction {
+        Add = "add",
+        Update = "update",
+        Delete = "delete",
+    }
+}
+
+/// How many participants may share at the same time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SimultaneousSharing {
+    /// Several participants (`multiple`).
+    Multiple,
+    /// One participant (`one`).
+    One,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SimultaneousSharing {
+        Multiple = "multiple",
+        One = "one",
+    }
+}
+
+/// What to do with a meeting, webinar or session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StatusAction {
+    /// End it (`end`). Also called End a meeting, end a webinar.
+    End,
+    /// Recover a deleted meeting (`recover`).
+    Recover,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StatusAction {
+        End = "end",
+        Recover = "recover",
+    }
+}
+
+/// How Zoom signs in to the storage.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StorageAuthentication {
+    /// Access key of Amazon Web Services (`aws_access_key`).
+    AwsAccessKey,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StorageAuthentication {
+        AwsAccessKey = "aws_access_key",
+    }
+}
+
+/// Where recordings of Video SDK sessions are stored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StorageProvider {
+    /// Amazon S3 (`aws_s3`).
+    AwsS3,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StorageProvider {
+        AwsS3 = "aws_s3",
+    }
+}
+
+/// The region where an archive file is stored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StorageRegion {
+    /// United States (`US`).
+    UnitedStates,
+    /// Australia (`AU`).
+    Australia,
+    /// Brazil (`BR`).
+    Brazil,
+    /// Canada (`CA`).
+    Canada,
+    /// European Union (`EU`).
+    Europe,
+    /// India (`IN`).
+    India,
+    /// Japan (`JP`).
+    Japan,
+    /// Singapore (`SG`).
+    Singapore,
+    /// Switzerland (`CH`).
+    Switzerland,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StorageRegion {
+        UnitedStates = "US",
+        Australia = "AU",
+        Brazil = "BR",
+        Canada = "CA",
+        Europe = "EU",
+        India = "IN",
+        Japan = "JP",
+        Singapore = "SG",
+        Switzerland = "CH",
+    }
+}
+
+/// With which privileges sub accounts are managed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SubAccountLevel {
+    /// As owner of the account (`1`).
+    Owner,
+    /// Privileges of the current account (`2`).
+    Same,
+    /// Privileges listed in the role (`3`).
+    Specified,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SubAccountLevel {
+        Owner = 1,
+        Same = 2,
+        Specified = 3,
+    }
+}
+
+/// Who gets the summary of a meeting.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SummaryRecipients {
+    /// Host only (`1`). Also called Only meeting host.
+    Host,
+    /// Host, co-hosts and alternative hosts (`2`).
+    Hosts,
+    /// Host and invitees of the organization (`3`).
+    Organization,
+    /// All invitees, external ones too (`4`).
+    Everyone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SummaryRecipients {
+        Host = 1,
+        Hosts = 2,
+        Organization = 3,
+        Everyone = 4,
+    }
+}
+
+/// Which time of a call the range of a telephone report is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TelephoneDateType {
+    /// Start of the call (`start_time`).
+    StartTime,
+    /// End of the call (`end_time`).
+    EndTime,
+    /// Start of the meeting (`meeting_start_time`).
+    MeetingStartTime,
+    /// End of the meeting (`meeting_end_time`).
+    MeetingEndTime,
+    /// Start of the session, Video SDK (`session_start_time`).
+    SessionStartTime,
+    /// End of the session, Video SDK (`session_end_time`).
+    SessionEndTime,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TelephoneDateType {
+        StartTime = "start_time",
+        EndTime = "end_time",
+        MeetingStartTime = "meeting_start_time",
+        MeetingEndTime = "meeting_end_time",
+        SessionStartTime = "session_start_time",
+        SessionEndTime = "session_end_time",
+    }
+}
+
+/// Which calls a telephone report lists.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TelephoneReportType {
+    /// Toll-free call-in and call-out (`1`).
+    TollFree,
+    /// Toll (`2`).
+    Toll,
+    /// SIP connected audio (`3`).
+    Sip,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TelephoneReportType {
+        TollFree = 1,
+        Toll = 2,
+        Sip = 3,
+    }
+}
+
+/// The kind of a call in a telephone report.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TelephonyType {
+    /// Toll-free call (`toll-free`).
+    TollFree,
+    /// Call-out (`call-out`).
+    CallOut,
+    /// Call-in (`call-in`).
+    CallIn,
+    /// Toll number in the US (`US toll-number`).
+    UsToll,
+    /// Toll number elsewhere (`global toll-number`).
+    GlobalToll,
+    /// Premium number (`premium`).
+    Premium,
+    /// Call-in to a premium number (`premium call-in`).
+    PremiumCallIn,
+    /// Toll call (`Toll`).
+    Toll,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TelephonyType {
+        TollFree = "toll-free",
+        CallOut = "call-out",
+        CallIn = "call-in",
+        UsToll = "US toll-number",
+        GlobalToll = "global toll-number",
+        Premium = "premium",
+        PremiumCallIn = "premium call-in",
+        Toll = "Toll",
+    }
+}
+
+/// Whose meeting or webinar template it is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TemplateType {
+    /// Template of the user (`1`). Also called Meeting template, Webinar template.
+    Regular,
+    /// Template of an administrator (`2`). Also called Admin meeting template, Admin webinar template.
+    Admin,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TemplateType {
+        Regular = 1,
+        Admin = 2,
+    }
+}
+
+/// The unit of a delay.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TimeUnit {
+    /// Seconds (`second`).
+    Second,
+    /// Minutes (`minute`).
+    Minute,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TimeUnit {
+        Second = "second",
+        Minute = "minute",
+    }
+}
+
+/// The protocol a SIP server is reached by.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransportProtocol {
+    /// UDP (`UDP`).
+    Udp,
+    /// TCP (`TCP`).
+    Tcp,
+    /// TLS (`TLS`).
+    Tls,
+    /// Chosen automatically (`AUTO`).
+    Auto,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransportProtocol {
+        Udp = "UDP",
+        Tcp = "TCP",
+        Tls = "TLS",
+        Auto = "AUTO",
+    }
+}
+
+/// The zone of a telephony bridge.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TspBridge {
+    /// United States (`US_TSP_TB`).
+    Us,
+    /// Europe (`EU_TSP_TB`).
+    Eu,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TspBridge {
+        Us = "US_TSP_TB",
+        Eu = "EU_TSP_TB",
+    }
+}
+
+/// Who signs in with two-factor authentication.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TwoFactorAuth {
+    /// All users (`all`).
+    All,
+    /// Members of the listed groups (`group`).
+    Group,
+    /// Users with the listed roles (`role`).
+    Role,
+    /// Nobody (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TwoFactorAuth {
+        All = "all",
+        Group = "group",
+        Role = "role",
+        None = "none",
     }
 }
 
@@ -218,11 +3907,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UserStatus {
-    /// Active (`active`).
+    /// Active (`active`). Also called Active User, An active user.
     Active,
-    /// Deactivated (`inactive`).
+    /// Deactivated (`inactive`). Also called A deactivated user, Deactivated User.
     Inactive,
-    /// Pending (`pending`).
+    /// Pending (`pending`). Also called A pending user, Pending User.
     Pending,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -268,9 +3957,9 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Verification {
-    /// Not verified (`0`).
+    /// Not verified (`0`). Also called Account not verified.
     Unverified,
-    /// Verified (`1`).
+    /// Verified (`1`). Also called Account verified.
     Verified,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -280,5 +3969,552 @@ rt::integer_enum! {
     Verification {
         Unverified = 0,
         Verified = 1,
+    }
+}
+
+/// Whether a voicemail was heard.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoicemailStatus {
+    /// Either, to list all (`all`).
+    All,
+    /// Heard (`read`).
+    Read,
+    /// Not heard (`unread`).
+    Unread,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoicemailStatus {
+        All = "all",
+        Read = "read",
+        Unread = "unread",
+    }
+}
+
+/// Who lets participants in from the waiting room.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomAdmission {
+    /// Host and co-hosts (`0`).
+    Hosts,
+    /// While hosts are absent, bypassers too (`1`).
+    HostsOrBypassers,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WaitingRoomAdmission {
+        Hosts = 0,
+        HostsOrBypassers = 1,
+    }
+}
+
+/// Who is put into the waiting room of one meeting.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomAudience {
+    /// Everyone (`everyone`).
+    Everyone,
+    /// Users outside the account (`users_not_in_account`).
+    Outsiders,
+    /// Outsiders except those of allowed domains (`users_not_in_account_or_whitelisted_domains`).
+    OutsidersExceptDomains,
+    /// Users without an invitation (`users_not_on_invite`).
+    Uninvited,
+    /// Users outside the organization (`users_not_in_org`).
+    OutsideOrganization,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WaitingRoomAudience {
+        Everyone = "everyone",
+        Outsiders = "users_not_in_account",
+        OutsidersExceptDomains = "users_not_in_account_or_whitelisted_domains",
+        Uninvited = "users_not_on_invite",
+        OutsideOrganization = "users_not_in_org",
+    }
+}
+
+/// Where a meeting's waiting room rules come from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomMode {
+    /// Settings of the web portal (`follow_setting`).
+    FollowSetting,
+    /// Rules of this meeting (`custom`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WaitingRoomMode {
+        FollowSetting = "follow_setting",
+        Custom = "custom",
+    }
+}
+
+/// Who is put into the waiting room.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomPlacement {
+    /// Everyone (`0`). Also called All attendees.
+    Everyone,
+    /// Users outside the account (`1`).
+    Outsiders,
+    /// Outsiders except those of allowed domains (`2`).
+    OutsidersExceptDomains,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WaitingRoomPlacement {
+        Everyone = 0,
+        Outsiders = 1,
+        OutsidersExceptDomains = 2,
+    }
+}
+
+/// Whom panelists may chat with in a webinar, or attendees do by default.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarChat {
+    /// Host and all panelists (`1`).
+    HostAndPanelists,
+    /// Everyone (`2`).
+    Everyone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarChat {
+        HostAndPanelists = 1,
+        Everyone = 2,
+    }
+}
+
+/// Which chat messages webinar attendees may save.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarChatSaving {
+    /// None (`0`).
+    None,
+    /// Those of host and panelists (`1`).
+    HostAndPanelists,
+    /// All of them (`2`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarChatSaving {
+        None = 0,
+        HostAndPanelists = 1,
+        All = 2,
+    }
+}
+
+/// Who may ask AI Companion about a webinar.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarQuestionAudience {
+    /// Hosts and all panelists (`0`).
+    Panelists,
+    /// Hosts and panelists of the organization (`1`).
+    OrganizationPanelists,
+    /// Host, co-hosts and alternative hosts (`2`).
+    Hosts,
+    /// All participants (`3`).
+    Everyone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarQuestionAudience {
+        Panelists = 0,
+        OrganizationPanelists = 1,
+        Hosts = 2,
+        Everyone = 3,
+    }
+}
+
+/// When attendees and panelists are reminded of a webinar.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarReminder {
+    /// No reminder (`0`). Also called No plan.
+    None,
+    /// An hour before (`1`).
+    Hour,
+    /// A day before (`2`).
+    Day,
+    /// An hour and a day before (`3`).
+    HourAndDay,
+    /// A week before (`4`).
+    Week,
+    /// An hour and a week before (`5`).
+    HourAndWeek,
+    /// A day and a week before (`6`).
+    DayAndWeek,
+    /// An hour, day and week before (`7`).
+    HourDayAndWeek,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarReminder {
+        None = 0,
+        Hour = 1,
+        Day = 2,
+        HourAndDay = 3,
+        Week = 4,
+        HourAndWeek = 5,
+        DayAndWeek = 6,
+        HourDayAndWeek = 7,
+    }
+}
+
+/// Who gets the summary of a webinar.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarSummaryRecipients {
+    /// Host only (`1`).
+    Host,
+    /// Hosts and panelists of the organization (`2`).
+    OrganizationPanelists,
+    /// Hosts and panelists, external ones too (`3`).
+    Panelists,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarSummaryRecipients {
+        Host = 1,
+        OrganizationPanelists = 2,
+        Panelists = 3,
+    }
+}
+
+/// The kind of a webinar.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WebinarType {
+    /// Single webinar (`5`). Also called A webinar, Webinar.
+    Single,
+    /// Recurring webinar without fixed time (`6`).
+    Recurring,
+    /// Recurring webinar with fixed time (`9`).
+    RecurringFixed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WebinarType {
+        Single = 5,
+        Recurring = 6,
+        RecurringFixed = 9,
+    }
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Weekday {
+    /// Sunday (`1`).
+    Sunday,
+    /// Monday (`2`).
+    Monday,
+    /// Tuesday (`3`).
+    Tuesday,
+    /// Wednesday (`4`).
+    Wednesday,
+    /// Thursday (`5`).
+    Thursday,
+    /// Friday (`6`).
+    Friday,
+    /// Saturday (`7`).
+    Saturday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    Weekday {
+        Sunday = 1,
+        Monday = 2,
+        Tuesday = 3,
+        Wednesday = 4,
+        Thursday = 5,
+        Friday = 6,
+        Saturday = 7,
+    }
+}
+
+/// What those with the link may do to a whiteboard.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardPermission {
+    /// Edit it (`editor`).
+    Editor,
+    /// Comment on it (`commenter`).
+    Commenter,
+    /// View it (`viewer`).
+    Viewer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WhiteboardPermission {
+        Editor = "editor",
+        Commenter = "commenter",
+        Viewer = "viewer",
+    }
+}
+
+/// The Zoom Workplace plan of a user, formerly called Zoom One.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ZoomOneType {
+    /// No Workplace license (`0`).
+    Off,
+    /// Licensed, without a Workplace bundle (`2`).
+    Licensed,
+    /// Enterprise (`4`).
+    Enterprise,
+    /// Enterprise Plus (`8`).
+    EnterprisePlus,
+    /// Business Plus, US and Canada unlimited (`16`).
+    BusinessPlusUsCa,
+    /// Business Plus, UK and Ireland unlimited (`32`).
+    BusinessPlusUkIr,
+    /// Business Plus, Australia/New Zealand unlimited (`64`).
+    BusinessPlusAuNz,
+    /// Business Plus, Japan unlimited (`128`).
+    BusinessPlusJp,
+    /// Business Plus, Global Select (`33554432`).
+    BusinessPlusGlobal,
+    /// Enterprise Premier, US and Canada unlimited (`134217728`).
+    EnterprisePremierUsCa,
+    /// Enterprise Premier, Australia/New Zealand unlimited (`1073741824`).
+    EnterprisePremierAuNz,
+    /// Enterprise Premier, UK and Ireland unlimited (`536870912`).
+    EnterprisePremierUkIr,
+    /// Enterprise Premier, Japan unlimited (`268435456`).
+    EnterprisePremierJp,
+    /// Pro Plus, US and Canada unlimited (`4398046511104`).
+    ProPlusUsCa,
+    /// Education, School and Campus (`18014398509481984`).
+    EduCampus,
+    /// Education, Enterprise Essentials (`72057594037927936`).
+    EduEnterpriseEssentials,
+    /// Education, Enterprise Student (`576460752303423488`).
+    EduEnterpriseStudent,
+    /// Education, Enterprise Plus (`144115188075855872`).
+    EduEnterprisePlus,
+    /// Education, Campus Plus, US/Canada unlimited (`137438953472`).
+    EduCampusPlusUsCa,
+    /// Education, Campus Plus, Australia/NZ unlimited (`1099511627776`).
+    EduCampusPlusAuNz,
+    /// Education, Campus Plus, UK/Ireland unlimited (`549755813888`).
+    EduCampusPlusUkIr,
+    /// Education, Campus Plus, Japan unlimited (`274877906944`).
+    EduCampusPlusJp,
+    /// Education, Campus Plus, Global Select (`2199023255552`).
+    EduCampusPlusGlobal,
+    /// Education, Enterprise Premier, US/Canada unlimited (`4294967296`).
+    EduEnterprisePremierUsCa,
+    /// Education, Enterprise Premier, Australia/NZ unlimited (`34359738368`).
+    EduEnterprisePremierAuNz,
+    /// Education, Enterprise Premier, UK/Ireland unlimited (`17179869184`).
+    EduEnterprisePremierUkIr,
+    /// Education, Enterprise Premier, Japan unlimited (`8589934592`).
+    EduEnterprisePremierJp,
+    /// Education, Enterprise Premier, Global Select (`68719476736`).
+    EduEnterprisePremierGlobal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ZoomOneType {
+        Off = 0,
+        Licensed = 2,
+        Enterprise = 4,
+        EnterprisePlus = 8,
+        BusinessPlusUsCa = 16,
+        BusinessPlusUkIr = 32,
+        BusinessPlusAuNz = 64,
+        BusinessPlusJp = 128,
+        BusinessPlusGlobal = 33554432,
+        EnterprisePremierUsCa = 134217728,
+        EnterprisePremierAuNz = 1073741824,
+        EnterprisePremierUkIr = 536870912,
+        EnterprisePremierJp = 268435456,
+        ProPlusUsCa = 4398046511104,
+        EduCampus = 18014398509481984,
+        EduEnterpriseEssentials = 72057594037927936,
+        EduEnterpriseStudent = 576460752303423488,
+        EduEnterprisePlus = 144115188075855872,
+        EduCampusPlusUsCa = 137438953472,
+        EduCampusPlusAuNz = 1099511627776,
+        EduCampusPlusUkIr = 549755813888,
+        EduCampusPlusJp = 274877906944,
+        EduCampusPlusGlobal = 2199023255552,
+        EduEnterprisePremierUsCa = 4294967296,
+        EduEnterprisePremierAuNz = 34359738368,
+        EduEnterprisePremierUkIr = 17179869184,
+        EduEnterprisePremierJp = 8589934592,
+        EduEnterprisePremierGlobal = 68719476736,
+    }
+}
+
+/// The Zoom United plan to put a user on, or none.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ZoomUnitedChange {
+    /// Pro, US and Canada unlimited (`1`).
+    ProUsCa,
+    /// Pro, UK and Ireland unlimited (`2`).
+    ProUkIr,
+    /// Pro, Australia and New Zealand unlimited (`4`).
+    ProAuNz,
+    /// Pro, Global Select (`8`).
+    ProGlobal,
+    /// Pro, Zoom Phone Pro (`16`).
+    ProPhone,
+    /// Business, US and Canada unlimited (`32`).
+    BusinessUsCa,
+    /// Business, UK and Ireland unlimited (`64`).
+    BusinessUkIr,
+    /// Business, Australia/New Zealand unlimited (`128`).
+    BusinessAuNz,
+    /// Business, Global Select (`256`).
+    BusinessGlobal,
+    /// Business, Zoom Phone Pro (`512`).
+    BusinessPhone,
+    /// Enterprise, US and Canada unlimited (`1024`).
+    EnterpriseUsCa,
+    /// Enterprise, UK and Ireland unlimited (`2048`).
+    EnterpriseUkIr,
+    /// Enterprise, Australia/New Zealand unlimited (`4096`).
+    EnterpriseAuNz,
+    /// Enterprise, Global Select (`8192`).
+    EnterpriseGlobal,
+    /// Enterprise, Zoom Phone Pro (`16384`).
+    EnterprisePhone,
+    /// Pro, Japan unlimited (`32768`).
+    ProJp,
+    /// Business, Japan unlimited (`65536`).
+    BusinessJp,
+    /// Enterprise, Japan unlimited (`131072`).
+    EnterpriseJp,
+    /// Take the plan away (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ZoomUnitedChange {
+        ProUsCa = "1",
+        ProUkIr = "2",
+        ProAuNz = "4",
+        ProGlobal = "8",
+        ProPhone = "16",
+        BusinessUsCa = "32",
+        BusinessUkIr = "64",
+        BusinessAuNz = "128",
+        BusinessGlobal = "256",
+        BusinessPhone = "512",
+        EnterpriseUsCa = "1024",
+        EnterpriseUkIr = "2048",
+        EnterpriseAuNz = "4096",
+        EnterpriseGlobal = "8192",
+        EnterprisePhone = "16384",
+        ProJp = "32768",
+        BusinessJp = "65536",
+        EnterpriseJp = "131072",
+        None = "none",
+    }
+}
+
+/// The Zoom United plan of a user.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ZoomUnitedType {
+    /// Pro, US and Canada unlimited (`1`).
+    ProUsCa,
+    /// Pro, UK and Ireland unlimited (`2`).
+    ProUkIr,
+    /// Pro, Australia and New Zealand unlimited (`4`).
+    ProAuNz,
+    /// Pro, Global Select (`8`).
+    ProGlobal,
+    /// Pro, Zoom Phone Pro (`16`).
+    ProPhone,
+    /// Business, US and Canada unlimited (`32`).
+    BusinessUsCa,
+    /// Business, UK and Ireland unlimited (`64`).
+    BusinessUkIr,
+    /// Business, Australia/New Zealand unlimited (`128`).
+    BusinessAuNz,
+    /// Business, Global Select (`256`).
+    BusinessGlobal,
+    /// Business, Zoom Phone Pro (`512`).
+    BusinessPhone,
+    /// Enterprise, US and Canada unlimited (`1024`).
+    EnterpriseUsCa,
+    /// Enterprise, UK and Ireland unlimited (`2048`).
+    EnterpriseUkIr,
+    /// Enterprise, Australia/New Zealand unlimited (`4096`).
+    EnterpriseAuNz,
+    /// Enterprise, Global Select (`8192`).
+    EnterpriseGlobal,
+    /// Enterprise, Zoom Phone Pro (`16384`).
+    EnterprisePhone,
+    /// Pro, Japan unlimited (`32768`).
+    ProJp,
+    /// Business, Japan unlimited (`65536`).
+    BusinessJp,
+    /// Enterprise, Japan unlimited (`131072`).
+    EnterpriseJp,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ZoomUnitedType {
+        ProUsCa = 1,
+        ProUkIr = 2,
+        ProAuNz = 4,
+        ProGlobal = 8,
+        ProPhone = 16,
+        BusinessUsCa = 32,
+        BusinessUkIr = 64,
+        BusinessAuNz = 128,
+        BusinessGlobal = 256,
+        BusinessPhone = 512,
+        EnterpriseUsCa = 1024,
+        EnterpriseUkIr = 2048,
+        EnterpriseAuNz = 4096,
+        EnterpriseGlobal = 8192,
+        EnterprisePhone = 16384,
+        ProJp = 32768,
+        BusinessJp = 65536,
+        EnterpriseJp = 131072,
     }
 }

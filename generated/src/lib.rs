@@ -5,14 +5,36 @@
 //!
 //! # Features
 //!
-//! - `reports`: Reports (1 operation)
-//! - `users`: Users (1 operation), on by default
+//! - `accounts`: Accounts (14 operations)
+//! - `archiving`: Archiving (6 operations)
+//! - `billing`: Billing (13 operations)
+//! - `chat`: Team Chat (18 operations)
+//! - `chatbot`: Chatbot messages (3 operations)
+//! - `cloud-recording`: Cloud recordings (18 operations)
+//! - `contacts`: Contacts and contact groups (11 operations)
+//! - `dashboards`: Dashboards (27 operations)
+//! - `deprecated`: Retired operations (2 operations)
+//! - `devices`: Devices (17 operations)
+//! - `divisions`: Divisions (7 operations)
+//! - `groups`: Groups (21 operations)
+//! - `im`: IM groups and messages (12 operations)
+//! - `meetings`: Meetings (49 operations), on by default
+//! - `phone`: Zoom Phone (82 operations)
+//! - `reports`: Reports (24 operations)
+//! - `roles`: Roles (8 operations)
+//! - `rooms`: Zoom Rooms (26 operations)
+//! - `sip`: SIP trunks and SIP phones (21 operations)
+//! - `tracking-fields`: Tracking fields (5 operations)
+//! - `tsp`: Telephony: TSP and PAC (9 operations)
+//! - `users`: Users (36 operations), on by default
 //! - `v1`: Users (API version 1) (20 operations)
-//! - `video-sdk`: Video SDK (1 operation)
+//! - `video-sdk`: Video SDK (36 operations)
+//! - `webinars`: Webinars (53 operations)
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]
+#![allow(clippy::large_enum_variant, reason = "unions are taken apart, not stored")]
 #![allow(clippy::new_without_default, reason = "what callers build has `new` alone")]
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 
@@ -22,10 +44,70 @@ pub mod zoom;
 
 mod servers;
 
+#[cfg(feature = "accounts")]
+pub mod accounts;
+
+#[cfg(feature = "archiving")]
+pub mod archiving;
+
+#[cfg(feature = "billing")]
+pub mod billing;
+
+#[cfg(feature = "chat")]
+pub mod chat;
+
+#[cfg(feature = "chatbot")]
+pub mod chatbot;
+
+#[cfg(feature = "contacts")]
+pub mod contacts;
+
+#[cfg(feature = "dashboards")]
+pub mod dashboards;
+
+#[cfg(feature = "deprecated")]
+pub mod deprecated;
+
+#[cfg(feature = "devices")]
+pub mod devices;
+
+#[cfg(feature = "divisions")]
+pub mod divisions;
+
 pub mod enums;
+
+#[cfg(feature = "groups")]
+pub mod groups;
+
+#[cfg(feature = "im")]
+pub mod im;
+
+#[cfg(feature = "meetings")]
+pub mod meetings;
+
+#[cfg(feature = "phone")]
+pub mod phone;
+
+#[cfg(feature = "cloud-recording")]
+pub mod recordings;
 
 #[cfg(feature = "reports")]
 pub mod reports;
+
+#[cfg(feature = "roles")]
+pub mod roles;
+
+#[cfg(feature = "rooms")]
+pub mod rooms;
+
+#[cfg(feature = "sip")]
+pub mod sip;
+
+#[cfg(feature = "tracking-fields")]
+pub mod tracking_fields;
+
+#[cfg(feature = "tsp")]
+pub mod tsp;
 
 #[cfg(feature = "users")]
 pub mod users;
@@ -35,6 +117,9 @@ pub mod v1;
 
 #[cfg(feature = "video-sdk")]
 pub mod video_sdk;
+
+#[cfg(feature = "webinars")]
+pub mod webinars;
 
 /// Credentials, and how they become part of a request.
 pub mod auth {

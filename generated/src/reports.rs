@@ -7,11 +7,938 @@
 
 use crate::runtime as rt;
 
+/// Get sign In / sign out activity report.
+///
+/// `GET /report/activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:user_activities:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn activities() -> Activities {
+    rt::Blank::blank()
+}
+
+/// The request that [`activities`](fn@activities) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Activities {
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Activities {
+    /// First day of the report.
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Last day of the report.
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Activities {
+        0 from = "from" [query],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+        3 to = "to" [query],
+    } => activities::Page, items in activity_logs of activities::ActivityLog;
+    rt::Info {
+        id: "reports::activities",
+        method: rt::Method::GET,
+        path: "/report/activities",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`activities`](fn@activities).
+pub mod activities {
+    use crate::runtime as rt;
+
+    /// Sign-ins and sign-outs on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ActivityLog {
+        /// Kind of client that was used; empty for guests.
+        pub client_type: Option<String>,
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// IP address of the user.
+        pub ip_address: Option<String>,
+        /// When the activity took place.
+        pub time: Option<rt::Timestamp>,
+        /// Plan of the user.
+        pub type_: Option<activity_log::Type>,
+        /// Version of the Zoom client that the user signed in or out with.
+        pub version: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ActivityLog {
+            0 client_type = "client_type",
+            1 email = "email",
+            2 ip_address = "ip_address",
+            3 time = "time",
+            4 type_ = "type",
+            5 version = "version",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Sign-ins and sign-outs on this page.
+        pub activity_logs: Vec<ActivityLog>,
+        /// First day of the report.
+        pub from: Option<String>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Last day of the report.
+        pub to: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 activity_logs = "activity_logs",
+            1 from = "from",
+            2 next_page_token = "next_page_token",
+            3 page_size = "page_size",
+            4 to = "to",
+        } default
+    }
+
+    /// Types of `activity_log`.
+    pub mod activity_log {
+        use crate::runtime as rt;
+
+        /// Plan of the user.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Type {
+            /// Sign in activity by user (`Sign in`).
+            SignIn,
+            /// Sign out activity by user (`Sign out`).
+            SignOut,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            Type {
+                SignIn = "Sign in",
+                SignOut = "Sign out",
+            }
+        }
+    }
+}
+
+/// Get billing reports.
+///
+/// `GET /report/billing`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:billing:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn billing() -> Billing {
+    rt::Blank::blank()
+}
+
+/// The request that [`billing`](fn@billing) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Billing {
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Billing {
+    } => billing::Response;
+    rt::Info {
+        id: "reports::billing",
+        method: rt::Method::GET,
+        path: "/report/billing",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`billing`](fn@billing).
+pub mod billing {
+    use crate::runtime as rt;
+
+    /// Monthly billing reports.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct BillingReport {
+        /// Last day of the billing period.
+        pub end_date: Option<rt::Date>,
+        /// User ID.
+        pub id: Option<String>,
+        /// First day of the billing or invoice period.
+        pub start_date: Option<rt::Date>,
+        /// Tax on the invoice or billing period.
+        pub tax_amount: Option<String>,
+        /// Total of the invoice or billing period, tax included.
+        pub total_amount: Option<String>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::BillingReportType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        BillingReport {
+            0 end_date = "end_date",
+            1 id = "id",
+            2 start_date = "start_date",
+            3 tax_amount = "tax_amount",
+            4 total_amount = "total_amount",
+            5 type_ = "type",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Monthly billing reports.
+        pub billing_reports: Vec<BillingReport>,
+        /// Currency of the amounts.
+        pub currency: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 billing_reports = "billing_reports",
+            1 currency = "currency",
+        } default
+    }
+}
+
+/// Get billing invoice reports.
+///
+/// `GET /report/billing/invoices`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:billing_invoice:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `5010`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
+    BillingInvoices {
+        billing_id: Some(billing_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`billing_invoices`](fn@billing_invoices) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct BillingInvoices {
+    /// ID of the billing report.
+    pub billing_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    BillingInvoices {
+        0 billing_id = "billing_id" [query required],
+    } => billing_invoices::Response;
+    rt::Info {
+        id: "reports::billing_invoices",
+        method: rt::Method::GET,
+        path: "/report/billing/invoices",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`billing_invoices`](fn@billing_invoices).
+pub mod billing_invoices {
+    use crate::runtime as rt;
+
+    /// Invoices of the account.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Invoice {
+        /// Last day of the billing period.
+        pub end_date: Option<rt::Date>,
+        /// Name of the charge.
+        pub invoice_charge_name: Option<String>,
+        /// Number printed on the invoice.
+        pub invoice_number: Option<String>,
+        /// How many licenses were bought.
+        pub quantity: Option<i64>,
+        /// First day of the billing or invoice period.
+        pub start_date: Option<rt::Date>,
+        /// Tax on the invoice or billing period.
+        pub tax_amount: Option<String>,
+        /// Total of the invoice or billing period, tax included.
+        pub total_amount: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Invoice {
+            0 end_date = "end_date",
+            1 invoice_charge_name = "invoice_charge_name",
+            2 invoice_number = "invoice_number",
+            3 quantity = "quantity",
+            4 start_date = "start_date",
+            5 tax_amount = "tax_amount",
+            6 total_amount = "total_amount",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Currency of the amounts.
+        pub currency: Option<String>,
+        /// Invoices of the account.
+        pub invoices: Vec<Invoice>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 currency = "currency",
+            1 invoices = "invoices",
+        } default
+    }
+}
+
+/// Get cloud recording usage report.
+///
+/// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn cloud_recording(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> CloudRecording {
+    CloudRecording {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`cloud_recording`](fn@cloud_recording) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct CloudRecording {
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl CloudRecording {
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    CloudRecording {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 group_id = "group_id" [query],
+    } => cloud_recording::Response;
+    rt::Info {
+        id: "reports::cloud_recording",
+        method: rt::Method::GET,
+        path: "/report/cloud_recording",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`cloud_recording`](fn@cloud_recording).
+pub mod cloud_recording {
+    use crate::runtime as rt;
+
+    /// Cloud storage in use, day by day.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CloudRecordingStorage {
+        /// Day that the entry is about.
+        pub date: Option<rt::Date>,
+        /// Free cloud recording storage in use on the day, with its unit.
+        pub free_usage: Option<String>,
+        /// Paid storage in use on the day, with its unit.
+        pub plan_usage: Option<String>,
+        /// Storage used on the day, with its unit.
+        pub usage: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CloudRecordingStorage {
+            0 date = "date",
+            1 free_usage = "free_usage",
+            2 plan_usage = "plan_usage",
+            3 usage = "usage",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Cloud storage in use, day by day.
+        pub cloud_recording_storage: Vec<CloudRecordingStorage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 from = "from",
+            1 to = "to",
+            2 cloud_recording_storage = "cloud_recording_storage",
+        } default
+    }
+}
+
+/// Get daily usage report.
+///
+/// `GET /report/daily`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn daily() -> Daily {
+    rt::Blank::blank()
+}
+
+/// The request that [`daily`](fn@daily) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Daily {
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// Month of the report; used with `year`.
+    pub month: Option<i64>,
+    /// Year of the report.
+    pub year: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Daily {
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Month of the report; used with `year`.
+    pub fn month(mut self, value: i64) -> Self {
+        self.month = Some(value);
+        self
+    }
+
+    /// Year of the report.
+    pub fn year(mut self, value: i64) -> Self {
+        self.year = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Daily {
+        0 group_id = "group_id" [query],
+        1 month = "month" [query],
+        2 year = "year" [query],
+    } => daily::Response;
+    rt::Info {
+        id: "reports::daily",
+        method: rt::Method::GET,
+        path: "/report/daily",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`daily`](fn@daily).
+pub mod daily {
+    use crate::runtime as rt;
+
+    /// Usage, day by day.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Date {
+        /// Day that the entry is about.
+        pub date: Option<rt::Date>,
+        /// Length of the user's meetings in the range, in minutes.
+        pub meeting_minutes: Option<i64>,
+        /// Number of meetings that the user hosted in the range.
+        pub meetings: Option<i64>,
+        /// Number of users added on the day.
+        pub new_users: Option<i64>,
+        /// Number of participants in the user's meetings.
+        pub participants: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Date {
+            0 date = "date",
+            1 meeting_minutes = "meeting_minutes",
+            2 meetings = "meetings",
+            3 new_users = "new_users",
+            4 participants = "participants",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Usage, day by day.
+        pub dates: Vec<Date>,
+        /// Month of the report; used with `year`.
+        pub month: Option<i64>,
+        /// Year of the report.
+        pub year: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 dates = "dates",
+            1 month = "month",
+            2 year = "year",
+        } default
+    }
+}
+
+/// Get disclaimer report.
+///
+/// `GET /report/disclaimer`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:disclaimer:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `401`: Unauthorized.
+/// - `403`, code `12703`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimers {
+    Disclaimers {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`disclaimers`](fn@disclaimers) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Disclaimers {
+    /// First day of the report.
+    pub from: Option<String>,
+    /// Last day of the report.
+    pub to: Option<String>,
+    /// What the disclaimer is about.
+    pub disclaimer_type: Option<disclaimers::DisclaimerType>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Email address of the user, or number of the meeting, to find.
+    pub search_value: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Disclaimers {
+    /// What the disclaimer is about.
+    pub fn disclaimer_type(mut self, value: disclaimers::DisclaimerType) -> Self {
+        self.disclaimer_type = Some(value);
+        self
+    }
+
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Email address of the user, or number of the meeting, to find.
+    pub fn search_value(mut self, value: impl Into<String>) -> Self {
+        self.search_value = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Disclaimers {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 disclaimer_type = "disclaimer_type" [query],
+        3 group_id = "group_id" [query],
+        4 next_page_token = "next_page_token" [query],
+        5 page_size = "page_size" [query],
+        6 search_value = "search_value" [query],
+    } => disclaimers::Page, items in disclaimer_records of disclaimers::DisclaimerRecord;
+    rt::Info {
+        id: "reports::disclaimers",
+        method: rt::Method::GET,
+        path: "/report/disclaimer",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`disclaimers`](fn@disclaimers).
+pub mod disclaimers {
+    use crate::runtime as rt;
+
+    /// Answers of participants to disclaimers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct DisclaimerRecord {
+        /// How the participant answered the disclaimer.
+        pub disclaimer_status: Option<disclaimer_record::DisclaimerStatus>,
+        /// When the disclaimer was recorded.
+        pub time: Option<String>,
+        /// What the disclaimer is about.
+        pub disclaimer_type: Option<String>,
+        /// Email address of the user to whom the disclaimer was shown.
+        pub user_email: Option<String>,
+        /// Number of the meeting.
+        pub meeting_number: Option<i64>,
+        /// Number of the meeting.
+        pub meeting_id: Option<String>,
+        /// Kind of client that was used; empty for guests.
+        pub client_type: Option<String>,
+        /// Whether the meeting belongs to a Zoom Events event.
+        pub is_zoom_event: Option<bool>,
+        /// Whether the user was a guest.
+        pub is_guest: Option<bool>,
+        /// IDs of the groups that the user belongs to. At most 20 items.
+        pub group_ids: Vec<String>,
+        /// Name shown for the device, line or person.
+        pub display_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        DisclaimerRecord {
+            0 disclaimer_status = "disclaimer_status",
+            1 time = "time",
+            2 disclaimer_type = "disclaimer_type",
+            3 user_email = "user_email",
+            4 meeting_number = "meeting_number",
+            5 meeting_id = "meeting_id",
+            6 client_type = "client_type",
+            7 is_zoom_event = "is_zoom_event",
+            8 is_guest = "is_guest",
+            9 group_ids = "group_ids",
+            10 display_name = "display_name",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Answers of participants to disclaimers. 1 to 300 items.
+        pub disclaimer_records: Vec<DisclaimerRecord>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 disclaimer_records = "disclaimer_records",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+        } default
+    }
+
+    /// What the disclaimer is about.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum DisclaimerType {
+        /// `login`.
+        Login,
+        /// `joinMeeting`.
+        JoinMeeting,
+        /// `recording`.
+        Recording,
+        /// `remoteControl`.
+        RemoteControl,
+        /// `meetingConnector`.
+        MeetingConnector,
+        /// `archive`.
+        Archive,
+        /// `summary`.
+        Summary,
+        /// `query`.
+        Query,
+        /// `AICompanion`.
+        AiCompanion,
+        /// `caption`.
+        Caption,
+        /// `joinSDKMeeting`.
+        JoinSdkMeeting,
+        /// `NDI`.
+        Ndi,
+        /// `joinWebinar`.
+        JoinWebinar,
+        /// `internalMMRGuestJoin`.
+        InternalMmrGuestJoin,
+        /// `liveStream`.
+        LiveStream,
+        /// `phoneACR`.
+        PhoneAcr,
+        /// `viewBOActivity`.
+        ViewBoActivity,
+        /// `webinarBO`.
+        WebinarBo,
+        /// `unmuteAudio`.
+        UnmuteAudio,
+        /// `joinOnZoom`.
+        JoinOnZoom,
+        /// `GDPR`.
+        Gdpr,
+        /// `chinaMeeting`.
+        ChinaMeeting,
+        /// `zappJoin`.
+        ZappJoin,
+        /// `softUpdateReminder`.
+        SoftUpdateReminder,
+        /// `all`.
+        All,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        DisclaimerType {
+            Login = "login",
+            JoinMeeting = "joinMeeting",
+            Recording = "recording",
+            RemoteControl = "remoteControl",
+            MeetingConnector = "meetingConnector",
+            Archive = "archive",
+            Summary = "summary",
+            Query = "query",
+            AiCompanion = "AICompanion",
+            Caption = "caption",
+            JoinSdkMeeting = "joinSDKMeeting",
+            Ndi = "NDI",
+            JoinWebinar = "joinWebinar",
+            InternalMmrGuestJoin = "internalMMRGuestJoin",
+            LiveStream = "liveStream",
+            PhoneAcr = "phoneACR",
+            ViewBoActivity = "viewBOActivity",
+            WebinarBo = "webinarBO",
+            UnmuteAudio = "unmuteAudio",
+            JoinOnZoom = "joinOnZoom",
+            Gdpr = "GDPR",
+            ChinaMeeting = "chinaMeeting",
+            ZappJoin = "zappJoin",
+            SoftUpdateReminder = "softUpdateReminder",
+            All = "all",
+        }
+    }
+
+    /// Types of `disclaimer_record`.
+    pub mod disclaimer_record {
+        use crate::runtime as rt;
+
+        /// How the participant answered the disclaimer.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum DisclaimerStatus {
+            /// `Agree`.
+            Agree,
+            /// `Cancel`.
+            Cancel,
+            /// `Passive Agree`.
+            PassiveAgree,
+            /// `Decline Attend`.
+            DeclineAttend,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            DisclaimerStatus {
+                Agree = "Agree",
+                Cancel = "Cancel",
+                PassiveAgree = "Passive Agree",
+                DeclineAttend = "Decline Attend",
+            }
+        }
+    }
+}
+
 /// Get active or inactive host reports.
 ///
-/// The range is at most one month and lies within the last six months.
+/// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:list_users:admin`. Needs: Pro.
 ///
-/// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
@@ -31,6 +958,8 @@ pub struct Hosts {
     pub from: Option<rt::Date>,
     /// Last day of the report.
     pub to: Option<rt::Date>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`.
@@ -46,6 +975,12 @@ pub struct Hosts {
 }
 
 impl Hosts {
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -75,10 +1010,11 @@ rt::operation! {
     Hosts {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        2 group_id = "group_id" [query],
+        3 next_page_token = "next_page_token" [query],
+        4 page_number = "page_number" [query],
+        5 page_size = "page_size" [query],
+        6 type_ = "type" [query],
     } => hosts::Page, items in users of hosts::User;
     rt::Info {
         id: "reports::hosts",
@@ -87,6 +1023,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -205,6 +1145,3237 @@ pub mod hosts {
                 0 key = "key",
                 1 name = "name",
                 2 value = "value",
+            } default
+        }
+    }
+}
+
+/// Get meeting detail reports.
+///
+/// `GET /report/meetings/{meetingId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:meeting:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `12702`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting(meeting_id: impl Into<String>) -> Meeting {
+    Meeting {
+        meeting_id: Some(meeting_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting`](fn@meeting) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Meeting {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Meeting {
+        0 meeting_id = "meetingId" [path required],
+    } => meeting::Response;
+    rt::Info {
+        id: "reports::meeting",
+        method: rt::Method::GET,
+        path: "/report/meetings/{meetingId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting`](fn@meeting).
+pub mod meeting {
+    use crate::runtime as rt;
+
+    /// Keys and values that an app has attached to the meeting or webinar.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CustomKey {
+        /// Identifier of the attribute. At most 64 characters.
+        pub key: Option<String>,
+        /// Value of the attribute. At most 256 characters.
+        pub value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CustomKey {
+            0 key = "key",
+            1 value = "value",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+        pub custom_keys: Vec<CustomKey>,
+        /// Department, also used in reports.
+        pub dept: Option<String>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// User ID.
+        pub id: Option<i64>,
+        /// Number of participants.
+        pub participants_count: Option<i64>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Topic of the meeting, as its host entered it.
+        pub topic: Option<String>,
+        /// Minutes attended, summed over the host and all participants. In minutes.
+        pub total_minutes: Option<i64>,
+        /// Tracking fields with their values.
+        pub tracking_fields: Vec<TrackingField>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::MeetingType>,
+        /// Email address of the user.
+        pub user_email: Option<String>,
+        /// Display name of the user.
+        pub user_name: Option<String>,
+        /// ID of this instance of the meeting; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 custom_keys = "custom_keys",
+            1 dept = "dept",
+            2 duration = "duration",
+            3 end_time = "end_time",
+            4 id = "id",
+            5 participants_count = "participants_count",
+            6 start_time = "start_time",
+            7 topic = "topic",
+            8 total_minutes = "total_minutes",
+            9 tracking_fields = "tracking_fields",
+            10 type_ = "type",
+            11 user_email = "user_email",
+            12 user_name = "user_name",
+            13 uuid = "uuid",
+        } default
+    }
+
+    /// Tracking fields with their values.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct TrackingField {
+        /// Label that identifies the tracking field.
+        pub field: Option<String>,
+        /// Value of the attribute.
+        pub value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        TrackingField {
+            0 field = "field",
+            1 value = "value",
+        } default
+    }
+}
+
+/// Get a meeting activities report.
+///
+/// `GET /report/meeting_activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:meeting_activity_log:admin`.
+///
+/// # Errors
+///
+/// - `400`: Bad Request.
+/// - `403`: Forbidden.
+/// - `404`, code `1010`: The user does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_activities(
+    activity_type: crate::enums::MeetingActivity,
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> MeetingActivities {
+    MeetingActivities {
+        activity_type: Some(activity_type),
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_activities`](fn@meeting_activities) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingActivities {
+    /// Kind of activity to list; `-1` for all. Default: `All Activities`.
+    pub activity_type: Option<crate::enums::MeetingActivity>,
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// Number of the meeting.
+    pub meeting_number: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Name or email address of the operator.
+    pub search_key: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl MeetingActivities {
+    /// Number of the meeting.
+    pub fn meeting_number(mut self, value: impl Into<String>) -> Self {
+        self.meeting_number = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Name or email address of the operator.
+    pub fn search_key(mut self, value: impl Into<String>) -> Self {
+        self.search_key = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    MeetingActivities {
+        0 activity_type = "activity_type" [query required],
+        1 from = "from" [query required],
+        2 to = "to" [query required],
+        3 meeting_number = "meeting_number" [query],
+        4 next_page_token = "next_page_token" [query],
+        5 page_size = "page_size" [query],
+        6 search_key = "search_key" [query],
+    } => meeting_activities::Page, items in meeting_activity_logs of meeting_activities::MeetingActivityLog;
+    rt::Info {
+        id: "reports::meeting_activities",
+        method: rt::Method::GET,
+        path: "/report/meeting_activities",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_activities`](fn@meeting_activities).
+pub mod meeting_activities {
+    use crate::runtime as rt;
+
+    /// Activities in meetings, such as joining or sharing.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingActivityLog {
+        /// Number of the meeting.
+        pub meeting_number: Option<String>,
+        /// When the operator carried out the activity.
+        pub activity_time: Option<String>,
+        /// Name of the person who did it.
+        pub operator: Option<String>,
+        /// Email address of the person who did it.
+        pub operator_email: Option<String>,
+        /// Kind of activity that the operator carried out.
+        pub activity_category: Option<crate::enums::MeetingActivity>,
+        /// What the operator did, in words.
+        pub activity_detail: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        MeetingActivityLog {
+            0 meeting_number = "meeting_number" [required],
+            1 activity_time = "activity_time" [required],
+            2 operator = "operator" [required],
+            3 operator_email = "operator_email" [required],
+            4 activity_category = "activity_category" [required],
+            5 activity_detail = "activity_detail" [required],
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Activities in meetings, such as joining or sharing. At most 300 items.
+        pub meeting_activity_logs: Vec<MeetingActivityLog>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. Default: `30`.
+        pub page_size: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 meeting_activity_logs = "meeting_activity_logs",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+        } default
+    }
+}
+
+/// Get history meeting and webinar list.
+///
+/// `GET /report/history_meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:list_history_meetings:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `401`: Unauthorized.
+/// - `403`, code `12703`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_history(
+    from: impl Into<String>,
+    to: impl Into<String>,
+) -> MeetingHistory {
+    MeetingHistory {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_history`](fn@meeting_history) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingHistory {
+    /// First day of the report.
+    pub from: Option<String>,
+    /// Last day of the report.
+    pub to: Option<String>,
+    /// Time by which meetings are selected, start or end. Default: `start_time`.
+    pub date_type: Option<meeting_history::DateType>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// Features that the listed meetings used, separated by commas.
+    pub meeting_feature: Option<String>,
+    /// Whether to list meetings, webinars or both.
+    pub meeting_type: Option<meeting_history::MeetingType>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Kind of report that the meetings to list must have.
+    pub report_type: Option<meeting_history::ReportType>,
+    /// Words of the topic, or the ID, of the meetings to list.
+    pub search_key: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl MeetingHistory {
+    /// Time by which meetings are selected, start or end. Default: `start_time`.
+    pub fn date_type(mut self, value: meeting_history::DateType) -> Self {
+        self.date_type = Some(value);
+        self
+    }
+
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Features that the listed meetings used, separated by commas.
+    pub fn meeting_feature(mut self, value: impl Into<String>) -> Self {
+        self.meeting_feature = Some(value.into());
+        self
+    }
+
+    /// Whether to list meetings, webinars or both.
+    pub fn meeting_type(mut self, value: meeting_history::MeetingType) -> Self {
+        self.meeting_type = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Kind of report that the meetings to list must have.
+    pub fn report_type(mut self, value: meeting_history::ReportType) -> Self {
+        self.report_type = Some(value);
+        self
+    }
+
+    /// Words of the topic, or the ID, of the meetings to list.
+    pub fn search_key(mut self, value: impl Into<String>) -> Self {
+        self.search_key = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    MeetingHistory {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 date_type = "date_type" [query],
+        3 group_id = "group_id" [query],
+        4 meeting_feature = "meeting_feature" [query],
+        5 meeting_type = "meeting_type" [query],
+        6 next_page_token = "next_page_token" [query],
+        7 page_size = "page_size" [query],
+        8 report_type = "report_type" [query],
+        9 search_key = "search_key" [query],
+    } => meeting_history::Page, items in history_meetings of meeting_history::HistoryMeeting;
+    rt::Info {
+        id: "reports::meeting_history",
+        method: rt::Method::GET,
+        path: "/report/history_meetings",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_history`](fn@meeting_history).
+pub mod meeting_history {
+    use crate::runtime as rt;
+
+    /// Past meetings and webinars.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct HistoryMeeting {
+        /// UUID of the meeting instance.
+        pub meeting_uuid: Option<String>,
+        /// Number of the meeting.
+        pub meeting_id: Option<i64>,
+        /// Plan of the user.
+        pub type_: Option<history_meeting::Type>,
+        /// Name shown for the host.
+        pub host_display_name: Option<String>,
+        /// Email address of the host.
+        pub host_email: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<String>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<String>,
+        /// Topic of the meeting, as its host entered it.
+        pub topic: Option<String>,
+        /// Number of participants in the user's meetings.
+        pub participants: Option<i64>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// Minutes attended, summed over all participants. In minutes.
+        pub total_participant_minutes: Option<i64>,
+        /// Department of the host or role member.
+        pub department: Option<String>,
+        /// Groups that the host belongs to. At most 200 items.
+        pub group: Vec<String>,
+        /// How the meeting was created: the OAuth app's name, or through Zoom itself.
+        pub source: Option<String>,
+        /// Number of people who watched on a computer; rejoining counts once.
+        pub unique_viewers: Option<i64>,
+        /// Highest number of simultaneous viewers online, without panelists.
+        pub max_concurrent_views: Option<i64>,
+        /// When the meeting was created.
+        pub create_time: Option<String>,
+        /// Custom attributes of the host. At most 5 items.
+        pub custom_fields: Vec<history_meeting::CustomField>,
+        /// Tracking fields with their values. At most 10 items.
+        pub tracking_fields: Vec<history_meeting::TrackingField>,
+        /// Which features were used in the meeting.
+        pub feature_used: Option<history_meeting::FeatureUsed>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        HistoryMeeting {
+            0 meeting_uuid = "meeting_uuid",
+            1 meeting_id = "meeting_id",
+            2 type_ = "type",
+            3 host_display_name = "host_display_name",
+            4 host_email = "host_email",
+            5 start_time = "start_time",
+            6 end_time = "end_time",
+            7 topic = "topic",
+            8 participants = "participants",
+            9 duration = "duration",
+            10 total_participant_minutes = "total_participant_minutes",
+            11 department = "department",
+            12 group = "group",
+            13 source = "source",
+            14 unique_viewers = "unique_viewers",
+            15 max_concurrent_views = "max_concurrent_views",
+            16 create_time = "create_time",
+            17 custom_fields = "custom_fields",
+            18 tracking_fields = "tracking_fields",
+            19 feature_used = "feature_used",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Past meetings and webinars. At most 300 items.
+        pub history_meetings: Vec<HistoryMeeting>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_size = "page_size",
+            2 history_meetings = "history_meetings",
+        } default
+    }
+
+    /// Time by which meetings are selected, start or end.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum DateType {
+        /// Query by meeting's start time (`start_time`).
+        StartTime,
+        /// Query by meeting's end time (`end_time`).
+        EndTime,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        DateType {
+            StartTime = "start_time",
+            EndTime = "end_time",
+        }
+    }
+
+    /// Whether to list meetings, webinars or both.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum MeetingType {
+        /// only return meetings (`meeting`).
+        Meeting,
+        /// only return webinars (`webinar`).
+        Webinar,
+        /// rerturn meetings and webinars (`all`).
+        All,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        MeetingType {
+            Meeting = "meeting",
+            Webinar = "webinar",
+            All = "all",
+        }
+    }
+
+    /// Kind of report that the meetings to list must have.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum ReportType {
+        /// all meetings (`all`).
+        All,
+        /// meetings with poll data (`poll`).
+        Poll,
+        /// meetings with survey data (`survey`).
+        Survey,
+        /// meetings with Q&A data (`qa`).
+        Qa,
+        /// meetings with resource link data (`resource`).
+        Resource,
+        /// meetings with reaction data (`reaction`).
+        Reaction,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        ReportType {
+            All = "all",
+            Poll = "poll",
+            Survey = "survey",
+            Qa = "qa",
+            Resource = "resource",
+            Reaction = "reaction",
+        }
+    }
+
+    /// Types of `history_meeting`.
+    pub mod history_meeting {
+        use crate::runtime as rt;
+
+        /// Custom attributes of the host.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct CustomField {
+            /// Identifier of the attribute.
+            pub key: Option<String>,
+            /// Value of the attribute.
+            pub value: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            CustomField {
+                0 key = "key",
+                1 value = "value",
+            } default
+        }
+
+        /// Which features were used in the meeting.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct FeatureUsed {
+            /// Whether a screen was shared in the meeting.
+            pub screen_sharing: Option<bool>,
+            /// Whether video was on in the meeting.
+            pub video_on: Option<bool>,
+            /// Whether remote control was used in the meeting.
+            pub remote_control: Option<bool>,
+            /// Whether the meeting had closed captions.
+            pub closed_caption: Option<bool>,
+            /// Whether the meeting was split into breakout rooms.
+            pub breakout_room: Option<bool>,
+            /// Whether language interpretation was used in the meeting.
+            pub language_interpretation: Option<bool>,
+            /// Whether anyone joined the meeting by telephone.
+            pub telephone_usage: Option<bool>,
+            /// Whether anyone wrote in the meeting chat.
+            pub in_meeting_chat: Option<bool>,
+            /// Whether the meeting had polls.
+            pub poll: Option<bool>,
+            /// Whether anyone joined from a Zoom Room.
+            pub join_by_room: Option<bool>,
+            /// Whether the meeting had a waiting room.
+            pub waiting_room: Option<bool>,
+            /// Whether live transcription was used in the meeting.
+            pub live_transcription: Option<bool>,
+            /// Whether anyone reacted with an emoji.
+            pub reaction: Option<bool>,
+            /// Whether a Zoom App was used in the meeting.
+            pub zoom_apps: Option<bool>,
+            /// Whether someone drew on a shared screen in the meeting.
+            pub annotation: Option<bool>,
+            /// Whether anyone raised a hand.
+            pub raise_hand: Option<bool>,
+            /// Whether anyone in the meeting had a virtual background.
+            pub virtual_background: Option<bool>,
+            /// Whether anyone in the meeting shared a whiteboard.
+            pub whiteboard: Option<bool>,
+            /// Whether an immersive scene was used in the meeting.
+            pub immersive_scene: Option<bool>,
+            /// Whether someone appeared as an avatar in the meeting.
+            pub avatar: Option<bool>,
+            /// Whether anyone moved the meeting to their mobile phone.
+            pub switch_to_mobile: Option<bool>,
+            /// Whether files were sent in the meeting chat.
+            pub file_sharing: Option<bool>,
+            /// Whether a meeting summary was on.
+            pub meeting_summary: Option<bool>,
+            /// Whether questions to AI Companion were on in the meeting.
+            pub meeting_questions: Option<bool>,
+            /// Whether the meeting was recorded to a computer.
+            pub record_to_computer: Option<bool>,
+            /// Whether the meeting was recorded to the cloud.
+            pub record_to_cloud: Option<bool>,
+            /// Whether anyone used live translation.
+            pub live_translation: Option<bool>,
+            /// Whether the meeting required registration.
+            pub registration: Option<bool>,
+            /// Whether smart recording was used in the meeting.
+            pub smart_recording: Option<bool>,
+            /// Whether anyone used the multi-speaker view.
+            pub multi_speaker: Option<bool>,
+            /// Whether the host set a wallpaper for the meeting.
+            pub meeting_wallpaper: Option<bool>,
+            /// Whether an AI-generated virtual background was used in the meeting.
+            pub gen_ai_virtual_background: Option<bool>,
+            /// Whether several participants shared at the same time.
+            pub multi_share: Option<bool>,
+            /// Whether someone shared a document in the meeting.
+            pub document_collaboration: Option<bool>,
+            /// Whether anyone used portrait lighting.
+            pub portrait_lighting: Option<bool>,
+            /// Whether anyone used personalized audio isolation.
+            pub personalized_audio_isolation: Option<bool>,
+            /// Whether someone used a color theme in the meeting.
+            pub color_themes: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            FeatureUsed {
+                0 screen_sharing = "screen_sharing",
+                1 video_on = "video_on",
+                2 remote_control = "remote_control",
+                3 closed_caption = "closed_caption",
+                4 breakout_room = "breakout_room",
+                5 language_interpretation = "language_interpretation",
+                6 telephone_usage = "telephone_usage",
+                7 in_meeting_chat = "in_meeting_chat",
+                8 poll = "poll",
+                9 join_by_room = "join_by_room",
+                10 waiting_room = "waiting_room",
+                11 live_transcription = "live_transcription",
+                12 reaction = "reaction",
+                13 zoom_apps = "zoom_apps",
+                14 annotation = "annotation",
+                15 raise_hand = "raise_hand",
+                16 virtual_background = "virtual_background",
+                17 whiteboard = "whiteboard",
+                18 immersive_scene = "immersive_scene",
+                19 avatar = "avatar",
+                20 switch_to_mobile = "switch_to_mobile",
+                21 file_sharing = "file_sharing",
+                22 meeting_summary = "meeting_summary",
+                23 meeting_questions = "meeting_questions",
+                24 record_to_computer = "record_to_computer",
+                25 record_to_cloud = "record_to_cloud",
+                26 live_translation = "live_translation",
+                27 registration = "registration",
+                28 smart_recording = "smart_recording",
+                29 multi_speaker = "multi_speaker",
+                30 meeting_wallpaper = "meeting_wallpaper",
+                31 gen_ai_virtual_background = "gen_ai_virtual_background",
+                32 multi_share = "multi_share",
+                33 document_collaboration = "document_collaboration",
+                34 portrait_lighting = "portrait_lighting",
+                35 personalized_audio_isolation = "personalized_audio_isolation",
+                36 color_themes = "color_themes",
+            } default
+        }
+
+        /// Tracking fields with their values.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct TrackingField {
+            /// Label that identifies the tracking field.
+            pub field: Option<String>,
+            /// Value of the attribute.
+            pub value: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            TrackingField {
+                0 field = "field",
+                1 value = "value",
+            } default
+        }
+
+        /// Plan of the user.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Type {
+            /// `Meeting`.
+            Meeting,
+            /// `Webinar`.
+            Webinar,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            Type {
+                Meeting = "Meeting",
+                Webinar = "Webinar",
+            }
+        }
+    }
+}
+
+/// Get meeting participant reports.
+///
+/// `GET /report/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
+/// Granular scopes: `report:read:list_meeting_participants:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_participants(meeting_id: impl Into<String>) -> MeetingParticipants {
+    MeetingParticipants {
+        meeting_id: Some(meeting_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_participants`](fn@meeting_participants) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingParticipants {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<String>,
+    /// Fields to add to the answer, separated by commas.
+    pub include_fields: Option<crate::enums::ParticipantField>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl MeetingParticipants {
+    /// Fields to add to the answer, separated by commas.
+    pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
+        self.include_fields = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    MeetingParticipants {
+        0 meeting_id = "meetingId" [path required],
+        1 include_fields = "include_fields" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+    } => meeting_participants::Page, items in participants of meeting_participants::Participant;
+    rt::Info {
+        id: "reports::meeting_participants",
+        method: rt::Method::GET,
+        path: "/report/meetings/{meetingId}/participants",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_participants`](fn@meeting_participants).
+pub mod meeting_participants {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Number of participants in the user's meetings.
+        pub participants: Vec<Participant>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_count = "page_count",
+            2 page_size = "page_size",
+            3 total_records = "total_records",
+            4 participants = "participants",
+        } default
+    }
+
+    /// Number of participants in the user's meetings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Participant {
+        /// Key by which the SDK app knows the participant. At most 35 characters.
+        pub customer_key: Option<String>,
+        /// Time from joining to leaving, in seconds.
+        pub duration: Option<i64>,
+        /// Whether the participant was moved to another server during the meeting or webinar.
+        pub failover: Option<bool>,
+        /// User ID.
+        pub id: Option<String>,
+        /// When the user joined the session.
+        pub join_time: Option<rt::Timestamp>,
+        /// When the user left the session.
+        pub leave_time: Option<rt::Timestamp>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Registrant ID of the participant; only if asked for with `include_fields`.
+        pub registrant_id: Option<String>,
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::ParticipantStatus>,
+        /// Email address of the participant; mostly empty outside the host's account.
+        pub user_email: Option<String>,
+        /// ID of the participant, valid in this one meeting or webinar only.
+        pub user_id: Option<String>,
+        /// ID of the breakout room that the participant was in.
+        pub bo_mtg_id: Option<String>,
+        /// User ID of the participant; empty if not signed in.
+        pub participant_user_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Participant {
+            0 customer_key = "customer_key",
+            1 duration = "duration",
+            2 failover = "failover",
+            3 id = "id",
+            4 join_time = "join_time",
+            5 leave_time = "leave_time",
+            6 name = "name",
+            7 registrant_id = "registrant_id",
+            8 status = "status",
+            9 user_email = "user_email",
+            10 user_id = "user_id",
+            11 bo_mtg_id = "bo_mtg_id",
+            12 participant_user_id = "participant_user_id",
+        } default
+    }
+}
+
+/// Get meeting poll reports.
+///
+/// `GET /report/meetings/{meetingId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:list_meeting_polls:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_polls(meeting_id: meeting_polls::MeetingId) -> MeetingPolls {
+    MeetingPolls {
+        meeting_id: Some(meeting_id),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_polls`](fn@meeting_polls) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingPolls {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<meeting_polls::MeetingId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    MeetingPolls {
+        0 meeting_id = "meetingId" [path required],
+    } => meeting_polls::Response;
+    rt::Info {
+        id: "reports::meeting_polls",
+        method: rt::Method::GET,
+        path: "/report/meetings/{meetingId}/polls",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_polls`](fn@meeting_polls).
+pub mod meeting_polls {
+    use crate::runtime as rt;
+
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum MeetingId {
+        /// An integer.
+        Integer(i64),
+        /// Text.
+        Text(String),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        MeetingId {
+            Integer(i64),
+            Text(String),
+        }
+    }
+
+    /// Questions of the poll.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Question {
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// First name.
+        pub first_name: Option<String>,
+        /// Last name.
+        pub last_name: Option<String>,
+        /// Questions with their answers.
+        pub question_details: Vec<question::QuestionDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Question {
+            0 email = "email",
+            1 name = "name",
+            2 first_name = "first_name",
+            3 last_name = "last_name",
+            4 question_details = "question_details",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<i64>,
+        /// ID of this instance of the meeting; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Who answered, with questions and answers.
+        pub questions: Vec<Question>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 uuid = "uuid",
+            2 start_time = "start_time",
+            3 questions = "questions",
+        } default
+    }
+
+    /// Types of `question`.
+    pub mod question {
+        use crate::runtime as rt;
+
+        /// Questions with their answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct QuestionDetail {
+            /// Answer that the user gave.
+            pub answer: Option<String>,
+            /// When the poll question was answered.
+            pub date_time: Option<String>,
+            /// ID of the poll.
+            pub polling_id: Option<String>,
+            /// Text of the question.
+            pub question: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            QuestionDetail {
+                0 answer = "answer",
+                1 date_time = "date_time",
+                2 polling_id = "polling_id",
+                3 question = "question",
+            } default
+        }
+    }
+}
+
+/// Get meeting Q&A report.
+///
+/// `GET /report/meetings/{meetingId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:meeting_qna:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_qa(meeting_id: impl Into<String>) -> MeetingQa {
+    MeetingQa {
+        meeting_id: Some(meeting_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_qa`](fn@meeting_qa) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingQa {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    MeetingQa {
+        0 meeting_id = "meetingId" [path required],
+    } => meeting_qa::Response;
+    rt::Info {
+        id: "reports::meeting_qa",
+        method: rt::Method::GET,
+        path: "/report/meetings/{meetingId}/qa",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_qa`](fn@meeting_qa).
+pub mod meeting_qa {
+    use crate::runtime as rt;
+
+    /// Who asked, with questions and answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Question {
+        /// ID of the user who asked; blank for users of other accounts.
+        pub user_id: Option<String>,
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Questions with their answers.
+        pub question_details: Vec<question::QuestionDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Question {
+            0 user_id = "user_id",
+            1 email = "email",
+            2 name = "name",
+            3 question_details = "question_details",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<i64>,
+        /// Who asked, with questions and answers.
+        pub questions: Vec<Question>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// ID of this instance of the meeting; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 questions = "questions",
+            2 start_time = "start_time",
+            3 uuid = "uuid",
+        } default
+    }
+
+    /// Types of `question`.
+    pub mod question {
+        use crate::runtime as rt;
+
+        /// Questions with their answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct QuestionDetail {
+            /// All answers to the question; `live answered` when given by voice. Deprecated.
+            pub answer: Option<String>,
+            /// Text of the question.
+            pub question: Option<String>,
+            /// ID of the question.
+            pub question_id: Option<String>,
+            /// When the question was asked.
+            pub create_time: Option<String>,
+            /// State of the question; `default` if not supported.
+            pub question_status: Option<crate::enums::QuestionStatus>,
+            /// Answers of the user, one by one.
+            pub answer_details: Vec<question_detail::AnswerDetail>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            QuestionDetail {
+                0 answer = "answer",
+                1 question = "question",
+                2 question_id = "question_id",
+                3 create_time = "create_time",
+                4 question_status = "question_status",
+                5 answer_details = "answer_details",
+            } default
+        }
+
+        /// Types of `question_detail`.
+        pub mod question_detail {
+            use crate::runtime as rt;
+
+            /// Answers of the user, one by one.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AnswerDetail {
+                /// ID of the user who answered; blank for users of other accounts.
+                pub user_id: Option<String>,
+                /// Name of the attribute.
+                pub name: Option<String>,
+                /// Email address of the user.
+                pub email: Option<String>,
+                /// Host's answer or a participant's comment. At most 1024 characters.
+                pub content: Option<String>,
+                /// When the answer or comment was given.
+                pub create_time: Option<String>,
+                /// Plan of the user. Default: `default`.
+                pub type_: Option<crate::enums::AnswerType>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AnswerDetail {
+                    0 user_id = "user_id",
+                    1 name = "name",
+                    2 email = "email",
+                    3 content = "content",
+                    4 create_time = "create_time",
+                    5 type_ = "type",
+                } default
+            }
+        }
+    }
+}
+
+/// Get meeting survey report.
+///
+/// `GET /report/meetings/{meetingId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:meeting_survey:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn meeting_survey(meeting_id: impl Into<String>) -> MeetingSurvey {
+    MeetingSurvey {
+        meeting_id: Some(meeting_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`meeting_survey`](fn@meeting_survey) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MeetingSurvey {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    MeetingSurvey {
+        0 meeting_id = "meetingId" [path required],
+    } => meeting_survey::Response;
+    rt::Info {
+        id: "reports::meeting_survey",
+        method: rt::Method::GET,
+        path: "/report/meetings/{meetingId}/survey",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`meeting_survey`](fn@meeting_survey).
+pub mod meeting_survey {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Number of the meeting.
+        pub meeting_id: Option<i64>,
+        /// UUID of the meeting instance.
+        pub meeting_uuid: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// ID of the survey.
+        pub survey_id: Option<String>,
+        /// Name of the survey.
+        pub survey_name: Option<String>,
+        /// Participants' answers to the survey.
+        pub survey_answers: Vec<SurveyAnswer>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 meeting_id = "meeting_id",
+            1 meeting_uuid = "meeting_uuid",
+            2 start_time = "start_time",
+            3 survey_id = "survey_id",
+            4 survey_name = "survey_name",
+            5 survey_answers = "survey_answers",
+        } default
+    }
+
+    /// Participants' answers to the survey.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SurveyAnswer {
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// First name.
+        pub first_name: Option<String>,
+        /// Last name.
+        pub last_name: Option<String>,
+        /// Survey questions with the user's answers.
+        pub answer_details: Vec<survey_answer::AnswerDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SurveyAnswer {
+            0 email = "email",
+            1 name = "name",
+            2 first_name = "first_name",
+            3 last_name = "last_name",
+            4 answer_details = "answer_details",
+        } default
+    }
+
+    /// Types of `survey_answer`.
+    pub mod survey_answer {
+        use crate::runtime as rt;
+
+        /// Survey questions with the user's answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AnswerDetail {
+            /// Text of the question.
+            pub question: Option<String>,
+            /// ID of the question.
+            pub question_id: Option<String>,
+            /// Answer that the user gave.
+            pub answer: Option<String>,
+            /// When the survey question was answered.
+            pub date_time: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AnswerDetail {
+                0 question = "question",
+                1 question_id = "question_id",
+                2 answer = "answer",
+                3 date_time = "date_time",
+            } default
+        }
+    }
+}
+
+/// Get operation logs report.
+///
+/// `GET /report/operationlogs`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:operation_logs:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn operation_logs(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> OperationLogs {
+    OperationLogs {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`operation_logs`](fn@operation_logs) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct OperationLogs {
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// Area of the operations to list; all if left out.
+    pub category_type: Option<crate::enums::OperationLogCategory>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl OperationLogs {
+    /// Area of the operations to list; all if left out.
+    pub fn category_type(mut self, value: crate::enums::OperationLogCategory) -> Self {
+        self.category_type = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    OperationLogs {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 category_type = "category_type" [query],
+        3 next_page_token = "next_page_token" [query],
+        4 page_size = "page_size" [query],
+    } => operation_logs::Page, items in operation_logs of operation_logs::OperationLog;
+    rt::Info {
+        id: "reports::operation_logs",
+        method: rt::Method::GET,
+        path: "/report/operationlogs",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`operation_logs`](fn@operation_logs).
+pub mod operation_logs {
+    use crate::runtime as rt;
+
+    /// Operations, such as changes of settings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct OperationLog {
+        /// What the operation did.
+        pub action: Option<String>,
+        /// Area in which the operation took place.
+        pub category_type: Option<String>,
+        /// What was done.
+        pub operation_detail: Option<String>,
+        /// Who performed the operation.
+        pub operator: Option<String>,
+        /// When the operation was performed.
+        pub time: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OperationLog {
+            0 action = "action",
+            1 category_type = "category_type",
+            2 operation_detail = "operation_detail",
+            3 operator = "operator",
+            4 time = "time",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Operations, such as changes of settings.
+        pub operation_logs: Vec<OperationLog>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_size = "page_size",
+            2 operation_logs = "operation_logs",
+        } default
+    }
+}
+
+/// Get remote support report.
+///
+/// `GET /report/remote_support`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:remote_support:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `401`: Unauthorized.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteSupport {
+    RemoteSupport {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remote_support`](fn@remote_support) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct RemoteSupport {
+    /// First day of the report.
+    pub from: Option<String>,
+    /// Last day of the report.
+    pub to: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl RemoteSupport {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: impl Into<String>) -> Self {
+        self.page_size = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    RemoteSupport {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+    } => remote_support::Page, items in remote_support_logs of remote_support::RemoteSupportLog;
+    rt::Info {
+        id: "reports::remote_support",
+        method: rt::Method::GET,
+        path: "/report/remote_support",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`remote_support`](fn@remote_support).
+pub mod remote_support {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Remote support sessions on this page.
+        pub remote_support_logs: Vec<RemoteSupportLog>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 remote_support_logs = "remote_support_logs",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+        } default
+    }
+
+    /// Remote support sessions on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct RemoteSupportLog {
+        /// When the meeting started.
+        pub meeting_start_time: Option<String>,
+        /// UUID of the meeting instance.
+        pub meeting_uuid: Option<String>,
+        /// Number of the meeting.
+        pub meeting_number: Option<i64>,
+        /// Topic of the meeting, as its host entered it.
+        pub topic: Option<String>,
+        /// User ID of the meeting's host.
+        pub meeting_host_id: Option<String>,
+        /// Name of the user who gave remote support.
+        pub supporter_name: Option<String>,
+        /// Email address of the user who gave remote support.
+        pub supporter_email: Option<String>,
+        /// Name of the user who got remote support.
+        pub supportee_name: Option<String>,
+        /// Email address of the user who got remote support.
+        pub supportee_email: Option<String>,
+        /// When the remote support was requested.
+        pub request_time: Option<String>,
+        /// Time from request to start of the remote support, as `hh:mm:ss`.
+        pub wait_time: Option<String>,
+        /// When the remote support started.
+        pub start_time: Option<String>,
+        /// When the remote support ended.
+        pub end_time: Option<String>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        RemoteSupportLog {
+            0 meeting_start_time = "meeting_start_time",
+            1 meeting_uuid = "meeting_uuid",
+            2 meeting_number = "meeting_number",
+            3 topic = "topic",
+            4 meeting_host_id = "meeting_host_id",
+            5 supporter_name = "supporter_name",
+            6 supporter_email = "supporter_email",
+            7 supportee_name = "supportee_name",
+            8 supportee_email = "supportee_email",
+            9 request_time = "request_time",
+            10 wait_time = "wait_time",
+            11 start_time = "start_time",
+            12 end_time = "end_time",
+            13 duration = "duration",
+        } default
+    }
+}
+
+/// Get telephone reports.
+///
+/// `GET /report/telephone`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:telephone:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `401`: Unauthorized.
+/// - `403`: Forbidden.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
+    Telephone {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`telephone`](fn@telephone) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Telephone {
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of the page, from 1. Default: `1`. Deprecated.
+    pub page_number: Option<i64>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Which time `from` and `to` refer to. Default: `start_time`.
+    pub query_date_type: Option<crate::enums::TelephoneDateType>,
+    /// Plan of the user. Default: `1`.
+    pub type_: Option<crate::enums::TelephoneReportType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Telephone {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of the page, from 1. Default: `1`. Deprecated.
+    pub fn page_number(mut self, value: i64) -> Self {
+        self.page_number = Some(value);
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Which time `from` and `to` refer to. Default: `start_time`.
+    pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
+        self.query_date_type = Some(value);
+        self
+    }
+
+    /// Plan of the user. Default: `1`.
+    pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Telephone {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 next_page_token = "next_page_token" [query],
+        3 page_number = "page_number" [query],
+        4 page_size = "page_size" [query],
+        5 query_date_type = "query_date_type" [query],
+        6 type_ = "type" [query],
+    } => telephone::Page, items in telephony_usage of telephone::TelephonyUsage;
+    rt::Info {
+        id: "reports::telephone",
+        method: rt::Method::GET,
+        path: "/report/telephone",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`telephone`](fn@telephone).
+pub mod telephone {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Call legs on this page. At most 300 items.
+        pub telephony_usage: Vec<TelephonyUsage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 next_page_token = "next_page_token",
+            2 page_count = "page_count",
+            3 page_size = "page_size",
+            4 to = "to",
+            5 total_records = "total_records",
+            6 telephony_usage = "telephony_usage",
+        } default
+    }
+
+    /// Call legs on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct TelephonyUsage {
+        /// Number from which the participant called in.
+        pub call_in_number: Option<String>,
+        /// Full name of the country, such as `Brazil`.
+        pub country_name: Option<String>,
+        /// Department, also used in reports.
+        pub dept: Option<String>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// When the call leg ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// Email address of the host.
+        pub host_email: Option<String>,
+        /// User ID of the host.
+        pub host_id: Option<String>,
+        /// Name of the host, as shown in reports.
+        pub host_name: Option<String>,
+        /// Number of the meeting.
+        pub meeting_id: Option<i64>,
+        /// Type of the meeting that was called.
+        pub meeting_type: Option<String>,
+        /// Phone number.
+        pub phone_number: Option<String>,
+        /// Price of the call per minute.
+        pub rate: Option<f64>,
+        /// Number that was signaled to Zoom as the caller's.
+        pub signaled_number: Option<String>,
+        /// When the call leg started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Cost of the call, in US dollars: rate times duration.
+        pub total: Option<f64>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::TelephonyType>,
+        /// ID of this instance of the meeting; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        TelephonyUsage {
+            0 call_in_number = "call_in_number",
+            1 country_name = "country_name",
+            2 dept = "dept",
+            3 duration = "duration",
+            4 end_time = "end_time",
+            5 host_email = "host_email",
+            6 host_id = "host_id",
+            7 host_name = "host_name",
+            8 meeting_id = "meeting_id",
+            9 meeting_type = "meeting_type",
+            10 phone_number = "phone_number",
+            11 rate = "rate",
+            12 signaled_number = "signaled_number",
+            13 start_time = "start_time",
+            14 total = "total",
+            15 type_ = "type",
+            16 uuid = "uuid",
+        } default
+    }
+}
+
+/// Get upcoming events report.
+///
+/// `GET /report/upcoming_events`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:upcoming_meetings_webinars:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn upcoming_events(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> UpcomingEvents {
+    UpcomingEvents {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`upcoming_events`](fn@upcoming_events) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpcomingEvents {
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Plan of the user. Default: `all`.
+    pub type_: Option<upcoming_events::Type>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpcomingEvents {
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Plan of the user. Default: `all`.
+    pub fn type_(mut self, value: upcoming_events::Type) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UpcomingEvents {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 group_id = "group_id" [query],
+        3 next_page_token = "next_page_token" [query],
+        4 page_size = "page_size" [query],
+        5 type_ = "type" [query],
+    } => upcoming_events::Page, items in upcoming_events of upcoming_events::UpcomingEvent;
+    rt::Info {
+        id: "reports::upcoming_events",
+        method: rt::Method::GET,
+        path: "/report/upcoming_events",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`upcoming_events`](fn@upcoming_events).
+pub mod upcoming_events {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Upcoming events on this page.
+        pub upcoming_events: Vec<UpcomingEvent>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+            3 to = "to",
+            4 upcoming_events = "upcoming_events",
+        } default
+    }
+
+    /// Upcoming events on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct UpcomingEvent {
+        /// Department, also used in reports.
+        pub dept: Option<String>,
+        /// User ID of the host.
+        pub host_id: Option<String>,
+        /// Name of the host, as shown in reports.
+        pub host_name: Option<String>,
+        /// User ID.
+        pub id: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<String>,
+        /// Topic of the meeting, as its host entered it.
+        pub topic: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        UpcomingEvent {
+            0 dept = "dept",
+            1 host_id = "host_id",
+            2 host_name = "host_name",
+            3 id = "id",
+            4 start_time = "start_time",
+            5 topic = "topic",
+        } default
+    }
+
+    /// Plan of the user.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// A meeting event (`meeting`).
+        Meeting,
+        /// A webinar event (`webinar`).
+        Webinar,
+        /// Both meeting and webinar events (`all`).
+        All,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Type {
+            Meeting = "meeting",
+            Webinar = "webinar",
+            All = "all",
+        }
+    }
+}
+
+/// Get meeting reports.
+///
+/// `GET /report/users/{userId}/meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:user:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn user_meetings(
+    user_id: impl Into<String>,
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> UserMeetings {
+    UserMeetings {
+        user_id: Some(user_id.into()),
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`user_meetings`](fn@user_meetings) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UserMeetings {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// First day of the report.
+    pub from: Option<rt::Date>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Plan of the user. Default: `past`.
+    pub type_: Option<user_meetings::Type>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UserMeetings {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Plan of the user. Default: `past`.
+    pub fn type_(mut self, value: user_meetings::Type) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UserMeetings {
+        0 user_id = "userId" [path required],
+        1 from = "from" [query required],
+        2 to = "to" [query required],
+        3 next_page_token = "next_page_token" [query],
+        4 page_size = "page_size" [query],
+        5 type_ = "type" [query],
+    } => user_meetings::Page, items in meetings of user_meetings::Meeting;
+    rt::Info {
+        id: "reports::user_meetings",
+        method: rt::Method::GET,
+        path: "/report/users/{userId}/meetings",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`user_meetings`](fn@user_meetings).
+pub mod user_meetings {
+    use crate::runtime as rt;
+
+    /// Number of meetings that the user hosted in the range.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Meeting {
+        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+        pub custom_keys: Vec<meeting::CustomKey>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// User ID.
+        pub id: Option<i64>,
+        /// Number of participants.
+        pub participants_count: Option<i64>,
+        /// Session ID given by the app that created the session.
+        pub session_key: Option<String>,
+        /// How the meeting was created: the OAuth app's name, or through Zoom itself.
+        pub source: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Topic of the meeting, as its host entered it.
+        pub topic: Option<String>,
+        /// Minutes attended, summed over the host and all participants. In minutes.
+        pub total_minutes: Option<i64>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::MeetingType>,
+        /// Email address of the user. Format: `email`.
+        pub user_email: Option<String>,
+        /// Display name of the user.
+        pub user_name: Option<String>,
+        /// ID of this instance of the meeting; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Time for which the meeting was scheduled.
+        pub schedule_time: Option<String>,
+        /// When the user entered the waiting room.
+        pub join_waiting_room_time: Option<String>,
+        /// When the user joined the session.
+        pub join_time: Option<String>,
+        /// When the user left the session.
+        pub leave_time: Option<String>,
+        /// Name of the account that hosted the meeting.
+        pub host_organization: Option<String>,
+        /// Name of the host, as shown in reports.
+        pub host_name: Option<String>,
+        /// Whether the user shared a screen.
+        pub has_screen_share: Option<bool>,
+        /// Whether the user recorded the meeting.
+        pub has_recording: Option<bool>,
+        /// Whether the user took part in the chat.
+        pub has_chat: Option<bool>,
+        /// How the meeting was encrypted.
+        pub meeting_encryption_status: Option<crate::enums::MeetingEncryption>,
+        /// Number of participants from the own account.
+        pub participants_count_my_account: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Meeting {
+            0 custom_keys = "custom_keys",
+            1 duration = "duration",
+            2 end_time = "end_time",
+            3 id = "id",
+            4 participants_count = "participants_count",
+            5 session_key = "session_key",
+            6 source = "source",
+            7 start_time = "start_time",
+            8 topic = "topic",
+            9 total_minutes = "total_minutes",
+            10 type_ = "type",
+            11 user_email = "user_email",
+            12 user_name = "user_name",
+            13 uuid = "uuid",
+            14 schedule_time = "schedule_time",
+            15 join_waiting_room_time = "join_waiting_room_time",
+            16 join_time = "join_time",
+            17 leave_time = "leave_time",
+            18 host_organization = "host_organization",
+            19 host_name = "host_name",
+            20 has_screen_share = "has_screen_share",
+            21 has_recording = "has_recording",
+            22 has_chat = "has_chat",
+            23 meeting_encryption_status = "meeting_encryption_status",
+            24 participants_count_my_account = "participants_count_my_account",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of the page, from 1. Default: `1`. Deprecated.
+        pub page_number: Option<i64>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// Number of meetings that the user hosted in the range.
+        pub meetings: Vec<Meeting>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_count = "page_count",
+            2 page_number = "page_number",
+            3 page_size = "page_size",
+            4 total_records = "total_records",
+            5 from = "from",
+            6 meetings = "meetings",
+            7 to = "to",
+        } default
+    }
+
+    /// Plan of the user.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// All past meetings (`past`).
+        Past,
+        /// A single past user meeting (`pastOne`).
+        PastOne,
+        /// All past meetings the account's users… (`pastJoined`).
+        PastJoined,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Type {
+            Past = "past",
+            PastOne = "pastOne",
+            PastJoined = "pastJoined",
+        }
+    }
+
+    /// Types of `meeting`.
+    pub mod meeting {
+        use crate::runtime as rt;
+
+        /// Keys and values that an app has attached to the meeting or webinar.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct CustomKey {
+            /// Identifier of the attribute. At most 64 characters.
+            pub key: Option<String>,
+            /// Value of the attribute. At most 256 characters.
+            pub value: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            CustomKey {
+                0 key = "key",
+                1 value = "value",
+            } default
+        }
+    }
+}
+
+/// Get webinar detail reports.
+///
+/// `GET /report/webinars/{webinarId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
+/// `report:read:webinar:admin`. Needs: Pro, webinar add-on.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn webinar(webinar_id: impl Into<String>) -> Webinar {
+    Webinar {
+        webinar_id: Some(webinar_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`webinar`](fn@webinar) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Webinar {
+    /// ID of the webinar, or UUID of one of its instances.
+    pub webinar_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Webinar {
+        0 webinar_id = "webinarId" [path required],
+    } => webinar::Response;
+    rt::Info {
+        id: "reports::webinar",
+        method: rt::Method::GET,
+        path: "/report/webinars/{webinarId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`webinar`](fn@webinar).
+pub mod webinar {
+    use crate::runtime as rt;
+
+    /// Keys and values that an app has attached to the meeting or webinar.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CustomKey {
+        /// Identifier of the attribute. At most 64 characters.
+        pub key: Option<String>,
+        /// Value of the attribute. At most 256 characters.
+        pub value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CustomKey {
+            0 key = "key",
+            1 value = "value",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+        pub custom_keys: Vec<CustomKey>,
+        /// Department, also used in reports.
+        pub dept: Option<String>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// User ID.
+        pub id: Option<i64>,
+        /// Number of participants.
+        pub participants_count: Option<i64>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Topic of the webinar.
+        pub topic: Option<String>,
+        /// Minutes attended, summed over the host and all participants. In minutes.
+        pub total_minutes: Option<i64>,
+        /// Tracking fields with their values.
+        pub tracking_fields: Vec<TrackingField>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::WebinarType>,
+        /// Email address of the user.
+        pub user_email: Option<String>,
+        /// Display name of the user.
+        pub user_name: Option<String>,
+        /// ID of this instance of the webinar; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 custom_keys = "custom_keys",
+            1 dept = "dept",
+            2 duration = "duration",
+            3 end_time = "end_time",
+            4 id = "id",
+            5 participants_count = "participants_count",
+            6 start_time = "start_time",
+            7 topic = "topic",
+            8 total_minutes = "total_minutes",
+            9 tracking_fields = "tracking_fields",
+            10 type_ = "type",
+            11 user_email = "user_email",
+            12 user_name = "user_name",
+            13 uuid = "uuid",
+        } default
+    }
+
+    /// Tracking fields with their values.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct TrackingField {
+        /// Label that identifies the tracking field.
+        pub field: Option<String>,
+        /// Value of the attribute.
+        pub value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        TrackingField {
+            0 field = "field",
+            1 value = "value",
+        } default
+    }
+}
+
+/// Get webinar participant reports.
+///
+/// `GET /report/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
+/// Granular scopes: `report:read:list_webinar_participants:admin`. Needs: Pro, webinar add-on.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn webinar_participants(webinar_id: impl Into<String>) -> WebinarParticipants {
+    WebinarParticipants {
+        webinar_id: Some(webinar_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`webinar_participants`](fn@webinar_participants) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct WebinarParticipants {
+    /// ID of the webinar, or UUID of one of its instances.
+    pub webinar_id: Option<String>,
+    /// Fields to add to the answer, separated by commas.
+    pub include_fields: Option<crate::enums::ParticipantField>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl WebinarParticipants {
+    /// Fields to add to the answer, separated by commas.
+    pub fn include_fields(mut self, value: crate::enums::ParticipantField) -> Self {
+        self.include_fields = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    WebinarParticipants {
+        0 webinar_id = "webinarId" [path required],
+        1 include_fields = "include_fields" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+    } => webinar_participants::Page, items in participants of webinar_participants::Participant;
+    rt::Info {
+        id: "reports::webinar_participants",
+        method: rt::Method::GET,
+        path: "/report/webinars/{webinarId}/participants",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`webinar_participants`](fn@webinar_participants).
+pub mod webinar_participants {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Number of participants in the user's meetings.
+        pub participants: Vec<Participant>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_count = "page_count",
+            2 page_size = "page_size",
+            3 total_records = "total_records",
+            4 participants = "participants",
+        } default
+    }
+
+    /// Number of participants in the user's meetings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Participant {
+        /// Key by which the SDK app knows the participant. At most 35 characters.
+        pub customer_key: Option<String>,
+        /// Time from joining to leaving, in seconds.
+        pub duration: Option<i64>,
+        /// Whether the participant was moved to another server during the meeting or webinar.
+        pub failover: Option<bool>,
+        /// User ID.
+        pub id: Option<String>,
+        /// When the user joined the session.
+        pub join_time: Option<rt::Timestamp>,
+        /// When the user left the session.
+        pub leave_time: Option<rt::Timestamp>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Registrant ID of the participant; only if asked for with `include_fields`.
+        pub registrant_id: Option<String>,
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::ParticipantStatus>,
+        /// Email address of the participant; mostly empty outside the host's account.
+        pub user_email: Option<String>,
+        /// ID of the participant, valid in this one meeting or webinar only.
+        pub user_id: Option<String>,
+        /// User ID of the participant; empty if not signed in.
+        pub participant_user_id: Option<String>,
+        /// ID of the breakout room that the participant was in.
+        pub bo_mtg_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Participant {
+            0 customer_key = "customer_key",
+            1 duration = "duration",
+            2 failover = "failover",
+            3 id = "id",
+            4 join_time = "join_time",
+            5 leave_time = "leave_time",
+            6 name = "name",
+            7 registrant_id = "registrant_id",
+            8 status = "status",
+            9 user_email = "user_email",
+            10 user_id = "user_id",
+            11 participant_user_id = "participant_user_id",
+            12 bo_mtg_id = "bo_mtg_id",
+        } default
+    }
+}
+
+/// Get webinar poll reports.
+///
+/// `GET /report/webinars/{webinarId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:list_webinar_polls:admin`. Needs: Pro, webinar add-on.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn webinar_polls(webinar_id: impl Into<String>) -> WebinarPolls {
+    WebinarPolls {
+        webinar_id: Some(webinar_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`webinar_polls`](fn@webinar_polls) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct WebinarPolls {
+    /// ID of the webinar, or UUID of one of its instances.
+    pub webinar_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    WebinarPolls {
+        0 webinar_id = "webinarId" [path required],
+    } => webinar_polls::Response;
+    rt::Info {
+        id: "reports::webinar_polls",
+        method: rt::Method::GET,
+        path: "/report/webinars/{webinarId}/polls",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`webinar_polls`](fn@webinar_polls).
+pub mod webinar_polls {
+    use crate::runtime as rt;
+
+    /// Questions of the poll.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Question {
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// First name.
+        pub first_name: Option<String>,
+        /// Last name.
+        pub last_name: Option<String>,
+        /// Questions with their answers.
+        pub question_details: Vec<question::QuestionDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Question {
+            0 email = "email",
+            1 name = "name",
+            2 first_name = "first_name",
+            3 last_name = "last_name",
+            4 question_details = "question_details",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<i64>,
+        /// Who answered, with questions and answers.
+        pub questions: Vec<Question>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// ID of this instance of the webinar; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 questions = "questions",
+            2 start_time = "start_time",
+            3 uuid = "uuid",
+        } default
+    }
+
+    /// Types of `question`.
+    pub mod question {
+        use crate::runtime as rt;
+
+        /// Questions with their answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct QuestionDetail {
+            /// Answer that the user gave.
+            pub answer: Option<String>,
+            /// When the poll question was answered.
+            pub date_time: Option<String>,
+            /// ID of the poll.
+            pub polling_id: Option<String>,
+            /// Text of the question.
+            pub question: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            QuestionDetail {
+                0 answer = "answer",
+                1 date_time = "date_time",
+                2 polling_id = "polling_id",
+                3 question = "question",
+            } default
+        }
+    }
+}
+
+/// Get webinar Q&A report.
+///
+/// `GET /report/webinars/{webinarId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:webinar_qna:admin`. Needs: Pro, webinar add-on.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn webinar_qa(webinar_id: impl Into<String>) -> WebinarQa {
+    WebinarQa {
+        webinar_id: Some(webinar_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`webinar_qa`](fn@webinar_qa) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct WebinarQa {
+    /// ID of the webinar, or UUID of one of its instances.
+    pub webinar_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    WebinarQa {
+        0 webinar_id = "webinarId" [path required],
+    } => webinar_qa::Response;
+    rt::Info {
+        id: "reports::webinar_qa",
+        method: rt::Method::GET,
+        path: "/report/webinars/{webinarId}/qa",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`webinar_qa`](fn@webinar_qa).
+pub mod webinar_qa {
+    use crate::runtime as rt;
+
+    /// Who asked, with questions and answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Question {
+        /// ID of the user who asked; blank for users of other accounts.
+        pub user_id: Option<String>,
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Questions with their answers.
+        pub question_details: Vec<question::QuestionDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Question {
+            0 user_id = "user_id",
+            1 email = "email",
+            2 name = "name",
+            3 question_details = "question_details",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<i64>,
+        /// Who asked, with questions and answers.
+        pub questions: Vec<Question>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// ID of this instance of the webinar; the next instance gets a new one.
+        pub uuid: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 questions = "questions",
+            2 start_time = "start_time",
+            3 uuid = "uuid",
+        } default
+    }
+
+    /// Types of `question`.
+    pub mod question {
+        use crate::runtime as rt;
+
+        /// Questions with their answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct QuestionDetail {
+            /// All answers to the question; `live answered` when given by voice. Deprecated.
+            pub answer: Option<String>,
+            /// Text of the question.
+            pub question: Option<String>,
+            /// ID of the question.
+            pub question_id: Option<String>,
+            /// When the question was asked.
+            pub create_time: Option<String>,
+            /// State of the question; `default` if not supported.
+            pub question_status: Option<crate::enums::QuestionStatus>,
+            /// Answers of the user, one by one.
+            pub answer_details: Vec<question_detail::AnswerDetail>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            QuestionDetail {
+                0 answer = "answer",
+                1 question = "question",
+                2 question_id = "question_id",
+                3 create_time = "create_time",
+                4 question_status = "question_status",
+                5 answer_details = "answer_details",
+            } default
+        }
+
+        /// Types of `question_detail`.
+        pub mod question_detail {
+            use crate::runtime as rt;
+
+            /// Answers of the user, one by one.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AnswerDetail {
+                /// ID of the user who answered; blank for users of other accounts.
+                pub user_id: Option<String>,
+                /// Name of the attribute.
+                pub name: Option<String>,
+                /// Email address of the user.
+                pub email: Option<String>,
+                /// Host's answer or a participant's comment. At most 1024 characters.
+                pub content: Option<String>,
+                /// When the answer or comment was given.
+                pub create_time: Option<String>,
+                /// Plan of the user. Default: `default`.
+                pub type_: Option<crate::enums::AnswerType>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AnswerDetail {
+                    0 user_id = "user_id",
+                    1 name = "name",
+                    2 email = "email",
+                    3 content = "content",
+                    4 create_time = "create_time",
+                    5 type_ = "type",
+                } default
+            }
+        }
+    }
+}
+
+/// Get webinar survey report.
+///
+/// `GET /report/webinars/{webinarId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
+/// scopes: `report:read:webinar_survey:admin`. Needs: Pro, webinar add-on.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `12702`.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn webinar_survey(webinar_id: impl Into<String>) -> WebinarSurvey {
+    WebinarSurvey {
+        webinar_id: Some(webinar_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`webinar_survey`](fn@webinar_survey) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct WebinarSurvey {
+    /// ID of the webinar, or UUID of one of its instances.
+    pub webinar_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    WebinarSurvey {
+        0 webinar_id = "webinarId" [path required],
+    } => webinar_survey::Response;
+    rt::Info {
+        id: "reports::webinar_survey",
+        method: rt::Method::GET,
+        path: "/report/webinars/{webinarId}/survey",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["report:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`webinar_survey`](fn@webinar_survey).
+pub mod webinar_survey {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// ID of the webinar.
+        pub webinar_id: Option<i64>,
+        /// ID of this instance of the webinar.
+        pub webinar_uuid: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// ID of the survey.
+        pub survey_id: Option<String>,
+        /// Name of the survey.
+        pub survey_name: Option<String>,
+        /// Participants' answers to the survey.
+        pub survey_answers: Vec<SurveyAnswer>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 webinar_id = "webinar_id",
+            1 webinar_uuid = "webinar_uuid",
+            2 start_time = "start_time",
+            3 survey_id = "survey_id",
+            4 survey_name = "survey_name",
+            5 survey_answers = "survey_answers",
+        } default
+    }
+
+    /// Participants' answers to the survey.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SurveyAnswer {
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// First name.
+        pub first_name: Option<String>,
+        /// Last name.
+        pub last_name: Option<String>,
+        /// Survey questions with the user's answers.
+        pub answer_details: Vec<survey_answer::AnswerDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SurveyAnswer {
+            0 email = "email",
+            1 name = "name",
+            2 first_name = "first_name",
+            3 last_name = "last_name",
+            4 answer_details = "answer_details",
+        } default
+    }
+
+    /// Types of `survey_answer`.
+    pub mod survey_answer {
+        use crate::runtime as rt;
+
+        /// Survey questions with the user's answers.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AnswerDetail {
+            /// Text of the question.
+            pub question: Option<String>,
+            /// ID of the question.
+            pub question_id: Option<String>,
+            /// Answer that the user gave.
+            pub answer: Option<String>,
+            /// When the survey question was answered.
+            pub date_time: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AnswerDetail {
+                0 question = "question",
+                1 question_id = "question_id",
+                2 answer = "answer",
+                3 date_time = "date_time",
             } default
         }
     }

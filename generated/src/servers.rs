@@ -22,7 +22,7 @@ pub(crate) static V1: rt::Server = rt::Server {
     ..rt::Server::DEFAULT
 };
 
-#[cfg(any(feature = "reports", feature = "users", feature = "video-sdk"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "billing", feature = "chat", feature = "chatbot", feature = "cloud-recording", feature = "contacts", feature = "dashboards", feature = "deprecated", feature = "devices", feature = "divisions", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "sip", feature = "tracking-fields", feature = "tsp", feature = "users", feature = "video-sdk", feature = "webinars"))]
 pub(crate) static V2: rt::Server = rt::Server {
     name: "v2",
     url: "https://api.zoom.us/v2",

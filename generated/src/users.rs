@@ -7,16 +7,779 @@
 
 use crate::runtime as rt;
 
+pub mod assistants;
+
+pub mod collaboration_devices;
+
+pub mod schedulers;
+
+pub mod settings;
+
+/// Check a user email.
+///
+/// `GET /users/email`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
+/// `user:write:admin`. Granular scopes: `user:read:email`, `user:read:email:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn check_email(email: impl Into<String>) -> CheckEmail {
+    CheckEmail {
+        email: Some(email.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`check_email`](fn@check_email) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct CheckEmail {
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    CheckEmail {
+        0 email = "email" [query required],
+    } => check_email::Response;
+    rt::Info {
+        id: "users::check_email",
+        method: rt::Method::GET,
+        path: "/users/email",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`check_email`](fn@check_email).
+pub mod check_email {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Whether the email address is in use.
+        pub existed_email: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 existed_email = "existed_email",
+        } default
+    }
+}
+
+/// Check a user's PM room.
+///
+/// `GET /users/vanity_name`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
+/// `user:write:admin`. Granular scopes: `user:read:pm_room`, `user:read:pm_room:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
+    CheckVanityName {
+        vanity_name: Some(vanity_name.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`check_vanity_name`](fn@check_vanity_name) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct CheckVanityName {
+    /// Name in the address of the personal meeting room.
+    pub vanity_name: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    CheckVanityName {
+        0 vanity_name = "vanity_name" [query required],
+    } => check_vanity_name::Response;
+    rt::Info {
+        id: "users::check_vanity_name",
+        method: rt::Method::GET,
+        path: "/users/vanity_name",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`check_vanity_name`](fn@check_vanity_name).
+pub mod check_vanity_name {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Whether a personal meeting room of that name exists.
+        pub existed: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 existed = "existed",
+        } default
+    }
+}
+
+/// Create users.
+///
+/// `POST /users`. Rate limit: light. Scopes: `user:write`, `user:write:admin`. Granular scopes:
+/// `user:write:user:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `1000`.
+/// - `400`, code `1009`.
+/// - `400`, code `1107`.
+/// - `400`, code `1108`.
+/// - `400`, code `1116`.
+/// - `400`, code `2002`.
+/// - `400`, code `2016`.
+/// - `400`, code `2032`.
+/// - `400`, code `2033`.
+/// - `400`, code `2034`.
+/// - `400`, code `2035`.
+/// - `400`, code `2036`.
+/// - `400`, code `2037`.
+/// - `400`, code `2038`.
+/// - `400`, code `3412`.
+/// - `400`, code `11321`.
+/// - `404`, code `1102`.
+/// - `404`, code `4130`.
+/// - `409`, code `1005`: A user with this email address already exists.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn create(action: create::Action) -> Create {
+    Create {
+        action: Some(action),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`create`](fn@create) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Create {
+    /// How the user is created, with or without a confirmation email.
+    pub action: Option<create::Action>,
+    /// User to create.
+    pub user_info: Option<create::UserInfo>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Create {
+    /// User to create.
+    pub fn user_info(mut self, value: create::UserInfo) -> Self {
+        self.user_info = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Create {
+        0 action = "action" [required],
+        1 user_info = "user_info",
+    } => create::Response;
+    rt::Info {
+        id: "users::create",
+        method: rt::Method::POST,
+        path: "/users",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["user:write", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// First name. At most 64 characters.
+        pub first_name: Option<String>,
+        /// User ID.
+        pub id: Option<String>,
+        /// Last name. At most 64 characters.
+        pub last_name: Option<String>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::UserType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 email = "email",
+            1 first_name = "first_name",
+            2 id = "id",
+            3 last_name = "last_name",
+            4 type_ = "type",
+        } default
+    }
+
+    /// User to create.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct UserInfo {
+        /// Email address of the user. At most 128 characters.
+        pub email: Option<String>,
+        /// First name. At most 64 characters.
+        pub first_name: Option<String>,
+        /// Last name. At most 64 characters.
+        pub last_name: Option<String>,
+        /// Name by which the user is shown. At most 128 characters.
+        pub display_name: Option<String>,
+        /// Password that the user signs in with. 8 to 32 characters. Never printed.
+        pub password: Option<String>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::UserType>,
+        /// IDs of the user's divisions; at present one at most. At most 1 items.
+        pub division_ids: Option<Vec<String>>,
+        /// Features and licenses of the user.
+        pub feature: Option<user_info::Feature>,
+        /// Zoom United plan; only for users who have one.
+        pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+        /// items.
+        pub license_info_list: Option<Vec<user_info::LicenseInfoList>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl UserInfo {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(email: impl Into<String>, type_: crate::enums::UserType) -> Self {
+            Self {
+                email: Some(email.into()),
+                type_: Some(type_),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// First name. At most 64 characters.
+        pub fn first_name(mut self, value: impl Into<String>) -> Self {
+            self.first_name = Some(value.into());
+            self
+        }
+
+        /// Last name. At most 64 characters.
+        pub fn last_name(mut self, value: impl Into<String>) -> Self {
+            self.last_name = Some(value.into());
+            self
+        }
+
+        /// Name by which the user is shown. At most 128 characters.
+        pub fn display_name(mut self, value: impl Into<String>) -> Self {
+            self.display_name = Some(value.into());
+            self
+        }
+
+        /// Password that the user signs in with. 8 to 32 characters. Never printed.
+        pub fn password(mut self, value: impl Into<String>) -> Self {
+            self.password = Some(value.into());
+            self
+        }
+
+        /// IDs of the user's divisions; at present one at most. At most 1 items.
+        pub fn division_ids(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.division_ids = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Features and licenses of the user.
+        pub fn feature(mut self, value: user_info::Feature) -> Self {
+            self.feature = Some(value);
+            self
+        }
+
+        /// Zoom United plan; only for users who have one.
+        pub fn plan_united_type(mut self, value: crate::enums::ZoomUnitedType) -> Self {
+            self.plan_united_type = Some(value);
+            self
+        }
+
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+        /// items.
+        pub fn license_info_list(
+            mut self,
+            value: impl IntoIterator<Item = user_info::LicenseInfoList>,
+        ) -> Self {
+            self.license_info_list = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        UserInfo {
+            0 email = "email" [required],
+            1 first_name = "first_name",
+            2 last_name = "last_name",
+            3 display_name = "display_name",
+            4 password = "password" [secret],
+            5 type_ = "type" [required],
+            6 division_ids = "division_ids",
+            7 feature = "feature",
+            8 plan_united_type = "plan_united_type" [text],
+            9 license_info_list = "license_info_list",
+        }
+    }
+
+    /// How the user is created, with or without a confirmation email.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Action {
+        /// The user receives an email from… (`create`).
+        Create,
+        /// This action is for Enterprise customers… (`autoCreate`).
+        AutoCreate,
+        /// Users created with this action do… (`custCreate`).
+        CustCreate,
+        /// This action is provided for the… (`ssoCreate`).
+        SsoCreate,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Action {
+            Create = "create",
+            AutoCreate = "autoCreate",
+            CustCreate = "custCreate",
+            SsoCreate = "ssoCreate",
+        }
+    }
+
+    /// Types of `user_info`.
+    pub mod user_info {
+        use crate::runtime as rt;
+
+        /// Features and licenses of the user.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Feature {
+            /// Whether the user has Zoom Phone.
+            pub zoom_phone: Option<bool>,
+            /// Zoom Workplace plan of the user.
+            pub zoom_one_type: Option<crate::enums::ZoomOneType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Feature {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether the user has Zoom Phone.
+            pub fn zoom_phone(mut self, value: bool) -> Self {
+                self.zoom_phone = Some(value);
+                self
+            }
+
+            /// Zoom Workplace plan of the user.
+            pub fn zoom_one_type(mut self, value: crate::enums::ZoomOneType) -> Self {
+                self.zoom_one_type = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Feature {
+                0 zoom_phone = "zoom_phone",
+                1 zoom_one_type = "zoom_one_type",
+            }
+        }
+
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct LicenseInfoList {
+            /// Kind of license, such as `MEETING`.
+            pub license_type: Option<crate::enums::LicenseType>,
+            /// Which variant of the license the user has; depends on `license_type`.
+            pub license_option: Option<crate::enums::ZoomOneType>,
+            /// ID of the subscription that the license belongs to.
+            pub subscription_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl LicenseInfoList {
+            /// With everything that is required.
+            #[must_use]
+            pub fn new(
+                license_type: crate::enums::LicenseType,
+                license_option: crate::enums::ZoomOneType,
+                subscription_id: impl Into<String>,
+            ) -> Self {
+                Self {
+                    license_type: Some(license_type),
+                    license_option: Some(license_option),
+                    subscription_id: Some(subscription_id.into()),
+                    ..rt::Blank::blank()
+                }
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            LicenseInfoList {
+                0 license_type = "license_type" [required],
+                1 license_option = "license_option" [required],
+                2 subscription_id = "subscription_id" [required],
+            }
+        }
+    }
+}
+
+/// Delete a user.
+///
+/// `DELETE /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
+/// scopes: `user:delete:user`, `user:delete:user:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `1000`.
+/// - `400`, code `1107`.
+/// - `400`, code `1117`.
+/// - `400`, code `1120`: The invitation of this user is missing or has expired.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn delete(user_id: impl Into<String>) -> Delete {
+    Delete {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// How it is removed, for good or only to the trash or out of the account. Default: `disassociate`.
+    pub action: Option<delete::Action>,
+    /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    pub encrypted_email: Option<bool>,
+    /// Whether the user's clips go to the target user.
+    pub transfer_clipfiles: Option<bool>,
+    /// Whether the user's docs go to the target user.
+    pub transfer_docs: Option<bool>,
+    /// Email address of the user who gets what the removed user owned.
+    pub transfer_email: Option<String>,
+    /// Whether Zoom Events assets are transferred; needs `transfer_email`. Default: `true`.
+    pub transfer_events: Option<bool>,
+    /// Whether the user's meetings go to the target user.
+    pub transfer_meeting: Option<bool>,
+    /// Whether the user's notes go to the target user.
+    pub transfer_notes: Option<bool>,
+    /// Whether the user's cloud recordings go to the target user.
+    pub transfer_recording: Option<bool>,
+    /// Whether the user's visitors go to the target user.
+    pub transfer_visitors: Option<bool>,
+    /// Whether the user's webinars go to the target user.
+    pub transfer_webinar: Option<bool>,
+    /// Whether the deleted user's whiteboards go to the target user.
+    pub transfer_whiteboard: Option<bool>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Delete {
+    /// How it is removed, for good or only to the trash or out of the account. Default: `disassociate`.
+    pub fn action(mut self, value: delete::Action) -> Self {
+        self.action = Some(value);
+        self
+    }
+
+    /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    pub fn encrypted_email(mut self, value: bool) -> Self {
+        self.encrypted_email = Some(value);
+        self
+    }
+
+    /// Whether the user's clips go to the target user.
+    pub fn transfer_clipfiles(mut self, value: bool) -> Self {
+        self.transfer_clipfiles = Some(value);
+        self
+    }
+
+    /// Whether the user's docs go to the target user.
+    pub fn transfer_docs(mut self, value: bool) -> Self {
+        self.transfer_docs = Some(value);
+        self
+    }
+
+    /// Email address of the user who gets what the removed user owned.
+    pub fn transfer_email(mut self, value: impl Into<String>) -> Self {
+        self.transfer_email = Some(value.into());
+        self
+    }
+
+    /// Whether Zoom Events assets are transferred; needs `transfer_email`. Default: `true`.
+    pub fn transfer_events(mut self, value: bool) -> Self {
+        self.transfer_events = Some(value);
+        self
+    }
+
+    /// Whether the user's meetings go to the target user.
+    pub fn transfer_meeting(mut self, value: bool) -> Self {
+        self.transfer_meeting = Some(value);
+        self
+    }
+
+    /// Whether the user's notes go to the target user.
+    pub fn transfer_notes(mut self, value: bool) -> Self {
+        self.transfer_notes = Some(value);
+        self
+    }
+
+    /// Whether the user's cloud recordings go to the target user.
+    pub fn transfer_recording(mut self, value: bool) -> Self {
+        self.transfer_recording = Some(value);
+        self
+    }
+
+    /// Whether the user's visitors go to the target user.
+    pub fn transfer_visitors(mut self, value: bool) -> Self {
+        self.transfer_visitors = Some(value);
+        self
+    }
+
+    /// Whether the user's webinars go to the target user.
+    pub fn transfer_webinar(mut self, value: bool) -> Self {
+        self.transfer_webinar = Some(value);
+        self
+    }
+
+    /// Whether the deleted user's whiteboards go to the target user.
+    pub fn transfer_whiteboard(mut self, value: bool) -> Self {
+        self.transfer_whiteboard = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Delete {
+        0 user_id = "userId" [path required],
+        1 action = "action" [query],
+        2 encrypted_email = "encrypted_email" [query],
+        3 transfer_clipfiles = "transfer_clipfiles" [query],
+        4 transfer_docs = "transfer_docs" [query],
+        5 transfer_email = "transfer_email" [query],
+        6 transfer_events = "transfer_events" [query],
+        7 transfer_meeting = "transfer_meeting" [query],
+        8 transfer_notes = "transfer_notes" [query],
+        9 transfer_recording = "transfer_recording" [query],
+        10 transfer_visitors = "transfer_visitors" [query],
+        11 transfer_webinar = "transfer_webinar" [query],
+        12 transfer_whiteboard = "transfer_whiteboard" [query],
+    } => ();
+    rt::Info {
+        id: "users::delete",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`delete`](fn@delete).
+pub mod delete {
+    use crate::runtime as rt;
+
+    /// How it is removed, for good or only to the trash or out of the account.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Action {
+        /// Disassociate a user (`disassociate`).
+        Disassociate,
+        /// Permanently delete a user (`delete`).
+        Delete,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Action {
+            Disassociate = "disassociate",
+            Delete = "delete",
+        }
+    }
+}
+
+/// Delete a user's profile picture.
+///
+/// `DELETE /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn delete_picture(user_id: impl Into<String>) -> DeletePicture {
+    DeletePicture {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`delete_picture`](fn@delete_picture) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct DeletePicture {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    DeletePicture {
+        0 user_id = "userId" [path required],
+    } => ();
+    rt::Info {
+        id: "users::delete_picture",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}/picture",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
 /// Get a user.
 ///
-/// A pending user has only id and created_at; created_at is then the time of the call.
-///
-/// `GET /users/{userId}`. Rate limit: light. Scopes: `user:read:admin`, `user:read`.
+/// `GET /users/{userId}`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
+/// `user:write:admin`, `user_profile`, `user_info:read`. Granular scopes: `user:read:user`,
+/// `user:read:user:admin`.
 ///
 /// # Errors
 ///
 /// - `400`, code `1120`: The user was invited but did not accept in time, so the ID is void.
 /// - `404`, code `1001`: No user of this account has this ID or email address.
+/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get(user_id: impl Into<String>) -> Get {
@@ -33,8 +796,12 @@ pub fn get(user_id: impl Into<String>) -> Get {
 pub struct Get {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
+    /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    pub encrypted_email: Option<bool>,
     /// Login method to which the email address belongs.
     pub login_type: Option<crate::enums::LoginType>,
+    /// Whether `userId` holds an employee's unique ID. Default: `false`.
+    pub search_by_unique_id: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,9 +809,21 @@ pub struct Get {
 }
 
 impl Get {
+    /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    pub fn encrypted_email(mut self, value: bool) -> Self {
+        self.encrypted_email = Some(value);
+        self
+    }
+
     /// Login method to which the email address belongs.
     pub fn login_type(mut self, value: crate::enums::LoginType) -> Self {
         self.login_type = Some(value);
+        self
+    }
+
+    /// Whether `userId` holds an employee's unique ID. Default: `false`.
+    pub fn search_by_unique_id(mut self, value: bool) -> Self {
+        self.search_by_unique_id = Some(value);
         self
     }
 }
@@ -52,7 +831,9 @@ impl Get {
 rt::operation! {
     Get {
         0 user_id = "userId" [path required],
-        1 login_type = "login_type" [query],
+        1 encrypted_email = "encrypted_email" [query],
+        2 login_type = "login_type" [query],
+        3 search_by_unique_id = "search_by_unique_id" [query],
     } => User;
     rt::Info {
         id: "users::get",
@@ -60,10 +841,11 @@ rt::operation! {
         path: "/users/{userId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read:admin", "user:read"],
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile", "user_info:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1120), meaning: "The user was invited but did not accept in time, so the ID is void." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "No user of this account has this ID or email address." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -95,6 +877,28 @@ pub mod get {
         } default
     }
 
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct LicenseInfoList {
+        /// Kind of license, such as `MEETING`.
+        pub license_type: Option<crate::enums::LicenseType>,
+        /// Which variant of the license the user has; depends on `license_type`.
+        pub license_option: Option<crate::enums::ZoomOneType>,
+        /// ID of the subscription that the license belongs to.
+        pub subscription_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        LicenseInfoList {
+            0 license_type = "license_type",
+            1 license_option = "license_option",
+            2 subscription_id = "subscription_id",
+        } default
+    }
+
     /// Phone numbers of the user.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -103,6 +907,8 @@ pub mod get {
         pub code: Option<String>,
         /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
+        /// Which of the user's phones the number belongs to.
+        pub label: Option<crate::enums::PhoneLabel>,
         /// Phone number, without the calling code.
         pub number: Option<String>,
         /// Whether Zoom has verified the phone number.
@@ -115,9 +921,2681 @@ pub mod get {
         PhoneNumber {
             0 code = "code",
             1 country = "country",
-            2 number = "number",
-            3 verified = "verified",
+            2 label = "label",
+            3 number = "number",
+            4 verified = "verified",
         } default
+    }
+}
+
+/// Get meeting template detail.
+///
+/// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
+/// `user:read:admin`, `user:read`.
+///
+/// # Errors
+///
+/// - `400`: Bad Request.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_meeting_template(
+    user_id: impl Into<String>,
+    meeting_template_id: impl Into<String>,
+) -> GetMeetingTemplate {
+    GetMeetingTemplate {
+        user_id: Some(user_id.into()),
+        meeting_template_id: Some(meeting_template_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_meeting_template`](fn@get_meeting_template) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetMeetingTemplate {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// ID of the meeting template.
+    pub meeting_template_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetMeetingTemplate {
+        0 user_id = "userId" [path required],
+        1 meeting_template_id = "meetingTemplateId" [path required],
+    } => get_meeting_template::Response;
+    rt::Info {
+        id: "users::get_meeting_template",
+        method: rt::Method::GET,
+        path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read:admin", "user:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_meeting_template`](fn@get_meeting_template).
+pub mod get_meeting_template {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Settings of the meeting.
+        pub settings: Option<Settings>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 name = "name",
+            2 settings = "settings",
+        } default
+    }
+
+    /// Settings of the meeting.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Settings that apply during meetings.
+        pub in_meeting: Option<settings::InMeeting>,
+        /// Recording settings.
+        pub recording: Option<settings::Recording>,
+        /// Settings for scheduling meetings.
+        pub schedule_meeting: Option<settings::ScheduleMeeting>,
+        /// Security settings for meetings.
+        pub meeting_security: Option<settings::MeetingSecurity>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Settings {
+            0 in_meeting = "in_meeting",
+            1 recording = "recording",
+            2 schedule_meeting = "schedule_meeting",
+            3 meeting_security = "meeting_security",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime as rt;
+
+        /// Settings that apply during meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct InMeeting {
+            /// Who hears a chime when someone joins or leaves.
+            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
+            /// Whether users may send feedback to Zoom from the client.
+            pub feedback: Option<bool>,
+            /// Whether hosts may run polls.
+            pub polling: Option<bool>,
+            /// Whether participants are asked for a thumbs up or down at the end.
+            pub post_meeting_feedback: Option<bool>,
+            /// Whether hosts and participants may share their screen.
+            pub screen_sharing: Option<bool>,
+            /// Who may share the screen in meetings.
+            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
+            /// Who may start sharing while someone else shares the screen.
+            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
+            /// Whether nobody can share the desktop in meetings that the user hosts.
+            pub disable_screen_sharing_for_host_meetings: Option<bool>,
+            /// Whether participants may draw on shared screens.
+            pub annotation: Option<bool>,
+            /// Whether participants may share a whiteboard with annotation tools.
+            pub whiteboard: Option<bool>,
+            /// Whether whoever shares a screen may let others control it.
+            pub remote_control: Option<bool>,
+            /// Whether participants may give feedback with icons, such as raising a hand.
+            pub non_verbal_feedback: Option<bool>,
+            /// Whether participants and panelists may change the name they are shown by.
+            pub allow_participants_to_rename: Option<bool>,
+            /// Whether hosts may split meetings into breakout rooms.
+            pub breakout_room: Option<bool>,
+            /// Whether the host may give one participant remote support.
+            pub remote_support: Option<bool>,
+            /// Settings for captions typed by people.
+            pub manual_captioning: Option<in_meeting::ManualCaptioning>,
+            /// Settings of closed captions.
+            pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            InMeeting {
+                0 entry_exit_chime = "entry_exit_chime",
+                1 feedback = "feedback",
+                2 polling = "polling",
+                3 post_meeting_feedback = "post_meeting_feedback",
+                4 screen_sharing = "screen_sharing",
+                5 who_can_share_screen = "who_can_share_screen",
+                6 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
+                7 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+                8 annotation = "annotation",
+                9 whiteboard = "whiteboard",
+                10 remote_control = "remote_control",
+                11 non_verbal_feedback = "non_verbal_feedback",
+                12 allow_participants_to_rename = "allow_participants_to_rename",
+                13 breakout_room = "breakout_room",
+                14 remote_support = "remote_support",
+                15 manual_captioning = "manual_captioning",
+                16 closed_captioning = "closed_captioning",
+            } default
+        }
+
+        /// Security settings for meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct MeetingSecurity {
+            /// Whether participants wait until the host admits them; rules out joining before the host.
+            pub waiting_room: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            MeetingSecurity {
+                0 waiting_room = "waiting_room",
+            } default
+        }
+
+        /// Recording settings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Recording {
+            /// Whether and where meetings are recorded automatically.
+            pub auto_recording: Option<crate::enums::AutoRecording>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Recording {
+                0 auto_recording = "auto_recording",
+            } default
+        }
+
+        /// Settings for scheduling meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ScheduleMeeting {
+            /// Whether the host's video is on when the host joins.
+            pub host_video: Option<bool>,
+            /// Whether participants' video is on when they join.
+            pub participant_video: Option<bool>,
+            /// Whether participants are muted when they join. Default: `false`.
+            pub mute_upon_entry: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ScheduleMeeting {
+                0 host_video = "host_video",
+                1 participant_video = "participant_video",
+                2 mute_upon_entry = "mute_upon_entry",
+            } default
+        }
+
+        /// Types of `in_meeting`.
+        pub mod in_meeting {
+            use crate::runtime as rt;
+
+            /// Settings of closed captions.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct ClosedCaptioning {
+                /// Whether meetings are transcribed live.
+                pub auto_transcribing: Option<bool>,
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Whether participants may save closed captions and transcripts.
+                pub save_caption: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                ClosedCaptioning {
+                    0 auto_transcribing = "auto_transcribing",
+                    1 enable = "enable",
+                    2 save_caption = "save_caption",
+                } default
+            }
+
+            /// Settings for captions typed by people.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct ManualCaptioning {
+                /// Whether speech is transcribed live as captions.
+                pub auto_generated_captions: Option<bool>,
+                /// Whether the host may type captions or let a participant do so.
+                pub allow_to_type: Option<bool>,
+                /// Whether the host may type captions or have someone type them.
+                pub manual_captions: Option<bool>,
+                /// Whether participants may save closed captions; transcripts need `full_transcript`.
+                pub save_captions: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                ManualCaptioning {
+                    0 auto_generated_captions = "auto_generated_captions",
+                    1 allow_to_type = "allow_to_type",
+                    2 manual_captions = "manual_captions",
+                    3 save_captions = "save_captions",
+                } default
+            }
+        }
+    }
+}
+
+/// Get user permissions.
+///
+/// `GET /users/{userId}/permissions`. Rate limit: light. Scopes: `user:read`, `user:write`,
+/// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes:
+/// `user:read:list_permissions`, `user:read:list_permissions:admin`.
+///
+/// # Errors
+///
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_permissions(user_id: impl Into<String>) -> GetPermissions {
+    GetPermissions {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_permissions`](fn@get_permissions) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetPermissions {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetPermissions {
+        0 user_id = "userId" [path required],
+    } => get_permissions::Response;
+    rt::Info {
+        id: "users::get_permissions",
+        method: rt::Method::GET,
+        path: "/users/{userId}/permissions",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_permissions`](fn@get_permissions).
+pub mod get_permissions {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Permissions of the user.
+        pub permissions: Vec<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 permissions = "permissions",
+        } default
+    }
+}
+
+/// Get a user presence status.
+///
+/// `GET /users/{userId}/presence_status`. Rate limit: medium. Scopes: `user:read`, `user:read:admin`.
+/// Granular scopes: `user:read:presence_status`, `user:read:presence_status:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `5301`.
+/// - `400`, code `5411`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_presence_status(user_id: impl Into<String>) -> GetPresenceStatus {
+    GetPresenceStatus {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_presence_status`](fn@get_presence_status) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetPresenceStatus {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetPresenceStatus {
+        0 user_id = "userId" [path required],
+    } => get_presence_status::Response;
+    rt::Info {
+        id: "users::get_presence_status",
+        method: rt::Method::GET,
+        path: "/users/{userId}/presence_status",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read", "user:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_presence_status`](fn@get_presence_status).
+pub mod get_presence_status {
+    use crate::runtime as rt;
+
+    /// The value of `|1`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct OtherCases {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OtherCases {
+            0 status = "status" [required],
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response {
+        /// An object.
+        SelfDndCase(SelfDndCase),
+        /// An object.
+        OtherCases(OtherCases),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Response {
+            SelfDndCase(SelfDndCase),
+            OtherCases(OtherCases),
+        }
+    }
+
+    /// The value of `|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SelfDndCase {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// When do not disturb ends, in UTC.
+        pub end_time: Option<String>,
+        /// Seconds until the `Do_Not_Disturb` presence ends. In seconds.
+        pub remaining_time: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SelfDndCase {
+            0 status = "status" [required],
+            1 end_time = "end_time" [required],
+            2 remaining_time = "remaining_time" [required],
+        } default
+    }
+}
+
+/// Get user summary.
+///
+/// `GET /users/summary`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
+/// `user:write:admin`. Granular scopes: `user:read:summary:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `2300`.
+/// - `403`: Forbidden.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_summary() -> GetSummary {
+    rt::Blank::blank()
+}
+
+/// The request that [`get_summary`](fn@get_summary) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetSummary {
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetSummary {
+    } => get_summary::Response;
+    rt::Info {
+        id: "users::get_summary",
+        method: rt::Method::GET,
+        path: "/users/summary",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_summary`](fn@get_summary).
+pub mod get_summary {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Number of users with a license.
+        pub licensed_users_count: Option<i64>,
+        /// Number of users without a license.
+        pub basic_users_count: Option<i64>,
+        /// Number of on-premise users.
+        pub on_prem_users_count: Option<i64>,
+        /// Number of Zoom Rooms.
+        pub room_users_count: Option<i64>,
+        /// Number of users whose license awaits activation.
+        pub pending_users_count: Option<i64>,
+        /// Number of users without a license.
+        pub join_only_users_count: Option<i64>,
+        /// Number of users of all kinds, Zoom Rooms included.
+        pub total_users_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 licensed_users_count = "licensed_users_count",
+            1 basic_users_count = "basic_users_count",
+            2 on_prem_users_count = "on_prem_users_count",
+            3 room_users_count = "room_users_count",
+            4 pending_users_count = "pending_users_count",
+            5 join_only_users_count = "join_only_users_count",
+            6 total_users_count = "total_users_count",
+        } default
+    }
+}
+
+/// Get a user's token.
+///
+/// `GET /users/{userId}/token`. Rate limit: light. Scopes: `user:read`, `user:write`,
+/// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:token`,
+/// `user:read:token:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `2300`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_token(user_id: impl Into<String>) -> GetToken {
+    GetToken {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_token`](fn@get_token) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetToken {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Number of the meeting to join on behalf of the user; for the token type `onbehalf`.
+    pub meeting_id: Option<String>,
+    /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
+    pub ttl: Option<i64>,
+    /// Plan of the user. At most 512 characters. Default: `token`.
+    pub type_: Option<get_token::Type>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl GetToken {
+    /// Number of the meeting to join on behalf of the user; for the token type `onbehalf`.
+    pub fn meeting_id(mut self, value: impl Into<String>) -> Self {
+        self.meeting_id = Some(value.into());
+        self
+    }
+
+    /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
+    pub fn ttl(mut self, value: i64) -> Self {
+        self.ttl = Some(value);
+        self
+    }
+
+    /// Plan of the user. At most 512 characters. Default: `token`.
+    pub fn type_(mut self, value: get_token::Type) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    GetToken {
+        0 user_id = "userId" [path required],
+        1 meeting_id = "meeting_id" [query],
+        2 ttl = "ttl" [query],
+        3 type_ = "type" [query],
+    } => get_token::Response;
+    rt::Info {
+        id: "users::get_token",
+        method: rt::Method::GET,
+        path: "/users/{userId}/token",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_token`](fn@get_token).
+pub mod get_token {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Token that acts for the user. Never printed.
+        pub token: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 token = "token" [secret],
+        } default
+    }
+
+    /// Plan of the user.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// Deprecated A Zoom token (`token`).
+        Token,
+        /// A Zoom Access Key (`zak`).
+        Zak,
+        /// A Zoom token that establishes a… (`onbehalf`).
+        Onbehalf,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Type {
+            Token = "token",
+            Zak = "zak",
+            Onbehalf = "onbehalf",
+        }
+    }
+}
+
+/// Get the user's ZAK.
+///
+/// `GET /users/me/zak`. Rate limit: light. Scopes: `user_zak:read`. Granular scopes: `user:read:zak`,
+/// `user:read:zak:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn get_zak() -> GetZak {
+    rt::Blank::blank()
+}
+
+/// The request that [`get_zak`](fn@get_zak) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetZak {
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    GetZak {
+    } => get_zak::Response;
+    rt::Info {
+        id: "users::get_zak",
+        method: rt::Method::GET,
+        path: "/users/me/zak",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user_zak:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_zak`](fn@get_zak).
+pub mod get_zak {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Token that acts for the user. Never printed.
+        pub token: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 token = "token" [secret],
+        } default
+    }
+}
+
+/// List users.
+///
+/// `GET /users`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
+/// `user:write:admin`. Granular scopes: `user:read:list_users:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `2300`.
+/// - `403`: Forbidden.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn list() -> List {
+    rt::Blank::blank()
+}
+
+/// The request that [`list`](fn@list) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    /// Fields to add to the answer, separated by commas.
+    pub include_fields: Option<list::IncludeFields>,
+    /// License that the listed users have.
+    pub license: Option<list::License>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of the page, from 1. Deprecated.
+    pub page_number: Option<String>,
+    /// Number of entries on a page. At most 2000. Default: `30`.
+    pub page_size: Option<i64>,
+    /// ID of the user's role.
+    pub role_id: Option<String>,
+    /// Status of the user; what the numbers mean is not documented. Default: `active`.
+    pub status: Option<crate::enums::UserStatus>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl List {
+    /// Fields to add to the answer, separated by commas.
+    pub fn include_fields(mut self, value: list::IncludeFields) -> Self {
+        self.include_fields = Some(value);
+        self
+    }
+
+    /// License that the listed users have.
+    pub fn license(mut self, value: list::License) -> Self {
+        self.license = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of the page, from 1. Deprecated.
+    pub fn page_number(mut self, value: impl Into<String>) -> Self {
+        self.page_number = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 2000. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// ID of the user's role.
+    pub fn role_id(mut self, value: impl Into<String>) -> Self {
+        self.role_id = Some(value.into());
+        self
+    }
+
+    /// Status of the user; what the numbers mean is not documented. Default: `active`.
+    pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    List {
+        0 include_fields = "include_fields" [query],
+        1 license = "license" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_number = "page_number" [query],
+        4 page_size = "page_size" [query],
+        5 role_id = "role_id" [query],
+        6 status = "status" [query],
+    } => list::Page, items in users of list::User;
+    rt::Info {
+        id: "users::list",
+        method: rt::Method::GET,
+        path: "/users",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list`](fn@list).
+pub mod list {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of the page, from 1. Default: `1`.
+        pub page_number: Option<i64>,
+        /// Number of entries on a page. At most 2000. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Users on this page. At most 2000 items.
+        pub users: Vec<User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_count = "page_count",
+            2 page_number = "page_number",
+            3 page_size = "page_size",
+            4 total_records = "total_records",
+            5 users = "users",
+        } default
+    }
+
+    /// Users on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        /// When the user was created.
+        pub user_created_at: Option<rt::Timestamp>,
+        /// When the user was created. Deprecated.
+        pub created_at: Option<rt::Timestamp>,
+        /// Attributes that the account has defined for its users.
+        pub custom_attributes: Vec<user::CustomAttribute>,
+        /// Department, also used in reports.
+        pub dept: Option<String>,
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// ID of the employee; only for users who sign in by SAML single sign-on.
+        pub employee_unique_id: Option<String>,
+        /// First name. At most 64 characters.
+        pub first_name: Option<String>,
+        /// IDs of the groups that the user belongs to.
+        pub group_ids: Vec<String>,
+        /// IDs of the user's divisions; at present one at most.
+        pub division_ids: Vec<String>,
+        /// Key with which the user claims the host role. Never printed.
+        pub host_key: Option<String>,
+        /// User ID.
+        pub id: Option<String>,
+        /// IDs of the chat groups that the user belongs to.
+        pub im_group_ids: Vec<String>,
+        /// Version of the client that the user last signed in with.
+        pub last_client_version: Option<String>,
+        /// When the user last signed in.
+        pub last_login_time: Option<rt::Timestamp>,
+        /// Last name. At most 64 characters.
+        pub last_name: Option<String>,
+        /// Zoom United plan; only for users who have one.
+        pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
+        /// Personal meeting ID.
+        pub pmi: Option<i64>,
+        /// ID of the user's role.
+        pub role_id: Option<String>,
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::UserStatus>,
+        /// Time zone of the user, such as `America/Los_Angeles`.
+        pub timezone: Option<String>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::UserType>,
+        /// Whether the account of the user is verified.
+        pub verified: Option<crate::enums::Verification>,
+        /// Name by which the user is shown. At most 128 characters.
+        pub display_name: Option<String>,
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+        pub license_info_list: Vec<user::LicenseInfoList>,
+        /// Ways in which the user signs in.
+        pub login_types: Vec<crate::enums::LoginType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 user_created_at = "user_created_at",
+            1 created_at = "created_at",
+            2 custom_attributes = "custom_attributes",
+            3 dept = "dept",
+            4 email = "email" [required],
+            5 employee_unique_id = "employee_unique_id",
+            6 first_name = "first_name",
+            7 group_ids = "group_ids",
+            8 division_ids = "division_ids",
+            9 host_key = "host_key" [secret],
+            10 id = "id",
+            11 im_group_ids = "im_group_ids",
+            12 last_client_version = "last_client_version",
+            13 last_login_time = "last_login_time",
+            14 last_name = "last_name",
+            15 plan_united_type = "plan_united_type" [text],
+            16 pmi = "pmi",
+            17 role_id = "role_id",
+            18 status = "status",
+            19 timezone = "timezone",
+            20 type_ = "type" [required],
+            21 verified = "verified",
+            22 display_name = "display_name",
+            23 license_info_list = "license_info_list",
+            24 login_types = "login_types",
+        } default
+    }
+
+    /// Fields to add to the answer, separated by commas.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum IncludeFields {
+        /// Return the user's custom attributes (`custom_attributes`).
+        CustomAttributes,
+        /// Return the user's host key (`host_key`).
+        HostKey,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        IncludeFields {
+            CustomAttributes = "custom_attributes",
+            HostKey = "host_key",
+        }
+    }
+
+    /// License that the listed users have.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum License {
+        /// `zoom_workforce_management`.
+        ZoomWorkforceManagement,
+        /// `zoom_compliance_management`.
+        ZoomComplianceManagement,
+        /// `zoom_compliance_manager_for_contact_center`.
+        ZoomComplianceManagerForContactCenter,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        License {
+            ZoomWorkforceManagement = "zoom_workforce_management",
+            ZoomComplianceManagement = "zoom_compliance_management",
+            ZoomComplianceManagerForContactCenter = "zoom_compliance_manager_for_contact_center",
+        }
+    }
+
+    /// Types of `user`.
+    pub mod user {
+        use crate::runtime as rt;
+
+        /// Attributes that the account has defined for its users.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct CustomAttribute {
+            /// Identifier of the attribute.
+            pub key: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Value of the attribute.
+            pub value: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            CustomAttribute {
+                0 key = "key",
+                1 name = "name",
+                2 value = "value",
+            } default
+        }
+
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct LicenseInfoList {
+            /// Kind of license, such as `MEETING`.
+            pub license_type: Option<crate::enums::LicenseType>,
+            /// Which variant of the license the user has; depends on `license_type`.
+            pub license_option: Option<crate::enums::ZoomOneType>,
+            /// ID of the subscription that the license belongs to.
+            pub subscription_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            LicenseInfoList {
+                0 license_type = "license_type",
+                1 license_option = "license_option",
+                2 subscription_id = "subscription_id",
+            } default
+        }
+    }
+}
+
+/// Get meeting summary templates.
+///
+/// `GET /users/{userId}/meeting_summary_templates`. Rate limit: medium. Scopes: `user:read`,
+/// `user:read:admin`. Granular scopes: `user:read:settings`, `user:read:settings:admin`.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn list_meeting_summary_templates(
+    user_id: impl Into<String>,
+) -> ListMeetingSummaryTemplates {
+    ListMeetingSummaryTemplates {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list_meeting_summary_templates`](fn@list_meeting_summary_templates) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListMeetingSummaryTemplates {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    ListMeetingSummaryTemplates {
+        0 user_id = "userId" [path required],
+    } => Vec<list_meeting_summary_templates::Item>;
+    rt::Info {
+        id: "users::list_meeting_summary_templates",
+        method: rt::Method::GET,
+        path: "/users/{userId}/meeting_summary_templates",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read", "user:read:admin"],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_meeting_summary_templates`](fn@list_meeting_summary_templates).
+pub mod list_meeting_summary_templates {
+    use crate::runtime as rt;
+
+    /// An item of the answer.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Item {
+        /// ID of the summary template.
+        pub meeting_summary_template_id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// What it is for, in free text.
+        pub description: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Item {
+            0 meeting_summary_template_id = "meeting_summary_template_id" [required],
+            1 name = "name" [required],
+            2 description = "description" [required],
+        } default
+    }
+}
+
+/// Revoke a user's SSO token.
+///
+/// `DELETE /users/{userId}/token`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
+/// Granular scopes: `user:delete:token`, `user:delete:token:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `2300`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn revoke_token(user_id: impl Into<String>) -> RevokeToken {
+    RevokeToken {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`revoke_token`](fn@revoke_token) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct RevokeToken {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    RevokeToken {
+        0 user_id = "userId" [path required],
+    } => ();
+    rt::Info {
+        id: "users::revoke_token",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}/token",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Switch a user's account.
+///
+/// `PUT /accounts/{accountId}/users/{userId}/account`. Rate limit: light. Scopes: `user:master`. Needs:
+/// Pro, master account.
+///
+/// # Errors
+///
+/// - `400`, code `1117`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1010`: The user does not belong to this account.
+/// - `404`, code `1120`: The invitation of this user is missing or has expired.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn switch_account(
+    account_id: impl Into<String>,
+    user_id: impl Into<String>,
+    to_account_id: impl Into<String>,
+) -> SwitchAccount {
+    SwitchAccount {
+        account_id: Some(account_id.into()),
+        user_id: Some(user_id.into()),
+        to_account_id: Some(to_account_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`switch_account`](fn@switch_account) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct SwitchAccount {
+    /// ID of the account, or of the sub account that a master account manages.
+    pub account_id: Option<String>,
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// ID of the account that the user belongs to.
+    pub to_account_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    SwitchAccount {
+        0 account_id = "accountId" [path required],
+        1 user_id = "userId" [path required],
+        2 to_account_id = "account_id" [required],
+    } => ();
+    rt::Info {
+        id: "users::switch_account",
+        method: rt::Method::PUT,
+        path: "/accounts/{accountId}/users/{userId}/account",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["user:master"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Update a user.
+///
+/// `PATCH /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
+/// scopes: `user:update:user`, `user:update:user:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `1108`.
+/// - `400`, code `1109`.
+/// - `400`, code `1120`: The invitation of this user is missing or has expired.
+/// - `400`, code `2033`.
+/// - `400`, code `2034`.
+/// - `400`, code `2038`.
+/// - `400`, code `2039`.
+/// - `400`, code `3412`.
+/// - `400`, code `4100`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update(user_id: impl Into<String>) -> Update {
+    Update {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update`](fn@update) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Update {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// How the user signs in.
+    pub login_type: Option<crate::enums::LoginType>,
+    /// Whether to remove the user's audio conferencing (TSP) credentials. Default: `false`.
+    pub remove_tsp_credentials: Option<bool>,
+    /// ID of the user in an external content management system such as Kaltura.
+    pub cms_user_id: Option<String>,
+    /// Company the user works for. At most 255 characters.
+    pub company: Option<String>,
+    /// Attributes that the account has defined for its users. At most 5 items.
+    pub custom_attributes: Option<Vec<update::CustomAttribute>>,
+    /// Department, also used in reports.
+    pub dept: Option<String>,
+    /// First name. At most 64 characters.
+    pub first_name: Option<String>,
+    /// ID of the group that the user is put into.
+    pub group_id: Option<String>,
+    /// IDs of the user's divisions; at present one at most. At most 1 items.
+    pub division_ids: Option<Vec<String>>,
+    /// Key with which the user claims the host role. 6 to 10 characters. Never printed.
+    pub host_key: Option<String>,
+    /// Job title. At most 128 characters.
+    pub job_title: Option<String>,
+    /// Cost center that the user belongs to.
+    pub cost_center: Option<String>,
+    /// Language of the web portal, such as `en-US`.
+    pub language: Option<String>,
+    /// Last name. At most 64 characters.
+    pub last_name: Option<String>,
+    /// Location of the user, as entered in the profile. At most 256 characters.
+    pub location: Option<String>,
+    /// Email address of the user's manager. Format: `email`.
+    pub manager: Option<String>,
+    /// Country of the phone number. Deprecated.
+    pub phone_country: Option<String>,
+    /// Phone number. Deprecated.
+    pub phone_number: Option<String>,
+    /// Phone numbers of the user. At most 3 items.
+    pub phone_numbers: Option<Vec<update::PhoneNumber>>,
+    /// Personal meeting ID.
+    pub pmi: Option<i64>,
+    /// Pronouns of the user.
+    pub pronouns: Option<String>,
+    /// Whether the user's pronouns are shown in meetings and webinars.
+    pub pronouns_option: Option<crate::enums::PronounsOption>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::UserType>,
+    /// Whether instant meetings use the personal meeting ID. Default: `false`.
+    pub use_pmi: Option<bool>,
+    /// Name in the address of the personal meeting room.
+    pub vanity_name: Option<String>,
+    /// Name by which the user is shown. At most 128 characters.
+    pub display_name: Option<String>,
+    /// Zoom Workplace plan of the user.
+    pub zoom_one_type: Option<crate::enums::ZoomOneType>,
+    /// Zoom United plan; only for users who have one.
+    pub plan_united_type: Option<crate::enums::ZoomUnitedChange>,
+    /// Features and licenses of the user.
+    pub feature: Option<update::Feature>,
+    /// What users say about themselves, without links or HTML. At most 150 characters.
+    pub about_me: Option<String>,
+    /// Address of the user's LinkedIn profile.
+    pub linkedin_url: Option<String>,
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+    /// items.
+    pub license_info_list: Option<Vec<update::LicenseInfoList>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Update {
+    /// How the user signs in.
+    pub fn login_type(mut self, value: crate::enums::LoginType) -> Self {
+        self.login_type = Some(value);
+        self
+    }
+
+    /// Whether to remove the user's audio conferencing (TSP) credentials. Default: `false`.
+    pub fn remove_tsp_credentials(mut self, value: bool) -> Self {
+        self.remove_tsp_credentials = Some(value);
+        self
+    }
+
+    /// ID of the user in an external content management system such as Kaltura.
+    pub fn cms_user_id(mut self, value: impl Into<String>) -> Self {
+        self.cms_user_id = Some(value.into());
+        self
+    }
+
+    /// Company the user works for. At most 255 characters.
+    pub fn company(mut self, value: impl Into<String>) -> Self {
+        self.company = Some(value.into());
+        self
+    }
+
+    /// Attributes that the account has defined for its users. At most 5 items.
+    pub fn custom_attributes(
+        mut self,
+        value: impl IntoIterator<Item = update::CustomAttribute>,
+    ) -> Self {
+        self.custom_attributes = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Department, also used in reports.
+    pub fn dept(mut self, value: impl Into<String>) -> Self {
+        self.dept = Some(value.into());
+        self
+    }
+
+    /// First name. At most 64 characters.
+    pub fn first_name(mut self, value: impl Into<String>) -> Self {
+        self.first_name = Some(value.into());
+        self
+    }
+
+    /// ID of the group that the user is put into.
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// IDs of the user's divisions; at present one at most. At most 1 items.
+    pub fn division_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.division_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Key with which the user claims the host role. 6 to 10 characters. Never printed.
+    pub fn host_key(mut self, value: impl Into<String>) -> Self {
+        self.host_key = Some(value.into());
+        self
+    }
+
+    /// Job title. At most 128 characters.
+    pub fn job_title(mut self, value: impl Into<String>) -> Self {
+        self.job_title = Some(value.into());
+        self
+    }
+
+    /// Cost center that the user belongs to.
+    pub fn cost_center(mut self, value: impl Into<String>) -> Self {
+        self.cost_center = Some(value.into());
+        self
+    }
+
+    /// Language of the web portal, such as `en-US`.
+    pub fn language(mut self, value: impl Into<String>) -> Self {
+        self.language = Some(value.into());
+        self
+    }
+
+    /// Last name. At most 64 characters.
+    pub fn last_name(mut self, value: impl Into<String>) -> Self {
+        self.last_name = Some(value.into());
+        self
+    }
+
+    /// Location of the user, as entered in the profile. At most 256 characters.
+    pub fn location(mut self, value: impl Into<String>) -> Self {
+        self.location = Some(value.into());
+        self
+    }
+
+    /// Email address of the user's manager. Format: `email`.
+    pub fn manager(mut self, value: impl Into<String>) -> Self {
+        self.manager = Some(value.into());
+        self
+    }
+
+    /// Country of the phone number. Deprecated.
+    pub fn phone_country(mut self, value: impl Into<String>) -> Self {
+        self.phone_country = Some(value.into());
+        self
+    }
+
+    /// Phone number. Deprecated.
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
+        self
+    }
+
+    /// Phone numbers of the user. At most 3 items.
+    pub fn phone_numbers(
+        mut self,
+        value: impl IntoIterator<Item = update::PhoneNumber>,
+    ) -> Self {
+        self.phone_numbers = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Personal meeting ID.
+    pub fn pmi(mut self, value: i64) -> Self {
+        self.pmi = Some(value);
+        self
+    }
+
+    /// Pronouns of the user.
+    pub fn pronouns(mut self, value: impl Into<String>) -> Self {
+        self.pronouns = Some(value.into());
+        self
+    }
+
+    /// Whether the user's pronouns are shown in meetings and webinars.
+    pub fn pronouns_option(mut self, value: crate::enums::PronounsOption) -> Self {
+        self.pronouns_option = Some(value);
+        self
+    }
+
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::UserType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// Whether instant meetings use the personal meeting ID. Default: `false`.
+    pub fn use_pmi(mut self, value: bool) -> Self {
+        self.use_pmi = Some(value);
+        self
+    }
+
+    /// Name in the address of the personal meeting room.
+    pub fn vanity_name(mut self, value: impl Into<String>) -> Self {
+        self.vanity_name = Some(value.into());
+        self
+    }
+
+    /// Name by which the user is shown. At most 128 characters.
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// Zoom Workplace plan of the user.
+    pub fn zoom_one_type(mut self, value: crate::enums::ZoomOneType) -> Self {
+        self.zoom_one_type = Some(value);
+        self
+    }
+
+    /// Zoom United plan; only for users who have one.
+    pub fn plan_united_type(mut self, value: crate::enums::ZoomUnitedChange) -> Self {
+        self.plan_united_type = Some(value);
+        self
+    }
+
+    /// Features and licenses of the user.
+    pub fn feature(mut self, value: update::Feature) -> Self {
+        self.feature = Some(value);
+        self
+    }
+
+    /// What users say about themselves, without links or HTML. At most 150 characters.
+    pub fn about_me(mut self, value: impl Into<String>) -> Self {
+        self.about_me = Some(value.into());
+        self
+    }
+
+    /// Address of the user's LinkedIn profile.
+    pub fn linkedin_url(mut self, value: impl Into<String>) -> Self {
+        self.linkedin_url = Some(value.into());
+        self
+    }
+
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+    /// items.
+    pub fn license_info_list(
+        mut self,
+        value: impl IntoIterator<Item = update::LicenseInfoList>,
+    ) -> Self {
+        self.license_info_list = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    Update {
+        0 user_id = "userId" [path required],
+        1 login_type = "login_type" [query],
+        2 remove_tsp_credentials = "remove_tsp_credentials" [query],
+        3 cms_user_id = "cms_user_id",
+        4 company = "company",
+        5 custom_attributes = "custom_attributes",
+        6 dept = "dept",
+        7 first_name = "first_name",
+        8 group_id = "group_id",
+        9 division_ids = "division_ids",
+        10 host_key = "host_key" [secret],
+        11 job_title = "job_title",
+        12 cost_center = "cost_center",
+        13 language = "language",
+        14 last_name = "last_name",
+        15 location = "location",
+        16 manager = "manager",
+        17 phone_country = "phone_country",
+        18 phone_number = "phone_number",
+        19 phone_numbers = "phone_numbers",
+        20 pmi = "pmi",
+        21 pronouns = "pronouns",
+        22 pronouns_option = "pronouns_option",
+        23 timezone = "timezone",
+        24 type_ = "type",
+        25 use_pmi = "use_pmi",
+        26 vanity_name = "vanity_name",
+        27 display_name = "display_name",
+        28 zoom_one_type = "zoom_one_type",
+        29 plan_united_type = "plan_united_type",
+        30 feature = "feature",
+        31 about_me = "about_me",
+        32 linkedin_url = "linkedin_url",
+        33 license_info_list = "license_info_list",
+    } => ();
+    rt::Info {
+        id: "users::update",
+        method: rt::Method::PATCH,
+        path: "/users/{userId}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`update`](fn@update).
+pub mod update {
+    use crate::runtime as rt;
+
+    /// Attributes that the account has defined for its users.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CustomAttribute {
+        /// Identifier of the attribute.
+        pub key: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Value of the attribute.
+        pub value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl CustomAttribute {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Identifier of the attribute.
+        pub fn key(mut self, value: impl Into<String>) -> Self {
+            self.key = Some(value.into());
+            self
+        }
+
+        /// Name of the attribute.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Value of the attribute.
+        pub fn value(mut self, value: impl Into<String>) -> Self {
+            self.value = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        CustomAttribute {
+            0 key = "key",
+            1 name = "name",
+            2 value = "value",
+        }
+    }
+
+    /// Features and licenses of the user.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Feature {
+        /// Whether the user has Zoom Phone.
+        pub zoom_phone: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Feature {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the user has Zoom Phone.
+        pub fn zoom_phone(mut self, value: bool) -> Self {
+            self.zoom_phone = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Feature {
+            0 zoom_phone = "zoom_phone",
+        }
+    }
+
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct LicenseInfoList {
+        /// Kind of license, such as `MEETING`.
+        pub license_type: Option<crate::enums::LicenseType>,
+        /// Which variant of the license the user has; depends on `license_type`.
+        pub license_option: Option<crate::enums::ZoomOneType>,
+        /// ID of the subscription that the license belongs to.
+        pub subscription_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl LicenseInfoList {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            license_type: crate::enums::LicenseType,
+            license_option: crate::enums::ZoomOneType,
+            subscription_id: impl Into<String>,
+        ) -> Self {
+            Self {
+                license_type: Some(license_type),
+                license_option: Some(license_option),
+                subscription_id: Some(subscription_id.into()),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        LicenseInfoList {
+            0 license_type = "license_type" [required],
+            1 license_option = "license_option" [required],
+            2 subscription_id = "subscription_id" [required],
+        }
+    }
+
+    /// Phone numbers of the user.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PhoneNumber {
+        /// Calling code of the country, such as `+1`.
+        pub code: Option<String>,
+        /// Two-letter code of the phone number's country, such as `BR`.
+        pub country: Option<String>,
+        /// Which of the user's phones the number belongs to.
+        pub label: Option<crate::enums::PhoneLabel>,
+        /// Phone number, without the calling code.
+        pub number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PhoneNumber {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Calling code of the country, such as `+1`.
+        pub fn code(mut self, value: impl Into<String>) -> Self {
+            self.code = Some(value.into());
+            self
+        }
+
+        /// Two-letter code of the phone number's country, such as `BR`.
+        pub fn country(mut self, value: impl Into<String>) -> Self {
+            self.country = Some(value.into());
+            self
+        }
+
+        /// Which of the user's phones the number belongs to.
+        pub fn label(mut self, value: crate::enums::PhoneLabel) -> Self {
+            self.label = Some(value);
+            self
+        }
+
+        /// Phone number, without the calling code.
+        pub fn number(mut self, value: impl Into<String>) -> Self {
+            self.number = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PhoneNumber {
+            0 code = "code",
+            1 country = "country",
+            2 label = "label",
+            3 number = "number",
+        }
+    }
+}
+
+/// Update a user's email.
+///
+/// `PUT /users/{userId}/email`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
+/// scopes: `user:update:email`, `user:update:email:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1000`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update_email(
+    user_id: impl Into<String>,
+    email: impl Into<String>,
+) -> UpdateEmail {
+    UpdateEmail {
+        user_id: Some(user_id.into()),
+        email: Some(email.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_email`](fn@update_email) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateEmail {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Email address of the user. Format: `email`.
+    pub email: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    UpdateEmail {
+        0 user_id = "userId" [path required],
+        1 email = "email" [required],
+    } => ();
+    rt::Info {
+        id: "users::update_email",
+        method: rt::Method::PUT,
+        path: "/users/{userId}/email",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Bulk update features for users.
+///
+/// `POST /users/features`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`. Granular
+/// scopes: `user:write:feature:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update_features(
+    feature_type: update_features::FeatureType,
+    feature_value: impl Into<String>,
+    users: impl IntoIterator<Item = update_features::User>,
+) -> UpdateFeatures {
+    UpdateFeatures {
+        feature_type: Some(feature_type),
+        feature_value: Some(feature_value.into()),
+        users: Some(users.into_iter().collect()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_features`](fn@update_features) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateFeatures {
+    /// Feature to change; decides what `feature_value` means.
+    pub feature_type: Option<update_features::FeatureType>,
+    /// New value of the feature; what is allowed depends on `feature_type`.
+    pub feature_value: Option<String>,
+    /// ID of the subscription that the license belongs to.
+    pub subscription_id: Option<String>,
+    /// Users on this page. At most 30 items.
+    pub users: Option<Vec<update_features::User>>,
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+    /// items. Deprecated.
+    pub license_info_list: Option<Vec<update_features::LicenseInfoList>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateFeatures {
+    /// ID of the subscription that the license belongs to.
+    pub fn subscription_id(mut self, value: impl Into<String>) -> Self {
+        self.subscription_id = Some(value.into());
+        self
+    }
+
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
+    /// items. Deprecated.
+    pub fn license_info_list(
+        mut self,
+        value: impl IntoIterator<Item = update_features::LicenseInfoList>,
+    ) -> Self {
+        self.license_info_list = Some(value.into_iter().collect());
+        self
+    }
+}
+
+rt::operation! {
+    UpdateFeatures {
+        0 feature_type = "feature_type" [required],
+        1 feature_value = "feature_value" [required],
+        2 subscription_id = "subscription_id",
+        3 users = "users" [required],
+        4 license_info_list = "license_info_list",
+    } => update_features::Response;
+    rt::Info {
+        id: "users::update_features",
+        method: rt::Method::POST,
+        path: "/users/features",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["user:write", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`update_features`](fn@update_features).
+pub mod update_features {
+    use crate::runtime as rt;
+
+    /// Features that were not updated, with the users concerned and the reason.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct FailDetail {
+        /// IDs of the users whose features could not be updated. At most 30 items.
+        pub user_ids: Vec<String>,
+        /// Why the feature was not updated.
+        pub reason: Option<fail_detail::Reason>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        FailDetail {
+            0 user_ids = "user_ids",
+            1 reason = "reason",
+        } default
+    }
+
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct LicenseInfoList {
+        /// Kind of license, such as `MEETING`. Deprecated.
+        pub license_type: Option<crate::enums::LicenseType>,
+        /// Which variant of the license the user has; depends on `license_type`. Deprecated.
+        pub license_option: Option<crate::enums::ZoomOneType>,
+        /// ID of the subscription that the license belongs to. Deprecated.
+        pub subscription_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl LicenseInfoList {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            license_type: crate::enums::LicenseType,
+            license_option: crate::enums::ZoomOneType,
+            subscription_id: impl Into<String>,
+        ) -> Self {
+            Self {
+                license_type: Some(license_type),
+                license_option: Some(license_option),
+                subscription_id: Some(subscription_id.into()),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        LicenseInfoList {
+            0 license_type = "license_type" [required],
+            1 license_option = "license_option" [required],
+            2 subscription_id = "subscription_id" [required],
+        }
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// IDs of the users whose features were updated. At most 30 items.
+        pub success_user_ids: Vec<String>,
+        /// Features that were not updated, with the users concerned and the reason. At most 30 items.
+        pub fail_details: Vec<FailDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 success_user_ids = "success_user_ids",
+            1 fail_details = "fail_details",
+        } default
+    }
+
+    /// Users on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        /// User ID.
+        pub id: Option<String>,
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl User {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// User ID.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// Email address of the user.
+        pub fn email(mut self, value: impl Into<String>) -> Self {
+            self.email = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        User {
+            0 id = "id",
+            1 email = "email",
+        }
+    }
+
+    /// Feature to change; decides what `feature_value` means.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum FeatureType {
+        /// `user_type`.
+        UserType,
+        /// `concurrent_meeting`.
+        ConcurrentMeeting,
+        /// `large_meeting`.
+        LargeMeeting,
+        /// `webinar`.
+        Webinar,
+        /// `zoom_events`.
+        ZoomEvents,
+        /// `zoom_whiteboard`.
+        ZoomWhiteboard,
+        /// `plan_united_type`.
+        PlanUnitedType,
+        /// `zoom_one_type`.
+        ZoomOneType,
+        /// `zoom_iq_for_sales`.
+        ZoomIqForSales,
+        /// `zoom_revenue_accelerator`.
+        ZoomRevenueAccelerator,
+        /// `zoom_clips_plus`.
+        ZoomClipsPlus,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        FeatureType {
+            UserType = "user_type",
+            ConcurrentMeeting = "concurrent_meeting",
+            LargeMeeting = "large_meeting",
+            Webinar = "webinar",
+            ZoomEvents = "zoom_events",
+            ZoomWhiteboard = "zoom_whiteboard",
+            PlanUnitedType = "plan_united_type",
+            ZoomOneType = "zoom_one_type",
+            ZoomIqForSales = "zoom_iq_for_sales",
+            ZoomRevenueAccelerator = "zoom_revenue_accelerator",
+            ZoomClipsPlus = "zoom_clips_plus",
+        }
+    }
+
+    /// Types of `fail_detail`.
+    pub mod fail_detail {
+        use crate::runtime as rt;
+
+        /// Why the feature was not updated.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Reason {
+            /// `Users not found`.
+            UsersNotFound,
+            /// `Have upcoming events`.
+            HaveUpcomingEvents,
+            /// `Unpaid user`.
+            UnpaidUser,
+            /// `Not enough seats`.
+            NotEnoughSeats,
+            /// `Can't update for Zoom One users`.
+            CantUpdateForZoomOneUsers,
+            /// `Can't update for free users`.
+            CantUpdateForFreeUsers,
+            /// `Can't update for Zoom United users`.
+            CantUpdateForZoomUnitedUsers,
+            /// `Can't update for Zoom Room users`.
+            CantUpdateForZoomRoomUsers,
+            /// `Not allowed to add basic users`.
+            NotAllowedToAddBasicUsers,
+            /// `Can't update for non-SSO users`.
+            CantUpdateForNonSsoUsers,
+            /// `No need to update`.
+            NoNeedToUpdate,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            Reason {
+                UsersNotFound = "Users not found",
+                HaveUpcomingEvents = "Have upcoming events",
+                UnpaidUser = "Unpaid user",
+                NotEnoughSeats = "Not enough seats",
+                CantUpdateForZoomOneUsers = "Can't update for Zoom One users",
+                CantUpdateForFreeUsers = "Can't update for free users",
+                CantUpdateForZoomUnitedUsers = "Can't update for Zoom United users",
+                CantUpdateForZoomRoomUsers = "Can't update for Zoom Room users",
+                NotAllowedToAddBasicUsers = "Not allowed to add basic users",
+                CantUpdateForNonSsoUsers = "Can't update for non-SSO users",
+                NoNeedToUpdate = "No need to update",
+            }
+        }
+    }
+}
+
+/// Update a user's password.
+///
+/// `PUT /users/{userId}/password`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
+/// Granular scopes: `user:update:password`, `user:update:password:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `1117`.
+/// - `400`, code `1123`.
+/// - `400`, code `1124`.
+/// - `400`, code `1125`.
+/// - `400`, code `1126`.
+/// - `400`, code `1127`.
+/// - `400`, code `1128`.
+/// - `400`, code `1129`.
+/// - `400`, code `1130`.
+/// - `400`, code `1131`.
+/// - `400`, code `1136`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update_password(
+    user_id: impl Into<String>,
+    password: impl Into<String>,
+) -> UpdatePassword {
+    UpdatePassword {
+        user_id: Some(user_id.into()),
+        password: Some(password.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_password`](fn@update_password) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdatePassword {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Password that the user signs in with. At least 8 characters. Never printed.
+    pub password: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    UpdatePassword {
+        0 user_id = "userId" [path required],
+        1 password = "password" [required secret],
+    } => ();
+    rt::Info {
+        id: "users::update_password",
+        method: rt::Method::PUT,
+        path: "/users/{userId}/password",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Update a user's presence status.
+///
+/// `PUT /users/{userId}/presence_status`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`.
+/// Granular scopes: `user:update:presence_status`, `user:update:presence_status:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `5301`.
+/// - `400`, code `5411`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update_presence_status(user_id: impl Into<String>) -> UpdatePresenceStatus {
+    UpdatePresenceStatus {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_presence_status`](fn@update_presence_status) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdatePresenceStatus {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// The body of the request.
+    pub body: Option<update_presence_status::Body>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdatePresenceStatus {
+    /// The body of the request.
+    pub fn body(mut self, value: update_presence_status::Body) -> Self {
+        self.body = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UpdatePresenceStatus {
+        0 user_id = "userId" [path required],
+        1 body = "" [body],
+    } => ();
+    rt::Info {
+        id: "users::update_presence_status",
+        method: rt::Method::PUT,
+        path: "/users/{userId}/presence_status",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["user:write", "user:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`update_presence_status`](fn@update_presence_status).
+pub mod update_presence_status {
+    use crate::runtime as rt;
+
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        ForAllStatusesExceptDoNoDisturb(ForAllStatusesExceptDoNoDisturb),
+        /// An object.
+        ForDoNoDisturbStatusWithDuration(ForDoNoDisturbStatusWithDuration),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            ForAllStatusesExceptDoNoDisturb(ForAllStatusesExceptDoNoDisturb),
+            ForDoNoDisturbStatusWithDuration(ForDoNoDisturbStatusWithDuration),
+        }
+    }
+
+    /// The value of `|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ForAllStatusesExceptDoNoDisturb {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ForAllStatusesExceptDoNoDisturb {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(status: crate::enums::PresenceStatus) -> Self {
+            Self {
+                status: Some(status),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ForAllStatusesExceptDoNoDisturb {
+            0 status = "status" [required],
+        }
+    }
+
+    /// The value of `|1`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ForDoNoDisturbStatusWithDuration {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
+        pub duration: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ForDoNoDisturbStatusWithDuration {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(status: crate::enums::PresenceStatus) -> Self {
+            Self {
+                status: Some(status),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
+        pub fn duration(mut self, value: i64) -> Self {
+            self.duration = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ForDoNoDisturbStatusWithDuration {
+            0 status = "status" [required],
+            1 duration = "duration",
+        }
+    }
+}
+
+/// Update user status.
+///
+/// `PUT /users/{userId}/status`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
+/// scopes: `user:update:status`, `user:update:status:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `2033`.
+/// - `400`, code `3412`.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn update_status(
+    user_id: impl Into<String>,
+    action: update_status::Action,
+) -> UpdateStatus {
+    UpdateStatus {
+        user_id: Some(user_id.into()),
+        action: Some(action),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_status`](fn@update_status) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateStatus {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// What to do with the meeting, stream, registrant, recording, device or user.
+    pub action: Option<update_status::Action>,
+    /// Whether Zoom Events assets are transferred; needs `transfer_email`.
+    pub transfer_events: Option<bool>,
+    /// Email address of the user who gets what the removed user owned.
+    pub transfer_email: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateStatus {
+    /// Whether Zoom Events assets are transferred; needs `transfer_email`.
+    pub fn transfer_events(mut self, value: bool) -> Self {
+        self.transfer_events = Some(value);
+        self
+    }
+
+    /// Email address of the user who gets what the removed user owned.
+    pub fn transfer_email(mut self, value: impl Into<String>) -> Self {
+        self.transfer_email = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    UpdateStatus {
+        0 user_id = "userId" [path required],
+        1 action = "action" [required],
+        2 transfer_events = "transfer_events",
+        3 transfer_email = "transfer_email",
+    } => ();
+    rt::Info {
+        id: "users::update_status",
+        method: rt::Method::PUT,
+        path: "/users/{userId}/status",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`update_status`](fn@update_status).
+pub mod update_status {
+    use crate::runtime as rt;
+
+    /// What to do with the meeting, stream, registrant, recording, device or user.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Action {
+        /// set users status to active (`activate`).
+        Activate,
+        /// set users status to inactive (`deactivate`).
+        Deactivate,
+        /// set users status to clock in (`clock_in`).
+        ClockIn,
+        /// set users status to clock out (`clock_out`).
+        ClockOut,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Action {
+            Activate = "activate",
+            Deactivate = "deactivate",
+            ClockIn = "clock_in",
+            ClockOut = "clock_out",
+        }
+    }
+}
+
+/// Upload a user's profile picture.
+///
+/// `POST /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
+/// Granular scopes: `user:write:profile_picture`, `user:write:profile_picture:admin`.
+///
+/// # Errors
+///
+/// - `400`, code `120`: The uploaded file is missing or has no file name.
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn upload_picture(
+    user_id: impl Into<String>,
+    pic_file: impl Into<String>,
+) -> UploadPicture {
+    UploadPicture {
+        user_id: Some(user_id.into()),
+        pic_file: Some(pic_file.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`upload_picture`](fn@upload_picture) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UploadPicture {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Picture of the user.
+    pub pic_file: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    UploadPicture {
+        0 user_id = "userId" [path required],
+        1 pic_file = "pic_file" [required],
+    } => rt::Value;
+    rt::Info {
+        id: "users::upload_picture",
+        method: rt::Method::POST,
+        path: "/users/{userId}/picture",
+        server: &crate::servers::V2,
+        body: rt::Body::Multipart,
+        rate_limit: Some("medium"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
     }
 }
 
@@ -127,7 +3605,7 @@ pub mod get {
 pub struct User {
     /// User ID.
     pub id: Option<String>,
-    /// When the user was created; the time of the call while the user is pending.
+    /// When the user was created; the time of the call while the user is pending. Deprecated.
     pub created_at: Option<rt::Timestamp>,
     /// Department, also used in reports.
     pub dept: Option<String>,
@@ -151,30 +3629,40 @@ pub struct User {
     pub type_: Option<crate::enums::UserType>,
     /// Whether instant meetings use the personal meeting ID. Default: `false`.
     pub use_pmi: Option<bool>,
+    /// Name by which the user is shown. At most 128 characters.
+    pub display_name: Option<String>,
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
+    /// Number of the account, as shown in billing.
+    pub account_number: Option<i64>,
     /// ID of the user in an external content management system such as Kaltura.
     pub cms_user_id: Option<String>,
     /// Company the user works for.
     pub company: Option<String>,
+    /// When the user was created.
+    pub user_created_at: Option<rt::Timestamp>,
     /// Attributes that the account has defined for its users.
     pub custom_attributes: Vec<get::CustomAttribute>,
+    /// ID of the employee; only for users who sign in by SAML single sign-on.
+    pub employee_unique_id: Option<String>,
     /// IDs of the groups that the user belongs to.
     pub group_ids: Vec<String>,
-    /// Key with which the user claims the host role. Never printed.
-    pub host_key: Option<String>,
+    /// IDs of the user's divisions; at present one at most.
+    pub division_ids: Vec<String>,
     /// IDs of the chat groups that the user belongs to.
     pub im_group_ids: Vec<String>,
     /// Chat ID (XMPP address) of the user.
     pub jid: Option<String>,
     /// Job title.
     pub job_title: Option<String>,
+    /// Cost center that the user belongs to.
+    pub cost_center: Option<String>,
     /// Language of the web portal, such as `en-US`.
     pub language: Option<String>,
     /// Location of the user, as entered in the profile.
     pub location: Option<String>,
-    /// How the user signs in.
-    pub login_type: Option<crate::enums::LoginType>,
+    /// Ways in which the user signs in.
+    pub login_types: Vec<crate::enums::LoginType>,
     /// Email address of the user's manager. Format: `email`.
     pub manager: Option<String>,
     /// Address at which the personal meeting is joined.
@@ -188,7 +3676,11 @@ pub struct User {
     /// Address of the user's picture.
     pub pic_url: Option<String>,
     /// Zoom United plan; only for users who have one.
-    pub plan_united_type: Option<String>,
+    pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
+    /// Pronouns of the user.
+    pub pronouns: Option<String>,
+    /// Whether the user's pronouns are shown in meetings and webinars.
+    pub pronouns_option: Option<crate::enums::PronounsOption>,
     /// ID of the user's role.
     pub role_id: Option<String>,
     /// Whether the user is active.
@@ -197,6 +3689,16 @@ pub struct User {
     pub vanity_url: Option<String>,
     /// Whether the account of the user is verified.
     pub verified: Option<crate::enums::Verification>,
+    /// Server cluster of the user.
+    pub cluster: Option<String>,
+    /// Zoom Workplace plan of the user.
+    pub zoom_one_type: Option<crate::enums::ZoomOneType>,
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    pub license_info_list: Vec<get::LicenseInfoList>,
+    /// Key with which the user claims the host role. Never printed.
+    pub host_key: Option<String>,
+    /// How the user signs in. Deprecated.
+    pub login_type: Option<crate::enums::LoginType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -206,7 +3708,7 @@ rt::model! {
         0 id = "id",
         1 created_at = "created_at",
         2 dept = "dept",
-        3 email = "email" [required],
+        3 email = "email",
         4 first_name = "first_name",
         5 last_client_version = "last_client_version",
         6 last_login_time = "last_login_time",
@@ -216,28 +3718,40 @@ rt::model! {
         10 timezone = "timezone",
         11 type_ = "type" [required],
         12 use_pmi = "use_pmi",
-        13 account_id = "account_id",
-        14 cms_user_id = "cms_user_id",
-        15 company = "company",
-        16 custom_attributes = "custom_attributes",
-        17 group_ids = "group_ids",
-        18 host_key = "host_key" [secret],
-        19 im_group_ids = "im_group_ids",
-        20 jid = "jid",
-        21 job_title = "job_title",
-        22 language = "language",
-        23 location = "location",
-        24 login_type = "login_type",
-        25 manager = "manager",
-        26 personal_meeting_url = "personal_meeting_url",
-        27 phone_country = "phone_country",
-        28 phone_number = "phone_number",
-        29 phone_numbers = "phone_numbers",
-        30 pic_url = "pic_url",
-        31 plan_united_type = "plan_united_type",
-        32 role_id = "role_id",
-        33 status = "status",
-        34 vanity_url = "vanity_url",
-        35 verified = "verified",
+        13 display_name = "display_name",
+        14 account_id = "account_id",
+        15 account_number = "account_number",
+        16 cms_user_id = "cms_user_id",
+        17 company = "company",
+        18 user_created_at = "user_created_at",
+        19 custom_attributes = "custom_attributes",
+        20 employee_unique_id = "employee_unique_id",
+        21 group_ids = "group_ids",
+        22 division_ids = "division_ids",
+        23 im_group_ids = "im_group_ids",
+        24 jid = "jid",
+        25 job_title = "job_title",
+        26 cost_center = "cost_center",
+        27 language = "language",
+        28 location = "location",
+        29 login_types = "login_types",
+        30 manager = "manager",
+        31 personal_meeting_url = "personal_meeting_url",
+        32 phone_country = "phone_country",
+        33 phone_number = "phone_number",
+        34 phone_numbers = "phone_numbers",
+        35 pic_url = "pic_url",
+        36 plan_united_type = "plan_united_type" [text],
+        37 pronouns = "pronouns",
+        38 pronouns_option = "pronouns_option",
+        39 role_id = "role_id",
+        40 status = "status",
+        41 vanity_url = "vanity_url",
+        42 verified = "verified",
+        43 cluster = "cluster",
+        44 zoom_one_type = "zoom_one_type",
+        45 license_info_list = "license_info_list",
+        46 host_key = "host_key" [secret],
+        47 login_type = "login_type",
     } default
 }

@@ -5,4 +5,274 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>.
 
+use crate::runtime as rt;
+
+pub mod reports;
+
 pub mod sessions;
+
+pub mod storage;
+
+pub mod stream_ingestions;
+
+/// List recordings of account.
+///
+/// `GET /videosdk/recordings`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn list_recordings() -> ListRecordings {
+    rt::Blank::blank()
+}
+
+/// The request that [`list_recordings`](fn@list_recordings) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListRecordings {
+    /// First day of the report.
+    pub from: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Last day of the report.
+    pub to: Option<String>,
+    /// Whether to list recordings from the trash; see `trash_type`.
+    pub trash: Option<bool>,
+    /// Whether to list whole meetings or single files from the trash; needs `trash`.
+    pub trash_type: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListRecordings {
+    /// First day of the report.
+    pub fn from(mut self, value: impl Into<String>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Last day of the report.
+    pub fn to(mut self, value: impl Into<String>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
+    /// Whether to list recordings from the trash; see `trash_type`.
+    pub fn trash(mut self, value: bool) -> Self {
+        self.trash = Some(value);
+        self
+    }
+
+    /// Whether to list whole meetings or single files from the trash; needs `trash`.
+    pub fn trash_type(mut self, value: impl Into<String>) -> Self {
+        self.trash_type = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    ListRecordings {
+        0 from = "from" [query],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+        3 to = "to" [query],
+        4 trash = "trash" [query],
+        5 trash_type = "trash_type" [query],
+    } => list_recordings::Page, items in sessions of list_recordings::Session;
+    rt::Info {
+        id: "video_sdk::list_recordings",
+        method: rt::Method::GET,
+        path: "/videosdk/recordings",
+        server: &crate::servers::V2,
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_recordings`](fn@list_recordings).
+pub mod list_recordings {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<String>,
+        /// Last day of the report.
+        pub to: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Sessions on this page.
+        pub sessions: Vec<Session>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 to = "to",
+            2 page_size = "page_size",
+            3 total_records = "total_records",
+            4 next_page_token = "next_page_token",
+            5 sessions = "sessions",
+        } default
+    }
+
+    /// Sessions on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Session {
+        /// ID of the session instance.
+        pub session_id: Option<String>,
+        /// Name of the session.
+        pub session_name: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<i64>,
+        /// Size of all files together, in bytes.
+        pub total_size: Option<i64>,
+        /// Number of recording files, participants' own audio files included.
+        pub recording_count: Option<i64>,
+        /// Session ID given by the app that created the session.
+        pub session_key: Option<String>,
+        /// Files of the recording.
+        pub recording_files: Vec<session::RecordingFile>,
+        /// Separate video recordings of the users.
+        pub participant_video_files: Vec<session::ParticipantVideoFile>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Session {
+            0 session_id = "session_id",
+            1 session_name = "session_name",
+            2 start_time = "start_time",
+            3 duration = "duration",
+            4 total_size = "total_size",
+            5 recording_count = "recording_count",
+            6 session_key = "session_key",
+            7 recording_files = "recording_files",
+            8 participant_video_files = "participant_video_files",
+        } default
+    }
+
+    /// Types of `session`.
+    pub mod session {
+        use crate::runtime as rt;
+
+        /// Separate video recordings of the users.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ParticipantVideoFile {
+            /// User ID.
+            pub id: Option<String>,
+            /// When the recording started.
+            pub recording_start: Option<String>,
+            /// When the recording ended.
+            pub recording_end: Option<String>,
+            /// Name of the file recorded or sent.
+            pub file_name: Option<String>,
+            /// What the file contains; for recordings also the format.
+            pub file_type: Option<crate::enums::RecordingFileType>,
+            /// File name extension of the file.
+            pub file_extension: Option<crate::enums::FileExtension>,
+            /// File size in bytes.
+            pub file_size: Option<i64>,
+            /// Address from which the file is downloaded, with the caller's access token.
+            pub download_url: Option<String>,
+            /// What the file shows, such as the active speaker or the gallery view.
+            pub recording_type: Option<crate::enums::RecordingType>,
+            /// Status of the user; what the numbers mean is not documented.
+            pub status: Option<crate::enums::RecordingStatus>,
+            /// ID of the user.
+            pub user_id: Option<String>,
+            /// Key by which the app knows the user.
+            pub user_key: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ParticipantVideoFile {
+                0 id = "id",
+                1 recording_start = "recording_start",
+                2 recording_end = "recording_end",
+                3 file_name = "file_name",
+                4 file_type = "file_type",
+                5 file_extension = "file_extension",
+                6 file_size = "file_size",
+                7 download_url = "download_url",
+                8 recording_type = "recording_type",
+                9 status = "status",
+                10 user_id = "user_id",
+                11 user_key = "user_key",
+            } default
+        }
+
+        /// Files of the recording.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct RecordingFile {
+            /// User ID.
+            pub id: Option<String>,
+            /// When the recording started.
+            pub recording_start: Option<String>,
+            /// When the recording ended.
+            pub recording_end: Option<String>,
+            /// What the file contains; for recordings also the format.
+            pub file_type: Option<crate::enums::RecordingFileType>,
+            /// File size in bytes.
+            pub file_size: Option<i64>,
+            /// Address from which the file is downloaded, with the caller's access token.
+            pub download_url: Option<String>,
+            /// Address of the recording in the account's own storage.
+            pub external_storage_url: Option<String>,
+            /// Status of the user; what the numbers mean is not documented.
+            pub status: Option<crate::enums::RecordingStatus>,
+            /// When the recording was deleted; only when the trash is listed.
+            pub deleted_time: Option<rt::Timestamp>,
+            /// What the file shows, such as the active speaker or the gallery view.
+            pub recording_type: Option<crate::enums::RecordingType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            RecordingFile {
+                0 id = "id",
+                1 recording_start = "recording_start",
+                2 recording_end = "recording_end",
+                3 file_type = "file_type",
+                4 file_size = "file_size",
+                5 download_url = "download_url",
+                6 external_storage_url = "external_storage_url",
+                7 status = "status",
+                8 deleted_time = "deleted_time",
+                9 recording_type = "recording_type",
+            } default
+        }
+    }
+}

@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+use crate::specs;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
@@ -72,6 +74,19 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 pub enum Command {
     /// Generate the crate from the documents.
     Codegen(Options),
+    /// Import, list and examine the documents that the crate is generated from.
+    #[command(subcommand)]
+    Specs(specs::Command),
+}
+
+impl Command {
+    /// Whether details are wanted.
+    pub fn verbose(&self) -> bool {
+        match self {
+            Command::Codegen(options) => options.verbose,
+            Command::Specs(command) => command.verbose(),
+        }
+    }
 }
 
 /// How `codegen` is run.

@@ -15,9 +15,9 @@ use sha2::{Digest, Sha256};
 use crate::compare::Comparison;
 use crate::target::{self, Target};
 
-const HEADER: &str = "\
-# `cargo xtask codegen` was replacing these files when it was cut off. Run it again to complete it.
-";
+const BEFORE: &str = "# `";
+const AFTER: &str =
+    "` was replacing these files when it was cut off. Run it again to complete it.";
 
 /// An earlier run that was cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// The journal of what `comparison` is going to change.
 pub fn text(target: &Target, comparison: &Comparison<'_>) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = format!("{BEFORE}{}{AFTER}\n", target.command);
     for change in comparison.differences() {
         let path = relative(target, &change.path);
         let _ = match change.wanted {
@@ -67,6 +67,22 @@ fn relative(target: &Target, path: &Path) -> String {
     }
     let path = path.strip_prefix(&target.dir).unwrap_or(path);
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The command that was cut off, where the journal says which.
+pub fn command(target: &Target) -> anyhow::Result<Option<String>> {
+    let bytes = match fs::read(target.journal()) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("cannot read {}", target.shown(target::JOURNAL)));
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.lines().next().unwrap_or_default();
+    let command = line.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER));
+    Ok(command.map(str::to_owned))
 }
 
 /// A step of a journal: where, and the digest of what is written there (`None`: it is removed).

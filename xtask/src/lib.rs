@@ -16,6 +16,7 @@
 //! | [`journal`] | what makes a cut-off write visible |
 //! | [`lock`] | one run at a time |
 //! | [`diff`] | differences as a person reads them |
+//! | [`specs`] | the commands on documents: import, list, lint |
 //! | [`console`] | stdout, stderr, colour, progress |
 
 pub mod cli;
@@ -28,4 +29,5 @@ pub mod lock;
 pub mod read;
 pub mod settle;
 pub mod single;
+pub mod specs;
 pub mod target;

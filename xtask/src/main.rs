@@ -6,12 +6,15 @@ use clap::Parser;
 use xtask::cli::{Cli, Command};
 use xtask::codegen::{self, Outcome};
 use xtask::console::Console;
+use xtask::specs;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let Command::Codegen(options) = &cli.command;
-    let console = Console::new(options.verbose);
-    let outcome = cli.root().and_then(|root| codegen::run(&root, options, &console));
+    let console = Console::new(cli.command.verbose());
+    let outcome = cli.root().and_then(|root| match &cli.command {
+        Command::Codegen(options) => codegen::run(&root, options, &console),
+        Command::Specs(command) => specs::run(&root, command, &console),
+    });
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Different) => ExitCode::from(1),

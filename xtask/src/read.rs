@@ -14,8 +14,13 @@ const TEMPLATES: [&str; 2] = ["rs", "md"];
 
 /// Everything the project's own crate is made from.
 pub fn project(root: &Path) -> anyhow::Result<Inputs> {
-    let specs = folder(&root.join("specs"), "specs", &SPECS)?;
-    Ok(Inputs { specs, templates: templates(root)?, threads: 0 })
+    crate::specs::refuse_half_written(root)?;
+    Ok(Inputs { specs: specs(root)?, templates: templates(root)?, threads: 0 })
+}
+
+/// The documents and their companions: path relative to specs/ → text.
+pub fn specs(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    folder(&root.join("specs"), "specs", &SPECS)
 }
 
 /// What a crate made from the one document `file` needs.
@@ -87,7 +92,11 @@ fn gather(
 
 /// The text of one file, without a byte order mark.
 pub fn text(path: &Path, label: &str) -> anyhow::Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {label}"))?;
+    utf8(fs::read(path).with_context(|| format!("cannot read {label}"))?, label)
+}
+
+/// Bytes as text, without a byte order mark.
+pub fn utf8(bytes: Vec<u8>, label: &str) -> anyhow::Result<String> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
         Err(error) => {

@@ -21,7 +21,12 @@ pub struct Target {
     pub names: PathBuf,
     /// What the file that keeps names is called in messages.
     pub names_label: String,
+    /// The command that completes a write that was cut off.
+    pub command: String,
 }
+
+/// What writes generated crates.
+const CODEGEN: &str = "cargo xtask codegen";
 
 impl Target {
     /// The project's own crate: `generated/`, with the names kept beside the documents.
@@ -31,6 +36,19 @@ impl Target {
             label: "generated".to_owned(),
             names: root.join("specs").join("names.lock"),
             names_label: "specs/names.lock".to_owned(),
+            command: CODEGEN.to_owned(),
+        }
+    }
+
+    /// The documents, written by `command`; sources.toml goes last, for it records what they were made from.
+    pub fn specs(root: &Path, command: &str) -> Target {
+        let dir = root.join("specs");
+        Target {
+            names: dir.join("sources.toml"),
+            dir,
+            label: "specs".to_owned(),
+            names_label: "specs/sources.toml".to_owned(),
+            command: command.to_owned(),
         }
     }
 
@@ -39,7 +57,13 @@ impl Target {
         let label = dir.to_string_lossy().replace('\\', "/");
         let label = label.trim_end_matches('/').to_owned();
         let names_label = format!("{label}/names.lock");
-        Target { dir: dir.to_owned(), names: dir.join("names.lock"), label, names_label }
+        Target {
+            dir: dir.to_owned(),
+            names: dir.join("names.lock"),
+            label,
+            names_label,
+            command: CODEGEN.to_owned(),
+        }
     }
 
     /// What a file of the output is called in messages.

@@ -7,23 +7,30 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 use serde_json::{Map, Value};
 
-use super::{Item, ListBuilder, MapBuilder, Model, Place, encode, tolerance};
+use super::tolerance::{self, Misfit, misfit};
+use super::{Field, Item, ListBuilder, MapBuilder, Model, Place, encode};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
 /// # Errors
 /// When the text is not JSON.
-pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Result<Option<Value>> {
+pub(crate) fn place_from_slice(
+    text: &[u8],
+    mut place: Place<'_>,
+) -> serde_json::Result<Option<Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let misfit = PlaceSeed(place).deserialize(&mut deserializer)?;
+    let misfit = PlaceSeed(&mut place).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(misfit)
+    Ok(misfit.map(|value| *value))
 }
 
 /// Decodes into a place from a JSON value; returns the value when it does not fit.
-pub(crate) fn place_from_value(value: &Value, place: Place<'_>) -> Option<Value> {
-    // A value in memory has no syntax that could be wrong.
-    PlaceSeed(place).deserialize(value).unwrap_or_else(|_: serde_json::Error| Some(value.clone()))
+pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
+    match PlaceSeed(&mut place).deserialize(value) {
+        Ok(misfit) => misfit.map(|value| *value),
+        // A value in memory has no syntax that could be wrong.
+        Err(serde_json::Error { .. }) => Some(value.clone()),
+    }
 }
 
 /// What the `Deserialize` of every type calls.
@@ -32,7 +39,7 @@ pub(crate) fn place_from_value(value: &Value, place: Place<'_>) -> Option<Value>
 /// When the format cannot be read, or the value is of another kind.
 pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut slot = None;
-    let misfit = PlaceSeed(T::place(&mut slot)).deserialize(deserializer)?;
+    let misfit = PlaceSeed(&mut T::place(&mut slot)).deserialize(deserializer)?;
     match (slot, misfit) {
         (Some(value), None) => Ok(value),
         (_, Some(value)) => Err(D::Error::custom(Unfit(kind(&value)))),
@@ -61,98 +68,95 @@ pub(crate) fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Decodes the entries of an object into the fields of a model.
+/// Decodes the entries of an object into the fields of a blank model.
 fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(), A::Error> {
-    let shape = model.shape();
-    // Keys mostly come in the order of the document, so the field after the last one is tried first.
+    let fields = model.shape().fields;
     let mut next = 0;
-    while let Some(key) = map.next_key_seed(KeySeed { model, next })? {
-        let index = match key {
-            Key::Unknown(name) => {
-                let value: Value = map.next_value()?;
-                if value.is_null() {
-                    model.extras_mut().remove(&name);
-                } else {
-                    model.extras_mut().insert(name, value);
-                }
-                continue;
+    let mut unknown = String::new();
+    // A key may come twice, and the last one wins: what an earlier one left behind goes away.
+    let mut has_extras = false;
+    while let Some(index) = map.next_key_seed(KeySeed { fields, next, unknown: &mut unknown })? {
+        let Some(field) = fields.get(index) else {
+            let value: Value = map.next_value()?;
+            if value.is_null() {
+                model.extras_mut().remove(&unknown);
+            } else {
+                model.extras_mut().insert(std::mem::take(&mut unknown), value);
+                has_extras = true;
             }
-            Key::Field(index) => index,
+            continue;
         };
         next = index + 1;
-        let Some(place) = model.place(index) else {
+        // The place stays where it was written: moving it costs more than all else that is done here.
+        let mut place = model.place(index);
+        let Some(place) = &mut place else {
             map.next_value::<de::IgnoredAny>()?;
             continue;
         };
         let misfit = map.next_value_seed(PlaceSeed(place))?;
-        let Some(field) = shape.fields.get(index) else { continue };
-        // The last of several equal keys wins, so what an earlier one left behind goes away.
-        match misfit {
-            None if model.extras().is_empty() => {}
-            None => {
-                model.extras_mut().remove(field.wire);
-            }
-            Some(raw) => {
-                if let Some(place) = model.place(index) {
-                    place.clear();
-                }
-                model.extras_mut().insert(field.wire, raw);
-            }
+        if let Some(raw) = misfit {
+            place.clear();
+            model.extras_mut().insert(field.wire, *raw);
+            has_extras = true;
+        } else if has_extras {
+            model.extras_mut().remove(field.wire);
         }
     }
     Ok(())
 }
 
-enum Key {
-    Field(usize),
-    Unknown(String),
-}
-
-struct KeySeed<'m> {
-    model: &'m dyn Model,
+/// Reads a key; the result is the index of its field, or one that no field has.
+struct KeySeed<'k> {
+    fields: &'static [Field],
+    /// Keys mostly come in the order of the document, so the search starts here.
     next: usize,
+    /// Takes the name of a key that no field has.
+    unknown: &'k mut String,
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Key;
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = Key;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
-        let fields = self.model.shape().fields;
-        let guessed = fields.get(self.next).is_some_and(|field| field.wire == name);
-        let index = if guessed {
-            Some(self.next)
-        } else {
-            fields.iter().position(|field| field.wire == name)
+    #[inline]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+        let from = |start: usize| {
+            let rest = self.fields.get(start..).unwrap_or_default();
+            Some(start + rest.iter().position(|field| field.wire == name)?)
         };
-        Ok(index.map_or_else(|| Key::Unknown(name.to_owned()), Key::Field))
+        Ok(from(self.next).or_else(|| from(0)).unwrap_or_else(|| {
+            name.clone_into(self.unknown);
+            usize::MAX
+        }))
     }
 }
 
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'p>(Place<'p>);
+struct PlaceSeed<'s, 'p>(&'s mut Place<'p>);
 
-impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -201,7 +205,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
                 slot.set(Value::deserialize(SeqAccessDeserializer::new(seq))?);
                 Ok(None)
             }
-            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(Some),
+            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(misfit),
         }
     }
 
@@ -213,7 +217,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
                 slot.set(Value::deserialize(MapAccessDeserializer::new(map))?);
                 Ok(None)
             }
-            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(Some),
+            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(misfit),
         }
     }
 }
@@ -223,9 +227,9 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
 fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
     mut list: Box<dyn ListBuilder + '_>,
-) -> Result<Option<Value>, A::Error> {
-    while let Some(misfit) = seq.next_element_seed(PlaceSeed(list.place()))? {
-        let Some(misfit) = misfit else {
+) -> Result<Misfit, A::Error> {
+    while let Some(unfit) = seq.next_element_seed(PlaceSeed(&mut list.place()))? {
+        let Some(unfit) = unfit else {
             list.keep();
             continue;
         };
@@ -233,11 +237,11 @@ fn list_elements<'de, A: SeqAccess<'de>>(
             Ok(Value::Array(elements)) => elements,
             _ => Vec::new(),
         };
-        raw.push(misfit);
+        raw.push(*unfit);
         while let Some(element) = seq.next_element()? {
             raw.push(element);
         }
-        return Ok(Some(Value::Array(raw)));
+        return Ok(misfit(Value::Array(raw)));
     }
     Ok(None)
 }
@@ -246,9 +250,9 @@ fn list_elements<'de, A: SeqAccess<'de>>(
 fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
     mut entries: Box<dyn MapBuilder + '_>,
-) -> Result<Option<Value>, A::Error> {
+) -> Result<Misfit, A::Error> {
     while let Some(key) = map.next_key::<String>()? {
-        let Some(misfit) = map.next_value_seed(PlaceSeed(entries.place()))? else {
+        let Some(unfit) = map.next_value_seed(PlaceSeed(&mut entries.place()))? else {
             entries.keep(key);
             continue;
         };
@@ -256,11 +260,11 @@ fn map_entries<'de, A: MapAccess<'de>>(
             Ok(Value::Object(entries)) => entries,
             _ => Map::new(),
         };
-        raw.insert(key, misfit);
+        raw.insert(key, *unfit);
         while let Some((key, value)) = map.next_entry()? {
             raw.insert(key, value);
         }
-        return Ok(Some(Value::Object(raw)));
+        return Ok(misfit(Value::Object(raw)));
     }
     Ok(None)
 }

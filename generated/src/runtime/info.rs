@@ -22,7 +22,29 @@ impl Method {
     /// `TRACE`
     pub const TRACE: Self = Self("TRACE");
 
-    /// The name in capitals.
+    /// A method that has no constant here. Names are case-sensitive.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The constant of this name, whatever its case; `None` when there is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::GET,
+            Self::POST,
+            Self::PUT,
+            Self::PATCH,
+            Self::DELETE,
+            Self::HEAD,
+            Self::OPTIONS,
+            Self::TRACE,
+        ];
+        all.into_iter().find(|method| method.0.eq_ignore_ascii_case(name))
+    }
+
+    /// The name as it is sent.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0

@@ -25,6 +25,7 @@ mod path;
 mod place;
 mod prepare;
 mod prepared;
+mod raw;
 pub(crate) mod refusal;
 mod response;
 pub mod testing;
@@ -55,12 +56,14 @@ pub use self::model::{Blank, Field, Model, Shape, flags};
 pub use self::operation::Operation;
 pub use self::options::Options;
 pub use self::paging::{Items, Pages};
+pub use self::path::path_segment;
 pub use self::place::{
     FromText, ListBuilder, MapBuilder, Place, SetAny, SetInteger, SetList, SetMap, SetObject,
     SetText,
 };
 pub use self::prepare::prepare;
 pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
+pub use self::raw::Raw;
 pub use self::response::{Answer, IntoItems, RawResponse, Response};
 pub use self::time::{Date, Timestamp};
 pub use self::union::{Fit, attempt};

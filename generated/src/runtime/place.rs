@@ -30,17 +30,17 @@ pub enum Place<'a> {
 
 impl Place<'_> {
     /// Makes the place absent.
-    pub(crate) fn clear(self) {
+    pub(crate) fn clear(&mut self) {
         match self {
-            Place::Bool(slot) => *slot = None,
+            Place::Bool(slot) => **slot = None,
             Place::Integer(slot) => slot.clear(),
-            Place::Number(slot) => *slot = None,
+            Place::Number(slot) => **slot = None,
             Place::Text(slot) => slot.clear(),
             Place::Object(slot) => slot.clear(),
             Place::List(slot) => slot.clear(),
             Place::Map(slot) => slot.clear(),
             Place::Any(slot) => slot.clear(),
-            Place::File(slot) => *slot = None,
+            Place::File(slot) => **slot = None,
         }
     }
 }

@@ -97,7 +97,7 @@ pub trait Answer: Sized + Send {
     ///
     /// # Errors
     /// When the body is not what was expected; the status is not looked at.
-    fn read(info: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError>;
+    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError>;
 
     /// The answer as an object, where it is one.
     fn object(&self) -> Option<&dyn Model> {
@@ -106,19 +106,19 @@ pub trait Answer: Sized + Send {
 }
 
 impl Answer for () {
-    fn read(_: &'static Info, _: &RawResponse) -> Result<Self, DecodeError> {
+    fn read(_: &Info, _: &RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 }
 
 impl Answer for Bytes {
-    fn read(_: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+    fn read(_: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
         Ok(answer.body.clone())
     }
 }
 
 impl<T: Item> Answer for T {
-    fn read(info: &'static Info, answer: &RawResponse) -> Result<Self, DecodeError> {
+    fn read(info: &Info, answer: &RawResponse) -> Result<Self, DecodeError> {
         let text = text(&answer.body);
         if text.iter().all(u8::is_ascii_whitespace) {
             return T::nothing().ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty"));
@@ -157,7 +157,7 @@ fn text(body: &[u8]) -> &[u8] {
 
 /// Turns an answer with a success status into a value or an error.
 pub(crate) fn interpret<T: Answer>(
-    info: &'static Info,
+    info: &Info,
     answer: RawResponse,
     credentials: &Credentials,
 ) -> Result<Response<T>> {

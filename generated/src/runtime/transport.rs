@@ -78,7 +78,12 @@ impl Exchange {
         if let Some((name, password)) = added.basic {
             request = request.basic_auth(name, Some(password.expose_secret()));
         }
-        request = request.headers(headers(&added.headers, &prepared.headers)?);
+        let mut headers = headers(&added.headers, &prepared.headers)?;
+        // Whoever writes the parts knows the boundary between them; that is not the caller.
+        if let PreparedBody::Multipart(_) = prepared.body {
+            headers.remove("content-type");
+        }
+        request = request.headers(headers);
         let request = with_body(request, &prepared.body, added.form).await?;
         let request = request.build().map_err(TransportError::from)?;
         Ok(self.receive(request, tracking_header).await?)
@@ -268,7 +273,7 @@ async fn add_part(form: multipart::Form, part: &Part) -> Result<multipart::Form>
         PartContent::File(file) => {
             let content = content(file).await?;
             let length = content.len() as u64;
-            let media_type = file.media_type().unwrap_or_else(|| media_type(file.file_name()));
+            let media_type = media_type_of(file);
             let part_of_form = multipart::Part::stream_with_length(content, length)
                 .file_name(file.file_name().to_owned());
             let part_of_form = part_of_form.mime_str(media_type).map_err(TransportError::from)?;
@@ -285,6 +290,11 @@ async fn content(file: &Upload) -> Result<Bytes, TransportError> {
             Err(error) => Err(TransportError::new(TransportKind::Refused, Some(Arc::new(error)))),
         },
     }
+}
+
+/// The media type of a file.
+pub(super) fn media_type_of(file: &Upload) -> &str {
+    file.media_type().unwrap_or_else(|| media_type(file.file_name()))
 }
 
 /// The media type that a file name tells, for those that APIs take.

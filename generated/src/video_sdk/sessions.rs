@@ -3,4 +3,1263 @@
 
 //! Video SDK: sessions.
 
+use crate::runtime as rt;
+
+pub mod livestream;
+
+pub mod recordings;
+
 pub mod users;
+
+/// Use in session events controls.
+///
+/// `PATCH /videosdk/sessions/{sessionId}/events`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn control(session_id: impl Into<String>) -> Control {
+    Control {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`control`](fn@control) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Control {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// What to do in the running session.
+    pub method: Option<control::Method>,
+    /// Parameters of the `method`.
+    pub params: Option<control::Params>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Control {
+    /// What to do in the running session.
+    pub fn method(mut self, value: control::Method) -> Self {
+        self.method = Some(value);
+        self
+    }
+
+    /// Parameters of the `method`.
+    pub fn params(mut self, value: control::Params) -> Self {
+        self.params = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Control {
+        0 session_id = "sessionId" [path double required],
+        1 method = "method",
+        2 params = "params",
+    } => ();
+    rt::Info {
+        id: "video_sdk::sessions::control",
+        method: rt::Method::PATCH,
+        path: "/videosdk/sessions/{sessionId}/events",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`control`](fn@control).
+pub mod control {
+    use crate::runtime as rt;
+
+    /// Parameters of the `method`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Params {
+        /// Name to show for the person called; for the method `participant.invite.callout`.
+        pub invitee_name: Option<String>,
+        /// Phone number.
+        pub phone_number: Option<String>,
+        /// How the person called is let in; for the method `participant.invite.callout`.
+        pub invite_options: Option<params::InviteOptions>,
+        /// Kind of call.
+        pub call_type: Option<String>,
+        /// IP address or URI of the room system to call.
+        pub device_ip: Option<String>,
+        /// FROM header of the call to an H.323 room system.
+        pub h323_headers: Option<params::H323Headers>,
+        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        pub sip_headers: Option<params::SipHeaders>,
+        /// Unique ID of the participant.
+        pub participant_uuid: Option<String>,
+        /// ID of the stream ingestion that the event concerns.
+        pub stream_ingestion_stream_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Params {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Name to show for the person called; for the method `participant.invite.callout`.
+        pub fn invitee_name(mut self, value: impl Into<String>) -> Self {
+            self.invitee_name = Some(value.into());
+            self
+        }
+
+        /// Phone number.
+        pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+            self.phone_number = Some(value.into());
+            self
+        }
+
+        /// How the person called is let in; for the method `participant.invite.callout`.
+        pub fn invite_options(mut self, value: params::InviteOptions) -> Self {
+            self.invite_options = Some(value);
+            self
+        }
+
+        /// Kind of call.
+        pub fn call_type(mut self, value: impl Into<String>) -> Self {
+            self.call_type = Some(value.into());
+            self
+        }
+
+        /// IP address or URI of the room system to call.
+        pub fn device_ip(mut self, value: impl Into<String>) -> Self {
+            self.device_ip = Some(value.into());
+            self
+        }
+
+        /// FROM header of the call to an H.323 room system.
+        pub fn h323_headers(mut self, value: params::H323Headers) -> Self {
+            self.h323_headers = Some(value);
+            self
+        }
+
+        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        pub fn sip_headers(mut self, value: params::SipHeaders) -> Self {
+            self.sip_headers = Some(value);
+            self
+        }
+
+        /// Unique ID of the participant.
+        pub fn participant_uuid(mut self, value: impl Into<String>) -> Self {
+            self.participant_uuid = Some(value.into());
+            self
+        }
+
+        /// ID of the stream ingestion that the event concerns.
+        pub fn stream_ingestion_stream_id(mut self, value: impl Into<String>) -> Self {
+            self.stream_ingestion_stream_id = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Params {
+            0 invitee_name = "invitee_name",
+            1 phone_number = "phone_number",
+            2 invite_options = "invite_options",
+            3 call_type = "call_type",
+            4 device_ip = "device_ip",
+            5 h323_headers = "h323_headers",
+            6 sip_headers = "sip_headers",
+            7 participant_uuid = "participant_uuid",
+            8 stream_ingestion_stream_id = "stream_ingestion_stream_id",
+        }
+    }
+
+    /// What to do in the running session.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum Method {
+        /// `recording.start`.
+        RecordingStart,
+        /// `recording.stop`.
+        RecordingStop,
+        /// `recording.pause`.
+        RecordingPause,
+        /// `recording.resume`.
+        RecordingResume,
+        /// `user.invite.callout`.
+        UserInviteCallout,
+        /// `user.invite.room_system_callout`.
+        UserInviteRoomSystemCallout,
+        /// `stream_ingestion.bind`.
+        StreamIngestionBind,
+        /// `stream_ingestion.unbind`.
+        StreamIngestionUnbind,
+        /// `stream_ingestion.send`.
+        StreamIngestionSend,
+        /// `stream_ingestion.stop`.
+        StreamIngestionStop,
+        /// `audio.block`.
+        AudioBlock,
+        /// `audio.unblock`.
+        AudioUnblock,
+        /// `video.block`.
+        VideoBlock,
+        /// `video.unblock`.
+        VideoUnblock,
+        /// `share.block`.
+        ShareBlock,
+        /// `share.unblock`.
+        ShareUnblock,
+        /// `user.remove`.
+        UserRemove,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        Method {
+            RecordingStart = "recording.start",
+            RecordingStop = "recording.stop",
+            RecordingPause = "recording.pause",
+            RecordingResume = "recording.resume",
+            UserInviteCallout = "user.invite.callout",
+            UserInviteRoomSystemCallout = "user.invite.room_system_callout",
+            StreamIngestionBind = "stream_ingestion.bind",
+            StreamIngestionUnbind = "stream_ingestion.unbind",
+            StreamIngestionSend = "stream_ingestion.send",
+            StreamIngestionStop = "stream_ingestion.stop",
+            AudioBlock = "audio.block",
+            AudioUnblock = "audio.unblock",
+            VideoBlock = "video.block",
+            VideoUnblock = "video.unblock",
+            ShareBlock = "share.block",
+            ShareUnblock = "share.unblock",
+            UserRemove = "user.remove",
+        }
+    }
+
+    /// Types of `params`.
+    pub mod params {
+        use crate::runtime as rt;
+
+        /// FROM header of the call to an H.323 room system.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct H323Headers {
+            /// Caller's name in the FROM header.
+            pub from_display_name: Option<String>,
+            /// Name that the called device gets in the meeting.
+            pub to_display_name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl H323Headers {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Caller's name in the FROM header.
+            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
+                self.from_display_name = Some(value.into());
+                self
+            }
+
+            /// Name that the called device gets in the meeting.
+            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
+                self.to_display_name = Some(value.into());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            H323Headers {
+                0 from_display_name = "from_display_name",
+                1 to_display_name = "to_display_name",
+            }
+        }
+
+        /// How the person called is let in; for the method `participant.invite.callout`.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct InviteOptions {
+            /// Whether the callee must state a name first; for method `participant.invite.callout`.
+            pub require_greeting: Option<bool>,
+            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
+            pub require_pressing_one: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl InviteOptions {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether the callee must state a name first; for method `participant.invite.callout`.
+            pub fn require_greeting(mut self, value: bool) -> Self {
+                self.require_greeting = Some(value);
+                self
+            }
+
+            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
+            pub fn require_pressing_one(mut self, value: bool) -> Self {
+                self.require_pressing_one = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            InviteOptions {
+                0 require_greeting = "require_greeting",
+                1 require_pressing_one = "require_pressing_one",
+            }
+        }
+
+        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SipHeaders {
+            /// Caller's name in the FROM header.
+            pub from_display_name: Option<String>,
+            /// Name that the called device gets in the meeting.
+            pub to_display_name: Option<String>,
+            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
+            pub from_uri: Option<String>,
+            /// Custom SIP headers for the call, with names starting with `X-`.
+            pub additional_headers: Option<Vec<sip_headers::AdditionalHeader>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SipHeaders {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Caller's name in the FROM header.
+            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
+                self.from_display_name = Some(value.into());
+                self
+            }
+
+            /// Name that the called device gets in the meeting.
+            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
+                self.to_display_name = Some(value.into());
+                self
+            }
+
+            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
+            pub fn from_uri(mut self, value: impl Into<String>) -> Self {
+                self.from_uri = Some(value.into());
+                self
+            }
+
+            /// Custom SIP headers for the call, with names starting with `X-`.
+            pub fn additional_headers(
+                mut self,
+                value: impl IntoIterator<Item = sip_headers::AdditionalHeader>,
+            ) -> Self {
+                self.additional_headers = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SipHeaders {
+                0 from_display_name = "from_display_name",
+                1 to_display_name = "to_display_name",
+                2 from_uri = "from_uri",
+                3 additional_headers = "additional_headers",
+            }
+        }
+
+        /// Types of `sip_headers`.
+        pub mod sip_headers {
+            use crate::runtime as rt;
+
+            /// Custom SIP headers for the call, with names starting with `X-`.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AdditionalHeader {
+                /// Identifier of the attribute.
+                pub key: Option<String>,
+                /// Value of the attribute.
+                pub value: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl AdditionalHeader {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Blank::blank()
+                }
+
+                /// Identifier of the attribute.
+                pub fn key(mut self, value: impl Into<String>) -> Self {
+                    self.key = Some(value.into());
+                    self
+                }
+
+                /// Value of the attribute.
+                pub fn value(mut self, value: impl Into<String>) -> Self {
+                    self.value = Some(value.into());
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                AdditionalHeader {
+                    0 key = "key",
+                    1 value = "value",
+                }
+            }
+        }
+    }
+}
+
+/// Create session.
+///
+/// `POST /videosdk/sessions`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn create(session_name: impl Into<String>) -> Create {
+    Create {
+        session_name: Some(session_name.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`create`](fn@create) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Create {
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Password that users need to join the session.
+    pub session_password: Option<String>,
+    /// Settings of the session.
+    pub settings: Option<create::Settings>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Create {
+    /// Password that users need to join the session.
+    pub fn session_password(mut self, value: impl Into<String>) -> Self {
+        self.session_password = Some(value.into());
+        self
+    }
+
+    /// Settings of the session.
+    pub fn settings(mut self, value: create::Settings) -> Self {
+        self.settings = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Create {
+        0 session_name = "session_name" [required],
+        1 session_password = "session_password",
+        2 settings = "settings",
+    } => create::Response;
+    rt::Info {
+        id: "video_sdk::sessions::create",
+        method: rt::Method::POST,
+        path: "/videosdk/sessions",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// ID of the session instance.
+        pub session_id: Option<String>,
+        /// Number of the session.
+        pub session_number: Option<i64>,
+        /// Name of the session.
+        pub session_name: Option<String>,
+        /// Password that users need to join the session.
+        pub session_password: Option<String>,
+        /// Passcode of the session.
+        pub passcode: Option<String>,
+        /// When the user was created.
+        pub created_at: Option<String>,
+        /// Settings of the session.
+        pub settings: Option<SettingsValue>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 session_id = "session_id",
+            1 session_number = "session_number",
+            2 session_name = "session_name" [required],
+            3 session_password = "session_password",
+            4 passcode = "passcode",
+            5 created_at = "created_at",
+            6 settings = "settings",
+        } default
+    }
+
+    /// Settings of the session.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Whether and where the session is recorded automatically.
+        pub auto_recording: Option<crate::enums::AutoRecording>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Settings {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether and where the session is recorded automatically.
+        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
+            self.auto_recording = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Settings {
+            0 auto_recording = "auto_recording",
+        }
+    }
+
+    /// Settings of the session.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SettingsValue {
+        /// Whether and where the session is recorded automatically.
+        pub auto_recording: Option<crate::enums::AutoRecording>,
+        /// Countries whose dial-in numbers are offered.
+        pub global_dial_in_countries: Vec<String>,
+        /// Dial-in numbers, by country.
+        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SettingsValue {
+            0 auto_recording = "auto_recording",
+            1 global_dial_in_countries = "global_dial_in_countries",
+            2 global_dial_in_numbers = "global_dial_in_numbers",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime as rt;
+
+        /// Dial-in numbers, by country.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct GlobalDialInNumber {
+            /// Two-letter code of the phone number's country, such as `BR`.
+            pub country: Option<String>,
+            /// Full name of the country, such as `Brazil`.
+            pub country_name: Option<String>,
+            /// Phone number, without the calling code.
+            pub number: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::NumberType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            GlobalDialInNumber {
+                0 country = "country",
+                1 country_name = "country_name",
+                2 number = "number",
+                3 type_ = "type",
+            } default
+        }
+    }
+}
+
+/// Delete session.
+///
+/// `DELETE /videosdk/sessions/{sessionId}`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn delete(session_id: impl Into<String>) -> Delete {
+    Delete {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 session_id = "sessionId" [path double required],
+    } => ();
+    rt::Info {
+        id: "video_sdk::sessions::delete",
+        method: rt::Method::DELETE,
+        path: "/videosdk/sessions/{sessionId}",
+        server: &crate::servers::V2,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Get session details.
+///
+/// `GET /videosdk/sessions/{sessionId}`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn get(session_id: impl Into<String>) -> Get {
+    Get {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get`](fn@get) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Get {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::SessionType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Get {
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    Get {
+        0 session_id = "sessionId" [path double required],
+        1 type_ = "type" [query],
+    } => Session;
+    rt::Info {
+        id: "video_sdk::sessions::get",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}",
+        server: &crate::servers::V2,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get`](fn@get).
+pub mod get {
+    use crate::runtime as rt;
+
+    /// Settings of the session.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Whether and where the session is recorded automatically.
+        pub auto_recording: Option<crate::enums::AutoRecording>,
+        /// Countries whose dial-in numbers are offered.
+        pub global_dial_in_countries: Vec<String>,
+        /// Dial-in numbers, by country.
+        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Settings {
+            0 auto_recording = "auto_recording",
+            1 global_dial_in_countries = "global_dial_in_countries",
+            2 global_dial_in_numbers = "global_dial_in_numbers",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime as rt;
+
+        /// Dial-in numbers, by country.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct GlobalDialInNumber {
+            /// Two-letter code of the phone number's country, such as `BR`.
+            pub country: Option<String>,
+            /// Full name of the country, such as `Brazil`.
+            pub country_name: Option<String>,
+            /// Phone number, without the calling code.
+            pub number: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::NumberType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            GlobalDialInNumber {
+                0 country = "country",
+                1 country_name = "country_name",
+                2 number = "number",
+                3 type_ = "type",
+            } default
+        }
+    }
+}
+
+/// Get session sipuri with passcode.
+///
+/// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn get_sip_uri(session_id: impl Into<String>) -> GetSipUri {
+    GetSipUri {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetSipUri {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Passcode to put into the SIP URI; not checked.
+    pub passcode: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl GetSipUri {
+    /// Passcode to put into the SIP URI; not checked.
+    pub fn passcode(mut self, value: impl Into<String>) -> Self {
+        self.passcode = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    GetSipUri {
+        0 session_id = "sessionId" [path double required],
+        1 passcode = "passcode",
+    } => get_sip_uri::Response;
+    rt::Info {
+        id: "video_sdk::sessions::get_sip_uri",
+        method: rt::Method::POST,
+        path: "/videosdk/sessions/{sessionId}/sip_dialing",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_sip_uri`](fn@get_sip_uri).
+pub mod get_sip_uri {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Encoded SIP URI under which the event can be dialed.
+        pub sip_dialing: Option<String>,
+        /// Identifies the participant in the SIP URI; for users with a CRC plan.
+        pub participant_identifier_code: Option<String>,
+        /// Time left until the ZPK expires.
+        pub expire_in: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 sip_dialing = "sip_dialing",
+            1 participant_identifier_code = "participant_identifier_code",
+            2 expire_in = "expire_in",
+        } default
+    }
+}
+
+/// List sessions.
+///
+/// `GET /videosdk/sessions`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
+    List {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list`](fn@list) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct List {
+    /// First day of the report.
+    pub from: Option<String>,
+    /// Last day of the report.
+    pub to: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Session ID given by the app that created the session.
+    pub session_key: Option<String>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::SessionType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl List {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Session ID given by the app that created the session.
+    pub fn session_key(mut self, value: impl Into<String>) -> Self {
+        self.session_key = Some(value.into());
+        self
+    }
+
+    /// Name of the session.
+    pub fn session_name(mut self, value: impl Into<String>) -> Self {
+        self.session_name = Some(value.into());
+        self
+    }
+
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    List {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 session_key = "session_key" [query],
+        5 session_name = "session_name" [query],
+        6 type_ = "type" [query],
+    } => list::Page, items in sessions of list::Session;
+    rt::Info {
+        id: "video_sdk::sessions::list",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions",
+        server: &crate::servers::V2,
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list`](fn@list).
+pub mod list {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<String>,
+        /// Last day of the report.
+        pub to: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Sessions on this page.
+        pub sessions: Vec<Session>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 to = "to",
+            2 page_size = "page_size",
+            3 next_page_token = "next_page_token",
+            4 sessions = "sessions",
+        } default
+    }
+
+    /// Sessions on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Session {
+        /// User ID.
+        pub id: Option<String>,
+        /// Name of the session.
+        pub session_name: Option<String>,
+        /// When it starts, or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
+        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        pub duration: Option<String>,
+        /// Number of users who joined the session.
+        pub user_count: Option<i64>,
+        /// Whether anyone joined with computer audio.
+        pub has_voip: Option<bool>,
+        /// Whether video was used.
+        pub has_video: Option<bool>,
+        /// Whether a screen was shared.
+        pub has_screen_share: Option<bool>,
+        /// Whether it was recorded.
+        pub has_recording: Option<bool>,
+        /// Whether anyone joined by phone.
+        pub has_pstn: Option<bool>,
+        /// Session ID given by the app that created the session.
+        pub session_key: Option<String>,
+        /// Whether a summary of the session was made.
+        pub has_session_summary: Option<bool>,
+        /// How well the user's audio worked.
+        pub audio_quality: Option<crate::enums::Quality>,
+        /// How well the user's video worked.
+        pub video_quality: Option<crate::enums::Quality>,
+        /// How well the user's screen sharing worked.
+        pub screen_share_quality: Option<crate::enums::Quality>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Session {
+            0 id = "id",
+            1 session_name = "session_name",
+            2 start_time = "start_time",
+            3 end_time = "end_time",
+            4 duration = "duration",
+            5 user_count = "user_count",
+            6 has_voip = "has_voip",
+            7 has_video = "has_video",
+            8 has_screen_share = "has_screen_share",
+            9 has_recording = "has_recording",
+            10 has_pstn = "has_pstn",
+            11 session_key = "session_key",
+            12 has_session_summary = "has_session_summary",
+            13 audio_quality = "audio_quality",
+            14 video_quality = "video_quality",
+            15 screen_share_quality = "screen_share_quality",
+        } default
+    }
+}
+
+/// List session streaming ingestions.
+///
+/// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn list_stream_ingestions(session_id: impl Into<String>) -> ListStreamIngestions {
+    ListStreamIngestions {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list_stream_ingestions`](fn@list_stream_ingestions) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListStreamIngestions {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    ListStreamIngestions {
+        0 session_id = "sessionId" [path double required],
+    } => Vec<list_stream_ingestions::Item>;
+    rt::Info {
+        id: "video_sdk::sessions::list_stream_ingestions",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}/stream_ingestions",
+        server: &crate::servers::V2,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_stream_ingestions`](fn@list_stream_ingestions).
+pub mod list_stream_ingestions {
+    use crate::runtime as rt;
+
+    /// An item of the answer.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Item {
+        /// ID of the stream ingestion.
+        pub stream_id: Option<String>,
+        /// State of the RTMP connection of the stream.
+        pub rtmp_connection_status: Option<i64>,
+        /// State of the data that the encoder pushes over RTMP.
+        pub rtmp_stream_push_status: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Item {
+            0 stream_id = "stream_id",
+            1 rtmp_connection_status = "rtmp_connection_status",
+            2 rtmp_stream_push_status = "rtmp_stream_push_status",
+        } default
+    }
+}
+
+/// Update session status.
+///
+/// `PUT /videosdk/sessions/{sessionId}/status`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn update_status(session_id: impl Into<String>) -> UpdateStatus {
+    UpdateStatus {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`update_status`](fn@update_status) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct UpdateStatus {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// What to do with the meeting, stream, registrant, recording, device or user.
+    pub action: Option<crate::enums::StatusAction>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl UpdateStatus {
+    /// What to do with the meeting, stream, registrant, recording, device or user.
+    pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
+        self.action = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    UpdateStatus {
+        0 session_id = "sessionId" [path double required],
+        1 action = "action",
+    } => ();
+    rt::Info {
+        id: "video_sdk::sessions::update_status",
+        method: rt::Method::PUT,
+        path: "/videosdk/sessions/{sessionId}/status",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Session {
+    /// User ID.
+    pub id: Option<String>,
+    /// Number of the session.
+    pub session_number: Option<i64>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Passcode of the session.
+    pub passcode: Option<String>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// When the meeting, webinar or session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<String>,
+    /// Number of users who joined the session.
+    pub user_count: Option<i64>,
+    /// Whether anyone joined with computer audio.
+    pub has_voip: Option<bool>,
+    /// Whether video was used.
+    pub has_video: Option<bool>,
+    /// Whether a screen was shared.
+    pub has_screen_share: Option<bool>,
+    /// Whether it was recorded.
+    pub has_recording: Option<bool>,
+    /// Whether anyone joined by phone.
+    pub has_pstn: Option<bool>,
+    /// Session ID given by the app that created the session.
+    pub session_key: Option<String>,
+    /// Whether a summary of the session was made.
+    pub has_session_summary: Option<bool>,
+    /// When the user was created.
+    pub created_at: Option<String>,
+    /// Settings of the session.
+    pub settings: Option<get::Settings>,
+    /// How well the user's audio worked.
+    pub audio_quality: Option<crate::enums::Quality>,
+    /// How well the user's video worked.
+    pub video_quality: Option<crate::enums::Quality>,
+    /// How well the user's screen sharing worked.
+    pub screen_share_quality: Option<crate::enums::Quality>,
+    /// Minutes attended, summed over the host and all participants.
+    pub total_minutes: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Session {
+        0 id = "id",
+        1 session_number = "session_number",
+        2 session_name = "session_name",
+        3 passcode = "passcode",
+        4 start_time = "start_time",
+        5 end_time = "end_time",
+        6 duration = "duration",
+        7 user_count = "user_count",
+        8 has_voip = "has_voip",
+        9 has_video = "has_video",
+        10 has_screen_share = "has_screen_share",
+        11 has_recording = "has_recording",
+        12 has_pstn = "has_pstn",
+        13 session_key = "session_key",
+        14 has_session_summary = "has_session_summary",
+        15 created_at = "created_at",
+        16 settings = "settings",
+        17 audio_quality = "audio_quality",
+        18 video_quality = "video_quality",
+        19 screen_share_quality = "screen_share_quality",
+        20 total_minutes = "total_minutes",
+    } default
+}

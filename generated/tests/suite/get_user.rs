@@ -107,13 +107,13 @@ async fn loose_values_are_understood() {
 #[tokio::test]
 async fn what_no_field_holds_is_in_extra_and_written_again() {
     let body = r#"{"id":"u-1","shoe_size":43,"custom_attributes":{"key":"k","name":"n"},
-        "phone_numbers":[{"number":"5550100","label":"Mobile"}]}"#;
+        "phone_numbers":[{"number":"5550100","shade":"Mobile"}]}"#;
     let user = answered(body).await;
     assert_eq!(user.extra.get("shoe_size"), Some(&43.into()));
-    // The document calls this an object in one place and shows a list in another.
+    // One object where the document has a list.
     assert!(user.custom_attributes.is_empty());
     assert!(user.extra.get("custom_attributes").is_some());
-    assert_eq!(user.phone_numbers[0].extra.get("label"), Some(&"Mobile".into()));
+    assert_eq!(user.phone_numbers[0].extra.get("shade"), Some(&"Mobile".into()));
     assert_preserved(body, &user);
 }
 

@@ -50,7 +50,6 @@ fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path
     let answer = match &operation.answer {
         Answer::Json(shape) => {
             let kind = plain(emitter.value(shape, &ModulePath::default()));
-            let kind = kind.replace("crate::", "api::").replace("rt::", "api::runtime::");
             format!("example.answer::<{}>()", rooted(&kind))
         }
         Answer::Empty | Answer::Text | Answer::Bytes => "example.untyped()".to_owned(),
@@ -73,12 +72,13 @@ fn rooted(kind: &str) -> String {
             word.push(c);
             continue;
         }
-        // Only paths of the crate itself have several parts here; plain words are std's.
-        let own = word.contains("::") && !word.starts_with("api::") && !word.starts_with("std::");
-        if own {
-            out.push_str("api::");
+        // Paths of the crate and of its runtime; what has one part is in the prelude.
+        match word.split_once("::") {
+            Some(("rt", rest)) => out.push_str(&format!("api::runtime::{rest}")),
+            Some(("crate", rest)) => out.push_str(&format!("api::{rest}")),
+            Some((first, _)) if first != "std" => out.push_str(&format!("api::{word}")),
+            _ => out.push_str(&word),
         }
-        out.push_str(&word);
         word.clear();
         out.push(c);
     }
@@ -95,7 +95,8 @@ mod tests {
             ("users::User", "api::users::User"),
             ("Vec<users::get::Item>", "Vec<api::users::get::Item>"),
             ("String", "String"),
-            ("api::runtime::Value", "api::runtime::Value"),
+            ("rt::Value", "api::runtime::Value"),
+            ("a::remote_support::Page", "api::a::remote_support::Page"),
             (
                 "std::collections::BTreeMap<String, a::B>",
                 "std::collections::BTreeMap<String, api::a::B>",

@@ -53,6 +53,33 @@ impl Lowerer<'_> {
         Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
     }
 
+    /// Objects without a title are called after the first field that only they have.
+    fn tell_apart(&mut self, alternatives: &mut [Alternative]) {
+        let fields: Vec<Vec<String>> =
+            alternatives.iter().map(|one| self.field_names(&one.shape)).collect();
+        for (index, one) in alternatives.iter_mut().enumerate() {
+            let Shape::Type(id) = one.shape else { continue };
+            let Some(own) = fields.get(index).filter(|_| one.name.is_none()) else { continue };
+            let others = || fields.iter().enumerate().filter(|(at, _)| *at != index);
+            let alone = |name: &&String| !others().any(|(_, names)| names.contains(name));
+            let Some(name) = own.iter().find(alone) else { continue };
+            one.name = Some(name.clone());
+            if let Some(ty) = self.api.types.get_mut(id.0) {
+                ty.title.get_or_insert_with(|| name.clone());
+            }
+        }
+    }
+
+    fn field_names(&self, shape: &Shape) -> Vec<String> {
+        let Shape::Type(id) = shape else { return Vec::new() };
+        match self.api.types.get(id.0).map(|ty| &ty.kind) {
+            Some(TypeKind::Object(object)) => {
+                object.fields.iter().map(|field| field.wire.clone()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What was taken for a type turned out to be a plain shape: references must not find the type.
     fn not_a_type(&mut self, shape: Shape, key: Option<&str>) -> Held {
         if let Some(key) = key {
@@ -191,6 +218,7 @@ impl Lowerer<'_> {
                 Ok(self.not_a_type(Shape::Any, key))
             }
             _ => {
+                self.tell_apart(&mut alternatives);
                 self.fill(id, TypeKind::Union(Union { alternatives }));
                 Ok(Held { name: data.title.clone(), ..Held::of(Shape::Type(id)) })
             }

@@ -173,7 +173,12 @@ impl Namer<'_> {
             }
             None => {
                 let verb = self.verb(operation, &last, ends_in_parameter);
-                vec![verb.to_owned(), format!("{verb}_{last}")]
+                let mut verbs = vec![verb.to_owned()];
+                if !last.is_empty() {
+                    verbs.push(format!("{verb}_{last}"));
+                }
+                verbs.push(format!("{verb}_{}", words(&operation.path).join("_")));
+                verbs
             }
         };
         let mut parts = ModulePath::parse(root).0;
@@ -256,11 +261,15 @@ fn is_action(operation: &Operation, last: &str) -> bool {
     VERBS.contains(&last) || (operation.method == Method::Post && bare)
 }
 
+/// The static words of a path.
+fn words(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !part.is_empty() && !part.contains('{')).map(snake).collect()
+}
+
 /// The static words of a path, without those that its document stands for: in the meetings document
 /// `/users/{}/meetings` is the meetings, `/users/{}/meeting_templates` their templates.
 fn resources(path: &str, root: &str, others: &[&str]) -> Vec<String> {
-    let mut words: Vec<String> =
-        path.split('/').filter(|part| !part.is_empty() && !part.contains('{')).map(snake).collect();
+    let mut words = words(path);
     let own = root.rsplit("::").next().unwrap_or_default();
     if let Some(at) = words.iter().position(|word| same(word, own)) {
         words.drain(..=at);

@@ -67,6 +67,14 @@ fn by_place(
             let base = own.types();
             if place.path.is_empty() {
                 let paged = api.operations.get(operation).is_some_and(|one| one.paging.is_some());
+                // `meetings::get` answers with a `meetings::Meeting`.
+                let resource = own.module.0.last().map(|last| (last, singular(last)));
+                if let (Part::Response(_), "get", Some((plural, one)), false) =
+                    (&place.part, own.function.as_str(), resource, scalar)
+                    && one != *plural
+                {
+                    return vec![path(own.module.clone(), &one), path(base, "Response")];
+                }
                 let name = match &place.part {
                     Part::Response(_) if scalar => "Answer",
                     Part::Response(_) if paged => "Page",

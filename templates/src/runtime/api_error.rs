@@ -72,7 +72,7 @@ impl RetryAfter {
 
 impl ApiError {
     /// Reads the refusal out of an answer.
-    pub(crate) fn new(info: &'static Info, answer: &RawResponse) -> Self {
+    pub(crate) fn new(info: &Info, answer: &RawResponse) -> Self {
         let found = refusal::read(&info.server.errors, &answer.body);
         let status = answer.status;
         Self {

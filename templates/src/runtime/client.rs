@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::auth::{Auth, Credentials, Exchange};
 use super::{
@@ -22,6 +23,20 @@ pub(super) struct Inner {
     pub(super) auths: Vec<Arc<dyn Auth>>,
 }
 
+/// A request that is ready to be sent, and what is known about it.
+pub(super) struct Call {
+    pub(super) info: Info,
+    pub(super) request: PreparedRequest,
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Call {
+    fn of(operation: &dyn Operation) -> Result<Self> {
+        let timeout = operation.options().timeout;
+        Ok(Self { info: *operation.info(), request: prepare(operation)?, timeout })
+    }
+}
+
 impl Client {
     /// Starts a client.
     pub fn builder() -> ClientBuilder {
@@ -37,31 +52,8 @@ impl Client {
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server refuses it with its status.
     pub async fn execute(&self, operation: &dyn Operation) -> Result<RawResponse> {
-        self.perform(operation).await.map(|(answer, _)| answer)
-    }
-
-    /// Sends a request; also returns what it was sent with.
-    async fn perform(&self, operation: &dyn Operation) -> Result<(RawResponse, Credentials)> {
-        let info = operation.info();
-        let prepared = prepare(operation)?;
-        let auth = self.auth(info)?;
-        let exchange = &self.inner.exchange;
-        let mut credentials = match auth {
-            Some(auth) => auth.credentials(info.schemes(), exchange).await?,
-            None => Credentials::default(),
-        };
-        let mut answer = self.exchange_once(operation, &prepared, &credentials).await?;
-        if let Some(auth) = auth
-            && has_expired(info, &answer)
-            && let Some(renewed) = auth.renew(&credentials, exchange).await?
-        {
-            credentials = renewed;
-            answer = self.exchange_once(operation, &prepared, &credentials).await?;
-        }
-        if answer.is_success() {
-            return Ok((answer, credentials));
-        }
-        Err(Error::Api(Box::new(ApiError::new(info, &answer).hide(&credentials.secrets()))))
+        let call = Call::of(operation)?;
+        self.perform(&call).await.map(|(answer, _)| answer)
     }
 
     /// Sends a request and reads the answer.
@@ -69,23 +61,45 @@ impl Client {
     /// # Errors
     /// As [`execute`](Self::execute), and when the answer is not understood or is a refusal in spite of its status.
     pub async fn fetch<T: Answer>(&self, operation: &dyn Operation) -> Result<Response<T>> {
-        let (answer, credentials) = self.perform(operation).await?;
-        response::interpret(operation.info(), answer, &credentials)
+        self.call(&Call::of(operation)?).await
     }
 
-    async fn exchange_once(
-        &self,
-        operation: &dyn Operation,
-        prepared: &PreparedRequest,
-        credentials: &Credentials,
-    ) -> Result<RawResponse> {
-        let info = operation.info();
-        let timeout = operation.options().timeout;
+    /// Sends a prepared request and reads the answer.
+    pub(super) async fn call<T: Answer>(&self, call: &Call) -> Result<Response<T>> {
+        let (answer, credentials) = self.perform(call).await?;
+        response::interpret(&call.info, answer, &credentials)
+    }
+
+    /// Sends a request; also returns what it was sent with.
+    async fn perform(&self, call: &Call) -> Result<(RawResponse, Credentials)> {
+        let info = &call.info;
+        let auth = self.auth(info)?;
+        let exchange = &self.inner.exchange;
+        let mut credentials = match auth {
+            Some(auth) => auth.credentials(info.schemes(), exchange).await?,
+            None => Credentials::default(),
+        };
+        let mut answer = self.exchange_once(call, &credentials).await?;
+        if let Some(auth) = auth
+            && has_expired(info, &answer)
+            && let Some(renewed) = auth.renew(&credentials, exchange).await?
+        {
+            credentials = renewed;
+            answer = self.exchange_once(call, &credentials).await?;
+        }
+        if answer.is_success() {
+            return Ok((answer, credentials));
+        }
+        Err(Error::Api(Box::new(ApiError::new(info, &answer).hide(&credentials.secrets()))))
+    }
+
+    async fn exchange_once(&self, call: &Call, credentials: &Credentials) -> Result<RawResponse> {
+        let info = &call.info;
         let tracking = info.server.tracking_header;
         let sent = self
             .inner
             .exchange
-            .send(self.base_url(info), prepared, credentials, timeout, tracking)
+            .send(self.base_url(info), &call.request, credentials, call.timeout, tracking)
             .await;
         sent.map_err(|error| match error {
             Error::InvalidRequest(error) if error.operation.is_empty() => {
@@ -96,7 +110,7 @@ impl Client {
     }
 
     /// Where requests of an operation go.
-    fn base_url(&self, info: &'static Info) -> &str {
+    fn base_url(&self, info: &Info) -> &str {
         let own = self
             .inner
             .server_urls

@@ -7,23 +7,30 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 use serde_json::{Map, Value};
 
-use super::{Item, ListBuilder, MapBuilder, Model, Place, encode, tolerance};
+use super::tolerance::{self, Misfit, misfit};
+use super::{Field, Item, Model, Place, SetList, SetMap, encode};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
 /// # Errors
 /// When the text is not JSON.
-pub(crate) fn place_from_slice(text: &[u8], place: Place<'_>) -> serde_json::Result<Option<Value>> {
+pub(crate) fn place_from_slice(
+    text: &[u8],
+    mut place: Place<'_>,
+) -> serde_json::Result<Option<Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let misfit = PlaceSeed(place).deserialize(&mut deserializer)?;
+    let misfit = PlaceSeed(&mut place).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(misfit)
+    Ok(misfit.map(|value| *value))
 }
 
 /// Decodes into a place from a JSON value; returns the value when it does not fit.
-pub(crate) fn place_from_value(value: &Value, place: Place<'_>) -> Option<Value> {
-    // A value in memory has no syntax that could be wrong.
-    PlaceSeed(place).deserialize(value).unwrap_or_else(|_: serde_json::Error| Some(value.clone()))
+pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
+    match PlaceSeed(&mut place).deserialize(value) {
+        Ok(misfit) => misfit.map(|value| *value),
+        // A value in memory has no syntax that could be wrong.
+        Err(serde_json::Error { .. }) => Some(value.clone()),
+    }
 }
 
 /// What the `Deserialize` of every type calls.
@@ -32,7 +39,7 @@ pub(crate) fn place_from_value(value: &Value, place: Place<'_>) -> Option<Value>
 /// When the format cannot be read, or the value is of another kind.
 pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut slot = None;
-    let misfit = PlaceSeed(T::place(&mut slot)).deserialize(deserializer)?;
+    let misfit = PlaceSeed(&mut T::place(&mut slot)).deserialize(deserializer)?;
     match (slot, misfit) {
         (Some(value), None) => Ok(value),
         (_, Some(value)) => Err(D::Error::custom(Unfit(kind(&value)))),
@@ -61,111 +68,131 @@ pub(crate) fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Decodes the entries of an object into the fields of a model.
+/// Decodes the entries of an object into the fields of a blank model.
 fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(), A::Error> {
-    let shape = model.shape();
-    // Keys mostly come in the order of the document, so the field after the last one is tried first.
-    let mut next = 0;
-    while let Some(key) = map.next_key_seed(KeySeed { model, next })? {
-        let index = match key {
-            Key::Unknown(name) => {
-                let value: Value = map.next_value()?;
-                if value.is_null() {
-                    model.extras_mut().remove(&name);
-                } else {
-                    model.extras_mut().insert(name, value);
-                }
-                continue;
+    let mut keys = Keys { fields: model.shape().fields, next: 0, index: 0, unknown: String::new() };
+    // A key may come twice, and the last one wins: what an earlier one left behind goes away.
+    let mut has_extras = false;
+    while let Some(()) = map.next_key_seed(&mut keys)? {
+        let Some(field) = keys.fields.get(keys.index) else {
+            let value: Value = map.next_value()?;
+            if value.is_null() {
+                model.extras_mut().remove(&keys.unknown);
+            } else {
+                model.extras_mut().insert(std::mem::take(&mut keys.unknown), value);
+                has_extras = true;
             }
-            Key::Field(index) => index,
+            continue;
         };
-        next = index + 1;
-        let Some(place) = model.place(index) else {
+        // The place stays where it was written: moving it costs more than all else that is done here.
+        let mut place = model.place(keys.index);
+        let Some(place) = &mut place else {
             map.next_value::<de::IgnoredAny>()?;
             continue;
         };
-        let misfit = map.next_value_seed(PlaceSeed(place))?;
-        let Some(field) = shape.fields.get(index) else { continue };
-        // The last of several equal keys wins, so what an earlier one left behind goes away.
-        match misfit {
-            None if model.extras().is_empty() => {}
-            None => {
-                model.extras_mut().remove(field.wire);
-            }
-            Some(raw) => {
-                if let Some(place) = model.place(index) {
-                    place.clear();
-                }
-                model.extras_mut().insert(field.wire, raw);
-            }
+        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        if let Some(raw) = unfit {
+            place.clear();
+            model.extras_mut().insert(field.wire, *raw);
+            has_extras = true;
+        } else if has_extras {
+            model.extras_mut().remove(field.wire);
         }
     }
     Ok(())
 }
 
-enum Key {
-    Field(usize),
-    Unknown(String),
-}
-
-struct KeySeed<'m> {
-    model: &'m dyn Model,
+/// Reads keys, and finds their fields.
+struct Keys {
+    fields: &'static [Field],
+    /// Keys mostly come in the order of the document, so the search starts after the last one.
     next: usize,
+    /// The field of the last key; past the end when there is none.
+    index: usize,
+    /// The last key that no field has.
+    unknown: String,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Key;
+impl Keys {
+    #[inline]
+    fn find(&mut self, name: &str) {
+        if self.fields.get(self.next).is_some_and(|field| field.wire == name) {
+            self.index = self.next;
+        } else {
+            self.index = self.search(name);
+        }
+        if self.index < self.fields.len() {
+            self.next = self.index + 1;
+        }
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn search(&mut self, name: &str) -> usize {
+        let after = self.fields.iter().enumerate().skip(self.next);
+        let before = self.fields.iter().enumerate().take(self.next);
+        let found = after.chain(before).find(|(_, field)| field.wire == name);
+        found.map_or_else(
+            || {
+                name.clone_into(&mut self.unknown);
+                usize::MAX
+            },
+            |(index, _)| index,
+        )
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Keys {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = Key;
+impl Visitor<'_> for &mut Keys {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
-        let fields = self.model.shape().fields;
-        let guessed = fields.get(self.next).is_some_and(|field| field.wire == name);
-        let index = if guessed {
-            Some(self.next)
-        } else {
-            fields.iter().position(|field| field.wire == name)
-        };
-        Ok(index.map_or_else(|| Key::Unknown(name.to_owned()), Key::Field))
+    #[inline]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
+        self.find(name);
+        Ok(())
     }
 }
 
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'p>(Place<'p>);
+struct PlaceSeed<'s, 'p>(&'s mut Place<'p>);
 
-impl<'de> DeserializeSeed<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Misfit, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for PlaceSeed<'_> {
-    type Value = Option<Value>;
+impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
+    type Value = Misfit;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
+    #[inline]
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
         Ok(tolerance::boolean(self.0, value))
     }
 
+    #[inline]
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
         Ok(tolerance::integer(self.0, value))
     }
 
+    #[inline]
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
         Ok(match i64::try_from(value) {
             Ok(value) => tolerance::integer(self.0, value),
@@ -177,6 +204,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
         Ok(tolerance::number(self.0, value))
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
         Ok(tolerance::text(self.0, value))
     }
@@ -196,24 +224,24 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
         match self.0 {
-            Place::List(list) => list_elements(seq, list.begin()),
+            Place::List(list) => list_elements(seq, &mut **list),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(SeqAccessDeserializer::new(seq))?);
                 Ok(None)
             }
-            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(Some),
+            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(misfit),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.0 {
             Place::Object(object) => fields(map, object.begin()).map(|()| None),
-            Place::Map(entries) => map_entries(map, entries.begin()),
+            Place::Map(entries) => map_entries(map, &mut **entries),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(MapAccessDeserializer::new(map))?);
                 Ok(None)
             }
-            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(Some),
+            _ => Value::deserialize(MapAccessDeserializer::new(map)).map(misfit),
         }
     }
 }
@@ -222,45 +250,57 @@ impl<'de> Visitor<'de> for PlaceSeed<'_> {
 /// was decoded before is encoded again for that.
 fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
-    mut list: Box<dyn ListBuilder + '_>,
-) -> Result<Option<Value>, A::Error> {
-    while let Some(misfit) = seq.next_element_seed(PlaceSeed(list.place()))? {
-        let Some(misfit) = misfit else {
-            list.keep();
-            continue;
+    list: &mut dyn SetList,
+) -> Result<Misfit, A::Error> {
+    let mut end = Ok(None);
+    list.fill(&mut |place| {
+        end = match seq.next_element_seed(PlaceSeed(place)) {
+            Ok(Some(None)) => return true,
+            Ok(unfit) => Ok(unfit.flatten()),
+            Err(error) => Err(error),
         };
-        let mut raw = match encode::to_value(&list.view()) {
-            Ok(Value::Array(elements)) => elements,
-            _ => Vec::new(),
-        };
-        raw.push(misfit);
-        while let Some(element) = seq.next_element()? {
-            raw.push(element);
-        }
-        return Ok(Some(Value::Array(raw)));
+        false
+    });
+    let Some(unfit) = end? else { return Ok(None) };
+    let mut raw = match encode::to_value(&list.view()) {
+        Ok(Value::Array(elements)) => elements,
+        _ => Vec::new(),
+    };
+    raw.push(*unfit);
+    while let Some(element) = seq.next_element()? {
+        raw.push(element);
     }
-    Ok(None)
+    Ok(misfit(Value::Array(raw)))
 }
 
 /// Decodes the entries of a map, with the same rule as for lists.
 fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
-    mut entries: Box<dyn MapBuilder + '_>,
-) -> Result<Option<Value>, A::Error> {
-    while let Some(key) = map.next_key::<String>()? {
-        let Some(misfit) = map.next_value_seed(PlaceSeed(entries.place()))? else {
-            entries.keep(key);
-            continue;
+    entries: &mut dyn SetMap,
+) -> Result<Misfit, A::Error> {
+    let mut end = Ok(None);
+    let mut entry = |place: &mut Place<'_>| {
+        let Some(key) = map.next_key::<String>()? else { return Ok(None) };
+        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        Ok(Some((key, unfit)))
+    };
+    entries.fill(&mut |place| {
+        end = match entry(place) {
+            Ok(Some((key, None))) => return Some(key),
+            Ok(Some((key, Some(unfit)))) => Ok(Some((key, unfit))),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
         };
-        let mut raw = match encode::to_value(&entries.view()) {
-            Ok(Value::Object(entries)) => entries,
-            _ => Map::new(),
-        };
-        raw.insert(key, misfit);
-        while let Some((key, value)) = map.next_entry()? {
-            raw.insert(key, value);
-        }
-        return Ok(Some(Value::Object(raw)));
+        None
+    });
+    let Some((key, unfit)) = end? else { return Ok(None) };
+    let mut raw = match encode::to_value(&entries.view()) {
+        Ok(Value::Object(entries)) => entries,
+        _ => Map::new(),
+    };
+    raw.insert(key, *unfit);
+    while let Some((key, value)) = map.next_entry()? {
+        raw.insert(key, value);
     }
-    Ok(None)
+    Ok(misfit(Value::Object(raw)))
 }

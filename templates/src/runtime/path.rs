@@ -1,6 +1,6 @@
 //! Paths and their parameters.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What is written as it is: the unreserved characters of RFC 3986. Everything else is encoded, so a
 /// value never changes the structure of a path or query.
@@ -18,6 +18,70 @@ pub(crate) fn encoded(value: &str) -> String {
 pub(crate) fn parameter(value: &str, double: bool) -> String {
     let once = encoded(value);
     if double && (value.starts_with('/') || value.contains("//")) { encoded(&once) } else { once }
+}
+
+/// A value as one segment of a path.
+///
+/// Where a server decodes a path twice, as some do for values that start with `/` or contain `//`, apply
+/// it twice.
+#[must_use]
+pub fn path_segment(value: &str) -> String {
+    encoded(value)
+}
+
+/// What cannot stand in a URL. What has a meaning in one is left to the caller, and so is `%`.
+const NOT_IN_URLS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'^');
+
+/// A path that a caller wrote, as it is appended to the base URL of a server.
+///
+/// # Errors
+/// When it would lead elsewhere; the text says why.
+pub(crate) fn below(base: &str, path: &str) -> Result<String, String> {
+    if path.contains(|c: char| c.is_control() || c == '\\' || c == '#') {
+        return Err(
+            "the path contains a control character, `\\` or `#`, which must be encoded".to_owned()
+        );
+    }
+    let base = base.trim_end_matches('/');
+    let path = if names_a_host(path.trim_start()) {
+        let rest = path.strip_prefix(base).filter(|_| !base.is_empty());
+        rest.filter(|rest| rest.is_empty() || rest.starts_with(['/', '?'])).ok_or_else(|| {
+            format!(
+                "the path is a URL that does not start with the base URL of the server, `{base}`"
+            )
+        })?
+    } else {
+        path
+    };
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let before_query = path.split('?').next().unwrap_or_default();
+    if before_query.split('/').any(is_dots) {
+        return Err("a segment of the path is `.` or `..`, which would change the path".to_owned());
+    }
+    Ok(format!("{slash}{}", utf8_percent_encode(path, NOT_IN_URLS)))
+}
+
+/// Whether a URL parser would take a text for a URL with a host.
+fn names_a_host(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return text.starts_with("//") };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_web = ["http", "https"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    text.starts_with("//") || (is_scheme && (is_web || rest.starts_with("//")))
+}
+
+/// Whether a URL parser resolves a segment, encoded or not.
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 /// Fills the `{names}` of a template.

@@ -126,6 +126,24 @@ pub enum PartContent {
     File(Upload),
 }
 
+impl From<Upload> for PartContent {
+    fn from(file: Upload) -> Self {
+        Self::File(file)
+    }
+}
+
+impl From<String> for PartContent {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for PartContent {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 impl fmt::Debug for PartContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

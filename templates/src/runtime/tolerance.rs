@@ -6,85 +6,114 @@ use serde_json::{Number, Value};
 
 use super::Place;
 
+/// A value that does not fit. It is rare and in a box, so that the usual answer fits into a register.
+pub(super) type Misfit = Option<Box<Value>>;
+
+/// The answer for a value that does not fit.
+#[cold]
+pub(super) fn misfit(value: impl Into<Value>) -> Misfit {
+    Some(Box::new(value.into()))
+}
+
 /// The largest integer up to which `f64` holds every integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn null(place: Place<'_>) {
+pub(super) fn null(place: &mut Place<'_>) {
     place.clear();
 }
 
-pub(super) fn boolean(place: Place<'_>, value: bool) -> Option<Value> {
+pub(super) fn boolean(place: &mut Place<'_>, value: bool) -> Misfit {
     match place {
-        Place::Bool(slot) => *slot = Some(value),
+        Place::Bool(slot) => **slot = Some(value),
         Place::Integer(slot) => slot.set(i64::from(value)),
         Place::Text(slot) => slot.set(if value { "true" } else { "false" }),
         Place::Any(slot) => slot.set(Value::Bool(value)),
-        _ => return Some(Value::Bool(value)),
+        _ => return misfit(value),
     }
     None
 }
 
-pub(super) fn integer(place: Place<'_>, value: i64) -> Option<Value> {
+#[inline]
+pub(super) fn integer(place: &mut Place<'_>, value: i64) -> Misfit {
     match place {
-        Place::Bool(slot) if value == 0 || value == 1 => *slot = Some(value == 1),
-        Place::Integer(slot) => slot.set(value),
+        Place::Integer(slot) => {
+            slot.set(value);
+            None
+        }
+        place => integer_elsewhere(place, value),
+    }
+}
+
+fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
+    match place {
+        Place::Bool(slot) if value == 0 || value == 1 => **slot = Some(value == 1),
         Place::Number(slot) => match exact(value) {
-            Some(number) => *slot = Some(number),
-            None => return Some(Value::from(value)),
+            Some(number) => **slot = Some(number),
+            None => return misfit(value),
         },
         Place::Text(slot) => slot.set(&value.to_string()),
         Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return Some(Value::from(value)),
+        _ => return misfit(value),
     }
     None
 }
 
 /// An integer above the range of `i64`.
-pub(super) fn huge(place: Place<'_>, value: u64) -> Option<Value> {
+pub(super) fn huge(place: &mut Place<'_>, value: u64) -> Misfit {
     match place {
         Place::Text(slot) => slot.set(&value.to_string()),
         Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return Some(Value::from(value)),
+        _ => return misfit(value),
     }
     None
 }
 
-pub(super) fn number(place: Place<'_>, value: f64) -> Option<Value> {
+pub(super) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
     match place {
         Place::Integer(slot) => match integral(value) {
             Some(integer) => slot.set(integer),
-            None => return Some(Value::from(value)),
+            None => return misfit(value),
         },
-        Place::Number(slot) => *slot = Some(value),
+        Place::Number(slot) => **slot = Some(value),
         Place::Text(slot) => match Number::from_f64(value) {
             Some(number) => slot.set(&number.to_string()),
-            None => return Some(Value::Null),
+            None => return misfit(Value::Null),
         },
         Place::Any(slot) => slot.set(Value::from(value)),
-        _ => return Some(Value::from(value)),
+        _ => return misfit(value),
     }
     None
 }
 
-pub(super) fn text(place: Place<'_>, value: &str) -> Option<Value> {
+#[inline]
+pub(super) fn text(place: &mut Place<'_>, value: &str) -> Misfit {
     match place {
-        Place::Text(slot) => slot.set(value),
+        Place::Text(slot) => {
+            slot.set(value);
+            None
+        }
+        place => text_elsewhere(place, value),
+    }
+}
+
+fn text_elsewhere(place: &mut Place<'_>, value: &str) -> Misfit {
+    match place {
         Place::Any(slot) => slot.set(Value::from(value)),
         // The empty text stands for "not set" wherever something else than text belongs.
         place if value.is_empty() => place.clear(),
         Place::Bool(slot) => match truth(value.trim()) {
-            Some(truth) => *slot = Some(truth),
-            None => return Some(Value::from(value)),
+            Some(truth) => **slot = Some(truth),
+            None => return misfit(value),
         },
         Place::Integer(slot) => match value.trim().parse() {
             Ok(integer) => slot.set(integer),
-            Err(_) => return Some(Value::from(value)),
+            Err(_) => return misfit(value),
         },
         Place::Number(slot) => match figures(value.trim()) {
-            Some(number) => *slot = Some(number),
-            None => return Some(Value::from(value)),
+            Some(number) => **slot = Some(number),
+            None => return misfit(value),
         },
-        _ => return Some(Value::from(value)),
+        _ => return misfit(value),
     }
     None
 }

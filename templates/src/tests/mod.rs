@@ -11,6 +11,7 @@ mod enums;
 mod errors;
 mod paging;
 mod paths;
+mod raw;
 mod redirects;
 mod requests;
 mod robustness;

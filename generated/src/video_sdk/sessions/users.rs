@@ -5,9 +5,638 @@
 
 use crate::runtime as rt;
 
-/// List session users.
+/// Get session user qo s.
 ///
-/// Past sessions are listed for up to six months.
+/// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn get_qos(session_id: impl Into<String>, user_id: impl Into<String>) -> GetQos {
+    GetQos {
+        session_id: Some(session_id.into()),
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get_qos`](fn@get_qos) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetQos {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::SessionType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl GetQos {
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    GetQos {
+        0 session_id = "sessionId" [path double required],
+        1 user_id = "userId" [path required],
+        2 type_ = "type" [query],
+    } => get_qos::Response;
+    rt::Info {
+        id: "video_sdk::sessions::users::get_qos",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
+        server: &crate::servers::V2,
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`get_qos`](fn@get_qos).
+pub mod get_qos {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Kind of device with which the user joined.
+        pub device: Option<crate::enums::DeviceType>,
+        /// Operating system of the user's device.
+        pub os: Option<String>,
+        /// Version of that operating system.
+        pub os_version: Option<String>,
+        /// Browser in which the user joined.
+        pub browser_name: Option<String>,
+        /// Version of that browser.
+        pub browser_version: Option<String>,
+        /// Client software with which the user joined.
+        pub client: Option<String>,
+        /// IP address of the user.
+        pub ip_address: Option<String>,
+        /// Location of the user, as entered in the profile.
+        pub location: Option<String>,
+        /// Kind of network the user is connected through.
+        pub network_type: Option<crate::enums::NetworkType>,
+        /// Name of the user's microphone.
+        pub microphone: Option<String>,
+        /// Name of the user's loudspeaker.
+        pub speaker: Option<String>,
+        /// Name of the user's camera.
+        pub camera: Option<String>,
+        /// Data center that served the user, such as `SC`.
+        pub data_center: Option<String>,
+        /// How the user is connected, such as `P2P`.
+        pub connection_type: Option<String>,
+        /// When the user joined the session.
+        pub join_time: Option<rt::Timestamp>,
+        /// When the user left the session.
+        pub leave_time: Option<rt::Timestamp>,
+        /// Key by which the app knows the user.
+        pub user_key: Option<String>,
+        /// Whether the user is the original host.
+        pub is_original_host: Option<bool>,
+        /// Quality of service at each point in time.
+        pub user_qos: Vec<UserQos>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 name = "name",
+            2 device = "device",
+            3 os = "os",
+            4 os_version = "os_version",
+            5 browser_name = "browser_name",
+            6 browser_version = "browser_version",
+            7 client = "client",
+            8 ip_address = "ip_address",
+            9 location = "location",
+            10 network_type = "network_type",
+            11 microphone = "microphone",
+            12 speaker = "speaker",
+            13 camera = "camera",
+            14 data_center = "data_center",
+            15 connection_type = "connection_type",
+            16 join_time = "join_time",
+            17 leave_time = "leave_time",
+            18 user_key = "user_key",
+            19 is_original_host = "is_original_host",
+            20 user_qos = "user_qos",
+        } default
+    }
+
+    /// Quality of service at each point in time.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct UserQos {
+        /// When the quality was measured.
+        pub date_time: Option<rt::Timestamp>,
+        /// Quality of the audio that the participant sends.
+        pub audio_input: Option<user_qos::AudioInput>,
+        /// Quality of the audio that the participant receives.
+        pub audio_output: Option<user_qos::AudioOutput>,
+        /// Quality of the video that the user sent.
+        pub video_input: Option<user_qos::VideoInput>,
+        /// Quality of the video that the user received.
+        pub video_output: Option<user_qos::VideoOutput>,
+        /// Quality of the screen sharing that the participant sends.
+        pub as_input: Option<user_qos::AsInput>,
+        /// Quality of the screen sharing that the participant receives.
+        pub as_output: Option<user_qos::AsOutput>,
+        /// Quality of the audio that the user sends through the web gateway (RWG).
+        pub audio_device_from_rwg: Option<user_qos::AudioDeviceFromRwg>,
+        /// Quality of the audio that the user receives through the web gateway (RWG).
+        pub audio_device_to_rwg: Option<user_qos::AudioDeviceToRwg>,
+        /// Quality of the video that the web gateway (RWG) sent.
+        pub video_device_from_rwg: Option<user_qos::VideoDeviceFromRwg>,
+        /// Quality of the video that the web gateway (RWG) received.
+        pub video_device_to_rwg: Option<user_qos::VideoDeviceToRwg>,
+        /// Screen sharing quality of what the user sends through the web gateway (RWG).
+        pub as_device_from_rwg: Option<user_qos::AsDeviceFromRwg>,
+        /// Screen sharing quality of what the user receives through the web gateway (RWG).
+        pub as_device_to_rwg: Option<user_qos::AsDeviceToRwg>,
+        /// Strength of the Wi-Fi signal.
+        pub wifi_rssi: Option<user_qos::WifiRssi>,
+        /// Share of the CPU in use, by Zoom and by the whole system.
+        pub cpu_usage: Option<user_qos::CpuUsage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        UserQos {
+            0 date_time = "date_time",
+            1 audio_input = "audio_input",
+            2 audio_output = "audio_output",
+            3 video_input = "video_input",
+            4 video_output = "video_output",
+            5 as_input = "as_input",
+            6 as_output = "as_output",
+            7 audio_device_from_rwg = "audio_device_from_rwg",
+            8 audio_device_to_rwg = "audio_device_to_rwg",
+            9 video_device_from_rwg = "video_device_from_rwg",
+            10 video_device_to_rwg = "video_device_to_rwg",
+            11 as_device_from_rwg = "as_device_from_rwg",
+            12 as_device_to_rwg = "as_device_to_rwg",
+            13 wifi_rssi = "wifi_rssi",
+            14 cpu_usage = "cpu_usage",
+        } default
+    }
+
+    /// Types of `user_qos`.
+    pub mod user_qos {
+        use crate::runtime as rt;
+
+        /// Screen sharing quality of what the user sends through the web gateway (RWG).
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AsDeviceFromRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AsDeviceFromRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Screen sharing quality of what the user receives through the web gateway (RWG).
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AsDeviceToRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AsDeviceToRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the screen sharing that the participant sends.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AsInput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AsInput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the screen sharing that the participant receives.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AsOutput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AsOutput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the audio that the user sends through the web gateway (RWG).
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AudioDeviceFromRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AudioDeviceFromRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+            } default
+        }
+
+        /// Quality of the audio that the user receives through the web gateway (RWG).
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AudioDeviceToRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AudioDeviceToRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+            } default
+        }
+
+        /// Quality of the audio that the participant sends.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AudioInput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AudioInput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+            } default
+        }
+
+        /// Quality of the audio that the participant receives.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AudioOutput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AudioOutput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+            } default
+        }
+
+        /// Share of the CPU in use, by Zoom and by the whole system.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct CpuUsage {
+            /// Lowest CPU usage of the Zoom client, in percent.
+            pub zoom_min_cpu_usage: Option<String>,
+            /// Average CPU usage of the Zoom client, in percent.
+            pub zoom_avg_cpu_usage: Option<String>,
+            /// Highest CPU usage of the Zoom client, in percent.
+            pub zoom_max_cpu_usage: Option<String>,
+            /// Highest CPU usage of the whole system, in percent.
+            pub system_max_cpu_usage: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            CpuUsage {
+                0 zoom_min_cpu_usage = "zoom_min_cpu_usage",
+                1 zoom_avg_cpu_usage = "zoom_avg_cpu_usage",
+                2 zoom_max_cpu_usage = "zoom_max_cpu_usage",
+                3 system_max_cpu_usage = "system_max_cpu_usage",
+            } default
+        }
+
+        /// Quality of the video that the web gateway (RWG) sent.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct VideoDeviceFromRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VideoDeviceFromRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the video that the web gateway (RWG) received.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct VideoDeviceToRwg {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VideoDeviceToRwg {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the video that the user sent.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct VideoInput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VideoInput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Quality of the video that the user received.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct VideoOutput {
+            /// Bits transmitted per second, in kbps.
+            pub bitrate: Option<String>,
+            /// Time that packets take to arrive, in milliseconds.
+            pub latency: Option<String>,
+            /// Variation in the delay of packets, in milliseconds.
+            pub jitter: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Frames of video per second.
+            pub frame_rate: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VideoOutput {
+                0 bitrate = "bitrate",
+                1 latency = "latency",
+                2 jitter = "jitter",
+                3 avg_loss = "avg_loss",
+                4 max_loss = "max_loss",
+                5 resolution = "resolution",
+                6 frame_rate = "frame_rate",
+            } default
+        }
+
+        /// Strength of the Wi-Fi signal.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct WifiRssi {
+            /// Strongest Wi-Fi signal (RSSI) measured.
+            pub max_rssi: Option<i64>,
+            /// Average strength of the Wi-Fi signal (RSSI), in dBm.
+            pub avg_rssi: Option<i64>,
+            /// Weakest Wi-Fi signal (RSSI) measured.
+            pub min_rssi: Option<i64>,
+            /// Unit of the Wi-Fi signal strength.
+            pub rssi_unit: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            WifiRssi {
+                0 max_rssi = "max_rssi",
+                1 avg_rssi = "avg_rssi",
+                2 min_rssi = "min_rssi",
+                3 rssi_unit = "rssi_unit",
+            } default
+        }
+    }
+}
+
+/// List session users.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. Needs: Video SDK account.
 ///
@@ -30,7 +659,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the session is live or past. Default: `live`.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,7 +680,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live or past. Default: `live`.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -106,15 +735,15 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// ID of the session user.
+        /// User ID.
         pub id: Option<String>,
-        /// Name shown in the session.
+        /// Name of the attribute.
         pub name: Option<String>,
         /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
         /// IP address of the user.
         pub ip_address: Option<String>,
-        /// Where the user joined from.
+        /// Location of the user, as entered in the profile.
         pub location: Option<String>,
         /// Kind of network the user is connected through.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -214,6 +843,868 @@ pub mod list {
                 1 call_type = "call_type",
                 2 zoom_number = "zoom_number",
             } default
+        }
+    }
+}
+
+/// List session users qo s.
+///
+/// `GET /videosdk/sessions/{sessionId}/users/qos`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn list_qos(session_id: impl Into<String>) -> ListQos {
+    ListQos {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list_qos`](fn@list_qos) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListQos {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::SessionType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListQos {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListQos {
+        0 session_id = "sessionId" [path double required],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+        3 type_ = "type" [query],
+    } => list_qos::Page, items in users of list_qos::User;
+    rt::Info {
+        id: "video_sdk::sessions::users::list_qos",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}/users/qos",
+        server: &crate::servers::V2,
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_qos`](fn@list_qos).
+pub mod list_qos {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Users on this page.
+        pub users: Vec<User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 page_size = "page_size",
+            1 next_page_token = "next_page_token",
+            2 users = "users",
+        } default
+    }
+
+    /// Users on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        /// User ID.
+        pub id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Kind of device with which the user joined.
+        pub device: Option<crate::enums::DeviceType>,
+        /// Client software with which the user joined.
+        pub client: Option<String>,
+        /// Operating system of the user's device.
+        pub os: Option<String>,
+        /// Version of that operating system.
+        pub os_version: Option<String>,
+        /// Browser in which the user joined.
+        pub browser_name: Option<String>,
+        /// Version of that browser.
+        pub browser_version: Option<String>,
+        /// IP address of the user.
+        pub ip_address: Option<String>,
+        /// Location of the user, as entered in the profile.
+        pub location: Option<String>,
+        /// Kind of network the user is connected through.
+        pub network_type: Option<crate::enums::NetworkType>,
+        /// Name of the user's microphone.
+        pub microphone: Option<String>,
+        /// Name of the user's loudspeaker.
+        pub speaker: Option<String>,
+        /// Name of the user's camera.
+        pub camera: Option<String>,
+        /// Data center that served the user, such as `SC`.
+        pub data_center: Option<String>,
+        /// How the user is connected, such as `P2P`.
+        pub connection_type: Option<String>,
+        /// When the user joined the session.
+        pub join_time: Option<rt::Timestamp>,
+        /// When the user left the session.
+        pub leave_time: Option<rt::Timestamp>,
+        /// Key by which the app knows the user.
+        pub user_key: Option<String>,
+        /// Whether the user is the original host.
+        pub is_original_host: Option<bool>,
+        /// Quality of service at each point in time.
+        pub user_qos: Vec<user::UserQos>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 id = "id",
+            1 name = "name",
+            2 device = "device",
+            3 client = "client",
+            4 os = "os",
+            5 os_version = "os_version",
+            6 browser_name = "browser_name",
+            7 browser_version = "browser_version",
+            8 ip_address = "ip_address",
+            9 location = "location",
+            10 network_type = "network_type",
+            11 microphone = "microphone",
+            12 speaker = "speaker",
+            13 camera = "camera",
+            14 data_center = "data_center",
+            15 connection_type = "connection_type",
+            16 join_time = "join_time",
+            17 leave_time = "leave_time",
+            18 user_key = "user_key",
+            19 is_original_host = "is_original_host",
+            20 user_qos = "user_qos",
+        } default
+    }
+
+    /// Types of `user`.
+    pub mod user {
+        use crate::runtime as rt;
+
+        /// Quality of service at each point in time.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct UserQos {
+            /// When the quality was measured.
+            pub date_time: Option<rt::Timestamp>,
+            /// Quality of the audio that the participant sends.
+            pub audio_input: Option<user_qos::AudioInput>,
+            /// Quality of the audio that the participant receives.
+            pub audio_output: Option<user_qos::AudioOutput>,
+            /// Quality of the video that the user sent.
+            pub video_input: Option<user_qos::VideoInput>,
+            /// Quality of the video that the user received.
+            pub video_output: Option<user_qos::VideoOutput>,
+            /// Quality of the screen sharing that the participant sends.
+            pub as_input: Option<user_qos::AsInput>,
+            /// Quality of the screen sharing that the participant receives.
+            pub as_output: Option<user_qos::AsOutput>,
+            /// Quality of the audio that the user sends through the web gateway (RWG).
+            pub audio_device_from_rwg: Option<user_qos::AudioDeviceFromRwg>,
+            /// Quality of the audio that the user receives through the web gateway (RWG).
+            pub audio_device_to_rwg: Option<user_qos::AudioDeviceToRwg>,
+            /// Quality of the video that the web gateway (RWG) sent.
+            pub video_device_from_rwg: Option<user_qos::VideoDeviceFromRwg>,
+            /// Quality of the video that the web gateway (RWG) received.
+            pub video_device_to_rwg: Option<user_qos::VideoDeviceToRwg>,
+            /// Screen sharing quality of what the user sends through the web gateway (RWG).
+            pub as_device_from_rwg: Option<user_qos::AsDeviceFromRwg>,
+            /// Screen sharing quality of what the user receives through the web gateway (RWG).
+            pub as_device_to_rwg: Option<user_qos::AsDeviceToRwg>,
+            /// Strength of the Wi-Fi signal.
+            pub wifi_rssi: Option<user_qos::WifiRssi>,
+            /// Share of the CPU in use, by Zoom and by the whole system.
+            pub cpu_usage: Option<user_qos::CpuUsage>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            UserQos {
+                0 date_time = "date_time",
+                1 audio_input = "audio_input",
+                2 audio_output = "audio_output",
+                3 video_input = "video_input",
+                4 video_output = "video_output",
+                5 as_input = "as_input",
+                6 as_output = "as_output",
+                7 audio_device_from_rwg = "audio_device_from_rwg",
+                8 audio_device_to_rwg = "audio_device_to_rwg",
+                9 video_device_from_rwg = "video_device_from_rwg",
+                10 video_device_to_rwg = "video_device_to_rwg",
+                11 as_device_from_rwg = "as_device_from_rwg",
+                12 as_device_to_rwg = "as_device_to_rwg",
+                13 wifi_rssi = "wifi_rssi",
+                14 cpu_usage = "cpu_usage",
+            } default
+        }
+
+        /// Types of `user_qos`.
+        pub mod user_qos {
+            use crate::runtime as rt;
+
+            /// Screen sharing quality of what the user sends through the web gateway (RWG).
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AsDeviceFromRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AsDeviceFromRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Screen sharing quality of what the user receives through the web gateway (RWG).
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AsDeviceToRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AsDeviceToRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the screen sharing that the participant sends.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AsInput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AsInput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the screen sharing that the participant receives.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AsOutput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AsOutput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the audio that the user sends through the web gateway (RWG).
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AudioDeviceFromRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AudioDeviceFromRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                } default
+            }
+
+            /// Quality of the audio that the user receives through the web gateway (RWG).
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AudioDeviceToRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AudioDeviceToRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                } default
+            }
+
+            /// Quality of the audio that the participant sends.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AudioInput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AudioInput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                } default
+            }
+
+            /// Quality of the audio that the participant receives.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AudioOutput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AudioOutput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                } default
+            }
+
+            /// Share of the CPU in use, by Zoom and by the whole system.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct CpuUsage {
+                /// Lowest CPU usage of the Zoom client, in percent.
+                pub zoom_min_cpu_usage: Option<String>,
+                /// Average CPU usage of the Zoom client, in percent.
+                pub zoom_avg_cpu_usage: Option<String>,
+                /// Highest CPU usage of the Zoom client, in percent.
+                pub zoom_max_cpu_usage: Option<String>,
+                /// Highest CPU usage of the whole system, in percent.
+                pub system_max_cpu_usage: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                CpuUsage {
+                    0 zoom_min_cpu_usage = "zoom_min_cpu_usage",
+                    1 zoom_avg_cpu_usage = "zoom_avg_cpu_usage",
+                    2 zoom_max_cpu_usage = "zoom_max_cpu_usage",
+                    3 system_max_cpu_usage = "system_max_cpu_usage",
+                } default
+            }
+
+            /// Quality of the video that the web gateway (RWG) sent.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct VideoDeviceFromRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                VideoDeviceFromRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the video that the web gateway (RWG) received.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct VideoDeviceToRwg {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                VideoDeviceToRwg {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the video that the user sent.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct VideoInput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                VideoInput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Quality of the video that the user received.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct VideoOutput {
+                /// Bits transmitted per second, in kbps.
+                pub bitrate: Option<String>,
+                /// Time that packets take to arrive, in milliseconds.
+                pub latency: Option<String>,
+                /// Variation in the delay of packets, in milliseconds.
+                pub jitter: Option<String>,
+                /// Average share of packets that got lost, in percent.
+                pub avg_loss: Option<String>,
+                /// Highest share of packets lost, in percent.
+                pub max_loss: Option<String>,
+                /// Resolution of the video, as width and height in pixels.
+                pub resolution: Option<String>,
+                /// Frames of video per second.
+                pub frame_rate: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                VideoOutput {
+                    0 bitrate = "bitrate",
+                    1 latency = "latency",
+                    2 jitter = "jitter",
+                    3 avg_loss = "avg_loss",
+                    4 max_loss = "max_loss",
+                    5 resolution = "resolution",
+                    6 frame_rate = "frame_rate",
+                } default
+            }
+
+            /// Strength of the Wi-Fi signal.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct WifiRssi {
+                /// Strongest Wi-Fi signal (RSSI) measured.
+                pub max_rssi: Option<i64>,
+                /// Average strength of the Wi-Fi signal (RSSI), in dBm.
+                pub avg_rssi: Option<i64>,
+                /// Weakest Wi-Fi signal (RSSI) measured.
+                pub min_rssi: Option<i64>,
+                /// Unit of the Wi-Fi signal strength.
+                pub rssi_unit: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                WifiRssi {
+                    0 max_rssi = "max_rssi",
+                    1 avg_rssi = "avg_rssi",
+                    2 min_rssi = "min_rssi",
+                    3 rssi_unit = "rssi_unit",
+                } default
+            }
+        }
+    }
+}
+
+/// Get sharing recording details.
+///
+/// `GET /videosdk/sessions/{sessionId}/users/sharing`.
+///
+/// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
+pub fn list_sharing(session_id: impl Into<String>) -> ListSharing {
+    ListSharing {
+        session_id: Some(session_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list_sharing`](fn@list_sharing) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListSharing {
+    /// ID of the session.
+    pub session_id: Option<String>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::SessionType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListSharing {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+
+    /// Plan of the user.
+    pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListSharing {
+        0 session_id = "sessionId" [path double required],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+        3 type_ = "type" [query],
+    } => list_sharing::Page, items in users of list_sharing::User;
+    rt::Info {
+        id: "video_sdk::sessions::users::list_sharing",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}/users/sharing",
+        server: &crate::servers::V2,
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_sharing`](fn@list_sharing).
+pub mod list_sharing {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Users on this page.
+        pub users: Vec<User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 page_size = "page_size",
+            1 next_page_token = "next_page_token",
+            2 users = "users",
+        } default
+    }
+
+    /// Users on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        /// User ID.
+        pub id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// Key by which the app knows the user.
+        pub user_key: Option<String>,
+        /// Periods in which the user shared, with what was shared.
+        pub details: Vec<user::Detail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 id = "id",
+            1 name = "name",
+            2 user_key = "user_key",
+            3 details = "details",
+        } default
+    }
+
+    /// Types of `user`.
+    pub mod user {
+        use crate::runtime as rt;
+
+        /// Periods in which the user shared, with what was shared.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Detail {
+            /// Kind of content that was shared.
+            pub content: Option<detail::Content>,
+            /// When it starts, or started.
+            pub start_time: Option<rt::Timestamp>,
+            /// When sharing ended.
+            pub end_time: Option<rt::Timestamp>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Detail {
+                0 content = "content",
+                1 start_time = "start_time",
+                2 end_time = "end_time",
+            } default
+        }
+
+        /// Types of `detail`.
+        pub mod detail {
+            use crate::runtime as rt;
+
+            /// Kind of content that was shared.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Content {
+                /// `local_recording`.
+                LocalRecording,
+                /// `cloud_recording`.
+                CloudRecording,
+                /// `desktop`.
+                Desktop,
+                /// `application`.
+                Application,
+                /// `whiteboard`.
+                Whiteboard,
+                /// `airplay`.
+                Airplay,
+                /// `camera`.
+                Camera,
+                /// `video_sdk`.
+                VideoSdk,
+                /// A value that this version does not know; it is sent back unchanged.
+                Other(String),
+            }
+
+            rt::string_enum! {
+                Content {
+                    LocalRecording = "local_recording",
+                    CloudRecording = "cloud_recording",
+                    Desktop = "desktop",
+                    Application = "application",
+                    Whiteboard = "whiteboard",
+                    Airplay = "airplay",
+                    Camera = "camera",
+                    VideoSdk = "video_sdk",
+                }
+            }
         }
     }
 }

@@ -1,0 +1,114 @@
+//! A restated document as a value: fixed order, whatever order its parts came in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::merge::{Component, Held};
+use crate::model::Method;
+use crate::settings::{DocumentEntry, Rules};
+
+/// Assembles one document from its operations and component schemas.
+pub(super) fn document(
+    entry: &DocumentEntry,
+    rules: &Rules,
+    operations: &[&Held],
+    components: &BTreeMap<String, Component>,
+) -> Value {
+    let server = rules.servers.get(&entry.server);
+    let mut root = Map::new();
+    root.insert("openapi".into(), "3.0.1".into());
+    root.insert("info".into(), json!({"title": entry.title, "version": "1.0.0"}));
+    let mut schemes = Map::new();
+    if let Some(server) = server {
+        root.insert("servers".into(), json!([{"url": server.url}]));
+        let mut required = Map::new();
+        for (name, scheme) in server.security.iter().filter_map(|text| scheme(text)) {
+            required.insert(name.clone(), json!([]));
+            schemes.insert(name, scheme);
+        }
+        if !required.is_empty() {
+            root.insert("security".into(), json!([required]));
+        }
+    }
+    let tags: BTreeSet<&str> = operations.iter().flat_map(|held| tags(&held.value)).collect();
+    if !tags.is_empty() {
+        let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
+        root.insert("tags".into(), tags.into());
+    }
+    root.insert("paths".into(), Value::Object(paths(operations)));
+    let mut sections = Map::new();
+    if !components.is_empty() {
+        let schemas: Map<String, Value> =
+            components.iter().map(|(name, one)| (name.clone(), one.value.clone())).collect();
+        sections.insert("schemas".into(), Value::Object(schemas));
+    }
+    if !schemes.is_empty() {
+        sections.insert("securitySchemes".into(), Value::Object(schemes));
+    }
+    if !sections.is_empty() {
+        root.insert("components".into(), Value::Object(sections));
+    }
+    Value::Object(root)
+}
+
+/// By path, then in the order in which path items list their methods.
+fn paths(operations: &[&Held]) -> Map<String, Value> {
+    let mut sorted: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
+    for held in operations {
+        sorted.entry(held.path.as_str()).or_default().push(held);
+    }
+    let mut paths = Map::new();
+    for (path, list) in sorted {
+        let mut item = Map::new();
+        for method in Method::ALL {
+            for held in list.iter().filter(|held| held.method == method) {
+                item.insert(method.key().to_owned(), held.value.clone());
+            }
+        }
+        paths.insert(path.to_owned(), Value::Object(item));
+    }
+    paths
+}
+
+fn tags(operation: &Value) -> impl Iterator<Item = &str> {
+    let tags = operation.get("tags").and_then(Value::as_array);
+    tags.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// A credential in the words of rules.yaml as a security scheme, with its name.
+fn scheme(text: &str) -> Option<(String, Value)> {
+    match text.split_once(':') {
+        None if text == "basic" => {
+            Some((text.to_owned(), json!({"type": "http", "scheme": "basic"})))
+        }
+        None => Some((text.to_owned(), json!({"type": "http", "scheme": "bearer"}))),
+        // Validators know no credential in a form; the extension says what is meant.
+        Some(("form", name)) => Some((
+            name.to_owned(),
+            json!({"type": "apiKey", "in": "query", "x-in": "form", "name": name}),
+        )),
+        Some((place @ ("header" | "query"), name)) => {
+            Some((name.to_owned(), json!({"type": "apiKey", "in": place, "name": name})))
+        }
+        Some(_) => None,
+    }
+}
+
+/// An operation with the keys that depend on where it goes, in their place.
+pub(super) fn operation(value: Map<String, Value>, source: &str, deprecated: bool) -> Value {
+    let mut out = Map::new();
+    let first = ["tags", "summary", "description", "operationId"];
+    let mut rest = value;
+    for key in first {
+        if let Some(value) = rest.shift_remove(key) {
+            out.insert(key.into(), value);
+        }
+    }
+    if deprecated {
+        out.insert("deprecated".into(), true.into());
+    }
+    out.insert("x-source".into(), source.into());
+    out.extend(rest);
+    Value::Object(out)
+}

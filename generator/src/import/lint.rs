@@ -1,0 +1,198 @@
+//! What a reviewer of the documents should know: what wants our words, what could be shared, what looks wrong.
+//!
+//! A report, not a judgement: nothing here stops code generation.
+
+mod doubtful;
+mod shapes;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Finding, Findings, Location, Severity};
+use crate::model::{Api, Field, TypeKind};
+use crate::pointer::Pointer;
+use crate::settings::Settings;
+use crate::source::{Sources, Tables};
+use crate::{Failure, Inputs, normalize, overlay, repair, settings};
+
+/// Everything that wants attention, by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Lint {
+    /// Kinds without entries are left out.
+    pub concerns: Vec<Concern>,
+}
+
+/// One kind of thing that wants attention.
+#[derive(Clone, Debug)]
+pub struct Concern {
+    /// A stable code such as `long-label`.
+    pub code: &'static str,
+    /// What the entries are, as a heading.
+    pub title: &'static str,
+    /// What to do about them.
+    pub help: &'static str,
+    /// The most frequent first.
+    pub entries: Vec<Entry>,
+}
+
+/// One thing, with a place where it can be seen.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is.
+    pub text: String,
+    /// In how many places.
+    pub count: usize,
+    /// One of the places.
+    pub at: Location,
+}
+
+/// An entry whose line is not looked up yet.
+#[derive(Clone, Debug)]
+struct Noted {
+    text: String,
+    count: usize,
+    file: String,
+    pointer: Pointer,
+}
+
+/// Examines specs/.
+///
+/// # Errors
+/// When the settings or a document cannot be read. Faults that only stop code generation are listed instead.
+pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
+    let mut findings = Findings::default();
+    let mut sources = Sources::new(specs);
+    let Some(settings) = settings::read(specs, &mut findings).filter(|_| !findings.has_errors())
+    else {
+        return Err(Failure { diagnostics: findings.locate(&sources) });
+    };
+    let inputs = Inputs { specs: specs.clone(), ..Inputs::default() };
+    let mut trees = crate::load_documents(&settings, &inputs, &mut findings);
+    if findings.has_errors() {
+        return Err(Failure { diagnostics: findings.locate(&sources) });
+    }
+    let ids: Vec<&str> = settings.documents.iter().map(|entry| entry.id.as_str()).collect();
+    for (file, actions) in &settings.overlays {
+        overlay::overlay(file, actions, &ids, &mut trees, &mut sources, &mut findings);
+    }
+    let mut doubtful = Tally::default();
+    trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
+    trees.iter_mut().for_each(|tree| repair::repair(tree, &mut findings));
+    let (mut api, _) = crate::lower_documents(&trees, &settings, &mut findings);
+    normalize::normalize(&mut api, &settings, &mut findings);
+
+    let mut lint = Lint::default();
+    let mut report = Report { sources: &sources, tables: Tables::new(), lint: &mut lint };
+    found(findings, &mut report);
+    words::words(&api, &settings, &mut report);
+    report.add(
+        "doubtful",
+        "facts that look wrong",
+        "compare with the official page; correct them by an overlay",
+        doubtful.noted(),
+    );
+    shapes::shapes(&api, &mut report);
+    Ok(lint)
+}
+
+/// Collects concerns.
+struct Report<'a> {
+    sources: &'a Sources,
+    tables: Tables,
+    lint: &'a mut Lint,
+}
+
+impl Report<'_> {
+    fn add(
+        &mut self,
+        code: &'static str,
+        title: &'static str,
+        help: &'static str,
+        mut noted: Vec<Noted>,
+    ) {
+        noted.sort_by(|a, b| {
+            let place = |one: &Noted| (one.file.clone(), one.pointer.clone());
+            b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)).then_with(|| place(a).cmp(&place(b)))
+        });
+        let entries: Vec<Entry> = noted.into_iter().map(|one| self.locate(one)).collect();
+        if !entries.is_empty() {
+            self.lint.concerns.push(Concern { code, title, help, entries });
+        }
+    }
+
+    fn locate(&mut self, noted: Noted) -> Entry {
+        let Noted { text, count, file, pointer } = noted;
+        let finding = Finding::new(Severity::Note, "lint", &file, &pointer, "", "");
+        let at = self.sources.locate(finding, &mut self.tables).at;
+        Entry { text, count, at }
+    }
+}
+
+/// What the pipeline found on the way: values without names, and faults that would stop it.
+fn found(findings: Findings, report: &mut Report<'_>) {
+    let mut gaps = Vec::new();
+    let mut stops = Vec::new();
+    for one in findings.locate(report.sources) {
+        let noted = Noted {
+            text: one.message,
+            count: 1,
+            file: one.at.file,
+            pointer: Pointer::parse(&one.at.pointer),
+        };
+        match one.severity {
+            Severity::Gap => gaps.push(noted),
+            Severity::Error | Severity::Refused => stops.push(noted),
+            _ => {}
+        }
+    }
+    report.add(
+        "faults",
+        "faults that stop code generation, or cost an operation",
+        "`cargo xtask codegen` says more about each",
+        stops,
+    );
+    report.add(
+        "unnamed",
+        "integer places whose values have no names",
+        "name them in enums.yaml, or give the reason in unnamed.yaml",
+        gaps,
+    );
+}
+
+/// Things that are one and the same, counted; the first place stands for all.
+#[derive(Default)]
+struct Tally {
+    list: BTreeMap<String, Noted>,
+}
+
+impl Tally {
+    fn add(&mut self, text: &str, file: &str, pointer: &Pointer) {
+        let noted = self.list.entry(text.to_owned()).or_insert_with(|| Noted {
+            text: text.to_owned(),
+            count: 0,
+            file: file.to_owned(),
+            pointer: pointer.clone(),
+        });
+        noted.count += 1;
+    }
+
+    fn noted(self) -> Vec<Noted> {
+        self.list.into_values().collect()
+    }
+}
+
+/// The file of a document.
+fn file_of<'a>(settings: &'a Settings, document: &str) -> &'a str {
+    let entry = settings.documents.iter().find(|entry| entry.id == document);
+    entry.map(|entry| entry.file.as_str()).unwrap_or_default()
+}
+
+/// Every field that a value can stand in: parameters, and the fields of every object.
+fn fields(api: &Api) -> impl Iterator<Item = &Field> {
+    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+    let members = api.types.iter().flat_map(|ty| match &ty.kind {
+        TypeKind::Object(object) => object.fields.as_slice(),
+        TypeKind::Union(_) => &[],
+    });
+    parameters.map(|(_, _, field)| field).chain(members)
+}

@@ -1,0 +1,126 @@
+//! Objects that are described several times in the same way and could be one type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Noted, Report};
+use crate::model::{Api, Repr, Shape, TypeId, TypeKind};
+
+/// Fewer fields are the same by chance.
+const FIELDS: usize = 3;
+/// Fewer places are not worth a name of their own.
+const PLACES: usize = 3;
+
+pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
+    let prints = Prints::new(api);
+    let mut groups: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    for (index, print) in prints.list.iter().enumerate() {
+        if prints.fields.get(index).is_some_and(|fields| *fields >= FIELDS) {
+            groups.entry(print.as_str()).or_default().push(TypeId(index));
+        }
+    }
+    groups.retain(|_, group| group.len() >= PLACES);
+    let shared: BTreeSet<usize> = groups.values().flatten().map(|id| id.0).collect();
+    let inner = inside(api, &shared);
+    let mut noted = Vec::new();
+    for group in groups.values() {
+        // What only ever stands inside of something shared is shared with it.
+        if group.iter().all(|id| inner.contains(&id.0)) {
+            continue;
+        }
+        let Some(first) = group.first() else { continue };
+        let ty = api.ty(*first);
+        let fields = prints.fields.get(first.0).copied().unwrap_or(0);
+        let places: Vec<String> = group.iter().take(4).map(|id| api.ty(*id).place.to_string()).collect();
+        let more = if group.len() > places.len() { ", …" } else { "" };
+        noted.push(Noted {
+            text: format!("{fields} fields: {}{more}", places.join(", ")),
+            count: group.len(),
+            file: ty.file.clone(),
+            pointer: ty.pointer.clone(),
+        });
+    }
+    report.add(
+        "same-shape",
+        "objects that are the same in three places or more",
+        "if they are one thing, an overlay can make them one schema",
+        noted,
+    );
+}
+
+/// Types that are a part of a type in `shared`.
+fn inside(api: &Api, shared: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut inner = BTreeSet::new();
+    for (index, ty) in api.types.iter().enumerate() {
+        let TypeKind::Object(object) = &ty.kind else { continue };
+        if !shared.contains(&index) && !inner.contains(&index) {
+            continue;
+        }
+        for field in &object.fields {
+            if let Shape::Type(id) = field.shape.innermost() {
+                inner.insert(id.0);
+            }
+        }
+    }
+    inner
+}
+
+/// What each type looks like, as text: equal texts are equal shapes.
+struct Prints {
+    list: Vec<String>,
+    /// Fields of each, with those of its parts.
+    fields: Vec<usize>,
+}
+
+impl Prints {
+    fn new(api: &Api) -> Prints {
+        let mut prints = Prints { list: Vec::new(), fields: Vec::new() };
+        for index in 0..api.types.len() {
+            let mut open = Vec::new();
+            let mut count = 0;
+            let print = of_type(api, TypeId(index), &mut open, &mut count);
+            prints.list.push(print);
+            prints.fields.push(count);
+        }
+        prints
+    }
+}
+
+fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> String {
+    if open.contains(&id) {
+        return "cycle".to_owned();
+    }
+    open.push(id);
+    let print = match &api.ty(id).kind {
+        TypeKind::Object(object) => {
+            let mut fields: Vec<String> = Vec::new();
+            for field in &object.fields {
+                *count += 1;
+                let shape = of_shape(api, &field.shape, open, count);
+                let marks = if field.quoted { "'" } else { "" };
+                fields.push(format!("{}:{marks}{shape}", field.wire));
+            }
+            // The order of fields says nothing.
+            fields.sort();
+            format!("{{{}}}", fields.join(","))
+        }
+        TypeKind::Union(union) => {
+            let list: Vec<String> =
+                union.alternatives.iter().map(|one| of_shape(api, &one.shape, open, count)).collect();
+            format!("<{}>", list.join("|"))
+        }
+    };
+    open.pop();
+    print
+}
+
+fn of_shape(api: &Api, shape: &Shape, open: &mut Vec<TypeId>, count: &mut usize) -> String {
+    match shape {
+        Shape::Type(id) => of_type(api, *id, open, count),
+        Shape::List(item) => format!("[{}]", of_shape(api, item, open, count)),
+        Shape::Map(value) => format!("map {}", of_shape(api, value, open, count)),
+        // Values may be added in one place and not yet in another.
+        Shape::Enum(id) if api.enumeration(*id).repr == Repr::Integer => "Integer".to_owned(),
+        Shape::Enum(_) => "Text".to_owned(),
+        other => format!("{other:?}"),
+    }
+}

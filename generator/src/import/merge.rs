@@ -1,0 +1,408 @@
+//! Which source owns which operation.
+//!
+//! The house is what stands in specs/: every operation of every document, by key. A source takes in what it
+//! owns and what it wins; what a person wrote by hand (no `x-source`) wins over every source.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::source::Placed;
+use super::{SourceEntry, Summary, document, order, yaml};
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::load::load;
+use crate::model::{Method, erase};
+use crate::pointer::Pointer;
+use crate::settings::{DocumentEntry, Rules, file};
+
+/// Method, and path with parameter names erased.
+pub(super) type Key = (String, Method);
+
+/// An operation of a restated document.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub file: String,
+    pub path: String,
+    pub method: Method,
+    /// The source it came from; `None` for what a person wrote.
+    pub source: Option<String>,
+    pub value: Value,
+}
+
+/// A component schema of a restated document.
+#[derive(Clone, Debug)]
+pub(super) struct Component {
+    pub source: Option<String>,
+    pub value: Value,
+}
+
+/// Everything that stands in the restated documents.
+pub(super) struct House<'a> {
+    documents: &'a [DocumentEntry],
+    operations: BTreeMap<Key, Held>,
+    /// File → name → schema.
+    components: BTreeMap<String, BTreeMap<String, Component>>,
+    precedence: BTreeMap<&'a str, u32>,
+    /// Files that the importer writes.
+    files: BTreeSet<String>,
+}
+
+impl<'a> House<'a> {
+    /// Reads the documents that sources are imported into.
+    pub fn read(
+        specs: &BTreeMap<String, String>,
+        documents: &'a [DocumentEntry],
+        sources: &'a [SourceEntry],
+        findings: &mut Findings,
+    ) -> Option<House<'a>> {
+        let targets = sources.iter().flat_map(|source| &source.map);
+        let precedence = sources.iter().map(|source| (source.id.as_str(), source.precedence));
+        let mut house = House {
+            documents,
+            operations: BTreeMap::new(),
+            components: BTreeMap::new(),
+            precedence: precedence.collect(),
+            files: targets.map(|entry| entry.file.clone()).collect(),
+        };
+        for entry in documents {
+            let Some(text) = specs.get(&entry.file) else { continue };
+            // A document that no source has ever filled is none of the importer's business.
+            if !house.files.contains(&entry.file) && !text.contains("x-source:") {
+                continue;
+            }
+            house.files.insert(entry.file.clone());
+            let root = load(&entry.file, text, findings)?;
+            house.document(&entry.file, &root, findings);
+        }
+        (!findings.has_errors()).then_some(house)
+    }
+
+    fn document(&mut self, file: &str, root: &Value, findings: &mut Findings) {
+        let at = Pointer::root().join("paths");
+        for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
+            for method in Method::ALL {
+                let Some(value) = item.get(method.key()) else { continue };
+                let here = at.join(path).join(method.key());
+                let held = Held {
+                    file: file.to_owned(),
+                    path: path.clone(),
+                    method,
+                    source: source_of(value),
+                    value: inherited(value, item),
+                };
+                self.settle(held, &here, findings);
+            }
+        }
+        let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+        for (name, value) in schemas.into_iter().flatten() {
+            let component = Component { source: source_of(value), value: value.clone() };
+            self.components.entry(file.to_owned()).or_default().insert(name.clone(), component);
+        }
+    }
+
+    /// Puts an operation in its place; an import that was cut off can have left one twice.
+    fn settle(&mut self, held: Held, at: &Pointer, findings: &mut Findings) {
+        let key = (erase(&held.path), held.method);
+        if let Some(known) = self.operations.get(&key) {
+            match (&known.source, &held.source) {
+                (None, None) => {
+                    let message = format!(
+                        "{} {} stands in {} as well, and no source owns either",
+                        held.method, key.0, known.file
+                    );
+                    let help = "remove one of the two";
+                    findings.push(Finding::new(
+                        Severity::Error,
+                        "operation-twice",
+                        &held.file,
+                        at,
+                        message,
+                        help,
+                    ));
+                    return;
+                }
+                _ if self.rank(known) >= self.rank(&held) => return,
+                _ => {}
+            }
+        }
+        self.operations.insert(key, held);
+    }
+
+    /// What a person wrote ranks above every source.
+    fn rank(&self, held: &Held) -> u64 {
+        match &held.source {
+            None => u64::MAX,
+            Some(source) => self.precedence.get(source.as_str()).copied().unwrap_or(0).into(),
+        }
+    }
+
+    /// Takes in the operations of a source.
+    pub fn take_in(
+        &mut self,
+        placed: Vec<Placed>,
+        source: &SourceEntry,
+        accept_removals: bool,
+        findings: &mut Findings,
+    ) -> Option<Summary> {
+        let mut summary = Summary { operations: placed.len(), ..Summary::default() };
+        let mut before = self.take_out(source);
+        let owned_before = before.len();
+        let mut components: Vec<(String, String, Value)> = Vec::new();
+        for one in placed {
+            let key = (erase(&one.restated.path), one.restated.method);
+            if let Some(known) = self.operations.get(&key) {
+                if !self.gives_way(known, source, &key, findings) {
+                    summary.shadowed += 1;
+                    before.remove(&key);
+                    continue;
+                }
+            }
+            let restated = one.restated;
+            let value = document::operation(restated.value, &source.id, restated.deprecated);
+            let (file, path, method) = (one.file, restated.path, restated.method);
+            let value = match before.remove(&key) {
+                Some(old) => {
+                    let value = order::keep(&old.value, value);
+                    let same = old.value == value && old.file == file && old.path == path;
+                    summary.changed += usize::from(!same);
+                    value
+                }
+                None => {
+                    summary.added += 1;
+                    value
+                }
+            };
+            for (name, schema) in restated.components {
+                components.push((file.clone(), name, schema));
+            }
+            summary.owned += 1;
+            let held = Held { file, path, method, source: Some(source.id.clone()), value };
+            self.operations.insert(key, held);
+        }
+        summary.removed = before.len();
+        self.check_removals(&before, owned_before, source, accept_removals, findings);
+        self.put_components(components, source, findings);
+        (!findings.has_errors()).then_some(summary)
+    }
+
+    /// Takes out what the source owned before.
+    fn take_out(&mut self, source: &SourceEntry) -> BTreeMap<Key, Held> {
+        let owns = |held: &Held| held.source.as_deref() == Some(source.id.as_str());
+        let (before, rest) =
+            std::mem::take(&mut self.operations).into_iter().partition(|(_, held)| owns(held));
+        self.operations = rest;
+        before
+    }
+
+    /// Whether an operation of another source, or of a person, makes room.
+    fn gives_way(
+        &self,
+        known: &Held,
+        source: &SourceEntry,
+        key: &Key,
+        findings: &mut Findings,
+    ) -> bool {
+        let Some(owner) = &known.source else {
+            let message = format!("{} {} is written by hand: kept", key.1, key.0);
+            let help = "remove it from the document to take the source's, and correct that by an overlay";
+            let at = Pointer::root().join("paths").join(&known.path).join(key.1.key());
+            findings.push(Finding::new(
+                Severity::Note,
+                "by-hand",
+                &known.file,
+                &at,
+                message,
+                help,
+            ));
+            return false;
+        };
+        let theirs = self.precedence.get(owner.as_str()).copied().unwrap_or(0);
+        if theirs == source.precedence {
+            let message = format!(
+                "{} {} is in `{owner}` and in `{}`, and both have precedence {theirs}",
+                key.1, key.0, source.id
+            );
+            let help = "give the source whose facts are newer the higher precedence in sources.toml";
+            let at = Pointer::root();
+            findings.push(Finding::new(
+                Severity::Error,
+                "precedence",
+                file::SOURCES,
+                &at,
+                message,
+                help,
+            ));
+        }
+        theirs < source.precedence
+    }
+
+    /// A document that lacks much of what it had is more often cut off than changed.
+    fn check_removals(
+        &self,
+        removed: &BTreeMap<Key, Held>,
+        owned: usize,
+        source: &SourceEntry,
+        accepted: bool,
+        findings: &mut Findings,
+    ) {
+        let many = removed.len() > 3 && removed.len() * 5 > owned;
+        for ((path, method), held) in removed {
+            let at = Pointer::root().join("paths").join(&held.path).join(method.key());
+            let message = format!("{method} {path} is no longer in `{}`: removed", source.id);
+            let help = "import the sources of lower precedence again: one of them may have it";
+            findings.push(Finding::new(
+                Severity::Note,
+                "removed",
+                &held.file,
+                &at,
+                message,
+                help,
+            ));
+        }
+        if many && !accepted {
+            let message = format!(
+                "the document lacks {} of the {owned} operations that were imported from `{}` before",
+                removed.len(),
+                source.id
+            );
+            let help = "was it cut off, or is it another document? If all is well, add --accept-removals";
+            let at = Pointer::root();
+            findings.push(Finding::new(
+                Severity::Error,
+                "many-removals",
+                file::SOURCES,
+                &at,
+                message,
+                help,
+            ));
+        }
+    }
+
+    /// Replaces the source's component schemas, and drops those that nothing refers to any more.
+    fn put_components(
+        &mut self,
+        new: Vec<(String, String, Value)>,
+        source: &SourceEntry,
+        findings: &mut Findings,
+    ) {
+        let mut old: BTreeMap<(String, String), Value> = BTreeMap::new();
+        for (file, components) in &mut self.components {
+            let owned = |one: &Component| one.source.as_deref() == Some(source.id.as_str());
+            for (name, one) in components.iter().filter(|(_, one)| owned(one)) {
+                old.insert((file.clone(), name.clone()), one.value.clone());
+            }
+            components.retain(|_, one| !owned(one));
+        }
+        for (file, name, schema) in new {
+            let schema = signed(schema, &source.id);
+            let schema = match old.get(&(file.clone(), name.clone())) {
+                Some(before) => order::keep(before, schema),
+                None => schema,
+            };
+            let known = self.components.entry(file.clone()).or_default();
+            let other = known.get(&name).and_then(|one| one.source.clone());
+            if known.contains_key(&name) && other.as_deref() != Some(source.id.as_str()) {
+                let owner = other.unwrap_or_else(|| "a person".to_owned());
+                let message = format!(
+                    "the schema `{name}` of `{}` would stand beside that of {owner}",
+                    source.id
+                );
+                let help = "send the operations of the two sources to different files";
+                let at = Pointer::root().join_all(["components", "schemas", &name]);
+                findings.push(Finding::new(
+                    Severity::Error,
+                    "schema-twice",
+                    &file,
+                    &at,
+                    message,
+                    help,
+                ));
+            }
+            known.insert(name, Component { source: Some(source.id.clone()), value: schema });
+        }
+        self.drop_unused();
+    }
+
+    fn drop_unused(&mut self) {
+        for (file, components) in &mut self.components {
+            let mut used: BTreeSet<String> = BTreeSet::new();
+            let held = self.operations.values().filter(|held| held.file == *file);
+            held.for_each(|held| references(&held.value, &mut used));
+            // What a person wrote stays, and so does what it refers to.
+            components
+                .values()
+                .filter(|one| one.source.is_none())
+                .for_each(|one| references(&one.value, &mut used));
+            loop {
+                let known = used.len();
+                let needed: Vec<String> = used.iter().cloned().collect();
+                for one in needed.iter().filter_map(|name| components.get(name)) {
+                    references(&one.value, &mut used);
+                }
+                if used.len() == known {
+                    break;
+                }
+            }
+            components.retain(|name, one| one.source.is_none() || used.contains(name));
+        }
+    }
+
+    /// The texts of the documents.
+    pub fn write(&self, rules: &Rules) -> BTreeMap<String, String> {
+        let none = BTreeMap::new();
+        let mut texts = BTreeMap::new();
+        for entry in self.documents.iter().filter(|entry| self.files.contains(&entry.file)) {
+            let held: Vec<&Held> =
+                self.operations.values().filter(|held| held.file == entry.file).collect();
+            let components = self.components.get(&entry.file).unwrap_or(&none);
+            // A document that no import has reached yet is not begun.
+            if held.is_empty() && components.is_empty() {
+                continue;
+            }
+            let root = document::document(entry, rules, &held, components);
+            texts.insert(entry.file.clone(), yaml::write(&root));
+        }
+        texts
+    }
+}
+
+fn source_of(value: &Value) -> Option<String> {
+    value.get("x-source").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A schema with its source, after what it is.
+fn signed(schema: Value, source: &str) -> Value {
+    let Value::Object(mut map) = schema else { return schema };
+    map.insert("x-source".into(), source.into());
+    Value::Object(map)
+}
+
+/// An operation with the parameters of its path item, where a person put some there.
+fn inherited(operation: &Value, item: &Value) -> Value {
+    let Some(shared) = item.get("parameters").and_then(Value::as_array) else {
+        return operation.clone();
+    };
+    let mut operation = operation.clone();
+    if let Value::Object(map) = &mut operation {
+        let own = map.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+        let same = |a: &Value, b: &Value| ["name", "in"].iter().all(|key| a.get(*key) == b.get(*key));
+        let inherited = shared.iter().filter(|one| !own.iter().any(|known| same(known, one)));
+        let all: Vec<Value> = inherited.cloned().chain(own.iter().cloned()).collect();
+        map.insert("parameters".into(), Value::Array(all));
+    }
+    operation
+}
+
+/// The names of the component schemas that a value refers to.
+fn references(value: &Value, used: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(name) = super::resolve::component(value) {
+                used.insert(name);
+            }
+            map.values().for_each(|value| references(value, used));
+        }
+        Value::Array(list) => list.iter().for_each(|value| references(value, used)),
+        _ => {}
+    }
+}

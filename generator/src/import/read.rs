@@ -1,0 +1,101 @@
+//! Text → OpenAPI 3.0 tree, or why the text is no document that can be imported.
+
+use serde_json::Value;
+
+use super::swagger;
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::load::load;
+use crate::model::Method;
+use crate::overlay::Tree;
+use crate::pointer::Pointer;
+use crate::repair;
+
+/// Reads a source: OpenAPI 3.0, 3.1 or Swagger 2.0, as JSON or YAML. What comes out is OpenAPI 3.0 with its
+/// well-known faults repaired.
+pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+    if let Some((message, help)) = no_document(text) {
+        findings.push(error(file, &Pointer::root(), message, help));
+        return None;
+    }
+    let mut root = load(file, text, findings)?;
+    if findings.has_errors() {
+        return None;
+    }
+    if let Err((pointer, message, help)) = version(&root) {
+        findings.push(error(file, &pointer, message, help));
+        return None;
+    }
+    if root.get("swagger").is_some() {
+        root = swagger::convert(root);
+    }
+    let mut tree = Tree { id: String::new(), file: file.to_owned(), root };
+    repair::repair(&mut tree, findings);
+    let root = tree.root;
+    if count(&root) == 0 {
+        let message = "the document has no operations".to_owned();
+        let help = "is it the right one? Nothing was imported";
+        findings.push(error(file, &Pointer::root().join("paths"), message, help));
+        return None;
+    }
+    Some(root)
+}
+
+fn error(file: &str, at: &Pointer, message: String, help: &str) -> Finding {
+    Finding::new(Severity::Error, "not-a-document", file, at, message, help)
+}
+
+/// What else was saved under the name of a document.
+fn no_document(text: &str) -> Option<(String, &'static str)> {
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Some(("the document is empty".to_owned(), "was the download cut off?"));
+    }
+    if text.contains('\0') {
+        let help = "OpenAPI documents are JSON or YAML text; unpack it first if it is an archive";
+        return Some(("the document is binary".to_owned(), help));
+    }
+    if start.starts_with('<') {
+        let message = "the document is a web page or XML".to_owned();
+        return Some((message, "download the JSON or YAML file behind the page"));
+    }
+    None
+}
+
+type Fault = (Pointer, String, &'static str);
+
+fn version(root: &Value) -> Result<(), Fault> {
+    let at = Pointer::root();
+    let Some(members) = root.as_object() else {
+        let message = "the document is not an object".to_owned();
+        return Err((at, message, "an OpenAPI document is an object with `openapi` and `paths`"));
+    };
+    // YAML reads an unquoted `2.0` as a number.
+    let text = |key: &str| members.get(key).map(|value| value.to_string().replace('"', ""));
+    match (text("openapi"), text("swagger")) {
+        (Some(version), _) if version.starts_with("3.") => {}
+        (None, Some(version)) if version == "2.0" || version == "2" => {}
+        (Some(version), _) | (None, Some(version)) => {
+            let message = format!("version {version} of OpenAPI cannot be imported");
+            return Err((at, message, "versions 2.0, 3.0 and 3.1 can"));
+        }
+        (None, None) => {
+            let keys: Vec<&str> = members.keys().take(5).map(String::as_str).collect();
+            let message =
+                format!("neither OpenAPI nor Swagger: the document begins with {}", keys.join(", "));
+            return Err((at, message, "an OpenAPI document has a key `openapi` or `swagger`"));
+        }
+    }
+    if !members.get("paths").is_some_and(Value::is_object) {
+        let message = "the document has no `paths`".to_owned();
+        return Err((at, message, "was it cut off? Nothing was imported"));
+    }
+    Ok(())
+}
+
+fn count(root: &Value) -> usize {
+    let items = root.get("paths").and_then(Value::as_object);
+    let operations = |item: &Value| {
+        Method::ALL.iter().filter(|method| item.get(method.key()).is_some()).count()
+    };
+    items.into_iter().flat_map(|items| items.values()).map(operations).sum()
+}

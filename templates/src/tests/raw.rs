@@ -1,0 +1,275 @@
+//! Requests that no operation makes.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::server::{Reply, Server};
+use crate::runtime::auth::{BoxFuture, Credential, Credentials, Exchange};
+use crate::runtime::{self as rt, Raw, Value, auth};
+use crate::sample::servers::{V1, V2};
+use crate::sample::users;
+use crate::zoom::auth::V1Keys;
+
+fn url(request: &Raw) -> String {
+    request.request().unwrap().url
+}
+
+fn refused(request: &Raw) -> String {
+    match request.request() {
+        Err(rt::Error::InvalidRequest(error)) => {
+            assert_eq!(error.operation, "raw");
+            error.reason
+        }
+        other => panic!("{request:?}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn it_is_sent_like_an_operation() {
+    let server =
+        Server::always(Reply::json(200, r#"{"id":"a"}"#).header("x-zm-trackingid", "t-1")).await;
+    let request = Raw::get(&V2, "/users/me/anything").query("page_size", 30).header("X-Y", "z");
+    let answer: Value = request.send(&server.client()).await.unwrap();
+    assert_eq!(answer, json!({"id": "a"}));
+    let received = server.only();
+    assert_eq!(
+        (received.method.as_str(), received.target.as_str()),
+        ("GET", "/users/me/anything?page_size=30")
+    );
+    assert_eq!(received.header("authorization"), Some("Bearer bearer-token"));
+    assert_eq!(received.header("x-y"), Some("z"));
+    assert_eq!(received.header("accept"), Some("application/json, */*;q=0.5"));
+    assert_eq!((received.header("content-type"), received.body.len()), (None, 0));
+    let response = request.send_with_response::<rt::Bytes>(&server.client()).await.unwrap();
+    assert_eq!((response.status, response.tracking_id.as_deref()), (200, Some("t-1")));
+    assert_eq!(&response.value[..], br#"{"id":"a"}"#);
+}
+
+#[tokio::test]
+async fn answers_are_of_any_type() {
+    let server = Server::always(Reply::json(200, r#"{"id":7}"#)).await;
+    let client = server.client();
+    let request = Raw::get(&V2, "/x");
+    assert_eq!(request.send::<users::User>(&client).await.unwrap().id.as_deref(), Some("7"));
+    assert_eq!(request.send::<BTreeMap<String, i64>>(&client).await.unwrap()["id"], 7);
+    request.send::<()>(&client).await.unwrap();
+    assert!(matches!(request.send::<Vec<i64>>(&client).await, Err(rt::Error::Decode(_))));
+    let server = Server::always(Reply::new(200, "text/csv", "a,b")).await;
+    assert_eq!(request.send::<String>(&server.client()).await.unwrap(), "a,b");
+    let server = Server::always(Reply::empty(204)).await;
+    assert_eq!(request.send::<Value>(&server.client()).await.unwrap(), Value::Null);
+}
+
+#[tokio::test]
+async fn bodies_are_of_any_kind() {
+    let server = Server::always(Reply::empty(204)).await;
+    let client = server.client();
+    let info = users::UserInfo::new("a@b.c");
+    let requests = [
+        Raw::post(&V2, "/x").json(json!({"a": [1]})),
+        Raw::put(&V2, "/x").json(&info),
+        Raw::patch(&V2, "/x").text("a b"),
+        Raw::new(&V2, rt::Method::new("PROPFIND"), "/x").bytes(&b"\x01"[..]),
+        Raw::post(&V2, "/x").form([("a", "b c")]).form([("n", 1)]),
+        Raw::post(&V2, "/x").bytes("{}").header("Content-Type", "application/scim+json"),
+        Raw::post(&V2, "/x").file(rt::Upload::bytes("p.png", "PNG")),
+    ];
+    for request in &requests {
+        request.send::<()>(&client).await.unwrap();
+    }
+    let seen = server.received();
+    let seen: Vec<_> = seen
+        .iter()
+        .map(|one| (one.method.as_str(), one.header("content-type").unwrap(), one.text()))
+        .collect();
+    let expected = [
+        ("POST", "application/json", r#"{"a":[1]}"#),
+        ("PUT", "application/json", r#"{"email":"a@b.c"}"#),
+        ("PATCH", "text/plain; charset=utf-8", "a b"),
+        ("PROPFIND", "application/octet-stream", "\u{1}"),
+        ("POST", "application/x-www-form-urlencoded", "a=b+c&n=1"),
+        ("POST", "application/scim+json", "{}"),
+        ("POST", "image/png", "PNG"),
+    ];
+    assert_eq!(seen, expected.map(|(method, kind, body)| (method, kind, body.to_owned())));
+}
+
+#[tokio::test]
+async fn files_go_out_as_parts() {
+    let server = Server::always(Reply::empty(204)).await;
+    let request = Raw::post(&V2, "/x")
+        .form([("note", "n")])
+        .part("file", rt::Upload::bytes("me.png", "PNG"))
+        .part("more", "m")
+        .form([("last", "l")])
+        .header("content-type", "multipart/form-data; boundary=wrong");
+    request.send::<()>(&server.client()).await.unwrap();
+    let received = server.only();
+    let kinds = received.headers.iter().filter(|(name, _)| name == "content-type");
+    assert_eq!(kinds.count(), 1);
+    assert!(!received.header("content-type").unwrap().contains("wrong"));
+    let text = received.text();
+    for part in [
+        "name=\"note\"\r\n\r\nn\r\n",
+        "name=\"file\"; filename=\"me.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n",
+        "name=\"more\"\r\n\r\nm\r\n",
+        "name=\"last\"\r\n\r\nl\r\n",
+    ] {
+        assert!(text.replace("Content-Length: 3\r\n", "").contains(part), "{part}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn keys_in_the_body_come_along() {
+    let server = Server::always(Reply::json(200, r#"{"error":{"code":200,"message":"no"}}"#)).await;
+    let client = server.builder().auth(V1Keys::new("k", "s")).build().unwrap();
+    let error = Raw::post(&V1, "/user/list").send::<Value>(&client).await.unwrap_err();
+    assert_eq!(error.api().map(|error| (error.operation, error.code)), Some(("raw", Some(200))));
+    assert_eq!(server.only().text(), "api_key=k&api_secret=s");
+    let error = Raw::post(&V1, "/x").json(json!({})).send::<()>(&client).await.unwrap_err();
+    assert!(matches!(&error, rt::Error::InvalidRequest(error) if error.operation == "raw"));
+    let error = Raw::get(&V2, "/x").send::<()>(&client).await.unwrap_err();
+    assert!(error.to_string().contains("a bearer token"), "{error}");
+}
+
+/// Credentials of which the first issue has expired.
+struct Renewing;
+
+impl auth::Auth for Renewing {
+    fn satisfies(&self, scheme: rt::Scheme) -> bool {
+        scheme == rt::Scheme::Bearer
+    }
+
+    fn credentials<'a>(
+        &'a self,
+        _: &'a [rt::Scheme],
+        _: &'a Exchange,
+    ) -> BoxFuture<'a, rt::Result<Credentials>> {
+        Box::pin(async { Ok(Credentials::new(vec![Credential::Bearer("old".to_owned().into())])) })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        _: &'a Credentials,
+        _: &'a Exchange,
+    ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
+        let new = Credentials::new(vec![Credential::Bearer("new".to_owned().into())]);
+        Box::pin(async { Ok(Some(new)) })
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_is_renewed_and_errors_are_read() {
+    let server = Server::start(|_, received| match received.header("authorization") {
+        Some("Bearer old") => Reply::json(401, r#"{"code":124,"message":"expired"}"#),
+        _ if received.path() == "/ok" => Reply::json(200, r#"{"n":1}"#),
+        _ => Reply::json(404, r#"{"code":1001,"error_message":"no such new thing"}"#),
+    })
+    .await;
+    let client = server.builder().auth(Renewing).build().unwrap();
+    let request = Raw::post(&V2, "/ok").json(json!({"a": 1}));
+    assert_eq!(request.send::<Value>(&client).await.unwrap()["n"], 1);
+    let received = server.received();
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[0].text(), received[1].text());
+    let error = Raw::delete(&V2, "/gone").send::<()>(&client).await.unwrap_err();
+    assert!(error.is_not_found());
+    let error = error.api().unwrap();
+    assert_eq!((error.code, error.message.as_str()), (Some(1001), "no such *** thing"));
+}
+
+#[tokio::test]
+async fn time_is_bounded() {
+    let server = Server::always(Reply::json(200, "{}").after(Duration::from_secs(3))).await;
+    let request = Raw::get(&V2, "/x").timeout(Duration::from_millis(50));
+    let error = request.send::<Value>(&server.client()).await.unwrap_err();
+    assert!(
+        matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Timeout)
+    );
+}
+
+#[test]
+fn paths_are_relative_to_the_server() {
+    assert_eq!(url(&Raw::get(&V2, "/users/me")), "/users/me");
+    assert_eq!(url(&Raw::get(&V2, "users/me")), "/users/me");
+    assert_eq!(url(&Raw::get(&V2, "")), "/");
+    assert_eq!(url(&Raw::get(&V2, "https://api.example.com/v2/users/me?a=1")), "/users/me?a=1");
+    assert_eq!(url(&Raw::get(&V2, "https://api.example.com/v2")), "/");
+    // A query in the path and parameters come together.
+    assert_eq!(
+        url(&Raw::get(&V2, "/x?a=1").query("b", "c d").query("b", true)),
+        "/x?a=1&b=c%20d&b=true"
+    );
+    assert_eq!(url(&Raw::get(&V2, "/x?").query("b", "&")), "/x?b=%26");
+    // What was encoded stays so, and what cannot stand in a URL becomes so.
+    assert_eq!(url(&Raw::get(&V2, "/a%2Fb/ü x?q={1}")), "/a%2Fb/%C3%BC%20x?q=%7B1%7D");
+    let uuid = rt::path_segment(&rt::path_segment("/aj//=="));
+    assert_eq!(
+        url(&Raw::get(&V2, format!("/past_meetings/{uuid}"))),
+        "/past_meetings/%252Faj%252F%252F%253D%253D"
+    );
+    assert_eq!(rt::path_segment("a/b?c#d"), "a%2Fb%3Fc%23d");
+    // A colon alone makes no URL.
+    assert_eq!(url(&Raw::get(&V2, "users:list")), "/users:list");
+}
+
+#[test]
+fn credentials_never_leave_the_server() {
+    for path in [
+        "https://evil.example.com/v2/users",
+        "https://api.example.com/v3/users",
+        "https://api.example.com/v2@evil.example.com/users",
+        "https://api.example.com.evil.example.com/v2/users",
+        "http://api.example.com/v2/users",
+        "HTTPS://evil.example.com",
+        "https:evil.example.com",
+        " https://evil.example.com",
+        "ftp://api.example.com/v2",
+        "//evil.example.com/users",
+    ] {
+        let reason = refused(&Raw::get(&V2, path));
+        assert!(reason.contains("does not start with the base URL"), "{path}: {reason}");
+        assert!(!reason.contains("evil"), "{reason}");
+        assert!(Raw::get(rt::Server::DEFAULT_SERVER, path).request().is_err(), "{path}");
+    }
+    for path in
+        ["/a/../b", "..", "/a/%2E%2e/b", "/.%2e?x", "/%2e/x", "https://api.example.com/v2/../x"]
+    {
+        assert!(refused(&Raw::get(&V2, path)).contains("would change the path"), "{path}");
+    }
+    for path in ["/a\\..\\b", "\\\\evil.example.com", "/a\tb", "/a\nb", "/a#b", "/a\u{0}"] {
+        assert!(refused(&Raw::get(&V2, path)).contains("must be encoded"), "{path}");
+    }
+    // Dots in a query lead nowhere.
+    assert_eq!(url(&Raw::get(&V2, "/a?b=/../c")), "/a?b=/../c");
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    let keys = BTreeMap::from([((1, 2), 3)]);
+    let broken = Raw::post(&V2, "/x").json(&keys);
+    assert!(refused(&broken).contains("no JSON form"));
+    assert_eq!(broken.json(1).request().unwrap().body.text().as_deref(), Some("1"));
+    assert!(refused(&Raw::get(&V2, "/x").header("a", "b\r\nc")).contains("control character"));
+    assert!(refused(&Raw::new(&V2, rt::Method::new("GE T"), "/x")).contains("method"));
+    assert_eq!(rt::Method::from_name("patch"), Some(rt::Method::PATCH));
+    assert_eq!(rt::Method::from_name("FETCH"), None);
+}
+
+#[test]
+fn it_is_plain_data_and_silent() {
+    let request = Raw::post(&V2, "/x?token=hush")
+        .query("pwd", "hush")
+        .header("authorization", "hush")
+        .json(json!({"password": "hush"}));
+    assert_eq!(request, request.clone());
+    assert_ne!(request, request.clone().query("a", 1));
+    let text =
+        format!("{request:?} {:?} {:?}", request.request(), request.clone().form([("a", "hush")]));
+    assert!(!text.contains("hush"), "{text}");
+    for part in ["v2", "POST", "/x", "pwd", "authorization", "19 bytes"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}

@@ -1,0 +1,126 @@
+//! `cargo xtask specs`: the documents that the bindings are generated from.
+
+mod import;
+mod lint;
+mod list;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use zoom_codegen::{Diagnostic, Failure, Severity};
+
+use crate::codegen::Outcome;
+use crate::console::Console;
+use crate::journal;
+use crate::target::Target;
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  cargo xtask specs import classic --from ../zoom-v2-classic.json
+  cargo xtask specs list
+
+Exit codes:
+  0  fine
+  2  the document, the settings or the command could not be used; specs/ is as it was";
+
+/// What to do with the documents.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Restate a published document: its facts, without its prose, into specs/.
+    Import(ImportOptions),
+    /// List sources and documents, with what they hold and in which state they are.
+    List(ListOptions),
+    /// List what a reviewer should know: values without names, codes without meaning, doubtful facts.
+    Lint(LintOptions),
+}
+
+/// How `specs import` is run.
+#[derive(Args, Clone, Debug)]
+#[command(
+    long_about = "Restate a published document: its facts, without its prose, into specs/.\n\n\
+        Takes OpenAPI 3.0, 3.1 and Swagger 2.0, as JSON or YAML. Where its operations go, and \
+        which source wins where two have the same one, is in specs/sources.toml. Importing any \
+        source again, in any order, changes nothing.",
+    after_help = IMPORT_EXAMPLES,
+)]
+pub struct ImportOptions {
+    /// The id of the source in specs/sources.toml.
+    pub source: String,
+    /// The document.
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+    /// Let operations vanish in any number: without this, a document that lacks a fifth of what it
+    /// had is taken for one that was cut off.
+    #[arg(long)]
+    pub accept_removals: bool,
+    /// Show repairs and notes too, and list every file that is written.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// How `specs list` is run.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ListOptions {
+    /// Documents to compare with what was imported; a file belongs to the source whose digest it
+    /// has, or whose id follows it: FILE=ID.
+    #[arg(long, value_name = "FILE[=ID]")]
+    pub from: Vec<String>,
+}
+
+/// How `specs lint` is run.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LintOptions {
+    /// Exit 1 if anything is listed.
+    #[arg(long)]
+    pub fail: bool,
+    /// List everything, not only the first of each kind.
+    #[arg(long)]
+    pub all: bool,
+}
+
+impl Command {
+    /// Whether details are wanted.
+    pub fn verbose(&self) -> bool {
+        matches!(self, Command::Import(options) if options.verbose)
+    }
+}
+
+/// Runs the command in the project at `root`.
+pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Import(options) => import::run(root, options, console),
+        Command::List(options) => list::run(root, options, console),
+        Command::Lint(options) => lint::run(root, options, console),
+    }
+}
+
+/// Refuses specs/ in which an import was cut off: what stands there belongs to two states.
+pub fn refuse_half_written(root: &Path) -> anyhow::Result<()> {
+    let target = Target::specs(root, "");
+    if let Some(interrupted) = journal::interrupted(&target)? {
+        let command = journal::command(&target)?;
+        let command = command.unwrap_or_else(|| "cargo xtask specs import".to_owned());
+        bail!("specs/ is half-written: {interrupted}; complete it first by `{command}`");
+    }
+    Ok(())
+}
+
+/// The diagnostics of a run that gave nothing, on stderr, and what they come to.
+fn failed(failure: Failure, console: &Console, shown: &dyn Fn(&mut Diagnostic)) -> anyhow::Error {
+    let mut diagnostics = failure.diagnostics;
+    diagnostics.iter_mut().for_each(shown);
+    console.diagnostics(diagnostics.iter());
+    let count = diagnostics.iter().filter(|one| one.severity == Severity::Error).count().max(1);
+    let errors = if count == 1 { "error" } else { "errors" };
+    anyhow::anyhow!("{count} {errors} in the input; nothing was written")
+}
+
+/// Files of specs/ by their path from the project, so that a terminal makes places clickable.
+fn shown(known: impl Fn(&str) -> bool) -> impl Fn(&mut Diagnostic) {
+    move |diagnostic| {
+        if known(&diagnostic.at.file) {
+            diagnostic.at.file = format!("specs/{}", diagnostic.at.file);
+        }
+    }
+}

@@ -102,10 +102,7 @@ pub struct Summary {
 ///
 /// # Errors
 /// When the settings or the document cannot be used; every reason is in the [`Failure`].
-pub fn import(
-    specs: &BTreeMap<String, String>,
-    source: &Source<'_>,
-) -> Result<Imported, Failure> {
+pub fn import(specs: &BTreeMap<String, String>, source: &Source<'_>) -> Result<Imported, Failure> {
     let mut findings = Findings::default();
     let outcome = run(specs, source, &mut findings);
     let failed = findings.has_errors();

@@ -8,7 +8,7 @@ use serde::{Deserialize, de};
 use serde_json::{Map, Value};
 
 use super::tolerance::{self, Misfit, misfit};
-use super::{Field, Item, ListBuilder, MapBuilder, Model, Place, encode};
+use super::{Field, Item, Model, Place, SetList, SetMap, encode};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
@@ -70,31 +70,28 @@ pub(crate) fn kind(value: &Value) -> &'static str {
 
 /// Decodes the entries of an object into the fields of a blank model.
 fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(), A::Error> {
-    let fields = model.shape().fields;
-    let mut next = 0;
-    let mut unknown = String::new();
+    let mut keys = Keys { fields: model.shape().fields, next: 0, index: 0, unknown: String::new() };
     // A key may come twice, and the last one wins: what an earlier one left behind goes away.
     let mut has_extras = false;
-    while let Some(index) = map.next_key_seed(KeySeed { fields, next, unknown: &mut unknown })? {
-        let Some(field) = fields.get(index) else {
+    while let Some(()) = map.next_key_seed(&mut keys)? {
+        let Some(field) = keys.fields.get(keys.index) else {
             let value: Value = map.next_value()?;
             if value.is_null() {
-                model.extras_mut().remove(&unknown);
+                model.extras_mut().remove(&keys.unknown);
             } else {
-                model.extras_mut().insert(std::mem::take(&mut unknown), value);
+                model.extras_mut().insert(std::mem::take(&mut keys.unknown), value);
                 has_extras = true;
             }
             continue;
         };
-        next = index + 1;
         // The place stays where it was written: moving it costs more than all else that is done here.
-        let mut place = model.place(index);
+        let mut place = model.place(keys.index);
         let Some(place) = &mut place else {
             map.next_value::<de::IgnoredAny>()?;
             continue;
         };
-        let misfit = map.next_value_seed(PlaceSeed(place))?;
-        if let Some(raw) = misfit {
+        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        if let Some(raw) = unfit {
             place.clear();
             model.extras_mut().insert(field.wire, *raw);
             has_extras = true;
@@ -105,41 +102,61 @@ fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(
     Ok(())
 }
 
-/// Reads a key; the result is the index of its field, or one that no field has.
-struct KeySeed<'k> {
+/// Reads keys, and finds their fields.
+struct Keys {
     fields: &'static [Field],
-    /// Keys mostly come in the order of the document, so the search starts here.
+    /// Keys mostly come in the order of the document, so the search starts after the last one.
     next: usize,
-    /// Takes the name of a key that no field has.
-    unknown: &'k mut String,
+    /// The field of the last key; past the end when there is none.
+    index: usize,
+    /// The last key that no field has.
+    unknown: String,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = usize;
+impl Keys {
+    #[inline]
+    fn find(&mut self, name: &str) {
+        if self.fields.get(self.next).is_some_and(|field| field.wire == name) {
+            self.index = self.next;
+        } else {
+            self.index = self.search(name);
+        }
+        if self.index < self.fields.len() {
+            self.next = self.index + 1;
+        }
+    }
+
+    fn search(&mut self, name: &str) -> usize {
+        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
+        let position = |fields: &[Field]| fields.iter().position(|field| field.wire == name);
+        let found = position(after).map(|at| at + before.len()).or_else(|| position(before));
+        found.unwrap_or_else(|| {
+            name.clone_into(&mut self.unknown);
+            usize::MAX
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Keys {
+    type Value = ();
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = usize;
+impl Visitor<'_> for &mut Keys {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     #[inline]
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
-        let from = |start: usize| {
-            let rest = self.fields.get(start..).unwrap_or_default();
-            Some(start + rest.iter().position(|field| field.wire == name)?)
-        };
-        Ok(from(self.next).or_else(|| from(0)).unwrap_or_else(|| {
-            name.clone_into(self.unknown);
-            usize::MAX
-        }))
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
+        self.find(name);
+        Ok(())
     }
 }
 
@@ -162,14 +179,17 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
         f.write_str("a value")
     }
 
+    #[inline]
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
         Ok(tolerance::boolean(self.0, value))
     }
 
+    #[inline]
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
         Ok(tolerance::integer(self.0, value))
     }
 
+    #[inline]
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
         Ok(match i64::try_from(value) {
             Ok(value) => tolerance::integer(self.0, value),
@@ -181,6 +201,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
         Ok(tolerance::number(self.0, value))
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
         Ok(tolerance::text(self.0, value))
     }
@@ -200,7 +221,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
         match self.0 {
-            Place::List(list) => list_elements(seq, list.begin()),
+            Place::List(list) => list_elements(seq, &mut **list),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(SeqAccessDeserializer::new(seq))?);
                 Ok(None)
@@ -212,7 +233,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.0 {
             Place::Object(object) => fields(map, object.begin()).map(|()| None),
-            Place::Map(entries) => map_entries(map, entries.begin()),
+            Place::Map(entries) => map_entries(map, &mut **entries),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(MapAccessDeserializer::new(map))?);
                 Ok(None)
@@ -226,45 +247,57 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 /// was decoded before is encoded again for that.
 fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
-    mut list: Box<dyn ListBuilder + '_>,
+    list: &mut dyn SetList,
 ) -> Result<Misfit, A::Error> {
-    while let Some(unfit) = seq.next_element_seed(PlaceSeed(&mut list.place()))? {
-        let Some(unfit) = unfit else {
-            list.keep();
-            continue;
+    let mut end = Ok(None);
+    list.fill(&mut |place| {
+        end = match seq.next_element_seed(PlaceSeed(place)) {
+            Ok(Some(None)) => return true,
+            Ok(unfit) => Ok(unfit.flatten()),
+            Err(error) => Err(error),
         };
-        let mut raw = match encode::to_value(&list.view()) {
-            Ok(Value::Array(elements)) => elements,
-            _ => Vec::new(),
-        };
-        raw.push(*unfit);
-        while let Some(element) = seq.next_element()? {
-            raw.push(element);
-        }
-        return Ok(misfit(Value::Array(raw)));
+        false
+    });
+    let Some(unfit) = end? else { return Ok(None) };
+    let mut raw = match encode::to_value(&list.view()) {
+        Ok(Value::Array(elements)) => elements,
+        _ => Vec::new(),
+    };
+    raw.push(*unfit);
+    while let Some(element) = seq.next_element()? {
+        raw.push(element);
     }
-    Ok(None)
+    Ok(misfit(Value::Array(raw)))
 }
 
 /// Decodes the entries of a map, with the same rule as for lists.
 fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
-    mut entries: Box<dyn MapBuilder + '_>,
+    entries: &mut dyn SetMap,
 ) -> Result<Misfit, A::Error> {
-    while let Some(key) = map.next_key::<String>()? {
-        let Some(unfit) = map.next_value_seed(PlaceSeed(&mut entries.place()))? else {
-            entries.keep(key);
-            continue;
+    let mut end = Ok(None);
+    let mut entry = |place: &mut Place<'_>| {
+        let Some(key) = map.next_key::<String>()? else { return Ok(None) };
+        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        Ok(Some((key, unfit)))
+    };
+    entries.fill(&mut |place| {
+        end = match entry(place) {
+            Ok(Some((key, None))) => return Some(key),
+            Ok(Some((key, Some(unfit)))) => Ok(Some((key, unfit))),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
         };
-        let mut raw = match encode::to_value(&entries.view()) {
-            Ok(Value::Object(entries)) => entries,
-            _ => Map::new(),
-        };
-        raw.insert(key, *unfit);
-        while let Some((key, value)) = map.next_entry()? {
-            raw.insert(key, value);
-        }
-        return Ok(misfit(Value::Object(raw)));
+        None
+    });
+    let Some((key, unfit)) = end? else { return Ok(None) };
+    let mut raw = match encode::to_value(&entries.view()) {
+        Ok(Value::Object(entries)) => entries,
+        _ => Map::new(),
+    };
+    raw.insert(key, *unfit);
+    while let Some((key, value)) = map.next_entry()? {
+        raw.insert(key, value);
     }
-    Ok(None)
+    Ok(misfit(Value::Object(raw)))
 }

@@ -57,10 +57,7 @@ pub use self::operation::Operation;
 pub use self::options::Options;
 pub use self::paging::{Items, Pages};
 pub use self::path::path_segment;
-pub use self::place::{
-    FromText, ListBuilder, MapBuilder, Place, SetAny, SetInteger, SetList, SetMap, SetObject,
-    SetText,
-};
+pub use self::place::{FromText, Place, SetAny, SetInteger, SetList, SetMap, SetObject, SetText};
 pub use self::prepare::prepare;
 pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 pub use self::raw::Raw;

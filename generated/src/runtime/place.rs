@@ -129,46 +129,29 @@ impl<M: Model + Blank> SetObject for Option<M> {
 
 /// A place for a list.
 pub trait SetList {
-    /// Starts a new, empty list.
-    fn begin(&mut self) -> Box<dyn ListBuilder + '_>;
+    /// Starts a new list, and asks for one element after another until the answer is false. An element
+    /// whose place stayed absent is left out.
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool);
+    /// The elements so far.
+    fn view(&self) -> View<'_>;
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
-/// A list under construction.
-pub trait ListBuilder {
-    /// The place of the next element.
-    fn place(&mut self) -> Place<'_>;
-    /// Appends the element, unless its place stayed absent.
-    fn keep(&mut self);
-    /// The elements so far.
-    fn view(&self) -> View<'_>;
-}
-
-struct VecBuilder<'a, T> {
-    target: &'a mut Vec<T>,
-    pending: Option<T>,
-}
-
-impl<T: Item> ListBuilder for VecBuilder<'_, T> {
-    fn place(&mut self) -> Place<'_> {
-        self.pending = None;
-        T::place(&mut self.pending)
-    }
-
-    fn keep(&mut self) {
-        self.target.extend(self.pending.take());
+impl<T: Item> SetList for Vec<T> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool) {
+        self.clear();
+        loop {
+            let mut element = None;
+            if !next(&mut T::place(&mut element)) {
+                return;
+            }
+            self.extend(element);
+        }
     }
 
     fn view(&self) -> View<'_> {
-        View::List(&*self.target)
-    }
-}
-
-impl<T: Item> SetList for Vec<T> {
-    fn begin(&mut self) -> Box<dyn ListBuilder + '_> {
-        self.clear();
-        Box::new(VecBuilder { target: self, pending: None })
+        View::List(self)
     }
 
     fn clear(&mut self) {
@@ -177,8 +160,12 @@ impl<T: Item> SetList for Vec<T> {
 }
 
 impl<T: Item> SetList for Option<Vec<T>> {
-    fn begin(&mut self) -> Box<dyn ListBuilder + '_> {
-        Box::new(VecBuilder { target: self.insert(Vec::new()), pending: None })
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> bool) {
+        SetList::fill(self.insert(Vec::new()), next);
+    }
+
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Item::view)
     }
 
     fn clear(&mut self) {
@@ -188,49 +175,30 @@ impl<T: Item> SetList for Option<Vec<T>> {
 
 /// A place for a map.
 pub trait SetMap {
-    /// Starts a new, empty map.
-    fn begin(&mut self) -> Box<dyn MapBuilder + '_>;
+    /// Starts a new map, and asks for one value after another until no key is given. A value whose place
+    /// stayed absent is left out.
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>);
+    /// The entries so far.
+    fn view(&self) -> View<'_>;
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
-/// A map under construction.
-pub trait MapBuilder {
-    /// The place of the next value.
-    fn place(&mut self) -> Place<'_>;
-    /// Stores the value under `key`, unless its place stayed absent.
-    fn keep(&mut self, key: String);
-    /// The entries so far.
-    fn view(&self) -> View<'_>;
-}
-
-struct TreeBuilder<'a, T> {
-    target: &'a mut BTreeMap<String, T>,
-    pending: Option<T>,
-}
-
-impl<T: Item> MapBuilder for TreeBuilder<'_, T> {
-    fn place(&mut self) -> Place<'_> {
-        self.pending = None;
-        T::place(&mut self.pending)
-    }
-
-    fn keep(&mut self, key: String) {
-        match self.pending.take() {
-            Some(value) => self.target.insert(key, value),
-            None => self.target.remove(&key),
-        };
+impl<T: Item> SetMap for BTreeMap<String, T> {
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>) {
+        self.clear();
+        loop {
+            let mut entry = None;
+            let Some(key) = next(&mut T::place(&mut entry)) else { return };
+            match entry {
+                Some(value) => self.insert(key, value),
+                None => self.remove(&key),
+            };
+        }
     }
 
     fn view(&self) -> View<'_> {
-        View::Map(&*self.target)
-    }
-}
-
-impl<T: Item> SetMap for BTreeMap<String, T> {
-    fn begin(&mut self) -> Box<dyn MapBuilder + '_> {
-        self.clear();
-        Box::new(TreeBuilder { target: self, pending: None })
+        View::Map(self)
     }
 
     fn clear(&mut self) {
@@ -239,8 +207,12 @@ impl<T: Item> SetMap for BTreeMap<String, T> {
 }
 
 impl<T: Item> SetMap for Option<BTreeMap<String, T>> {
-    fn begin(&mut self) -> Box<dyn MapBuilder + '_> {
-        Box::new(TreeBuilder { target: self.insert(BTreeMap::new()), pending: None })
+    fn fill(&mut self, next: &mut dyn FnMut(&mut Place<'_>) -> Option<String>) {
+        SetMap::fill(self.insert(BTreeMap::new()), next);
+    }
+
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Item::view)
     }
 
     fn clear(&mut self) {

@@ -33,10 +33,20 @@ pub(super) fn boolean(place: &mut Place<'_>, value: bool) -> Misfit {
     None
 }
 
+#[inline]
 pub(super) fn integer(place: &mut Place<'_>, value: i64) -> Misfit {
     match place {
+        Place::Integer(slot) => {
+            slot.set(value);
+            None
+        }
+        place => integer_elsewhere(place, value),
+    }
+}
+
+fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
+    match place {
         Place::Bool(slot) if value == 0 || value == 1 => **slot = Some(value == 1),
-        Place::Integer(slot) => slot.set(value),
         Place::Number(slot) => match exact(value) {
             Some(number) => **slot = Some(number),
             None => return misfit(value),
@@ -75,9 +85,19 @@ pub(super) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
     None
 }
 
+#[inline]
 pub(super) fn text(place: &mut Place<'_>, value: &str) -> Misfit {
     match place {
-        Place::Text(slot) => slot.set(value),
+        Place::Text(slot) => {
+            slot.set(value);
+            None
+        }
+        place => text_elsewhere(place, value),
+    }
+}
+
+fn text_elsewhere(place: &mut Place<'_>, value: &str) -> Misfit {
+    match place {
         Place::Any(slot) => slot.set(Value::from(value)),
         // The empty text stands for "not set" wherever something else than text belongs.
         place if value.is_empty() => place.clear(),

@@ -31,7 +31,7 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
         }
         length += words.len();
         if length > LONGEST {
-            lines.push("…".into());
+            lines.extend([String::new(), "…".into()]);
             break;
         }
         let line = escape(words);
@@ -51,7 +51,8 @@ pub(crate) fn wrap(lines: &[String]) -> Vec<String> {
         let indent = if line.starts_with("- ") { "  " } else { "" };
         let mut current = String::new();
         for word in line.split(' ') {
-            if !current.is_empty() && current.chars().count() + word.chars().count() >= WIDTH {
+            let full = current.chars().count() + word.chars().count() >= WIDTH;
+            if !current.is_empty() && full && !begins_block(word) {
                 wrapped.push(std::mem::replace(&mut current, indent.to_owned()));
             }
             if !current.is_empty() && current != indent {
@@ -62,6 +63,14 @@ pub(crate) fn wrap(lines: &[String]) -> Vec<String> {
         wrapped.push(current);
     }
     wrapped
+}
+
+/// Words that Markdown reads as the beginning of a list, heading, quote or rule.
+fn begins_block(word: &str) -> bool {
+    let marks = |marks: &[char]| !word.is_empty() && word.chars().all(|c| marks.contains(&c));
+    let digits = word.trim_end_matches(['.', ')']);
+    let numbered = digits.len() < word.len() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    marks(&['-', '+', '*', '=', '#', '>']) || word.starts_with('>') || numbered
 }
 
 /// Without control characters and those that change the direction of text.

@@ -152,9 +152,6 @@ mod tests {
     fn a_wrapper_is_taken_off() {
         assert_eq!(run(json!({"allOf": [{"$ref": "#/x"}]})), Some(json!({"$ref": "#/x"})));
         let schema = json!({"allOf": [{"type": "string", "enum": ["a"]}], "description": "d"});
-        assert_eq!(
-            run(schema),
-            Some(json!({"type": "string", "enum": ["a"], "description": "d"}))
-        );
+        assert_eq!(run(schema), Some(json!({"type": "string", "enum": ["a"], "description": "d"})));
     }
 }

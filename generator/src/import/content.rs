@@ -26,7 +26,14 @@ impl Restater<'_> {
             let spot = Spot::new(at.join_all([name.as_str(), "schema"]), response);
             let mut restated = Map::new();
             let schema = media.get("schema").map(|schema| self.schema(schema, &spot));
-            let blank = |schema: &Value| schema.as_object().is_none_or(|map| map.is_empty() || map.len() == 1 && map.contains_key("type") && map.get("type") == Some(&"object".into()));
+            let blank = |schema: &Value| {
+                schema.as_object().is_none_or(|map| {
+                    map.is_empty()
+                        || map.len() == 1
+                            && map.contains_key("type")
+                            && map.get("type") == Some(&"object".into())
+                })
+            };
             let schema = match (schema, shown(media)) {
                 // A schema that says nothing, beside an example that does.
                 (None, Some(example)) => Some(infer::schema(example)),
@@ -53,11 +60,13 @@ fn is_json(name: &str) -> bool {
 /// Whether a form holds a file.
 fn has_file(root: &Value, media: &Value) -> bool {
     let Some(schema) = media.get("schema") else { return false };
-    let schema = super::resolve::target(root, schema, &Pointer::root()).map_or(schema, |(found, _)| found);
+    let schema =
+        super::resolve::target(root, schema, &Pointer::root()).map_or(schema, |(found, _)| found);
     let properties = schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flat_map(|properties| properties.values()).any(|property| {
-        [Some(property), property.get("items")].into_iter().flatten().any(is_file)
-    })
+    properties
+        .into_iter()
+        .flat_map(|properties| properties.values())
+        .any(|property| [Some(property), property.get("items")].into_iter().flatten().any(is_file))
 }
 
 fn is_file(schema: &Value) -> bool {

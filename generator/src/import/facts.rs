@@ -44,8 +44,12 @@ pub(super) fn labels(
         Some(values) if kind != "boolean" && !values.is_empty() => {
             listed(schema, values, text, &said, patterns)
         }
-        None if kind == "integer" => Labels { integers: integers(text, &said), ..Labels::default() },
-        None if kind == "string" && !schema.contains_key("format") => strings(text, &said, patterns),
+        None if kind == "integer" => {
+            Labels { integers: integers(text, &said), ..Labels::default() }
+        }
+        None if kind == "string" && !schema.contains_key("format") => {
+            strings(text, &said, patterns)
+        }
         _ => Labels::default(),
     }
 }
@@ -93,7 +97,10 @@ fn listed(
         if prose.as_ref().is_some_and(|(_, struck)| *struck) {
             result.retired.push(value.clone());
         }
-        raw.push(better(&own.unwrap_or_default(), &prose.map(|(text, _)| text).unwrap_or_default()));
+        raw.push(better(
+            &own.unwrap_or_default(),
+            &prose.map(|(text, _)| text).unwrap_or_default(),
+        ));
     }
     result.labels = distinct(&raw);
     for (label, value) in result.labels.iter_mut().zip(values) {
@@ -216,7 +223,11 @@ fn same_words(a: &str, b: &str) -> bool {
 }
 
 /// A default that is one: of the right type, among the values, and no example.
-pub(super) fn default(schema: &Map<String, Value>, said: Option<&str>, response: bool) -> Option<Value> {
+pub(super) fn default(
+    schema: &Map<String, Value>,
+    said: Option<&str>,
+    response: bool,
+) -> Option<Value> {
     let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     let values = schema.get("enum").and_then(Value::as_array);
     let member = |value: &Value| values.is_none_or(|values| values.contains(value));

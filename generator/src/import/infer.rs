@@ -9,7 +9,9 @@ pub(super) fn schema(value: &Value) -> Value {
         Value::Bool(_) => json!({"type": "boolean"}),
         Value::Number(number) if number.is_f64() => json!({"type": "number"}),
         Value::Number(_) => json!({"type": "integer", "format": "int64"}),
-        Value::String(text) if is_timestamp(text) => json!({"type": "string", "format": "date-time"}),
+        Value::String(text) if is_timestamp(text) => {
+            json!({"type": "string", "format": "date-time"})
+        }
         Value::String(_) => json!({"type": "string"}),
         Value::Array(items) => {
             let items = items.iter().map(schema).reduce(merge).unwrap_or_else(|| json!({}));
@@ -34,8 +36,11 @@ fn merge(a: Value, b: Value) -> Value {
     }
     match (a.get("type").and_then(Value::as_str), b.get("type").and_then(Value::as_str)) {
         (Some("object"), Some("object")) => {
-            let mut merged = a.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-            for (name, schema) in b.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let mut merged =
+                a.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+            for (name, schema) in
+                b.get("properties").and_then(Value::as_object).into_iter().flatten()
+            {
                 match merged.get_mut(name) {
                     Some(known) => *known = merge(known.take(), schema.clone()),
                     None => {
@@ -60,5 +65,5 @@ fn is_timestamp(text: &str) -> bool {
     let date = text.get(..10).unwrap_or_default();
     let digits = date.chars().filter(char::is_ascii_digit).count() == 8;
     let dashes = date.chars().filter(|c| *c == '-').count() == 2;
-    digits && dashes && text.get(10..11) == Some("T") && text.ends_with(['Z', 'z']) 
+    digits && dashes && text.get(10..11) == Some("T") && text.ends_with(['Z', 'z'])
 }

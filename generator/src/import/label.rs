@@ -61,7 +61,9 @@ fn clean(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
-        match after.split_once("](").and_then(|(words, tail)| Some((words, tail.split_once(')')?.1)))
+        match after
+            .split_once("](")
+            .and_then(|(words, tail)| Some((words, tail.split_once(')')?.1)))
         {
             Some((words, tail)) => {
                 out.push_str(words);
@@ -92,9 +94,15 @@ mod tests {
             ("Scheduled meeting. It happens once.", "Scheduled meeting"),
             ("None (this can only be set with `ssoCreate`).", "None"),
             ("None, set by SSO creation only", "None, set by SSO creation only"),
-            ("Registration is required, and the host has to approve it", "Registration is required, and the host…"),
+            (
+                "Registration is required, and the host has to approve it",
+                "Registration is required, and the host…",
+            ),
             ("Automatic approval, the default of every account in the world", "Automatic approval"),
-            ("Host, co-hosts, and anyone who bypassed the waiting room", "Host, co-hosts, and anyone who bypassed…"),
+            (
+                "Host, co-hosts, and anyone who bypassed the waiting room",
+                "Host, co-hosts, and anyone who bypassed…",
+            ),
             ("Users who have joined the account of the host", "Users who have joined the account…"),
             ("[Zoom Rooms](https://example.com/a_b) account", "Zoom Rooms account"),
             ("**Private channel.** Members must be invited.", "Private channel"),

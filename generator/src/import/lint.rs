@@ -112,7 +112,10 @@ impl Report<'_> {
     ) {
         noted.sort_by(|a, b| {
             let place = |one: &Noted| (one.file.clone(), one.pointer.clone());
-            b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)).then_with(|| place(a).cmp(&place(b)))
+            b.count
+                .cmp(&a.count)
+                .then_with(|| a.text.cmp(&b.text))
+                .then_with(|| place(a).cmp(&place(b)))
         });
         let entries: Vec<Entry> = noted.into_iter().map(|one| self.locate(one)).collect();
         if !entries.is_empty() {

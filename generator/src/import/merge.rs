@@ -204,16 +204,10 @@ impl<'a> House<'a> {
     ) -> bool {
         let Some(owner) = &known.source else {
             let message = format!("{} {} is written by hand: kept", key.1, key.0);
-            let help = "remove it from the document to take the source's, and correct that by an overlay";
+            let help =
+                "remove it from the document to take the source's, and correct that by an overlay";
             let at = Pointer::root().join("paths").join(&known.path).join(key.1.key());
-            findings.push(Finding::new(
-                Severity::Note,
-                "by-hand",
-                &known.file,
-                &at,
-                message,
-                help,
-            ));
+            findings.push(Finding::new(Severity::Note, "by-hand", &known.file, &at, message, help));
             return false;
         };
         let theirs = self.precedence.get(owner.as_str()).copied().unwrap_or(0);
@@ -222,7 +216,8 @@ impl<'a> House<'a> {
                 "{} {} is in `{owner}` and in `{}`, and both have precedence {theirs}",
                 key.1, key.0, source.id
             );
-            let help = "give the source whose facts are newer the higher precedence in sources.toml";
+            let help =
+                "give the source whose facts are newer the higher precedence in sources.toml";
             let at = Pointer::root();
             findings.push(Finding::new(
                 Severity::Error,
@@ -250,14 +245,7 @@ impl<'a> House<'a> {
             let at = Pointer::root().join("paths").join(&held.path).join(method.key());
             let message = format!("{method} {path} is no longer in `{}`: removed", source.id);
             let help = "import the sources of lower precedence again: one of them may have it";
-            findings.push(Finding::new(
-                Severity::Note,
-                "removed",
-                &held.file,
-                &at,
-                message,
-                help,
-            ));
+            findings.push(Finding::new(Severity::Note, "removed", &held.file, &at, message, help));
         }
         if many && !accepted {
             let message = format!(
@@ -265,7 +253,8 @@ impl<'a> House<'a> {
                 removed.len(),
                 source.id
             );
-            let help = "was it cut off, or is it another document? If all is well, add --accept-removals";
+            let help =
+                "was it cut off, or is it another document? If all is well, add --accept-removals";
             let at = Pointer::root();
             findings.push(Finding::new(
                 Severity::Error,
@@ -385,7 +374,8 @@ fn inherited(operation: &Value, item: &Value) -> Value {
     let mut operation = operation.clone();
     if let Value::Object(map) = &mut operation {
         let own = map.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-        let same = |a: &Value, b: &Value| ["name", "in"].iter().all(|key| a.get(*key) == b.get(*key));
+        let same =
+            |a: &Value, b: &Value| ["name", "in"].iter().all(|key| a.get(*key) == b.get(*key));
         let inherited = shared.iter().filter(|one| !own.iter().any(|known| same(known, one)));
         let all: Vec<Value> = inherited.cloned().chain(own.iter().cloned()).collect();
         map.insert("parameters".into(), Value::Array(all));

@@ -70,7 +70,8 @@ impl Restater<'_> {
         operation: &Map<String, Value>,
         at: &Pointer,
     ) -> Option<Restated> {
-        let text = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().trim();
+        let text =
+            |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().trim();
         let prose = tidy(text("description"));
         let mut out = Map::new();
         let tags = strings(operation.get("tags"));
@@ -165,7 +166,8 @@ impl Restater<'_> {
         let mut list: Vec<Value> = Vec::new();
         let owners = [(item.get("parameters"), shared), (operation.get("parameters"), at.clone())];
         for (owner, at) in owners {
-            for (index, value) in owner.and_then(Value::as_array).into_iter().flatten().enumerate() {
+            for (index, value) in owner.and_then(Value::as_array).into_iter().flatten().enumerate()
+            {
                 let here = at.join("parameters").join(index);
                 let restated = match resolve::target(self.root, value, &here) {
                     Ok((Value::Object(parameter), here)) => self.parameter(parameter, &here)?,
@@ -188,7 +190,11 @@ impl Restater<'_> {
         let position = |one: &Value| {
             let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
             let in_path = one.get("in").and_then(Value::as_str) == Some("path");
-            if in_path { path.find(&format!("{{{name}}}")).unwrap_or(usize::MAX - 1) } else { usize::MAX }
+            if in_path {
+                path.find(&format!("{{{name}}}")).unwrap_or(usize::MAX - 1)
+            } else {
+                usize::MAX
+            }
         };
         list.sort_by_key(position);
         Some(list)
@@ -217,8 +223,7 @@ impl Restater<'_> {
             return Some(Value::Object(out));
         }
         let mut schema = map.get("schema").cloned().unwrap_or_else(|| json!({"type": "string"}));
-        if let (Value::Object(schema), Some(labels)) =
-            (&mut schema, map.get("x-enum-descriptions"))
+        if let (Value::Object(schema), Some(labels)) = (&mut schema, map.get("x-enum-descriptions"))
         {
             // Labels belong to the values, wherever the source has put them.
             schema.entry("x-enum-descriptions").or_insert_with(|| labels.clone());
@@ -300,7 +305,9 @@ impl Restater<'_> {
     /// Component schemas that the operation needs, with those that they need.
     fn closed_components(&mut self) -> BTreeMap<String, Value> {
         let mut closed = BTreeMap::new();
-        while let Some(name) = self.components.iter().find(|name| !closed.contains_key(*name)).cloned() {
+        while let Some(name) =
+            self.components.iter().find(|name| !closed.contains_key(*name)).cloned()
+        {
             let at = Pointer::root().join_all(["components", "schemas", &name]);
             let schema = match self.root.pointer(at.as_str()) {
                 Some(schema) => {
@@ -336,7 +343,8 @@ fn required_scopes(operation: &Map<String, Value>) -> Vec<String> {
 
 /// `{}`, or an object of which nothing is known.
 fn says_nothing(schema: &Value) -> bool {
-    let says = ["properties", "items", "allOf", "oneOf", "anyOf", "enum", "additionalProperties", "$ref"];
+    let says =
+        ["properties", "items", "allOf", "oneOf", "anyOf", "enum", "additionalProperties", "$ref"];
     let part = |key: &&str| match schema.get(*key) {
         Some(Value::Object(map)) => !map.is_empty(),
         Some(Value::Array(list)) => !list.is_empty(),

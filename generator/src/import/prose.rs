@@ -145,7 +145,8 @@ impl Patterns {
     /// What is needed, in our words.
     pub fn plan(&self, text: &str) -> Option<String> {
         let section = self.all("plan", text).join("\n");
-        let fits = |(words, regex): &(String, Regex)| regex.is_match(&section).then(|| words.clone());
+        let fits =
+            |(words, regex): &(String, Regex)| regex.is_match(&section).then(|| words.clone());
         let words: Vec<String> = self.plans.iter().filter_map(fits).collect();
         (!words.is_empty()).then(|| words.join(", "))
     }
@@ -243,7 +244,9 @@ pub(super) fn tidy(text: &str) -> String {
 fn instead(tag: &str) -> &'static str {
     let name = tag.trim_matches(['<', '>', '/', ' ']).to_ascii_lowercase();
     match name.split([' ', '/']).next().unwrap_or_default() {
-        "br" | "p" | "li" | "ul" | "ol" | "div" | "tr" | "table" | "h1" | "h2" | "h3" | "h4" => "\n",
+        "br" | "p" | "li" | "ul" | "ol" | "div" | "tr" | "table" | "h1" | "h2" | "h3" | "h4" => {
+            "\n"
+        }
         "td" | "th" => " | ",
         "del" | "s" | "strike" if tag.starts_with("</") => "</del>",
         "del" | "s" | "strike" => "<del>",

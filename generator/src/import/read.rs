@@ -80,8 +80,10 @@ fn version(root: &Value) -> Result<(), Fault> {
         }
         (None, None) => {
             let keys: Vec<&str> = members.keys().take(5).map(String::as_str).collect();
-            let message =
-                format!("neither OpenAPI nor Swagger: the document begins with {}", keys.join(", "));
+            let message = format!(
+                "neither OpenAPI nor Swagger: the document begins with {}",
+                keys.join(", ")
+            );
             return Err((at, message, "an OpenAPI document has a key `openapi` or `swagger`"));
         }
     }
@@ -94,8 +96,7 @@ fn version(root: &Value) -> Result<(), Fault> {
 
 fn count(root: &Value) -> usize {
     let items = root.get("paths").and_then(Value::as_object);
-    let operations = |item: &Value| {
-        Method::ALL.iter().filter(|method| item.get(method.key()).is_some()).count()
-    };
+    let operations =
+        |item: &Value| Method::ALL.iter().filter(|method| item.get(method.key()).is_some()).count();
     items.into_iter().flat_map(|items| items.values()).map(operations).sum()
 }

@@ -128,7 +128,9 @@ impl Restater<'_> {
     fn typed(&self, map: &Map<String, Value>, spot: &Spot) -> Map<String, Value> {
         let mut map = map.clone();
         let whole = !map.get("format").and_then(Value::as_str).is_some_and(|f| f != "int64");
-        if self.source.numbers == Numbers::Integers && map.get("type") == Some(&"number".into()) && whole
+        if self.source.numbers == Numbers::Integers
+            && map.get("type") == Some(&"number".into())
+            && whole
         {
             map.insert("type".into(), "integer".into());
         }
@@ -158,7 +160,9 @@ impl Restater<'_> {
         }
         if let Some(format) = map.get("format").and_then(Value::as_str) {
             let format = format.trim().to_lowercase().replace(' ', "-");
-            if !format.is_empty() && Some(format.as_str()) != map.get("type").and_then(Value::as_str) {
+            if !format.is_empty()
+                && Some(format.as_str()) != map.get("type").and_then(Value::as_str)
+            {
                 out.insert("format".into(), format.into());
             }
         }
@@ -192,13 +196,15 @@ impl Restater<'_> {
                     "type it as a string whose parts are the values",
                 );
             }
-            let values = labels.joined.iter().map(|(value, label)| (value.clone(), label.as_str().into()));
+            let values =
+                labels.joined.iter().map(|(value, label)| (value.clone(), label.as_str().into()));
             out.insert("x-joined-values".into(), Value::Object(values.collect()));
         } else if !labels.values.is_empty() {
             out.insert("enum".into(), Value::Array(labels.values.clone()));
         }
         // Prose may have given values to a schema that had none.
-        let known = Map::from_iter(map.iter().chain(out.iter()).map(|(k, v)| (k.clone(), v.clone())));
+        let known =
+            Map::from_iter(map.iter().chain(out.iter()).map(|(k, v)| (k.clone(), v.clone())));
         let said = self.patterns.only("default", text);
         let default = facts::default(&known, said.as_deref(), spot.response);
         if let Some(default) = default.filter(|_| !joined) {

@@ -65,7 +65,11 @@ fn server(root: &Map<String, Value>) -> String {
     let scheme = root.get("schemes").and_then(|schemes| schemes.pointer("/0"));
     let scheme = scheme.and_then(Value::as_str).unwrap_or("https");
     let path = text("basePath").trim_end_matches('/');
-    if text("host").is_empty() { path.to_owned() } else { format!("{scheme}://{}{path}", text("host")) }
+    if text("host").is_empty() {
+        path.to_owned()
+    } else {
+        format!("{scheme}://{}{path}", text("host"))
+    }
 }
 
 fn types(map: &Map<String, Value>, key: &str, otherwise: &[&str]) -> Vec<String> {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Lowered, Lowerer, Refusal};
 use crate::model::{Method, Operation, erase};
+use crate::name::is_identifier;
 use crate::place::{Anchor, Part, Place};
 use crate::pointer::Pointer;
 
@@ -36,6 +37,7 @@ impl Lowerer<'_> {
         let at = pointer.join("responses");
         let answer = self.answer(responses, &place, &at)?;
         let errors = self.errors(responses, &at)?;
+        let rust_name = rust_name(value, pointer)?;
         let text = |key: &str| value.get(key).and_then(Value::as_str).map(clean);
         let text = |key: &str| text(key).filter(|text| !text.is_empty());
         Ok(Operation {
@@ -45,7 +47,7 @@ impl Lowerer<'_> {
             path: path.to_owned(),
             pointer: pointer.clone(),
             operation_id: text("operationId"),
-            rust_name: text("x-rust-name"),
+            rust_name,
             tag: list(value, "tags").into_iter().next(),
             summary: text("summary"),
             description: text("description"),
@@ -62,6 +64,21 @@ impl Lowerer<'_> {
             paging: None,
             security: self.own_security(value),
         })
+    }
+}
+
+/// `x-rust-name`: a function name, or the whole path of one.
+fn rust_name(value: &Value, pointer: &Pointer) -> Lowered<Option<String>> {
+    let Some(name) = value.get("x-rust-name") else { return Ok(None) };
+    let text = name.as_str().map(str::trim).filter(|name| name.split("::").all(is_identifier));
+    match text {
+        Some(name) => Ok(Some(name.to_owned())),
+        None => Err(Refusal::new(
+            "rust-name",
+            &pointer.join("x-rust-name"),
+            format!("{name} is not the name of a Rust function"),
+            "write `a_name`, or `a::path::to::a_name`",
+        )),
     }
 }
 

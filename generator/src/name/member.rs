@@ -151,13 +151,25 @@ impl Namer<'_> {
         let enumeration = self.api.enumeration(id);
         let file = enumeration.file.clone();
         let owner = owner::key(self.api, &enumeration.place);
+        let mut names: Vec<String> = Vec::new();
+        // Labels that begin alike get as many words as it takes to tell them apart.
+        for most in [4, 6, 8, 12, usize::MAX] {
+            names = enumeration.variants.iter().map(|one| variant_name(one, most)).collect();
+            let apart = |(at, name): (usize, &String)| {
+                !names.iter().enumerate().any(|(other, known)| other != at && known == name)
+            };
+            if names.iter().enumerate().all(apart) {
+                break;
+            }
+        }
         let wishes: Vec<Wish> = enumeration
             .variants
             .iter()
-            .map(|variant| Wish {
+            .zip(names)
+            .map(|(variant, name)| Wish {
                 key: format!("{owner} {}", variant.wire),
                 wire: variant.wire.to_string(),
-                name: variant_name(variant),
+                name,
                 pointer: enumeration.pointer.clone(),
             })
             .collect();
@@ -165,7 +177,7 @@ impl Namer<'_> {
     }
 }
 
-fn variant_name(variant: &Variant) -> String {
+fn variant_name(variant: &Variant, most: usize) -> String {
     let name = match (&variant.name, &variant.wire) {
         // A person's name is taken as it is, when it can be.
         (Some(name), _) if super::is_identifier(name) && !name.contains('_') => {
@@ -176,7 +188,7 @@ fn variant_name(variant: &Variant) -> String {
         (Some(name), _) => camel(name),
         (None, Wire::Text(text)) => camel(text),
         (None, Wire::Integer(value)) => match &variant.label {
-            Some(label) if !label_words(label).is_empty() => camel(&label_words(label)),
+            Some(label) if !label_words(label, most).is_empty() => camel(&label_words(label, most)),
             _ => format!("N{value}").replace('-', "Minus"),
         },
     };

@@ -52,6 +52,7 @@ const VERBS: &[&str] = &[
     "logout",
     "mark",
     "merge",
+    "migrate",
     "move",
     "open",
     "pause",
@@ -96,6 +97,7 @@ const VERBS: &[&str] = &[
     "unlock",
     "unsubscribe",
     "update",
+    "upgrade",
     "upload",
     "validate",
     "verify",
@@ -212,7 +214,9 @@ impl Namer<'_> {
         });
         let lists = match &operation.answer {
             Answer::Json(Shape::List(_)) => true,
-            Answer::Json(Shape::Type(id)) if singular(last) != last => self.holds_list(*id),
+            Answer::Json(Shape::Type(id)) if singular(last) != last || says_list(operation) => {
+                self.holds_list(*id)
+            }
             _ => false,
         };
         let lists = lists || has_item || operation.paging.is_some();
@@ -242,6 +246,11 @@ impl Namer<'_> {
             TypeKind::Union(_) => false,
         }
     }
+}
+
+fn says_list(operation: &Operation) -> bool {
+    let first = operation.summary.as_deref().and_then(|summary| summary.split_whitespace().next());
+    first.is_some_and(|word| word.eq_ignore_ascii_case("list"))
 }
 
 /// The verb that the summary begins with, in the word that other operations use for it.

@@ -15,11 +15,18 @@ pub(crate) fn camel(wire: &str) -> String {
 /// Everything that cannot stand in an identifier separates words; letters beyond ASCII are spelled by number.
 fn spaced(wire: &str) -> String {
     let mut text = String::with_capacity(wire.len());
-    for c in wire.chars() {
+    let letters: Vec<char> = wire.chars().collect();
+    for (index, c) in letters.iter().copied().enumerate() {
+        let digit =
+            |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+        let between_digits = digit(index.checked_sub(1)) && digit(Some(index + 1));
         match c {
             c if c.is_ascii_alphanumeric() => text.push(c),
             '+' if text.is_empty() => text.push_str("plus "),
             '-' if text.is_empty() => text.push_str("minus "),
+            // `501-1,000` is a range of numbers, `1,000` one number.
+            '-' | '–' if between_digits => text.push_str(" to "),
+            ',' if between_digits => {}
             '&' => text.push_str(" and "),
             // An apostrophe does not split `user's`.
             '\'' | '’' => {}
@@ -71,8 +78,8 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// The words of a label that make a good variant name: without asides, four at most.
-pub(crate) fn label_words(label: &str) -> String {
+/// The words of a label that make a good variant name: without asides, `most` at most.
+pub(crate) fn label_words(label: &str, most: usize) -> String {
     let mut plain = label.to_owned();
     while let Some((start, end)) = aside(&plain) {
         plain.replace_range(start..=end, " ");
@@ -85,8 +92,10 @@ pub(crate) fn label_words(label: &str) -> String {
     let head = head.split(" - ").next().unwrap_or_default();
     let skip = ["a", "an", "the"];
     let words = head.split_whitespace();
-    let kept: Vec<&str> =
-        words.filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str())).take(4).collect();
+    let kept: Vec<&str> = words
+        .filter(|word| !skip.contains(&word.to_ascii_lowercase().as_str()))
+        .take(most)
+        .collect();
     if kept.is_empty() { head.trim().to_owned() } else { kept.join(" ") }
 }
 
@@ -118,6 +127,8 @@ mod tests {
             ("ärger", "ue4rger", "Ue4rger"),
             ("x-zm-trackingid", "x_zm_trackingid", "XZmTrackingid"),
             ("in_meeting", "in_meeting", "InMeeting"),
+            ("501-1,000", "_501_to_1000", "N501To1000"),
+            ("H.323-x", "h_323_x", "H323X"),
         ] {
             assert_eq!(
                 (snake(wire).as_str(), camel(wire).as_str()),
@@ -159,7 +170,7 @@ mod tests {
             ("Wi-Fi (wireless) network", "Wi-Fi network"),
             ("", ""),
         ] {
-            assert_eq!(label_words(label), expected, "{label}");
+            assert_eq!(label_words(label, 4), expected, "{label}");
         }
     }
 }

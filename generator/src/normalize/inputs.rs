@@ -6,6 +6,12 @@ use crate::model::{Api, BodyKind, Object, Shape, TypeKind};
 const MOST_POSITIONAL: usize = 3;
 
 pub(super) fn inputs(api: &mut Api) {
+    for ty in &mut api.types {
+        if let TypeKind::Object(object) = &mut ty.kind {
+            // What only the server sends is never required of a caller.
+            object.fields.iter_mut().for_each(|field| field.required &= !field.facts.read_only);
+        }
+    }
     let types = &api.types;
     for operation in &mut api.operations {
         let required = operation.parameters.iter().filter(|(_, _, field)| field.required).count();

@@ -12,6 +12,7 @@ pub(crate) struct Label {
 
 /// The labelled integers of a text, in its order; fewer than two are none.
 pub(crate) fn labels(text: &str) -> Vec<Label> {
+    let quoted = quoted(text);
     let text = plain(text);
     let mut found: Vec<Label> = Vec::new();
     for read in [separated as fn(&str) -> Vec<Label>, assigned, listed, tabled] {
@@ -20,7 +21,28 @@ pub(crate) fn labels(text: &str) -> Vec<Label> {
             found = labels;
         }
     }
+    if quoted.len() > found.len() {
+        found = quoted;
+    }
     if found.len() < 2 { Vec::new() } else { found }
+}
+
+/// Lines that begin with a value as code: `` `1` Register once. ``
+fn quoted(text: &str) -> Vec<Label> {
+    let mut labels = Vec::new();
+    for line in text.replace("<br>", "\n").replace("<br/>", "\n").lines() {
+        let line = line.trim().trim_start_matches(['*', '-', ' ']);
+        let Some((value, words)) = line.strip_prefix('`').and_then(|rest| rest.split_once('`'))
+        else {
+            continue;
+        };
+        if let Ok(value) = value.trim().parse()
+            && words.starts_with(' ')
+        {
+            add(&mut labels, value, first_clause(&plain(words)), false);
+        }
+    }
+    labels
 }
 
 /// Marks that survive [`plain`]: struck-out text stands between these two.
@@ -29,6 +51,8 @@ const END_STRUCK: char = '\u{2}';
 
 /// HTML and Markdown as plain text, list items and breaks as lines.
 fn plain(text: &str) -> String {
+    let text = without_links(text);
+    let text = text.as_str();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('<') {
@@ -58,6 +82,24 @@ fn plain(text: &str) -> String {
         out = out.replace(from, to);
     }
     out.replace(['`', '*', '"'], "").replace(['—', '–'], "-").replace("\r\n", "\n")
+}
+
+/// `[text](https://…)` → `text`: the digits of an address are no values.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        out.push_str(before);
+        match after.split_once(')') {
+            Some((_, after)) => rest = after,
+            None => {
+                out.push_str("](");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace('[', "")
 }
 
 /// `0 - Facebook`, `0: Facebook`, `0 means Facebook`, `0 for Facebook`, `0 = Facebook`.

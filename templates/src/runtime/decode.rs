@@ -127,16 +127,13 @@ impl Keys {
     }
 
     fn search(&mut self, name: &str) -> usize {
-        let after = self.fields.iter().enumerate().skip(self.next);
-        let before = self.fields.iter().enumerate().take(self.next);
-        let found = after.chain(before).find(|(_, field)| field.wire == name);
-        found.map_or_else(
-            || {
-                name.clone_into(&mut self.unknown);
-                usize::MAX
-            },
-            |(index, _)| index,
-        )
+        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
+        let position = |fields: &[Field]| fields.iter().position(|field| field.wire == name);
+        let found = position(after).map(|at| at + before.len()).or_else(|| position(before));
+        found.unwrap_or_else(|| {
+            name.clone_into(&mut self.unknown);
+            usize::MAX
+        })
     }
 }
 

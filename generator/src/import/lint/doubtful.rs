@@ -52,9 +52,10 @@ impl Walk<'_> {
 
     fn schema(&mut self, map: &Map<String, Value>, at: &Pointer) {
         let values = map.get("enum").and_then(Value::as_array);
-        let numbers = values.into_iter().flatten().chain(
-            ["default", "minimum", "maximum"].iter().filter_map(|key| map.get(*key)),
-        );
+        let numbers = values
+            .into_iter()
+            .flatten()
+            .chain(["default", "minimum", "maximum"].iter().filter_map(|key| map.get(*key)));
         for number in numbers {
             if let Some(meant) = rounded(number) {
                 let text = format!("{number} is {meant}, printed by a tool that rounds above 2^53");
@@ -119,7 +120,9 @@ mod tests {
     fn powers_of_two_that_were_rounded() {
         let found = rounded(&json!(576_460_752_303_423_500_u64));
         assert_eq!(found.as_deref(), Some("2^59 = 576460752303423488"));
-        for exact in [json!(18_014_398_509_481_984_u64), json!(99), json!(9_007_199_254_740_993_u64 + 100)] {
+        for exact in
+            [json!(18_014_398_509_481_984_u64), json!(99), json!(9_007_199_254_740_993_u64 + 100)]
+        {
             assert_eq!(rounded(&exact), None, "{exact}");
         }
     }

@@ -30,7 +30,8 @@ pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
         let Some(first) = group.first() else { continue };
         let ty = api.ty(*first);
         let fields = prints.fields.get(first.0).copied().unwrap_or(0);
-        let places: Vec<String> = group.iter().take(4).map(|id| api.ty(*id).place.to_string()).collect();
+        let places: Vec<String> =
+            group.iter().take(4).map(|id| api.ty(*id).place.to_string()).collect();
         let more = if group.len() > places.len() { ", …" } else { "" };
         noted.push(Noted {
             text: format!("{fields} fields: {}{more}", places.join(", ")),
@@ -104,8 +105,11 @@ fn of_type(api: &Api, id: TypeId, open: &mut Vec<TypeId>, count: &mut usize) -> 
             format!("{{{}}}", fields.join(","))
         }
         TypeKind::Union(union) => {
-            let list: Vec<String> =
-                union.alternatives.iter().map(|one| of_shape(api, &one.shape, open, count)).collect();
+            let list: Vec<String> = union
+                .alternatives
+                .iter()
+                .map(|one| of_shape(api, &one.shape, open, count))
+                .collect();
             format!("<{}>", list.join("|"))
         }
     };

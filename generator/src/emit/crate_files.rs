@@ -53,15 +53,15 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     layout.attribute("#![deny(missing_docs)]");
     // Setters are named after wire names, some of which are also names of operators.
     layout.attribute("#![allow(clippy::should_implement_trait, reason = \"setters are named after wire names\")]");
-    layout.attribute(
-        "#![allow(clippy::large_enum_variant, reason = \"unions are taken apart, not stored\")]",
-    );
     // Nothing required today may be required tomorrow, so types of requests have no `Default`.
     layout.attribute(
         "#![allow(clippy::new_without_default, reason = \"what callers build has `new` alone\")]",
     );
     layout.attribute(
         "#![allow(clippy::module_inception, reason = \"modules are named after paths\")]",
+    );
+    layout.attribute(
+        "#![allow(clippy::large_enum_variant, reason = \"what a union holds is the business of the document\")]",
     );
     for name in &settings.templates {
         layout.text(format!("pub mod {name};"));

@@ -85,8 +85,7 @@ impl Namer<'_> {
             let wish = match input.field {
                 Some(field) => {
                     let mut wish = self.field_wish(field, Spot::RequestMember);
-                    if wishes.iter().any(|known| known.name == wish.name && known.wire == wish.wire)
-                    {
+                    if wishes.iter().any(|known| known.name == wish.name) {
                         let location = match input.target {
                             Target::Parameter(Location::Path { .. }, _) => "path",
                             Target::Parameter(Location::Query, _) => "query",

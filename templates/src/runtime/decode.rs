@@ -7,8 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::{Deserialize, de};
 use serde_json::{Map, Value};
 
+use super::keys::Orders;
 use super::tolerance::{self, Misfit, misfit};
-use super::{Field, Item, Model, Place, SetList, SetMap, encode};
+use super::{Item, Model, Place, SetList, SetMap, encode};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
@@ -19,14 +20,14 @@ pub(crate) fn place_from_slice(
     mut place: Place<'_>,
 ) -> serde_json::Result<Option<Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let misfit = PlaceSeed(&mut place).deserialize(&mut deserializer)?;
+    let misfit = PlaceSeed(&mut place, &mut Orders::default()).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(misfit.map(|value| *value))
 }
 
 /// Decodes into a place from a JSON value; returns the value when it does not fit.
 pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Value> {
-    match PlaceSeed(&mut place).deserialize(value) {
+    match PlaceSeed(&mut place, &mut Orders::default()).deserialize(value) {
         Ok(misfit) => misfit.map(|value| *value),
         // A value in memory has no syntax that could be wrong.
         Err(serde_json::Error { .. }) => Some(value.clone()),
@@ -39,7 +40,8 @@ pub(crate) fn place_from_value(value: &Value, mut place: Place<'_>) -> Option<Va
 /// When the format cannot be read, or the value is of another kind.
 pub fn item<'de, T: Item, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut slot = None;
-    let misfit = PlaceSeed(&mut T::place(&mut slot)).deserialize(deserializer)?;
+    let misfit =
+        PlaceSeed(&mut T::place(&mut slot), &mut Orders::default()).deserialize(deserializer)?;
     match (slot, misfit) {
         (Some(value), None) => Ok(value),
         (_, Some(value)) => Err(D::Error::custom(Unfit(kind(&value)))),
@@ -69,28 +71,32 @@ pub(crate) fn kind(value: &Value) -> &'static str {
 }
 
 /// Decodes the entries of an object into the fields of a blank model.
-fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(), A::Error> {
-    let mut keys = Keys { fields: model.shape().fields, next: 0, index: 0, unknown: String::new() };
+fn fields<'de, A: MapAccess<'de>>(
+    mut map: A,
+    model: &mut dyn Model,
+    orders: &mut Orders,
+) -> Result<(), A::Error> {
+    let mut keys = orders.take(model.shape());
     // A key may come twice, and the last one wins: what an earlier one left behind goes away.
     let mut has_extras = false;
     while let Some(()) = map.next_key_seed(&mut keys)? {
-        let Some(field) = keys.fields.get(keys.index) else {
+        let Some(field) = keys.field() else {
             let value: Value = map.next_value()?;
             if value.is_null() {
-                model.extras_mut().remove(&keys.unknown);
+                model.extras_mut().remove(keys.unknown());
             } else {
-                model.extras_mut().insert(std::mem::take(&mut keys.unknown), value);
+                model.extras_mut().insert(keys.unknown(), value);
                 has_extras = true;
             }
             continue;
         };
         // The place stays where it was written: moving it costs more than all else that is done here.
-        let mut place = model.place(keys.index);
+        let mut place = model.place(keys.index());
         let Some(place) = &mut place else {
             map.next_value::<de::IgnoredAny>()?;
             continue;
         };
-        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        let unfit = map.next_value_seed(PlaceSeed(place, orders))?;
         if let Some(raw) = unfit {
             place.clear();
             model.extras_mut().insert(field.wire, *raw);
@@ -99,69 +105,12 @@ fn fields<'de, A: MapAccess<'de>>(mut map: A, model: &mut dyn Model) -> Result<(
             model.extras_mut().remove(field.wire);
         }
     }
+    orders.put_back(keys);
     Ok(())
 }
 
-/// Reads keys, and finds their fields.
-struct Keys {
-    fields: &'static [Field],
-    /// Keys mostly come in the order of the document, so the search starts after the last one.
-    next: usize,
-    /// The field of the last key; past the end when there is none.
-    index: usize,
-    /// The last key that no field has.
-    unknown: String,
-}
-
-impl Keys {
-    #[inline]
-    fn find(&mut self, name: &str) {
-        if self.fields.get(self.next).is_some_and(|field| field.wire == name) {
-            self.index = self.next;
-        } else {
-            self.index = self.search(name);
-        }
-        if self.index < self.fields.len() {
-            self.next = self.index + 1;
-        }
-    }
-
-    fn search(&mut self, name: &str) -> usize {
-        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
-        let position = |fields: &[Field]| fields.iter().position(|field| field.wire == name);
-        let found = position(after).map(|at| at + before.len()).or_else(|| position(before));
-        found.unwrap_or_else(|| {
-            name.clone_into(&mut self.unknown);
-            usize::MAX
-        })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Keys {
-    type Value = ();
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for &mut Keys {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    #[inline]
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
-        self.find(name);
-        Ok(())
-    }
-}
-
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'s, 'p>(&'s mut Place<'p>);
+struct PlaceSeed<'s, 'p>(&'s mut Place<'p>, &'s mut Orders);
 
 impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
     type Value = Misfit;
@@ -221,7 +170,7 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
         match self.0 {
-            Place::List(list) => list_elements(seq, &mut **list),
+            Place::List(list) => list_elements(seq, &mut **list, self.1),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(SeqAccessDeserializer::new(seq))?);
                 Ok(None)
@@ -232,8 +181,8 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.0 {
-            Place::Object(object) => fields(map, object.begin()).map(|()| None),
-            Place::Map(entries) => map_entries(map, &mut **entries),
+            Place::Object(object) => fields(map, object.begin(), self.1).map(|()| None),
+            Place::Map(entries) => map_entries(map, &mut **entries, self.1),
             Place::Any(slot) => {
                 slot.set(Value::deserialize(MapAccessDeserializer::new(map))?);
                 Ok(None)
@@ -248,10 +197,11 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
 fn list_elements<'de, A: SeqAccess<'de>>(
     mut seq: A,
     list: &mut dyn SetList,
+    orders: &mut Orders,
 ) -> Result<Misfit, A::Error> {
     let mut end = Ok(None);
     list.fill(&mut |place| {
-        end = match seq.next_element_seed(PlaceSeed(place)) {
+        end = match seq.next_element_seed(PlaceSeed(place, orders)) {
             Ok(Some(None)) => return true,
             Ok(unfit) => Ok(unfit.flatten()),
             Err(error) => Err(error),
@@ -274,11 +224,12 @@ fn list_elements<'de, A: SeqAccess<'de>>(
 fn map_entries<'de, A: MapAccess<'de>>(
     mut map: A,
     entries: &mut dyn SetMap,
+    orders: &mut Orders,
 ) -> Result<Misfit, A::Error> {
     let mut end = Ok(None);
     let mut entry = |place: &mut Place<'_>| {
         let Some(key) = map.next_key::<String>()? else { return Ok(None) };
-        let unfit = map.next_value_seed(PlaceSeed(place))?;
+        let unfit = map.next_value_seed(PlaceSeed(place, orders))?;
         Ok(Some((key, unfit)))
     };
     entries.fill(&mut |place| {

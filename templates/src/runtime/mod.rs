@@ -14,6 +14,7 @@ mod error;
 mod extra;
 mod info;
 mod item;
+mod keys;
 mod locate;
 mod macros;
 mod model;

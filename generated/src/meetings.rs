@@ -354,44 +354,6 @@ pub mod create {
         }
     }
 
-    /// How the meeting repeats; only for recurring meetings with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecurrenceValue {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecurrenceValue {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -433,9 +395,9 @@ pub mod create {
         /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
         pub pre_schedule: Option<bool>,
         /// How the meeting repeats; only for recurring meetings with a fixed time.
-        pub recurrence: Option<RecurrenceValue>,
+        pub recurrence: Option<response::Recurrence>,
         /// Settings of the meeting.
-        pub settings: Option<SettingsValue>,
+        pub settings: Option<response::Settings>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Address at which the host starts it; keep it secret, as it signs in as the host.
@@ -1158,234 +1120,6 @@ pub mod create {
         }
     }
 
-    /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SettingsValue {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Vec<String>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub alternative_hosts_email_notification: Option<bool>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub alternative_host_manage_meeting_summary: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub alternative_host_manage_cloud_recording: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub approved_or_denied_countries_or_regions: Option<
-            settings::ApprovedOrDeniedCountriesOrRegionsValue,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Participants who join by a link of their own, without authentication.
-        pub authentication_exception: Vec<response::settings::AuthenticationException>,
-        /// Name of the authentication profile.
-        pub authentication_name: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub host_pause_stop_recording: Option<bool>,
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub auto_add_recording_to_video_management: Option<
-            settings::AutoAddRecordingToVideoManagementValue,
-        >,
-        /// Breakout rooms to which participants are assigned in advance.
-        pub breakout_room: Option<settings::BreakoutRoomValue>,
-        /// Calendar add-in with which the meeting was scheduled.
-        pub calendar_type: Option<crate::enums::CalendarType>,
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub close_registration: Option<bool>,
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub cn_meeting: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<settings::CustomKey>,
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub email_notification: Option<bool>,
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub encryption_type: Option<crate::enums::EncryptionType>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Whether the meeting starts in focus mode.
-        pub focus_mode: Option<bool>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub in_meeting: Option<bool>,
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub jbh_time: Option<i64>,
-        /// Whether participants may join before the host. Default: `false`.
-        pub join_before_host: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswerValue>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretationValue>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretationValue>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// Whether participants are muted when they join. Default: `false`.
-        pub mute_upon_entry: Option<bool>,
-        /// Whether participants' video is on when they join.
-        pub participant_video: Option<bool>,
-        /// Whether the meeting is private.
-        pub private_meeting: Option<bool>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
-        pub use_pmi: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host. Default:
-        /// `false`.
-        pub waiting_room: Option<bool>,
-        /// Who has to wait in the meeting's waiting room.
-        pub waiting_room_options: Option<settings::WaitingRoomOptionsValue>,
-        /// Whether a shared screen shows a watermark.
-        pub watermark: Option<bool>,
-        /// Whether the host may save the order of videos.
-        pub host_save_video_order: Option<bool>,
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub internal_meeting: Option<bool>,
-        /// People invited to the meeting.
-        pub meeting_invitees: Vec<settings::MeetingInvitees>,
-        /// Settings of the chat that goes on before and after the meeting.
-        pub continuous_meeting_chat: Option<settings::ContinuousMeetingChatValue>,
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub participant_focused_meeting: Option<bool>,
-        /// Whether changes of the meeting are written to the calendar. Default: `false`.
-        pub push_change_to_calendar: Option<bool>,
-        /// Resources attached to the meeting, such as whiteboards.
-        pub resources: Vec<settings::Resources>,
-        /// Whether the summary by AI Companion starts with the meeting.
-        pub auto_start_meeting_summary: Option<bool>,
-        /// Who gets the summary by AI Companion afterwards.
-        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-        /// Whether questions to AI Companion are available from the start of the meeting.
-        pub auto_start_ai_companion_questions: Option<bool>,
-        /// Who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-        /// ID of the template by which the summary is written; else the user's default.
-        pub summary_template_id: Option<String>,
-        /// Whether participants can test their devices. Default: `false`.
-        pub device_testing: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub disable_participant_video: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub auto_start_deepfake_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SettingsValue {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
-            4 alternative_host_update_polls = "alternative_host_update_polls",
-            5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
-            6 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
-            7 approval_type = "approval_type",
-            8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-            9 audio = "audio",
-            10 audio_conference_info = "audio_conference_info",
-            11 authentication_domains = "authentication_domains",
-            12 authentication_exception = "authentication_exception",
-            13 authentication_name = "authentication_name",
-            14 authentication_option = "authentication_option",
-            15 auto_recording = "auto_recording",
-            16 host_pause_stop_recording = "host_pause_stop_recording",
-            17 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
-            18 breakout_room = "breakout_room",
-            19 calendar_type = "calendar_type",
-            20 close_registration = "close_registration",
-            21 cn_meeting = "cn_meeting",
-            22 contact_email = "contact_email",
-            23 contact_name = "contact_name",
-            24 custom_keys = "custom_keys",
-            25 email_notification = "email_notification",
-            26 encryption_type = "encryption_type",
-            27 enforce_login = "enforce_login",
-            28 enforce_login_domains = "enforce_login_domains",
-            29 focus_mode = "focus_mode",
-            30 global_dial_in_countries = "global_dial_in_countries",
-            31 global_dial_in_numbers = "global_dial_in_numbers",
-            32 host_video = "host_video",
-            33 in_meeting = "in_meeting",
-            34 jbh_time = "jbh_time",
-            35 join_before_host = "join_before_host",
-            36 question_and_answer = "question_and_answer",
-            37 language_interpretation = "language_interpretation",
-            38 sign_language_interpretation = "sign_language_interpretation",
-            39 meeting_authentication = "meeting_authentication",
-            40 mute_upon_entry = "mute_upon_entry",
-            41 participant_video = "participant_video",
-            42 private_meeting = "private_meeting",
-            43 registrants_confirmation_email = "registrants_confirmation_email",
-            44 registrants_email_notification = "registrants_email_notification",
-            45 registration_type = "registration_type",
-            46 show_share_button = "show_share_button",
-            47 show_join_info = "show_join_info",
-            48 use_pmi = "use_pmi",
-            49 waiting_room = "waiting_room",
-            50 waiting_room_options = "waiting_room_options",
-            51 watermark = "watermark",
-            52 host_save_video_order = "host_save_video_order",
-            53 internal_meeting = "internal_meeting",
-            54 meeting_invitees = "meeting_invitees",
-            55 continuous_meeting_chat = "continuous_meeting_chat",
-            56 participant_focused_meeting = "participant_focused_meeting",
-            57 push_change_to_calendar = "push_change_to_calendar",
-            58 resources = "resources",
-            59 auto_start_meeting_summary = "auto_start_meeting_summary",
-            60 who_will_receive_summary = "who_will_receive_summary",
-            61 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
-            62 who_can_ask_questions = "who_can_ask_questions",
-            63 summary_template_id = "summary_template_id",
-            64 device_testing = "device_testing",
-            65 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            66 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            67 disable_participant_video = "disable_participant_video",
-            68 email_in_attendee_report = "email_in_attendee_report",
-            69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-        } default
-    }
-
     /// Tracking fields with their values.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1456,9 +1190,304 @@ pub mod create {
 
     /// Types of the answer.
     pub mod response {
+        use crate::runtime as rt;
+
+        /// How the meeting repeats; only for recurring meetings with a fixed time.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Recurrence {
+            /// When the series ends, in UTC; not together with `end_times`.
+            pub end_date_time: Option<rt::Timestamp>,
+            /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
+            /// Default: `1`.
+            pub end_times: Option<i64>,
+            /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
+            pub monthly_day: Option<i64>,
+            /// Week of the month in which it recurs; used with `monthly_week_day`.
+            pub monthly_week: Option<crate::enums::MonthlyWeek>,
+            /// Day of the week on which it recurs; used with `monthly_week`.
+            pub monthly_week_day: Option<crate::enums::Weekday>,
+            /// Days, weeks or months (see `type`) from one occurrence to the next.
+            pub repeat_interval: Option<i64>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::RecurrenceType>,
+            /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
+            pub weekly_days: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Recurrence {
+                0 end_date_time = "end_date_time",
+                1 end_times = "end_times",
+                2 monthly_day = "monthly_day",
+                3 monthly_week = "monthly_week",
+                4 monthly_week_day = "monthly_week_day",
+                5 repeat_interval = "repeat_interval",
+                6 type_ = "type" [required],
+                7 weekly_days = "weekly_days",
+            } default
+        }
+
+        /// Settings of the meeting.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Settings {
+            /// Country codes of further data center regions for the event.
+            pub additional_data_center_regions: Vec<String>,
+            /// Whether registered attendees may join from several devices.
+            pub allow_multiple_devices: Option<bool>,
+            /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+            pub alternative_hosts: Option<String>,
+            /// Whether alternative hosts get an email. Default: `true`.
+            pub alternative_hosts_email_notification: Option<bool>,
+            /// Whether alternative hosts may add and change the polls of this event.
+            pub alternative_host_update_polls: Option<bool>,
+            /// Whether alternative hosts may manage the meeting's summaries.
+            pub alternative_host_manage_meeting_summary: Option<bool>,
+            /// Whether alternative hosts may manage the meeting's cloud recordings.
+            pub alternative_host_manage_cloud_recording: Option<bool>,
+            /// How registrations are approved, or whether none is needed. Default: `2`.
+            pub approval_type: Option<crate::enums::ApprovalType>,
+            /// Settings of the countries and regions from which joining is allowed or blocked.
+            pub approved_or_denied_countries_or_regions: Option<
+                settings::ApprovedOrDeniedCountriesOrRegions,
+            >,
+            /// How participants can connect audio. Default: `both`.
+            pub audio: Option<crate::enums::AudioType>,
+            /// How to join through a third-party audio conference. At most 2048 characters.
+            pub audio_conference_info: Option<String>,
+            /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+            pub authentication_domains: Option<String>,
+            /// Participants who join by a link of their own, without authentication.
+            pub authentication_exception: Vec<settings::AuthenticationException>,
+            /// Name of the authentication profile.
+            pub authentication_name: Option<String>,
+            /// ID of the authentication option that applies.
+            pub authentication_option: Option<String>,
+            /// Whether and where meetings are recorded automatically. Default: `none`.
+            pub auto_recording: Option<crate::enums::AutoRecording>,
+            /// Whether the host may pause or stop automatic cloud recording.
+            pub host_pause_stop_recording: Option<bool>,
+            /// Settings of adding the meeting's recordings to channels in video management.
+            pub auto_add_recording_to_video_management: Option<
+                settings::AutoAddRecordingToVideoManagement,
+            >,
+            /// Breakout rooms to which participants are assigned in advance.
+            pub breakout_room: Option<settings::BreakoutRoom>,
+            /// Calendar add-in with which the meeting was scheduled.
+            pub calendar_type: Option<crate::enums::CalendarType>,
+            /// Whether registration closes after the date of the event. Default: `false`.
+            pub close_registration: Option<bool>,
+            /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
+            pub cn_meeting: Option<bool>,
+            /// Email address for questions about registration.
+            pub contact_email: Option<String>,
+            /// Name of the person to ask about registration.
+            pub contact_name: Option<String>,
+            /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+            pub custom_keys: Vec<crate::meetings::create::settings::CustomKey>,
+            /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
+            pub email_notification: Option<bool>,
+            /// Where encryption keys are kept, in the cloud or on devices (end to end).
+            pub encryption_type: Option<crate::enums::EncryptionType>,
+            /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+            pub enforce_login: Option<bool>,
+            /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+            pub enforce_login_domains: Option<String>,
+            /// Whether the meeting starts in focus mode.
+            pub focus_mode: Option<bool>,
+            /// Countries whose dial-in numbers are offered.
+            pub global_dial_in_countries: Vec<String>,
+            /// Dial-in numbers, by country.
+            pub global_dial_in_numbers: Vec<
+                crate::meetings::create::settings::GlobalDialInNumber,
+            >,
+            /// Whether the host's video is on when the host joins.
+            pub host_video: Option<bool>,
+            /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
+            pub in_meeting: Option<bool>,
+            /// Minutes before the start from which people may join; 0 means at any time.
+            pub jbh_time: Option<i64>,
+            /// Whether participants may join before the host. Default: `false`.
+            pub join_before_host: Option<bool>,
+            /// Settings for questions and answers.
+            pub question_and_answer: Option<settings::QuestionAndAnswer>,
+            /// Language interpretation in the meeting or webinar.
+            pub language_interpretation: Option<settings::LanguageInterpretation>,
+            /// Sign language interpreters of the meeting or webinar.
+            pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
+            /// Whether only signed-in users may join the meeting.
+            pub meeting_authentication: Option<bool>,
+            /// Whether participants are muted when they join. Default: `false`.
+            pub mute_upon_entry: Option<bool>,
+            /// Whether participants' video is on when they join.
+            pub participant_video: Option<bool>,
+            /// Whether the meeting is private.
+            pub private_meeting: Option<bool>,
+            /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+            pub registrants_confirmation_email: Option<bool>,
+            /// Whether registrants are emailed about approval, cancellation and denial.
+            pub registrants_email_notification: Option<bool>,
+            /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+            pub registration_type: Option<crate::enums::RegistrationType>,
+            /// Whether the registration page has social share buttons.
+            pub show_share_button: Option<bool>,
+            /// Whether the registration confirmation page shows how to join.
+            pub show_join_info: Option<bool>,
+            /// Whether instant meetings use the personal meeting ID.
+            pub use_pmi: Option<bool>,
+            /// Whether participants wait until the host admits them; rules out joining before the host. Default:
+            /// `false`.
+            pub waiting_room: Option<bool>,
+            /// Who has to wait in the meeting's waiting room.
+            pub waiting_room_options: Option<settings::WaitingRoomOptions>,
+            /// Whether a shared screen shows a watermark.
+            pub watermark: Option<bool>,
+            /// Whether the host may save the order of videos.
+            pub host_save_video_order: Option<bool>,
+            /// Whether the meeting is an internal one. Default: `false`.
+            pub internal_meeting: Option<bool>,
+            /// People invited to the meeting.
+            pub meeting_invitees: Vec<crate::meetings::create::settings::MeetingInvitees>,
+            /// Settings of the chat that goes on before and after the meeting.
+            pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
+            /// Whether the meeting is participant focused. Default: `false`.
+            pub participant_focused_meeting: Option<bool>,
+            /// Whether changes of the meeting are written to the calendar. Default: `false`.
+            pub push_change_to_calendar: Option<bool>,
+            /// Resources attached to the meeting, such as whiteboards.
+            pub resources: Vec<crate::meetings::create::settings::Resources>,
+            /// Whether the summary by AI Companion starts with the meeting.
+            pub auto_start_meeting_summary: Option<bool>,
+            /// Who gets the summary by AI Companion afterwards.
+            pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
+            /// Whether questions to AI Companion are available from the start of the meeting.
+            pub auto_start_ai_companion_questions: Option<bool>,
+            /// Who may ask AI Companion about the transcript.
+            pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
+            /// ID of the template by which the summary is written; else the user's default.
+            pub summary_template_id: Option<String>,
+            /// Whether participants can test their devices. Default: `false`.
+            pub device_testing: Option<bool>,
+            /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
+            pub request_permission_to_unmute_participants: Option<bool>,
+            /// Whether hosts and co-hosts may mute and unmute participants without consent.
+            pub allow_host_control_participant_mute_state: Option<bool>,
+            /// Whether participants' video stays off in the meeting. Default: `false`.
+            pub disable_participant_video: Option<bool>,
+            /// Whether attendee reports include the email addresses of guests.
+            pub email_in_attendee_report: Option<bool>,
+            /// Whether the detection of deepfakes starts with the meeting.
+            pub auto_start_deepfake_detection: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Settings {
+                0 additional_data_center_regions = "additional_data_center_regions",
+                1 allow_multiple_devices = "allow_multiple_devices",
+                2 alternative_hosts = "alternative_hosts",
+                3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
+                4 alternative_host_update_polls = "alternative_host_update_polls",
+                5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
+                6 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
+                7 approval_type = "approval_type",
+                8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
+                9 audio = "audio",
+                10 audio_conference_info = "audio_conference_info",
+                11 authentication_domains = "authentication_domains",
+                12 authentication_exception = "authentication_exception",
+                13 authentication_name = "authentication_name",
+                14 authentication_option = "authentication_option",
+                15 auto_recording = "auto_recording",
+                16 host_pause_stop_recording = "host_pause_stop_recording",
+                17 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
+                18 breakout_room = "breakout_room",
+                19 calendar_type = "calendar_type",
+                20 close_registration = "close_registration",
+                21 cn_meeting = "cn_meeting",
+                22 contact_email = "contact_email",
+                23 contact_name = "contact_name",
+                24 custom_keys = "custom_keys",
+                25 email_notification = "email_notification",
+                26 encryption_type = "encryption_type",
+                27 enforce_login = "enforce_login",
+                28 enforce_login_domains = "enforce_login_domains",
+                29 focus_mode = "focus_mode",
+                30 global_dial_in_countries = "global_dial_in_countries",
+                31 global_dial_in_numbers = "global_dial_in_numbers",
+                32 host_video = "host_video",
+                33 in_meeting = "in_meeting",
+                34 jbh_time = "jbh_time",
+                35 join_before_host = "join_before_host",
+                36 question_and_answer = "question_and_answer",
+                37 language_interpretation = "language_interpretation",
+                38 sign_language_interpretation = "sign_language_interpretation",
+                39 meeting_authentication = "meeting_authentication",
+                40 mute_upon_entry = "mute_upon_entry",
+                41 participant_video = "participant_video",
+                42 private_meeting = "private_meeting",
+                43 registrants_confirmation_email = "registrants_confirmation_email",
+                44 registrants_email_notification = "registrants_email_notification",
+                45 registration_type = "registration_type",
+                46 show_share_button = "show_share_button",
+                47 show_join_info = "show_join_info",
+                48 use_pmi = "use_pmi",
+                49 waiting_room = "waiting_room",
+                50 waiting_room_options = "waiting_room_options",
+                51 watermark = "watermark",
+                52 host_save_video_order = "host_save_video_order",
+                53 internal_meeting = "internal_meeting",
+                54 meeting_invitees = "meeting_invitees",
+                55 continuous_meeting_chat = "continuous_meeting_chat",
+                56 participant_focused_meeting = "participant_focused_meeting",
+                57 push_change_to_calendar = "push_change_to_calendar",
+                58 resources = "resources",
+                59 auto_start_meeting_summary = "auto_start_meeting_summary",
+                60 who_will_receive_summary = "who_will_receive_summary",
+                61 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
+                62 who_can_ask_questions = "who_can_ask_questions",
+                63 summary_template_id = "summary_template_id",
+                64 device_testing = "device_testing",
+                65 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+                66 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+                67 disable_participant_video = "disable_participant_video",
+                68 email_in_attendee_report = "email_in_attendee_report",
+                69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
+            } default
+        }
+
         /// Types of `settings`.
         pub mod settings {
             use crate::runtime as rt;
+
+            /// Settings of the countries and regions from which joining is allowed or blocked.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct ApprovedOrDeniedCountriesOrRegions {
+                /// Countries and regions from which participants may join.
+                pub approved_list: Vec<String>,
+                /// Countries and regions from which nobody may join.
+                pub denied_list: Vec<String>,
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Whether the listed countries are the only ones admitted or are kept out.
+                pub method: Option<crate::enums::CountryRule>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                ApprovedOrDeniedCountriesOrRegions {
+                    0 approved_list = "approved_list",
+                    1 denied_list = "denied_list",
+                    2 enable = "enable",
+                    3 method = "method",
+                } default
+            }
 
             /// Participants who join by a link of their own, without authentication.
             #[derive(Clone, PartialEq)]
@@ -1479,6 +1508,163 @@ pub mod create {
                     0 email = "email",
                     1 name = "name",
                     2 join_url = "join_url",
+                } default
+            }
+
+            /// Settings of adding the meeting's recordings to channels in video management.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AutoAddRecordingToVideoManagement {
+                /// Whether the feature is on. Default: `false`.
+                pub enable: Option<bool>,
+                /// Video management channels that get the recordings. 1 to 5 items.
+                pub channels: Vec<
+                    crate::meetings::create::settings::auto_add_recording_to_video_management::Channels,
+                >,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AutoAddRecordingToVideoManagement {
+                    0 enable = "enable" [required],
+                    1 channels = "channels",
+                } default
+            }
+
+            /// Breakout rooms to which participants are assigned in advance.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct BreakoutRoom {
+                /// Whether participants are assigned to breakout rooms in advance.
+                pub enable: Option<bool>,
+                /// Breakout rooms of the meeting.
+                pub rooms: Vec<crate::meetings::create::settings::breakout_room::Rooms>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                BreakoutRoom {
+                    0 enable = "enable",
+                    1 rooms = "rooms",
+                } default
+            }
+
+            /// Settings of the chat that goes on before and after the meeting.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct ContinuousMeetingChat {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
+                pub auto_add_invited_external_users: Option<bool>,
+                /// Whether participants of the meeting are added to its chat. Deprecated.
+                pub auto_add_meeting_participants: Option<bool>,
+                /// ID of the channel that holds the meeting's chat.
+                pub channel_id: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                ContinuousMeetingChat {
+                    0 enable = "enable",
+                    1 auto_add_invited_external_users = "auto_add_invited_external_users",
+                    2 auto_add_meeting_participants = "auto_add_meeting_participants",
+                    3 channel_id = "channel_id",
+                } default
+            }
+
+            /// Language interpretation in the meeting or webinar.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct LanguageInterpretation {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Interpreters of the meeting or webinar.
+                pub interpreters: Vec<
+                    crate::meetings::create::settings::language_interpretation::Interpreters,
+                >,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                LanguageInterpretation {
+                    0 enable = "enable",
+                    1 interpreters = "interpreters",
+                } default
+            }
+
+            /// Settings for questions and answers.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct QuestionAndAnswer {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Whether participants may ask questions in Q&A.
+                pub allow_submit_questions: Option<bool>,
+                /// Whether questions may be asked in Q&A without giving a name.
+                pub allow_anonymous_questions: Option<bool>,
+                /// Whether attendees see all questions or only answered ones.
+                pub question_visibility: Option<crate::enums::QuestionVisibility>,
+                /// Whether attendees may answer and comment on others' questions in Q&A.
+                pub attendees_can_comment: Option<bool>,
+                /// Whether attendees may vote for questions in Q&A.
+                pub attendees_can_upvote: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                QuestionAndAnswer {
+                    0 enable = "enable",
+                    1 allow_submit_questions = "allow_submit_questions",
+                    2 allow_anonymous_questions = "allow_anonymous_questions",
+                    3 question_visibility = "question_visibility",
+                    4 attendees_can_comment = "attendees_can_comment",
+                    5 attendees_can_upvote = "attendees_can_upvote",
+                } default
+            }
+
+            /// Sign language interpreters of the meeting or webinar.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct SignLanguageInterpretation {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Sign language interpreters of the meeting or webinar. At most 20 items.
+                pub interpreters: Vec<
+                    crate::meetings::create::settings::sign_language_interpretation::Interpreters,
+                >,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                SignLanguageInterpretation {
+                    0 enable = "enable",
+                    1 interpreters = "interpreters",
+                } default
+            }
+
+            /// Who has to wait in the meeting's waiting room.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct WaitingRoomOptions {
+                /// Whether the waiting room follows the settings or the options given here.
+                pub mode: Option<crate::enums::WaitingRoomMode>,
+                /// Who has to wait; needed if `mode` is `custom`.
+                pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                WaitingRoomOptions {
+                    0 mode = "mode" [required],
+                    1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
                 } default
             }
         }
@@ -1559,31 +1745,6 @@ pub mod create {
                 2 enable = "enable",
                 3 method = "method",
             }
-        }
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ApprovedOrDeniedCountriesOrRegionsValue {
-            /// Countries and regions from which participants may join.
-            pub approved_list: Vec<String>,
-            /// Countries and regions from which nobody may join.
-            pub denied_list: Vec<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub method: Option<crate::enums::CountryRule>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ApprovedOrDeniedCountriesOrRegionsValue {
-                0 approved_list = "approved_list",
-                1 denied_list = "denied_list",
-                2 enable = "enable",
-                3 method = "method",
-            } default
         }
 
         /// Participants who join by a link of their own, without authentication.
@@ -1684,25 +1845,6 @@ pub mod create {
             }
         }
 
-        /// Settings of adding the meeting's recordings to channels in video management.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AutoAddRecordingToVideoManagementValue {
-            /// Whether the feature is on. Default: `false`.
-            pub enable: Option<bool>,
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub channels: Vec<auto_add_recording_to_video_management::Channels>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AutoAddRecordingToVideoManagementValue {
-                0 enable = "enable" [required],
-                1 channels = "channels",
-            } default
-        }
-
         /// Breakout rooms to which participants are assigned in advance.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -1753,25 +1895,6 @@ pub mod create {
                 0 enable = "enable",
                 1 rooms = "rooms",
             }
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct BreakoutRoomValue {
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub enable: Option<bool>,
-            /// Breakout rooms of the meeting.
-            pub rooms: Vec<breakout_room::Rooms>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            BreakoutRoomValue {
-                0 enable = "enable",
-                1 rooms = "rooms",
-            } default
         }
 
         /// Settings of the chat that goes on before and after the meeting.
@@ -1830,31 +1953,6 @@ pub mod create {
                 1 auto_add_invited_external_users = "auto_add_invited_external_users",
                 2 auto_add_meeting_participants = "auto_add_meeting_participants",
             }
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ContinuousMeetingChatValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub auto_add_invited_external_users: Option<bool>,
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub auto_add_meeting_participants: Option<bool>,
-            /// ID of the channel that holds the meeting's chat.
-            pub channel_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ContinuousMeetingChatValue {
-                0 enable = "enable",
-                1 auto_add_invited_external_users = "auto_add_invited_external_users",
-                2 auto_add_meeting_participants = "auto_add_meeting_participants",
-                3 channel_id = "channel_id",
-            } default
         }
 
         /// Keys and values that an app has attached to the meeting or webinar.
@@ -1954,25 +2052,6 @@ pub mod create {
                 0 enable = "enable",
                 1 interpreters = "interpreters",
             }
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretationValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreters>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretationValue {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
         }
 
         /// People invited to the meeting.
@@ -2119,37 +2198,6 @@ pub mod create {
             }
         }
 
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswerValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Whether attendees see all questions or only answered ones.
-            pub question_visibility: Option<crate::enums::QuestionVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionAndAnswerValue {
-                0 enable = "enable",
-                1 allow_submit_questions = "allow_submit_questions",
-                2 allow_anonymous_questions = "allow_anonymous_questions",
-                3 question_visibility = "question_visibility",
-                4 attendees_can_comment = "attendees_can_comment",
-                5 attendees_can_upvote = "attendees_can_upvote",
-            } default
-        }
-
         /// Resources attached to the meeting, such as whiteboards.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -2285,25 +2333,6 @@ pub mod create {
             }
         }
 
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretationValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreters>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretationValue {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
         /// Who has to wait in the meeting's waiting room.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -2351,25 +2380,6 @@ pub mod create {
                 0 mode = "mode" [required],
                 1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
             }
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct WaitingRoomOptionsValue {
-            /// Whether the waiting room follows the settings or the options given here.
-            pub mode: Option<crate::enums::WaitingRoomMode>,
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            WaitingRoomOptionsValue {
-                0 mode = "mode" [required],
-                1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
-            } default
         }
 
         /// Types of `auto_add_recording_to_video_management`.

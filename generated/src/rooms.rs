@@ -1452,24 +1452,24 @@ pub mod update_digital_signage {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        N0(N0),
+        Body0(Body0),
         /// An object.
-        N1(N1),
+        Body1(Body1),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body {
-            N0(N0),
-            N1(N1),
+            Body0(Body0),
+            Body1(Body1),
         }
     }
 
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct N0 {
+    pub struct Body0 {
         /// Whether the listed countries are the only ones admitted or are kept out.
         pub method: Option<_0::Method>,
         /// Parameters of the `method`.
@@ -1478,7 +1478,7 @@ pub mod update_digital_signage {
         pub extra: rt::Extra,
     }
 
-    impl N0 {
+    impl Body0 {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1509,7 +1509,7 @@ pub mod update_digital_signage {
     }
 
     rt::model! {
-        N0 {
+        Body0 {
             0 method = "method",
             1 params = "params",
         }
@@ -1518,7 +1518,7 @@ pub mod update_digital_signage {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct N1 {
+    pub struct Body1 {
         /// Whether the listed countries are the only ones admitted or are kept out.
         pub method: Option<_1::Method>,
         /// Parameters of the `method`.
@@ -1527,7 +1527,7 @@ pub mod update_digital_signage {
         pub extra: rt::Extra,
     }
 
-    impl N1 {
+    impl Body1 {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1558,7 +1558,7 @@ pub mod update_digital_signage {
     }
 
     rt::model! {
-        N1 {
+        Body1 {
             0 method = "method",
             1 params = "params",
         }

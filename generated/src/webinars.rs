@@ -374,44 +374,6 @@ pub mod create {
         }
     }
 
-    /// How the webinar repeats; only for recurring webinars with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecurrenceValue {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecurrenceValue {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -445,9 +407,9 @@ pub mod create {
         /// Passcode for H.323 and SIP room systems.
         pub h323_passcode: Option<String>,
         /// How the webinar repeats; only for recurring webinars with a fixed time.
-        pub recurrence: Option<RecurrenceValue>,
+        pub recurrence: Option<response::Recurrence>,
         /// Settings of the webinar.
-        pub settings: Option<SettingsValue>,
+        pub settings: Option<response::Settings>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Address at which the host starts it; keep it secret, as it signs in as the host.
@@ -467,7 +429,7 @@ pub mod create {
         /// Whether the simulive webinar turns live; the host must be present at that moment.
         pub transition_to_live: Option<bool>,
         /// Delay with which the simulive recording starts to play.
-        pub simulive_delay_start: Option<SimuliveDelayStartValue>,
+        pub simulive_delay_start: Option<response::SimuliveDelayStart>,
         /// Kind of software with which the meeting or webinar was created.
         pub creation_source: Option<crate::enums::CreationSource>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -991,172 +953,6 @@ pub mod create {
         }
     }
 
-    /// Settings of the webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SettingsValue {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Vec<String>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Reminder emails to attendees and panelists.
-        pub attendees_and_panelists_reminder_email_notification: Option<
-            settings::AttendeesAndPanelistsReminderEmailNotificationValue,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Name of the authentication profile.
-        pub authentication_name: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub close_registration: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Language of the emails, such as `en-US`.
-        pub email_language: Option<settings::EmailLanguageValue>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Email that is sent to those who did not attend.
-        pub follow_up_absentees_email_notification: Option<
-            settings::FollowUpAbsenteesEmailNotificationValue,
-        >,
-        /// Email that is sent to attendees after the webinar.
-        pub follow_up_attendees_email_notification: Option<
-            settings::FollowUpAttendeesEmailNotificationValue,
-        >,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Whether video is high definition by default. Default: `false`.
-        pub hd_video: Option<bool>,
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub hd_video_for_attendees: Option<bool>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretationValue>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretationValue>,
-        /// Whether panelists have to sign in to join.
-        pub panelist_authentication: Option<bool>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// Whether a watermark on the picture identifies each viewer.
-        pub add_watermark: Option<bool>,
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub add_audio_watermark: Option<bool>,
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub on_demand: Option<bool>,
-        /// Whether panelists get an invitation by email.
-        pub panelists_invitation_email_notification: Option<bool>,
-        /// Whether panelists' video is on when they join.
-        pub panelists_video: Option<bool>,
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub post_webinar_survey: Option<bool>,
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub practice_session: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswerValue>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub registrants_restrict_number: Option<i64>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub send_1080p_video_to_attendees: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Address of the survey that attendees see after the webinar.
-        pub survey_url: Option<String>,
-        /// Whether the webinar has a visual design of its own.
-        pub enable_session_branding: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SettingsValue {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_host_update_polls = "alternative_host_update_polls",
-            4 approval_type = "approval_type",
-            5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
-            6 audio = "audio",
-            7 audio_conference_info = "audio_conference_info",
-            8 authentication_domains = "authentication_domains",
-            9 authentication_name = "authentication_name",
-            10 authentication_option = "authentication_option",
-            11 auto_recording = "auto_recording",
-            12 close_registration = "close_registration",
-            13 contact_email = "contact_email",
-            14 contact_name = "contact_name",
-            15 email_language = "email_language",
-            16 enforce_login = "enforce_login",
-            17 enforce_login_domains = "enforce_login_domains",
-            18 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-            19 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-            20 global_dial_in_countries = "global_dial_in_countries",
-            21 global_dial_in_numbers = "global_dial_in_numbers",
-            22 hd_video = "hd_video",
-            23 hd_video_for_attendees = "hd_video_for_attendees",
-            24 host_video = "host_video",
-            25 language_interpretation = "language_interpretation",
-            26 sign_language_interpretation = "sign_language_interpretation",
-            27 panelist_authentication = "panelist_authentication",
-            28 meeting_authentication = "meeting_authentication",
-            29 add_watermark = "add_watermark",
-            30 add_audio_watermark = "add_audio_watermark",
-            31 on_demand = "on_demand",
-            32 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-            33 panelists_video = "panelists_video",
-            34 post_webinar_survey = "post_webinar_survey",
-            35 practice_session = "practice_session",
-            36 question_and_answer = "question_and_answer",
-            37 registrants_confirmation_email = "registrants_confirmation_email",
-            38 registrants_email_notification = "registrants_email_notification",
-            39 registrants_restrict_number = "registrants_restrict_number",
-            40 registration_type = "registration_type",
-            41 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-            42 show_share_button = "show_share_button",
-            43 show_join_info = "show_join_info",
-            44 survey_url = "survey_url",
-            45 enable_session_branding = "enable_session_branding",
-            46 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            48 email_in_attendee_report = "email_in_attendee_report",
-        } default
-    }
-
     /// Delay with which the simulive recording starts to play.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1213,28 +1009,6 @@ pub mod create {
             1 time = "time",
             2 timeunit = "timeunit",
         }
-    }
-
-    /// Delay with which the simulive recording starts to play.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SimuliveDelayStartValue {
-        /// Whether the simulive recording starts with a delay.
-        pub enable: Option<bool>,
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub time: Option<i64>,
-        /// Unit of the delay in `time`.
-        pub timeunit: Option<crate::enums::TimeUnit>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SimuliveDelayStartValue {
-            0 enable = "enable",
-            1 time = "time",
-            2 timeunit = "timeunit",
-        } default
     }
 
     /// Tracking fields with their values.
@@ -1305,6 +1079,429 @@ pub mod create {
         } default
     }
 
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// How the webinar repeats; only for recurring webinars with a fixed time.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Recurrence {
+            /// When the series ends, in UTC; not together with `end_times`.
+            pub end_date_time: Option<rt::Timestamp>,
+            /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
+            /// Default: `1`.
+            pub end_times: Option<i64>,
+            /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
+            pub monthly_day: Option<i64>,
+            /// Week of the month in which it recurs; used with `monthly_week_day`.
+            pub monthly_week: Option<crate::enums::MonthlyWeek>,
+            /// Day of the week on which it recurs; used with `monthly_week`.
+            pub monthly_week_day: Option<crate::enums::Weekday>,
+            /// Days, weeks or months (see `type`) from one occurrence to the next.
+            pub repeat_interval: Option<i64>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::RecurrenceType>,
+            /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
+            pub weekly_days: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Recurrence {
+                0 end_date_time = "end_date_time",
+                1 end_times = "end_times",
+                2 monthly_day = "monthly_day",
+                3 monthly_week = "monthly_week",
+                4 monthly_week_day = "monthly_week_day",
+                5 repeat_interval = "repeat_interval",
+                6 type_ = "type" [required],
+                7 weekly_days = "weekly_days",
+            } default
+        }
+
+        /// Settings of the webinar.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Settings {
+            /// Country codes of further data center regions for the event.
+            pub additional_data_center_regions: Vec<String>,
+            /// Whether registered attendees may join from several devices.
+            pub allow_multiple_devices: Option<bool>,
+            /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+            pub alternative_hosts: Option<String>,
+            /// Whether alternative hosts may add and change the polls of this event.
+            pub alternative_host_update_polls: Option<bool>,
+            /// How registrations are approved, or whether none is needed. Default: `2`.
+            pub approval_type: Option<crate::enums::ApprovalType>,
+            /// Reminder emails to attendees and panelists.
+            pub attendees_and_panelists_reminder_email_notification: Option<
+                settings::AttendeesAndPanelistsReminderEmailNotification,
+            >,
+            /// How participants can connect audio. Default: `both`.
+            pub audio: Option<crate::enums::AudioType>,
+            /// How to join through a third-party audio conference. At most 2048 characters.
+            pub audio_conference_info: Option<String>,
+            /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+            pub authentication_domains: Option<String>,
+            /// Name of the authentication profile.
+            pub authentication_name: Option<String>,
+            /// ID of the authentication option that applies.
+            pub authentication_option: Option<String>,
+            /// Whether and where meetings are recorded automatically. Default: `none`.
+            pub auto_recording: Option<crate::enums::AutoRecording>,
+            /// Whether registration closes after the date of the event. Deprecated.
+            pub close_registration: Option<bool>,
+            /// Email address for questions about registration.
+            pub contact_email: Option<String>,
+            /// Name of the person to ask about registration.
+            pub contact_name: Option<String>,
+            /// Language of the emails, such as `en-US`.
+            pub email_language: Option<settings::EmailLanguage>,
+            /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+            pub enforce_login: Option<bool>,
+            /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+            pub enforce_login_domains: Option<String>,
+            /// Email that is sent to those who did not attend.
+            pub follow_up_absentees_email_notification: Option<
+                settings::FollowUpAbsenteesEmailNotification,
+            >,
+            /// Email that is sent to attendees after the webinar.
+            pub follow_up_attendees_email_notification: Option<
+                settings::FollowUpAttendeesEmailNotification,
+            >,
+            /// Countries whose dial-in numbers are offered.
+            pub global_dial_in_countries: Vec<String>,
+            /// Dial-in numbers, by country.
+            pub global_dial_in_numbers: Vec<
+                crate::webinars::create::settings::GlobalDialInNumber,
+            >,
+            /// Whether video is high definition by default. Default: `false`.
+            pub hd_video: Option<bool>,
+            /// Whether attendees get high-definition video. Default: `false`.
+            pub hd_video_for_attendees: Option<bool>,
+            /// Whether the host's video is on when the host joins.
+            pub host_video: Option<bool>,
+            /// Language interpretation in the meeting or webinar.
+            pub language_interpretation: Option<settings::LanguageInterpretation>,
+            /// Sign language interpreters of the meeting or webinar.
+            pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
+            /// Whether panelists have to sign in to join.
+            pub panelist_authentication: Option<bool>,
+            /// Whether only signed-in users may join the meeting.
+            pub meeting_authentication: Option<bool>,
+            /// Whether a watermark on the picture identifies each viewer.
+            pub add_watermark: Option<bool>,
+            /// Whether an inaudible watermark in the audio identifies each participant.
+            pub add_audio_watermark: Option<bool>,
+            /// Whether the webinar is made available on demand. Default: `false`.
+            pub on_demand: Option<bool>,
+            /// Whether panelists get an invitation by email.
+            pub panelists_invitation_email_notification: Option<bool>,
+            /// Whether panelists' video is on when they join.
+            pub panelists_video: Option<bool>,
+            /// Whether attendees see the survey page when they leave the webinar.
+            pub post_webinar_survey: Option<bool>,
+            /// Whether panelists may practice before the webinar starts. Default: `false`.
+            pub practice_session: Option<bool>,
+            /// Settings for questions and answers.
+            pub question_and_answer: Option<settings::QuestionAndAnswer>,
+            /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+            pub registrants_confirmation_email: Option<bool>,
+            /// Whether registrants are emailed about approval, cancellation and denial.
+            pub registrants_email_notification: Option<bool>,
+            /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
+            pub registrants_restrict_number: Option<i64>,
+            /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+            pub registration_type: Option<crate::enums::RegistrationType>,
+            /// Whether attendees always get the video in 1080p. Default: `false`.
+            pub send_1080p_video_to_attendees: Option<bool>,
+            /// Whether the registration page has social share buttons.
+            pub show_share_button: Option<bool>,
+            /// Whether the registration confirmation page shows how to join.
+            pub show_join_info: Option<bool>,
+            /// Address of the survey that attendees see after the webinar.
+            pub survey_url: Option<String>,
+            /// Whether the webinar has a visual design of its own.
+            pub enable_session_branding: Option<bool>,
+            /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
+            pub request_permission_to_unmute_participants: Option<bool>,
+            /// Whether hosts and co-hosts may mute and unmute participants without consent.
+            pub allow_host_control_participant_mute_state: Option<bool>,
+            /// Whether attendee reports include the email addresses of guests.
+            pub email_in_attendee_report: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Settings {
+                0 additional_data_center_regions = "additional_data_center_regions",
+                1 allow_multiple_devices = "allow_multiple_devices",
+                2 alternative_hosts = "alternative_hosts",
+                3 alternative_host_update_polls = "alternative_host_update_polls",
+                4 approval_type = "approval_type",
+                5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
+                6 audio = "audio",
+                7 audio_conference_info = "audio_conference_info",
+                8 authentication_domains = "authentication_domains",
+                9 authentication_name = "authentication_name",
+                10 authentication_option = "authentication_option",
+                11 auto_recording = "auto_recording",
+                12 close_registration = "close_registration",
+                13 contact_email = "contact_email",
+                14 contact_name = "contact_name",
+                15 email_language = "email_language",
+                16 enforce_login = "enforce_login",
+                17 enforce_login_domains = "enforce_login_domains",
+                18 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
+                19 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
+                20 global_dial_in_countries = "global_dial_in_countries",
+                21 global_dial_in_numbers = "global_dial_in_numbers",
+                22 hd_video = "hd_video",
+                23 hd_video_for_attendees = "hd_video_for_attendees",
+                24 host_video = "host_video",
+                25 language_interpretation = "language_interpretation",
+                26 sign_language_interpretation = "sign_language_interpretation",
+                27 panelist_authentication = "panelist_authentication",
+                28 meeting_authentication = "meeting_authentication",
+                29 add_watermark = "add_watermark",
+                30 add_audio_watermark = "add_audio_watermark",
+                31 on_demand = "on_demand",
+                32 panelists_invitation_email_notification = "panelists_invitation_email_notification",
+                33 panelists_video = "panelists_video",
+                34 post_webinar_survey = "post_webinar_survey",
+                35 practice_session = "practice_session",
+                36 question_and_answer = "question_and_answer",
+                37 registrants_confirmation_email = "registrants_confirmation_email",
+                38 registrants_email_notification = "registrants_email_notification",
+                39 registrants_restrict_number = "registrants_restrict_number",
+                40 registration_type = "registration_type",
+                41 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
+                42 show_share_button = "show_share_button",
+                43 show_join_info = "show_join_info",
+                44 survey_url = "survey_url",
+                45 enable_session_branding = "enable_session_branding",
+                46 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+                47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+                48 email_in_attendee_report = "email_in_attendee_report",
+            } default
+        }
+
+        /// Delay with which the simulive recording starts to play.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SimuliveDelayStart {
+            /// Whether the simulive recording starts with a delay.
+            pub enable: Option<bool>,
+            /// Length of the delay, in the unit that `timeunit` names.
+            pub time: Option<i64>,
+            /// Unit of the delay in `time`.
+            pub timeunit: Option<crate::enums::TimeUnit>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SimuliveDelayStart {
+                0 enable = "enable",
+                1 time = "time",
+                2 timeunit = "timeunit",
+            } default
+        }
+
+        /// Types of `settings`.
+        pub mod settings {
+            use crate::runtime as rt;
+
+            /// Reminder emails to attendees and panelists.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct AttendeesAndPanelistsReminderEmailNotification {
+                /// Whether the email is sent.
+                pub enable: Option<bool>,
+                /// Plan of the user.
+                pub type_: Option<crate::enums::WebinarReminder>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                AttendeesAndPanelistsReminderEmailNotification {
+                    0 enable = "enable",
+                    1 type_ = "type",
+                } default
+            }
+
+            /// Email that is sent to those who did not attend.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct FollowUpAbsenteesEmailNotification {
+                /// Whether the email is sent.
+                pub enable: Option<bool>,
+                /// Plan of the user.
+                pub type_: Option<i64>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                FollowUpAbsenteesEmailNotification {
+                    0 enable = "enable",
+                    1 type_ = "type",
+                } default
+            }
+
+            /// Email that is sent to attendees after the webinar.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct FollowUpAttendeesEmailNotification {
+                /// Whether the email is sent.
+                pub enable: Option<bool>,
+                /// Plan of the user.
+                pub type_: Option<i64>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                FollowUpAttendeesEmailNotification {
+                    0 enable = "enable",
+                    1 type_ = "type",
+                } default
+            }
+
+            /// Language interpretation in the meeting or webinar.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct LanguageInterpretation {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Interpreters of the meeting or webinar.
+                pub interpreters: Vec<
+                    crate::webinars::create::settings::language_interpretation::Interpreters,
+                >,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                LanguageInterpretation {
+                    0 enable = "enable",
+                    1 interpreters = "interpreters",
+                } default
+            }
+
+            /// Settings for questions and answers.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct QuestionAndAnswer {
+                /// Whether participants may ask questions in Q&A.
+                pub allow_submit_questions: Option<bool>,
+                /// Whether questions may be asked in Q&A without giving a name.
+                pub allow_anonymous_questions: Option<bool>,
+                /// Which questions attendees can see, answered ones or all.
+                pub answer_questions: Option<crate::enums::AnswerVisibility>,
+                /// Whether attendees may answer and comment on others' questions in Q&A.
+                pub attendees_can_comment: Option<bool>,
+                /// Whether attendees may vote for questions in Q&A.
+                pub attendees_can_upvote: Option<bool>,
+                /// Whether attendees of a simulive webinar get an automatic reply in the chat.
+                pub allow_auto_reply: Option<bool>,
+                /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
+                pub auto_reply_text: Option<String>,
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                QuestionAndAnswer {
+                    0 allow_submit_questions = "allow_submit_questions",
+                    1 allow_anonymous_questions = "allow_anonymous_questions",
+                    2 answer_questions = "answer_questions",
+                    3 attendees_can_comment = "attendees_can_comment",
+                    4 attendees_can_upvote = "attendees_can_upvote",
+                    5 allow_auto_reply = "allow_auto_reply",
+                    6 auto_reply_text = "auto_reply_text",
+                    7 enable = "enable",
+                } default
+            }
+
+            /// Sign language interpreters of the meeting or webinar.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct SignLanguageInterpretation {
+                /// Whether the feature is on.
+                pub enable: Option<bool>,
+                /// Sign language interpreters of the meeting or webinar. At most 20 items.
+                pub interpreters: Vec<
+                    crate::webinars::create::settings::sign_language_interpretation::Interpreters,
+                >,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                SignLanguageInterpretation {
+                    0 enable = "enable",
+                    1 interpreters = "interpreters",
+                } default
+            }
+
+            /// Language of the emails, such as `en-US`.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum EmailLanguage {
+                /// `en-US`.
+                EnUs,
+                /// `de-DE`.
+                DeDe,
+                /// `es-ES`.
+                EsEs,
+                /// `fr-FR`.
+                FrFr,
+                /// `jp-JP`.
+                JpJp,
+                /// `pt-PT`.
+                PtPt,
+                /// `ru-RU`.
+                RuRu,
+                /// `zh-CN`.
+                ZhCn,
+                /// `zh-TW`.
+                ZhTw,
+                /// `ko-KO`.
+                KoKo,
+                /// `it-IT`.
+                ItIt,
+                /// `vi-VN`.
+                ViVn,
+                /// A value that this version does not know; it is sent back unchanged.
+                Other(String),
+            }
+
+            rt::string_enum! {
+                EmailLanguage {
+                    EnUs = "en-US",
+                    DeDe = "de-DE",
+                    EsEs = "es-ES",
+                    FrFr = "fr-FR",
+                    JpJp = "jp-JP",
+                    PtPt = "pt-PT",
+                    RuRu = "ru-RU",
+                    ZhCn = "zh-CN",
+                    ZhTw = "zh-TW",
+                    KoKo = "ko-KO",
+                    ItIt = "it-IT",
+                    ViVn = "vi-VN",
+                }
+            }
+        }
+    }
+
     /// Types of `settings`.
     pub mod settings {
         use crate::runtime as rt;
@@ -1358,25 +1555,6 @@ pub mod create {
             }
         }
 
-        /// Reminder emails to attendees and panelists.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AttendeesAndPanelistsReminderEmailNotificationValue {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::WebinarReminder>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AttendeesAndPanelistsReminderEmailNotificationValue {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
-        }
-
         /// Email that is sent to those who did not attend.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -1426,25 +1604,6 @@ pub mod create {
             }
         }
 
-        /// Email that is sent to those who did not attend.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAbsenteesEmailNotificationValue {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Plan of the user.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            FollowUpAbsenteesEmailNotificationValue {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
-        }
-
         /// Email that is sent to attendees after the webinar.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -1492,25 +1651,6 @@ pub mod create {
                 0 enable = "enable",
                 1 type_ = "type",
             }
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAttendeesEmailNotificationValue {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Plan of the user.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            FollowUpAttendeesEmailNotificationValue {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
         }
 
         /// Dial-in numbers, by country.
@@ -1591,25 +1731,6 @@ pub mod create {
                 0 enable = "enable",
                 1 interpreters = "interpreters",
             }
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretationValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreters>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretationValue {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
         }
 
         /// Settings for questions and answers.
@@ -1715,43 +1836,6 @@ pub mod create {
             }
         }
 
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswerValue {
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Which questions attendees can see, answered ones or all.
-            pub answer_questions: Option<crate::enums::AnswerVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub allow_auto_reply: Option<bool>,
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub auto_reply_text: Option<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionAndAnswerValue {
-                0 allow_submit_questions = "allow_submit_questions",
-                1 allow_anonymous_questions = "allow_anonymous_questions",
-                2 answer_questions = "answer_questions",
-                3 attendees_can_comment = "attendees_can_comment",
-                4 attendees_can_upvote = "attendees_can_upvote",
-                5 allow_auto_reply = "allow_auto_reply",
-                6 auto_reply_text = "auto_reply_text",
-                7 enable = "enable",
-            } default
-        }
-
         /// Sign language interpreters of the meeting or webinar.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -1802,25 +1886,6 @@ pub mod create {
                 0 enable = "enable",
                 1 interpreters = "interpreters",
             }
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretationValue {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreters>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretationValue {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
         }
 
         /// Language of the emails, such as `en-US`.
@@ -1876,55 +1941,6 @@ pub mod create {
                 PtPt = "pt-PT",
                 RuRu = "ru-RU",
                 TrTr = "tr-TR",
-                ZhCn = "zh-CN",
-                ZhTw = "zh-TW",
-                KoKo = "ko-KO",
-                ItIt = "it-IT",
-                ViVn = "vi-VN",
-            }
-        }
-
-        /// Language of the emails, such as `en-US`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum EmailLanguageValue {
-            /// `en-US`.
-            EnUs,
-            /// `de-DE`.
-            DeDe,
-            /// `es-ES`.
-            EsEs,
-            /// `fr-FR`.
-            FrFr,
-            /// `jp-JP`.
-            JpJp,
-            /// `pt-PT`.
-            PtPt,
-            /// `ru-RU`.
-            RuRu,
-            /// `zh-CN`.
-            ZhCn,
-            /// `zh-TW`.
-            ZhTw,
-            /// `ko-KO`.
-            KoKo,
-            /// `it-IT`.
-            ItIt,
-            /// `vi-VN`.
-            ViVn,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            EmailLanguageValue {
-                EnUs = "en-US",
-                DeDe = "de-DE",
-                EsEs = "es-ES",
-                FrFr = "fr-FR",
-                JpJp = "jp-JP",
-                PtPt = "pt-PT",
-                RuRu = "ru-RU",
                 ZhCn = "zh-CN",
                 ZhTw = "zh-TW",
                 KoKo = "ko-KO",

@@ -111,12 +111,25 @@ pub struct List {
     pub user_id: Option<String>,
     /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
-    /// Set to `true` to list edited and deleted messages too.
-    pub include_deleted_and_edited_message: Option<String>,
+    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    pub download_file_formats: Option<list::DownloadFileFormats>,
+    /// Whether replies are left out, so that only the first messages of threads are listed. Default:
+    /// `false`.
+    pub exclude_child_message: Option<bool>,
+    /// Start of the period whose messages are listed, in UTC; ignored if `date` is given.
+    pub from: Option<rt::Timestamp>,
+    /// Whether edited and deleted messages are listed too; not possible in a search. Default: `false`.
+    pub include_deleted_and_edited_message: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
+    /// Words to find in messages or files; used with `search_type`. At most 256 characters.
+    pub search_key: Option<String>,
+    /// What `search_key` is looked for in.
+    pub search_type: Option<list::SearchType>,
+    /// End of the period whose messages are listed, in UTC; now if left out.
+    pub to: Option<rt::Timestamp>,
     /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<String>,
     /// Email address of the other party of the chat; either this or `to_channel`.
@@ -134,12 +147,28 @@ impl List {
         self
     }
 
-    /// Set to `true` to list edited and deleted messages too.
-    pub fn include_deleted_and_edited_message(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        self.include_deleted_and_edited_message = Some(value.into());
+    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    pub fn download_file_formats(mut self, value: list::DownloadFileFormats) -> Self {
+        self.download_file_formats = Some(value);
+        self
+    }
+
+    /// Whether replies are left out, so that only the first messages of threads are listed. Default:
+    /// `false`.
+    pub fn exclude_child_message(mut self, value: bool) -> Self {
+        self.exclude_child_message = Some(value);
+        self
+    }
+
+    /// Start of the period whose messages are listed, in UTC; ignored if `date` is given.
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
+    /// Whether edited and deleted messages are listed too; not possible in a search. Default: `false`.
+    pub fn include_deleted_and_edited_message(mut self, value: bool) -> Self {
+        self.include_deleted_and_edited_message = Some(value);
         self
     }
 
@@ -152,6 +181,24 @@ impl List {
     /// Number of entries on a page. At most 50. Default: `10`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
+        self
+    }
+
+    /// Words to find in messages or files; used with `search_type`. At most 256 characters.
+    pub fn search_key(mut self, value: impl Into<String>) -> Self {
+        self.search_key = Some(value.into());
+        self
+    }
+
+    /// What `search_key` is looked for in.
+    pub fn search_type(mut self, value: list::SearchType) -> Self {
+        self.search_type = Some(value);
+        self
+    }
+
+    /// End of the period whose messages are listed, in UTC; now if left out.
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.to = Some(value.into());
         self
     }
 
@@ -172,11 +219,17 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
         1 date = "date" [query],
-        2 include_deleted_and_edited_message = "include_deleted_and_edited_message" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 to_channel = "to_channel" [query],
-        6 to_contact = "to_contact" [query],
+        2 download_file_formats = "download_file_formats" [query],
+        3 exclude_child_message = "exclude_child_message" [query],
+        4 from = "from" [query],
+        5 include_deleted_and_edited_message = "include_deleted_and_edited_message" [query],
+        6 next_page_token = "next_page_token" [query],
+        7 page_size = "page_size" [query],
+        8 search_key = "search_key" [query],
+        9 search_type = "search_type" [query],
+        10 to = "to" [query],
+        11 to_channel = "to_channel" [query],
+        12 to_contact = "to_contact" [query],
     } => list::Page, items in messages of list::Message;
     rt::Info {
         id: "chat::messages::list",
@@ -259,6 +312,41 @@ pub mod list {
             2 next_page_token = "next_page_token",
             3 page_size = "page_size",
         } default
+    }
+
+    /// Format in which the answer offers files for download; if left out, the format they were sent in.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum DownloadFileFormats {
+        /// Audio files as MP4 (`audio/mp4`).
+        AudioMp4,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        DownloadFileFormats {
+            AudioMp4 = "audio/mp4",
+        }
+    }
+
+    /// What `search_key` is looked for in.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum SearchType {
+        /// Search messages (`message`).
+        Message,
+        /// Search files (`file`).
+        File,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        SearchType {
+            Message = "message",
+            File = "file",
+        }
     }
 
     /// Types of `message`.

@@ -164,25 +164,6 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum N1 {
-        /// An object.
-        AllowAuthenticationException(AllowAuthenticationException),
-        /// An object.
-        RecordingAuthentication(RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        N1 {
-            AllowAuthenticationException(AllowAuthenticationException),
-            RecordingAuthentication(RecordingAuthentication),
-        }
-    }
-
     /// The value of `|1|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -200,6 +181,25 @@ pub mod get {
             0 authentication_options = "authentication_options",
             1 recording_authentication = "recording_authentication",
         } default
+    }
+
+    /// The value of `|1`.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response1 {
+        /// An object.
+        AllowAuthenticationException(AllowAuthenticationException),
+        /// An object.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Response1 {
+            AllowAuthenticationException(AllowAuthenticationException),
+            RecordingAuthentication(RecordingAuthentication),
+        }
     }
 
     /// Types of `_0`.
@@ -9202,7 +9202,7 @@ pub enum Setting {
     /// An object.
     AudioConferencing(get::AudioConferencing),
     /// An object.
-    N1(get::N1),
+    Response1(get::Response1),
     /// An object.
     MeetingWebinarSecurityGroupSettings(get::MeetingWebinarSecurityGroupSettings),
     /// A value that fits none of the others, kept as it came.
@@ -9212,7 +9212,7 @@ pub enum Setting {
 rt::union! {
     Setting {
         AudioConferencing(get::AudioConferencing),
-        N1(get::N1),
+        Response1(get::Response1),
         MeetingWebinarSecurityGroupSettings(get::MeetingWebinarSecurityGroupSettings),
     }
 }

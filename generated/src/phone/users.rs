@@ -285,13 +285,9 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_recordings(
-    user_id: impl Into<String>,
-    to: impl Into<rt::Date>,
-) -> ListRecordings {
+pub fn list_recordings(user_id: impl Into<String>) -> ListRecordings {
     ListRecordings {
         user_id: Some(user_id.into()),
-        to: Some(to.into()),
         ..rt::Blank::blank()
     }
 }
@@ -303,14 +299,14 @@ pub fn list_recordings(
 pub struct ListRecordings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Last day of the report.
-    pub to: Option<rt::Date>,
     /// First day of the report.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// Last day of the report.
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -335,15 +331,21 @@ impl ListRecordings {
         self.page_size = Some(value);
         self
     }
+
+    /// Last day of the report.
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     ListRecordings {
         0 user_id = "userId" [path required],
-        1 to = "to" [query required],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        1 from = "from" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 to = "to" [query],
     } => list_recordings::Page, items in recordings of list_recordings::Recording;
     rt::Info {
         id: "phone::users::list_recordings",

@@ -261,11 +261,11 @@ pub mod enable {
         /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
         pub display_number: Option<String>,
         /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<ServerValue>,
+        pub server: Option<response::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<Server2Value>,
+        pub server_2: Option<response::Server2>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<Server3Value>,
+        pub server_3: Option<response::Server3>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -403,28 +403,6 @@ pub mod enable {
         }
     }
 
-    /// Second set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server2Value {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Server2Value {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        } default
-    }
-
     /// Third set of SIP servers: proxy, registrar and transport protocol.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -483,48 +461,75 @@ pub mod enable {
         }
     }
 
-    /// Third set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server3Value {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        Server3Value {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        } default
-    }
+        /// Primary SIP servers: proxy, registrar and transport protocol.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Server {
+            /// Address of the proxy for SIP requests, with the port if it is not 5060.
+            pub proxy_server: Option<String>,
+            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+            pub register_server: Option<String>,
+            /// Transport protocol of the primary SIP server.
+            pub transport_protocol: Option<crate::enums::TransportProtocol>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
 
-    /// Primary SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ServerValue {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+        rt::model! {
+            Server {
+                0 proxy_server = "proxy_server",
+                1 register_server = "register_server",
+                2 transport_protocol = "transport_protocol",
+            } default
+        }
 
-    rt::model! {
-        ServerValue {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        } default
+        /// Second set of SIP servers: proxy, registrar and transport protocol.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Server2 {
+            /// Address of the proxy for SIP requests, with the port if it is not 5060.
+            pub proxy_server: Option<String>,
+            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+            pub register_server: Option<String>,
+            /// Transport protocol of the primary SIP server.
+            pub transport_protocol: Option<crate::enums::TransportProtocol>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Server2 {
+                0 proxy_server = "proxy_server",
+                1 register_server = "register_server",
+                2 transport_protocol = "transport_protocol",
+            } default
+        }
+
+        /// Third set of SIP servers: proxy, registrar and transport protocol.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Server3 {
+            /// Address of the proxy for SIP requests, with the port if it is not 5060.
+            pub proxy_server: Option<String>,
+            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+            pub register_server: Option<String>,
+            /// Transport protocol of the primary SIP server.
+            pub transport_protocol: Option<crate::enums::TransportProtocol>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Server3 {
+                0 proxy_server = "proxy_server",
+                1 register_server = "register_server",
+                2 transport_protocol = "transport_protocol",
+            } default
+        }
     }
 }
 

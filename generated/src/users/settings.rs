@@ -131,25 +131,6 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum N2 {
-        /// An object.
-        AllowAuthenticationException(AllowAuthenticationException),
-        /// An object.
-        RecordingAuthentication(RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        N2 {
-            AllowAuthenticationException(AllowAuthenticationException),
-            RecordingAuthentication(RecordingAuthentication),
-        }
-    }
-
     /// The value of `|2|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -167,6 +148,25 @@ pub mod get {
             0 authentication_options = "authentication_options",
             1 recording_authentication = "recording_authentication",
         } default
+    }
+
+    /// The value of `|2`.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response2 {
+        /// An object.
+        AllowAuthenticationException(AllowAuthenticationException),
+        /// An object.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Response2 {
+            AllowAuthenticationException(AllowAuthenticationException),
+            RecordingAuthentication(RecordingAuthentication),
+        }
     }
 
     /// The value of `|1`.
@@ -7326,7 +7326,7 @@ pub enum Setting {
         get::UserMeetingAndRecordingAuthenticationSettings,
     ),
     /// An object.
-    N2(get::N2),
+    Response2(get::Response2),
     /// An object.
     MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
     /// A value that fits none of the others, kept as it came.
@@ -7337,7 +7337,7 @@ rt::union! {
     Setting {
         UserSettings(get::UserSettings),
         UserMeetingAndRecordingAuthenticationSettings(get::UserMeetingAndRecordingAuthenticationSettings),
-        N2(get::N2),
+        Response2(get::Response2),
         MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
     }
 }

@@ -558,7 +558,7 @@ pub mod create {
         /// When the user was created.
         pub created_at: Option<String>,
         /// Settings of the session.
-        pub settings: Option<SettingsValue>,
+        pub settings: Option<response::Settings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -615,26 +615,33 @@ pub mod create {
         }
     }
 
-    /// Settings of the session.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SettingsValue {
-        /// Whether and where the session is recorded automatically.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        SettingsValue {
-            0 auto_recording = "auto_recording",
-            1 global_dial_in_countries = "global_dial_in_countries",
-            2 global_dial_in_numbers = "global_dial_in_numbers",
-        } default
+        /// Settings of the session.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Settings {
+            /// Whether and where the session is recorded automatically.
+            pub auto_recording: Option<crate::enums::AutoRecording>,
+            /// Countries whose dial-in numbers are offered.
+            pub global_dial_in_countries: Vec<String>,
+            /// Dial-in numbers, by country.
+            pub global_dial_in_numbers: Vec<
+                crate::video_sdk::sessions::create::settings::GlobalDialInNumber,
+            >,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Settings {
+                0 auto_recording = "auto_recording",
+                1 global_dial_in_countries = "global_dial_in_countries",
+                2 global_dial_in_numbers = "global_dial_in_numbers",
+            } default
+        }
     }
 
     /// Types of `settings`.

@@ -6,7 +6,7 @@ use super::keyword::{Spot, safe};
 use super::lock::Kind;
 use super::owner;
 use super::word::{camel, label_words, snake};
-use super::{Namer, Target, inputs};
+use super::{Input, Namer, Target, inputs};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{EnumId, Field, Location, Shape, TypeId, TypeKind, Variant, Wire};
 use crate::pointer::Pointer;
@@ -85,15 +85,11 @@ impl Namer<'_> {
             let wish = match input.field {
                 Some(field) => {
                     let mut wish = self.field_wish(field, Spot::RequestMember);
-                    if wishes.iter().any(|known| known.name == wish.name) {
-                        let location = match input.target {
-                            Target::Parameter(Location::Path { .. }, _) => "path",
-                            Target::Parameter(Location::Query, _) => "query",
-                            Target::Parameter(Location::Header, _) => "header",
-                            Target::Parameter(Location::Cookie, _) => "cookie",
-                            Target::Member | Target::Body => "body",
-                        };
-                        wish.name = format!("{location}_{}", snake(&field.wire));
+                    let elsewhere = |(known, other): (&Wish, &Input<'_>)| {
+                        known.name == wish.name && location(other.target) != location(input.target)
+                    };
+                    if wishes.iter().zip(&list).any(elsewhere) {
+                        wish.name = format!("{}_{}", location(input.target), snake(&field.wire));
                     }
                     wish
                 }
@@ -173,6 +169,17 @@ impl Namer<'_> {
             })
             .collect();
         self.settle(wishes, Kind::Variant, &file)
+    }
+}
+
+/// Where an input goes, in a word.
+fn location(target: Target) -> &'static str {
+    match target {
+        Target::Parameter(Location::Path { .. }, _) => "path",
+        Target::Parameter(Location::Query, _) => "query",
+        Target::Parameter(Location::Header, _) => "header",
+        Target::Parameter(Location::Cookie, _) => "cookie",
+        Target::Member | Target::Body => "body",
     }
 }
 

@@ -84,9 +84,16 @@ fn by_place(
                 return vec![path(base, name)];
             }
             // What a response holds gives way to an input of the same name.
-            let mut all = nested(base.clone(), &place.path);
+            let path = match place.path.strip_prefix('|') {
+                // An alternative of the whole body has no field to be called after.
+                Some(rest) if is_response(&place.part) => format!("response|{rest}"),
+                Some(rest) => format!("body|{rest}"),
+                None => place.path.clone(),
+            };
+            let mut all = nested(base.clone(), &path);
             if is_response(&place.part) {
-                all.extend(nested(base.join("response"), &place.path));
+                let below = nested(base.join("response"), &path);
+                all.splice(1..1, below.into_iter().take(1));
             }
             all
         }

@@ -295,7 +295,7 @@ pub mod set {
     #[non_exhaustive]
     pub struct Response {
         /// Who may access the shared voicemail.
-        pub voice_mail: Option<VoiceMailValue>,
+        pub voice_mail: Option<response::VoiceMail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -364,29 +364,34 @@ pub mod set {
         }
     }
 
-    /// Who may access the shared voicemail.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct VoiceMailValue {
-        /// ID of the user who may reach the voicemail of the extension.
-        pub access_user_id: Option<String>,
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub delete: Option<bool>,
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub download: Option<bool>,
-        /// ID of the shared voicemail that the user may access; for the voicemail setting only.
-        pub shared_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        VoiceMailValue {
-            0 access_user_id = "access_user_id",
-            1 delete = "delete",
-            2 download = "download",
-            3 shared_id = "shared_id",
-        } default
+        /// Who may access the shared voicemail.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct VoiceMail {
+            /// ID of the user who may reach the voicemail of the extension.
+            pub access_user_id: Option<String>,
+            /// Whether the user may delete the voicemail. Default: `false`.
+            pub delete: Option<bool>,
+            /// Whether the user may download the voicemail. Default: `false`.
+            pub download: Option<bool>,
+            /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+            pub shared_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            VoiceMail {
+                0 access_user_id = "access_user_id",
+                1 delete = "delete",
+                2 download = "download",
+                3 shared_id = "shared_id",
+            } default
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub mod add {
         /// Storage provider.
         pub provider: Option<crate::enums::StorageProvider>,
         /// Amazon S3 bucket to which recordings go.
-        pub s3: Option<S3Value>,
+        pub s3: Option<response::S3>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -139,26 +139,31 @@ pub mod add {
         }
     }
 
-    /// Amazon S3 bucket to which recordings go.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct S3Value {
-        /// AWS region of the S3 bucket.
-        pub region: Option<String>,
-        /// Name of the S3 bucket.
-        pub bucket: Option<String>,
-        /// How Zoom gets access to the bucket, by role or by access key.
-        pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        S3Value {
-            0 region = "region" [required],
-            1 bucket = "bucket" [required],
-            2 authentication_mechanism = "authentication_mechanism" [required],
-        } default
+        /// Amazon S3 bucket to which recordings go.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct S3 {
+            /// AWS region of the S3 bucket.
+            pub region: Option<String>,
+            /// Name of the S3 bucket.
+            pub bucket: Option<String>,
+            /// How Zoom gets access to the bucket, by role or by access key.
+            pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            S3 {
+                0 region = "region" [required],
+                1 bucket = "bucket" [required],
+                2 authentication_mechanism = "authentication_mechanism" [required],
+            } default
+        }
     }
 
     /// Types of `s3`.

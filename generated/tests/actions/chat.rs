@@ -1,0 +1,39 @@
+//! Channels and chat messages of a user.
+
+use zoom_client::chat::messages::list::{DownloadFileFormats, SearchType};
+use zoom_client::chat::{channels, messages};
+
+use crate::assert_sent;
+
+#[test]
+fn list_users_channels() {
+    assert_sent(channels::list("u-1").request(), "GET /chat/users/u-1/channels", &[], None);
+}
+
+#[test]
+fn list_users_chat_messages() {
+    let request = messages::list("u-1")
+        .to_contact("friend@example.com")
+        .to_channel("ch-1")
+        .date("2030-01-06")
+        .from("2030-01-06T00:00:00Z")
+        .to("2030-01-07T00:00:00Z")
+        .include_deleted_and_edited_message(true)
+        .search_type(SearchType::File)
+        .search_key("menu & prices")
+        .exclude_child_message(true)
+        .download_file_formats(DownloadFileFormats::AudioMp4);
+    let query = [
+        ("to_contact", "friend@example.com"),
+        ("to_channel", "ch-1"),
+        ("date", "2030-01-06"),
+        ("from", "2030-01-06T00:00:00Z"),
+        ("to", "2030-01-07T00:00:00Z"),
+        ("include_deleted_and_edited_message", "true"),
+        ("search_type", "file"),
+        ("search_key", "menu & prices"),
+        ("exclude_child_message", "true"),
+        ("download_file_formats", "audio/mp4"),
+    ];
+    assert_sent(request.request(), "GET /chat/users/u-1/messages", &query, None);
+}

@@ -1,0 +1,43 @@
+//! The inputs that creating and updating a meeting share, and what they become.
+
+use serde_json::json;
+use zoom_client::Value;
+
+/// What the settings of a meeting become, those among them that have no input of their own included.
+pub fn settings() -> Value {
+    json!({
+        "host_video": true,
+        "participant_video": true,
+        "join_before_host": true,
+        "mute_upon_entry": true,
+        "watermark": true,
+        "use_pmi": false,
+        "approval_type": 0,
+        "registration_type": 2,
+        "registrants_email_notification": true,
+        "audio": "voip",
+        "auto_recording": "cloud",
+        "global_dial_in_countries": ["DE", "US"],
+        // Further fields: one that the crate knows by another way, two that it does not know.
+        "jbh_time": 5,
+        "room_color": "blue",
+        "stage": {"curtain": true},
+    })
+}
+
+/// What a weekly recurrence becomes that has an end by number.
+pub fn weekly() -> Value {
+    json!({"type": 2, "repeat_interval": 1, "weekly_days": "1,3", "end_times": 10})
+}
+
+/// What a monthly recurrence becomes that has a last day.
+pub fn monthly() -> Value {
+    json!({
+        "type": 3,
+        "repeat_interval": 2,
+        "monthly_day": 5,
+        "monthly_week": -1,
+        "monthly_week_day": 7,
+        "end_date_time": "2030-06-30T12:00:00Z",
+    })
+}

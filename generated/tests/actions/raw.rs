@@ -1,0 +1,160 @@
+//! Requests that no operation makes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use zoom_client::auth::Bearer;
+use zoom_client::runtime::Server as Api;
+use zoom_client::runtime::{Bytes, Method, Part, PartContent, PreparedBody, Raw, TransportKind};
+use zoom_client::{Client, Error, Operation, Upload, Value, users};
+
+use crate::support::{Reply, Server};
+use crate::{assert_sent, owned};
+
+/// Version 2 of the API.
+fn v2() -> &'static Api {
+    users::list().info().server
+}
+
+fn client(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).auth(Bearer::new("bearer-token-4711"));
+    builder.timeout(Duration::from_secs(10)).build().unwrap()
+}
+
+/// Answers one request, and says where.
+async fn answering(media_type: &'static str, body: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await;
+        let length = body.len();
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nConnection: close\r\n");
+        let answer = format!("{head}Content-Length: {length}\r\n\r\n{body}");
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    });
+    url
+}
+
+#[test]
+fn any_path_method_query_and_headers() {
+    let request = Raw::get(v2(), "/workspaces").query("page_size", 30).query("name", "a & b");
+    let query = [("page_size", "30"), ("name", "a & b")];
+    assert_sent(request.request(), "GET /workspaces", &query, None);
+    // A path may come without a slash, and with a query.
+    let request = Raw::get(v2(), "workspaces?page_size=30").query("name", "a & b");
+    assert_sent(request.request(), "GET /workspaces", &query, None);
+
+    for (method, name) in [
+        (Method::GET, "GET"),
+        (Method::POST, "POST"),
+        (Method::PUT, "PUT"),
+        (Method::PATCH, "PATCH"),
+        (Method::DELETE, "DELETE"),
+        (Method::new("HEAD"), "HEAD"),
+        (Method::new("OPTIONS"), "OPTIONS"),
+    ] {
+        let request = Raw::new(v2(), method, "/workspaces/w-1").request();
+        assert_sent(request, &format!("{name} /workspaces/w-1"), &[], None);
+    }
+
+    let request =
+        Raw::get(v2(), "/workspaces").header("X-Trace", "t-1").header("Accept", "text/csv");
+    let request = request.request().unwrap();
+    assert_eq!(request.header("x-trace"), Some("t-1"));
+    assert_eq!(request.header("accept"), Some("text/csv"));
+}
+
+#[test]
+fn any_body() {
+    let data = json!({"name": "Kitchen", "seats": [1, 2]});
+    let request = Raw::post(v2(), "/workspaces").json(&data).request();
+    assert_sent(request, "POST /workspaces", &[], data);
+
+    let form = [("name", "Kitchen & hall"), ("note", "ä")];
+    let request = Raw::post(v2(), "/workspaces").form(form).request().unwrap();
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(request.body, PreparedBody::Form(owned(&form)));
+
+    // Form data and file data together, and a name that the file is sent under.
+    let file = Upload::bytes("floor.png", "PNG").named("plan.png");
+    let request = Raw::post(v2(), "/workspaces").form(form).part("plan", file.clone());
+    let PreparedBody::Multipart(parts) = request.request().unwrap().body else {
+        panic!("{request:?}")
+    };
+    let parts: Vec<_> =
+        parts.into_iter().map(|Part { name, content, .. }| (name, content)).collect();
+    let text = |text: &str| PartContent::Text(text.to_owned());
+    let expected = [
+        ("name".to_owned(), text("Kitchen & hall")),
+        ("note".to_owned(), text("ä")),
+        ("plan".to_owned(), PartContent::File(file)),
+    ];
+    assert_eq!(parts, expected);
+}
+
+#[tokio::test]
+async fn it_is_sent_with_the_credentials_of_the_client() {
+    let server = Server::always(Reply::ok(r#"{"id":"w-1"}"#)).await;
+    let request = Raw::patch(v2(), "/workspaces/w-1").query("dry", true).json(json!({"seats": 3}));
+    let answer: Value = request.send(&client(&server.url)).await.unwrap();
+    assert_eq!(answer, json!({"id": "w-1"}));
+    let sent = server.only();
+    assert_eq!(sent.line, "PATCH /workspaces/w-1?dry=true");
+    assert_eq!(sent.header("authorization"), Some("Bearer bearer-token-4711"));
+    assert_eq!(sent.header("content-type"), Some("application/json"));
+    assert_eq!(sent.body, r#"{"seats":3}"#);
+}
+
+#[tokio::test]
+async fn credentials_go_nowhere_else() {
+    let server = Server::always(Reply::ok("{}")).await;
+    let request = Raw::get(v2(), "https://example.com/v2/users/me");
+    let result = request.send::<Value>(&client(&server.url)).await;
+    assert!(matches!(result, Err(Error::InvalidRequest(_))), "{result:?}");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_json_text_or_bytes() {
+    let request = Raw::get(v2(), "/workspaces");
+    let url = answering("application/json; charset=utf-8", r#"{"a":[1,null]}"#).await;
+    let json: Value = request.send(&client(&url)).await.unwrap();
+    assert_eq!(json, json!({"a": [1, null]}));
+    let url = answering("text/csv", "name,seats\nKitchen,3\n").await;
+    let text: String = request.send(&client(&url)).await.unwrap();
+    assert_eq!(text, "name,seats\nKitchen,3\n");
+    // Bytes are whatever comes, JSON too.
+    for (media_type, body) in [("image/png", "\u{0}PNG"), ("application/json", " {\"a\": 1}\n")] {
+        let url = answering(media_type, body).await;
+        let bytes: Bytes = request.send(&client(&url)).await.unwrap();
+        assert_eq!(&bytes[..], body.as_bytes());
+    }
+    let server = Server::always(Reply::ok(r#"{"id":"u-1"}"#)).await;
+    let response = request.send_with_response::<users::User>(&client(&server.url)).await.unwrap();
+    assert_eq!((response.status, response.value.id.as_deref()), (200, Some("u-1")));
+}
+
+#[tokio::test]
+async fn a_refusal_is_the_error_it_is_for_operations() {
+    let server = Server::always(Reply::json(404, r#"{"code":1001,"message":"None."}"#)).await;
+    let result = Raw::get(v2(), "/users/u-9").send::<Value>(&client(&server.url)).await;
+    let Err(Error::Api(error)) = result else { panic!("{result:?}") };
+    assert_eq!((error.status, error.code, error.message.as_str()), (404, Some(1001), "None."));
+}
+
+#[tokio::test]
+async fn a_request_has_a_time_limit_of_its_own() {
+    // Connections are taken by the system, and nobody ever answers.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let request = Raw::get(v2(), "/workspaces").timeout(Duration::from_millis(100));
+    let started = Instant::now();
+    let result = request.send::<Value>(&client(&url)).await;
+    let Err(Error::Transport(error)) = result else { panic!("{result:?}") };
+    assert_eq!(error.kind, TransportKind::Timeout);
+    assert!(started.elapsed() < Duration::from_secs(5));
+}

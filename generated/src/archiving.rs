@@ -48,8 +48,8 @@ pub struct GetJoinToken {
 
 rt::operation! {
     GetJoinToken {
-        0 meeting_id = "meetingId" [path required],
-    } => get_join_token::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => get_join_token::JoinToken;
     rt::Info {
         id: "archiving::get_join_token",
         method: rt::Method::GET,
@@ -76,7 +76,7 @@ pub mod get_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -86,7 +86,7 @@ pub mod get_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -141,7 +141,7 @@ rt::operation! {
     GetStatistics {
         0 from = "from" [query],
         1 to = "to" [query],
-    } => get_statistics::Response;
+    } => get_statistics::Statistics;
     rt::Info {
         id: "archiving::get_statistics",
         method: rt::Method::GET,
@@ -159,34 +159,6 @@ rt::operation! {
 /// Types of [`get_statistics`](fn@get_statistics).
 pub mod get_statistics {
     use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// First day of the report.
-        pub from: Option<rt::Timestamp>,
-        /// Last day of the report.
-        pub to: Option<rt::Timestamp>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Number of archive files by file extension.
-        pub statistic_by_file_extension: Option<StatisticByFileExtension>,
-        /// Number of archive files by processing status.
-        pub statistic_by_file_status: Option<StatisticByFileStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 from = "from",
-            1 to = "to",
-            2 total_records = "total_records",
-            3 statistic_by_file_extension = "statistic_by_file_extension",
-            4 statistic_by_file_status = "statistic_by_file_status",
-        } default
-    }
 
     /// Number of archive files by file extension.
     #[derive(Clone, PartialEq)]
@@ -235,6 +207,34 @@ pub mod get_statistics {
             0 processing_file_count = "processing_file_count",
             1 completed_file_count = "completed_file_count",
             2 failed_file_count = "failed_file_count",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Statistics {
+        /// First day of the report.
+        pub from: Option<rt::Timestamp>,
+        /// Last day of the report.
+        pub to: Option<rt::Timestamp>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Number of archive files by file extension.
+        pub statistic_by_file_extension: Option<StatisticByFileExtension>,
+        /// Number of archive files by processing status.
+        pub statistic_by_file_status: Option<StatisticByFileStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Statistics {
+            0 from = "from",
+            1 to = "to",
+            2 total_records = "total_records",
+            3 statistic_by_file_extension = "statistic_by_file_extension",
+            4 statistic_by_file_status = "statistic_by_file_status",
         } default
     }
 }

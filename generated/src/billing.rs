@@ -45,7 +45,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-    } => get::Response;
+    } => get::BillingContact;
     rt::Info {
         id: "billing::get",
         method: rt::Method::GET,
@@ -64,7 +64,7 @@ pub mod get {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct BillingContact {
         /// Street address of the billing contact.
         pub address: Option<String>,
         /// Apartment or suite of the billing contact.
@@ -90,7 +90,7 @@ pub mod get {
     }
 
     rt::model! {
-        Response {
+        BillingContact {
             0 address = "address" [required],
             1 apt = "apt",
             2 city = "city" [required],

@@ -74,9 +74,9 @@ pub mod get_crc_port_usage {
     /// Cloud Room Connector ports in use, day by day.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct CrcPortsUsage {
+    pub struct DailyUsage {
         /// Ports in use, hour by hour.
-        pub crc_ports_hour_usage: Vec<crc_ports_usage::CrcPortsHourUsage>,
+        pub crc_ports_hour_usage: Vec<daily_usage::HourlyUsage>,
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -84,7 +84,7 @@ pub mod get_crc_port_usage {
     }
 
     rt::model! {
-        CrcPortsUsage {
+        DailyUsage {
             0 crc_ports_hour_usage = "crc_ports_hour_usage",
             1 date_time = "date_time",
         } default
@@ -99,7 +99,7 @@ pub mod get_crc_port_usage {
         /// Last day of the report.
         pub to: Option<rt::Date>,
         /// Cloud Room Connector ports in use, day by day.
-        pub crc_ports_usage: Vec<CrcPortsUsage>,
+        pub crc_ports_usage: Vec<DailyUsage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -112,14 +112,14 @@ pub mod get_crc_port_usage {
         } default
     }
 
-    /// Types of `crc_ports_usage`.
-    pub mod crc_ports_usage {
+    /// Types of `daily_usage`.
+    pub mod daily_usage {
         use crate::runtime as rt;
 
         /// Ports in use, hour by hour.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct CrcPortsHourUsage {
+        pub struct HourlyUsage {
             /// Hour of the day, in 24-hour notation.
             pub hour: Option<String>,
             /// Highest number of ports in use at the same time in the hour.
@@ -131,7 +131,7 @@ pub mod get_crc_port_usage {
         }
 
         rt::model! {
-            CrcPortsHourUsage {
+            HourlyUsage {
                 0 hour = "hour",
                 1 max_usage = "max_usage",
                 2 total_usage = "total_usage",
@@ -258,19 +258,22 @@ pub mod list_client_satisfaction {
 /// Business.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_im(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> ListIm {
-    ListIm {
+pub fn list_im_metrics(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> ListImMetrics {
+    ListImMetrics {
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`list_im`](fn@list_im) makes.
+/// The request that [`list_im_metrics`](fn@list_im_metrics) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct ListIm {
+pub struct ListImMetrics {
     /// First day of the report.
     pub from: Option<rt::Date>,
     /// Last day of the report.
@@ -285,7 +288,7 @@ pub struct ListIm {
     pub options: rt::Options,
 }
 
-impl ListIm {
+impl ListImMetrics {
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -300,14 +303,14 @@ impl ListIm {
 }
 
 rt::operation! {
-    ListIm {
+    ListImMetrics {
         0 from = "from" [query required],
         1 to = "to" [query required],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
-    } => list_im::Page, items in users of list_im::User;
+    } => list_im_metrics::Page, items in users of list_im_metrics::User;
     rt::Info {
-        id: "dashboards::list_im",
+        id: "dashboards::list_im_metrics",
         method: rt::Method::GET,
         path: "/metrics/im",
         server: &crate::servers::V2,
@@ -318,8 +321,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`list_im`](fn@list_im).
-pub mod list_im {
+/// Types of [`list_im_metrics`](fn@list_im_metrics).
+pub mod list_im_metrics {
     use crate::runtime as rt;
 
     /// What the operation answers.

@@ -41,7 +41,7 @@ pub struct ListPastMeetingFiles {
 
 rt::operation! {
     ListPastMeetingFiles {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => list_past_meeting_files::Response;
     rt::Info {
         id: "deprecated::list_past_meeting_files",
@@ -139,7 +139,7 @@ pub struct ListPastWebinarFiles {
 
 rt::operation! {
     ListPastWebinarFiles {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_past_webinar_files::Response;
     rt::Info {
         id: "deprecated::list_past_webinar_files",

@@ -871,7 +871,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CustomQuestionType {
-    /// A short text (`short`). Also called Short Answer, Short Text.
+    /// A short text (`short`). Also called Short Answer.
     Short,
     /// One of the answers (`single`). Also called Single Answer.
     Single,
@@ -1756,17 +1756,17 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum MeetingType {
-    /// Prescheduled meeting (`0`). Also called A prescheduled meeting.
+    /// Prescheduled meeting (`0`).
     Prescheduled,
-    /// Instant meeting (`1`). Also called An instant meeting.
+    /// Instant meeting (`1`).
     Instant,
-    /// Scheduled meeting (`2`). Also called A scheduled meeting.
+    /// Scheduled meeting (`2`).
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
     /// With a personal meeting ID (`4`). Also called A PMI Meeting.
     Pmi,
-    /// Webinar (`5`). Also called A webinar.
+    /// Webinar (`5`).
     Webinar,
     /// Recurring webinar without fixed time (`6`).
     RecurringWebinar,
@@ -1780,7 +1780,7 @@ pub enum MeetingType {
     ScreenShare,
     /// No meeting, an uploaded recording (`99`). Also called A recording uploaded.
     Upload,
-    /// Breakout room (`100`). Also called A breakout room.
+    /// Breakout room (`100`).
     BreakoutRoom,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -2126,7 +2126,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ParticipantStatus {
-    /// In the meeting (`in_meeting`). Also called In a meeting.
+    /// In the meeting (`in_meeting`).
     InMeeting,
     /// In the waiting room (`in_waiting_room`).
     InWaitingRoom,
@@ -3907,11 +3907,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UserStatus {
-    /// Active (`active`). Also called Active User, An active user.
+    /// Active (`active`). Also called An active user.
     Active,
-    /// Deactivated (`inactive`). Also called A deactivated user, Deactivated User.
+    /// Deactivated (`inactive`). Also called A deactivated user.
     Inactive,
-    /// Pending (`pending`). Also called A pending user, Pending User.
+    /// Pending (`pending`). Also called A pending user.
     Pending,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -4211,7 +4211,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WebinarType {
-    /// Single webinar (`5`). Also called A webinar, Webinar.
+    /// Single webinar (`5`). Also called A webinar.
     Single,
     /// Recurring webinar without fixed time (`6`).
     Recurring,

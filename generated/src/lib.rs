@@ -42,7 +42,7 @@ pub mod runtime;
 
 pub mod zoom;
 
-mod servers;
+pub mod servers;
 
 #[cfg(feature = "accounts")]
 pub mod accounts;
@@ -128,6 +128,6 @@ pub mod auth {
 }
 
 pub use crate::runtime::{
-    ApiError, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Response,
-    Result, Timestamp, Upload, Value,
+    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Raw,
+    Response, Result, Timestamp, Upload, Value,
 };

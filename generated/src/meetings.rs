@@ -21,7 +21,7 @@ pub mod polls;
 
 pub mod registrants;
 
-pub mod summary;
+pub mod summaries;
 
 pub mod survey;
 
@@ -376,11 +376,11 @@ pub mod create {
         pub created_at: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// Passcode in the form that third-party endpoints (H.323/SIP) take.
+        /// Passcode in the form that third-party endpoints (H.323/SIP) take. Never printed.
         pub encrypted_password: Option<String>,
-        /// Numeric passcode for those who join by phone.
+        /// Numeric passcode for those who join by phone. Never printed.
         pub pstn_password: Option<String>,
-        /// Numeric passcode for H.323 and SIP room systems.
+        /// Numeric passcode for H.323 and SIP room systems. Never printed.
         pub h323_password: Option<String>,
         /// Address at which participants join.
         pub join_url: Option<String>,
@@ -400,7 +400,7 @@ pub mod create {
         pub settings: Option<response::Settings>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Address at which the host starts it; keep it secret, as it signs in as the host.
+        /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
         pub start_url: Option<String>,
         /// Status of the user; what the numbers mean is not documented.
         pub status: Option<crate::enums::MeetingStatus>,
@@ -435,9 +435,9 @@ pub mod create {
             6 agenda = "agenda",
             7 created_at = "created_at",
             8 duration = "duration",
-            9 encrypted_password = "encrypted_password",
-            10 pstn_password = "pstn_password",
-            11 h323_password = "h323_password",
+            9 encrypted_password = "encrypted_password" [secret],
+            10 pstn_password = "pstn_password" [secret],
+            11 h323_password = "h323_password" [secret],
             12 join_url = "join_url",
             13 chat_join_url = "chat_join_url",
             14 occurrences = "occurrences",
@@ -447,7 +447,7 @@ pub mod create {
             18 recurrence = "recurrence",
             19 settings = "settings",
             20 start_time = "start_time",
-            21 start_url = "start_url",
+            21 start_url = "start_url" [secret],
             22 status = "status",
             23 sensitivity_label_id = "sensitivity_label_id",
             24 template_id = "template_id",
@@ -2752,7 +2752,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 cancel_meeting_reminder = "cancel_meeting_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 schedule_for_reminder = "schedule_for_reminder" [query],
@@ -2827,7 +2827,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Meeting;
@@ -3590,8 +3590,8 @@ pub struct GetInvitation {
 
 rt::operation! {
     GetInvitation {
-        0 meeting_id = "meetingId" [path required],
-    } => get_invitation::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => get_invitation::Invitation;
     rt::Info {
         id: "meetings::get_invitation",
         method: rt::Method::GET,
@@ -3614,7 +3614,7 @@ pub mod get_invitation {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Invitation {
         /// Text of the meeting invitation.
         pub invitation: Option<String>,
         /// SIP addresses at which the meeting can be joined by phone.
@@ -3624,7 +3624,7 @@ pub mod get_invitation {
     }
 
     rt::model! {
-        Response {
+        Invitation {
             0 invitation = "invitation",
             1 sip_links = "sip_links",
         } default
@@ -3670,8 +3670,8 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 meeting_id = "meetingId" [path required],
-    } => get_live_streaming_join_token::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => get_live_streaming_join_token::JoinToken;
     rt::Info {
         id: "meetings::get_live_streaming_join_token",
         method: rt::Method::GET,
@@ -3698,7 +3698,7 @@ pub mod get_live_streaming_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -3708,7 +3708,7 @@ pub mod get_live_streaming_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -3764,9 +3764,9 @@ impl GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 bypass_waiting_room = "bypass_waiting_room" [query],
-    } => get_local_recording_join_token::Response;
+    } => get_local_recording_join_token::JoinToken;
     rt::Info {
         id: "meetings::get_local_recording_join_token",
         method: rt::Method::GET,
@@ -3793,7 +3793,7 @@ pub mod get_local_recording_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -3803,7 +3803,7 @@ pub mod get_local_recording_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -3839,7 +3839,7 @@ pub fn get_sip_uri(meeting_id: i64) -> GetSipUri {
 pub struct GetSipUri {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3848,7 +3848,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -3857,9 +3857,9 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 meeting_id = "meetingId" [path required],
-        1 passcode = "passcode",
-    } => get_sip_uri::Response;
+        0 meeting_id = "meetingId" [path double required],
+        1 passcode = "passcode" [secret],
+    } => get_sip_uri::SipUri;
     rt::Info {
         id: "meetings::get_sip_uri",
         method: rt::Method::POST,
@@ -3886,7 +3886,7 @@ pub mod get_sip_uri {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct SipUri {
         /// Encoded SIP URI under which the event can be dialed.
         pub sip_dialing: Option<String>,
         /// Whether the calling user has a Conference Room Connector plan.
@@ -3900,7 +3900,7 @@ pub mod get_sip_uri {
     }
 
     rt::model! {
-        Response {
+        SipUri {
             0 sip_dialing = "sip_dialing",
             1 paid_crc_plan_participant = "paid_crc_plan_participant",
             2 participant_identifier_code = "participant_identifier_code",
@@ -3956,9 +3956,9 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 type_ = "type" [query],
-    } => get_token::Response;
+    } => get_token::Token;
     rt::Info {
         id: "meetings::get_token",
         method: rt::Method::GET,
@@ -3984,7 +3984,7 @@ pub mod get_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Token {
         /// Token that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3992,7 +3992,7 @@ pub mod get_token {
     }
 
     rt::model! {
-        Response {
+        Token {
             0 token = "token" [secret],
         } default
     }
@@ -4304,7 +4304,7 @@ pub mod list_upcoming {
         pub created_at: Option<rt::Timestamp>,
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Passcode of the meeting.
+        /// Passcode of the meeting. Never printed.
         pub passcode: Option<String>,
         /// Whether instant meetings use the personal meeting ID.
         pub use_pmi: Option<bool>,
@@ -4326,7 +4326,7 @@ pub mod list_upcoming {
             5 timezone = "timezone",
             6 created_at = "created_at",
             7 join_url = "join_url",
-            8 passcode = "passcode",
+            8 passcode = "passcode" [secret],
             9 use_pmi = "use_pmi",
             10 is_host = "is_host",
             11 is_all_day = "is_all_day",
@@ -4515,7 +4515,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -6430,7 +6430,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action",
     } => ();
     rt::Info {
@@ -6472,11 +6472,11 @@ pub struct Meeting {
     pub created_at: Option<rt::Timestamp>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
-    /// Passcode in the form that third-party endpoints (H.323/SIP) take.
+    /// Passcode in the form that third-party endpoints (H.323/SIP) take. Never printed.
     pub encrypted_password: Option<String>,
-    /// Numeric passcode for those who join by phone.
+    /// Numeric passcode for those who join by phone. Never printed.
     pub pstn_password: Option<String>,
-    /// Numeric passcode for H.323 and SIP room systems.
+    /// Numeric passcode for H.323 and SIP room systems. Never printed.
     pub h323_password: Option<String>,
     /// Address at which participants join.
     pub join_url: Option<String>,
@@ -6496,7 +6496,7 @@ pub struct Meeting {
     pub settings: Option<get::Settings>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Address at which the host starts it; keep it secret, as it signs in as the host.
+    /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
     pub start_url: Option<String>,
     /// Status of the user; what the numbers mean is not documented.
     pub status: Option<crate::enums::MeetingStatus>,
@@ -6531,9 +6531,9 @@ rt::model! {
         6 agenda = "agenda",
         7 created_at = "created_at",
         8 duration = "duration",
-        9 encrypted_password = "encrypted_password",
-        10 pstn_password = "pstn_password",
-        11 h323_password = "h323_password",
+        9 encrypted_password = "encrypted_password" [secret],
+        10 pstn_password = "pstn_password" [secret],
+        11 h323_password = "h323_password" [secret],
         12 join_url = "join_url",
         13 chat_join_url = "chat_join_url",
         14 occurrences = "occurrences",
@@ -6543,7 +6543,7 @@ rt::model! {
         18 recurrence = "recurrence",
         19 settings = "settings",
         20 start_time = "start_time",
-        21 start_url = "start_url",
+        21 start_url = "start_url" [secret],
         22 status = "status",
         23 sensitivity_label_id = "sensitivity_label_id",
         24 template_id = "template_id",

@@ -61,7 +61,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action" [query],
     } => ();
     rt::Info {
@@ -135,7 +135,7 @@ impl DeleteFile {
 
 rt::operation! {
     DeleteFile {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 recording_id = "recordingId" [path required],
         2 action = "action" [query],
     } => ();
@@ -209,7 +209,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 include_fields = "include_fields" [query],
         2 ttl = "ttl" [query],
     } => Recording;
@@ -384,7 +384,7 @@ impl GetAnalyticsSummary {
 
 rt::operation! {
     GetAnalyticsSummary {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 from = "from" [query],
         2 to = "to" [query],
     } => get_analytics_summary::Response;
@@ -611,7 +611,7 @@ pub mod list {
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// Passcode to append as `?pwd=` to `play_url` or `share_url`.
+        /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
         pub recording_play_passcode: Option<String>,
         /// Whether the recording is deleted automatically.
         pub auto_delete: Option<bool>,
@@ -635,7 +635,7 @@ pub mod list {
             7 total_size = "total_size",
             8 type_ = "type" [text],
             9 uuid = "uuid",
-            10 recording_play_passcode = "recording_play_passcode",
+            10 recording_play_passcode = "recording_play_passcode" [secret],
             11 auto_delete = "auto_delete",
             12 auto_delete_date = "auto_delete_date",
             13 recording_files = "recording_files",
@@ -832,7 +832,7 @@ impl ListAnalyticsDetails {
 
 rt::operation! {
     ListAnalyticsDetails {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 from = "from" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
@@ -1190,7 +1190,7 @@ impl Recover {
 
 rt::operation! {
     Recover {
-        0 meeting_uuid = "meetingUUID" [path required],
+        0 meeting_uuid = "meetingUUID" [path double required],
         1 action = "action",
     } => ();
     rt::Info {
@@ -1265,7 +1265,7 @@ impl RecoverFile {
 
 rt::operation! {
     RecoverFile {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 recording_id = "recordingId" [path required],
         2 action = "action",
     } => ();
@@ -1310,7 +1310,7 @@ pub struct Recording {
     pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
-    /// Passcode to append as `?pwd=` to `play_url` or `share_url`.
+    /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
     pub recording_play_passcode: Option<String>,
     /// Whether the recording is deleted automatically.
     pub auto_delete: Option<bool>,
@@ -1330,7 +1330,7 @@ pub struct Recording {
     pub external_storage_addr: Option<String>,
     /// Files of the recording.
     pub recording_files: Vec<get::RecordingFile>,
-    /// Token (JWT) for downloads; only when asked for in `include_fields`.
+    /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
     /// Password that the user signs in with. Never printed.
     pub password: Option<String>,
@@ -1352,7 +1352,7 @@ rt::model! {
         7 total_size = "total_size",
         8 type_ = "type" [text],
         9 uuid = "uuid",
-        10 recording_play_passcode = "recording_play_passcode",
+        10 recording_play_passcode = "recording_play_passcode" [secret],
         11 auto_delete = "auto_delete",
         12 auto_delete_date = "auto_delete_date",
         13 service_name = "service_name",
@@ -1362,7 +1362,7 @@ rt::model! {
         17 rc_meeting_zone_name = "rc_meeting_zone_name",
         18 external_storage_addr = "external_storage_addr",
         19 recording_files = "recording_files",
-        20 download_access_token = "download_access_token",
+        20 download_access_token = "download_access_token" [secret],
         21 password = "password" [secret],
         22 participant_audio_files = "participant_audio_files",
     } default

@@ -206,7 +206,7 @@ pub struct Billing {
 
 rt::operation! {
     Billing {
-    } => billing::Response;
+    } => billing::Report;
     rt::Info {
         id: "reports::billing",
         method: rt::Method::GET,
@@ -260,7 +260,7 @@ pub mod billing {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Monthly billing reports.
         pub billing_reports: Vec<BillingReport>,
         /// Currency of the amounts.
@@ -270,7 +270,7 @@ pub mod billing {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 billing_reports = "billing_reports",
             1 currency = "currency",
         } default
@@ -312,7 +312,7 @@ pub struct BillingInvoices {
 rt::operation! {
     BillingInvoices {
         0 billing_id = "billing_id" [query required],
-    } => billing_invoices::Response;
+    } => billing_invoices::Report;
     rt::Info {
         id: "reports::billing_invoices",
         method: rt::Method::GET,
@@ -369,7 +369,7 @@ pub mod billing_invoices {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Currency of the amounts.
         pub currency: Option<String>,
         /// Invoices of the account.
@@ -379,7 +379,7 @@ pub mod billing_invoices {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 currency = "currency",
             1 invoices = "invoices",
         } default
@@ -437,7 +437,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
         2 group_id = "group_id" [query],
-    } => cloud_recording::Response;
+    } => cloud_recording::Report;
     rt::Info {
         id: "reports::cloud_recording",
         method: rt::Method::GET,
@@ -485,7 +485,7 @@ pub mod cloud_recording {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// First day of the report.
         pub from: Option<rt::Date>,
         /// Last day of the report.
@@ -497,7 +497,7 @@ pub mod cloud_recording {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 from = "from",
             1 to = "to",
             2 cloud_recording_storage = "cloud_recording_storage",
@@ -562,7 +562,7 @@ rt::operation! {
         0 group_id = "group_id" [query],
         1 month = "month" [query],
         2 year = "year" [query],
-    } => daily::Response;
+    } => daily::Report;
     rt::Info {
         id: "reports::daily",
         method: rt::Method::GET,
@@ -614,7 +614,7 @@ pub mod daily {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Usage, day by day.
         pub dates: Vec<Date>,
         /// Month of the report; used with `year`.
@@ -626,7 +626,7 @@ pub mod daily {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 dates = "dates",
             1 month = "month",
             2 year = "year",
@@ -1186,8 +1186,8 @@ pub struct Meeting {
 
 rt::operation! {
     Meeting {
-        0 meeting_id = "meetingId" [path required],
-    } => meeting::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => meeting::Report;
     rt::Info {
         id: "reports::meeting",
         method: rt::Method::GET,
@@ -1231,7 +1231,7 @@ pub mod meeting {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<CustomKey>,
         /// Department, also used in reports.
@@ -1265,7 +1265,7 @@ pub mod meeting {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 custom_keys = "custom_keys",
             1 dept = "dept",
             2 duration = "duration",
@@ -1583,7 +1583,7 @@ rt::operation! {
         7 page_size = "page_size" [query],
         8 report_type = "report_type" [query],
         9 search_key = "search_key" [query],
-    } => meeting_history::Page, items in history_meetings of meeting_history::HistoryMeeting;
+    } => meeting_history::Page, items in history_meetings of meeting_history::Meeting;
     rt::Info {
         id: "reports::meeting_history",
         method: rt::Method::GET,
@@ -1608,13 +1608,13 @@ pub mod meeting_history {
     /// Past meetings and webinars.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct HistoryMeeting {
+    pub struct Meeting {
         /// UUID of the meeting instance.
         pub meeting_uuid: Option<String>,
         /// Number of the meeting.
         pub meeting_id: Option<i64>,
         /// Plan of the user.
-        pub type_: Option<history_meeting::Type>,
+        pub type_: Option<meeting::Type>,
         /// Name shown for the host.
         pub host_display_name: Option<String>,
         /// Email address of the host.
@@ -1644,17 +1644,17 @@ pub mod meeting_history {
         /// When the meeting was created.
         pub create_time: Option<String>,
         /// Custom attributes of the host. At most 5 items.
-        pub custom_fields: Vec<history_meeting::CustomField>,
+        pub custom_fields: Vec<meeting::CustomField>,
         /// Tracking fields with their values. At most 10 items.
-        pub tracking_fields: Vec<history_meeting::TrackingField>,
+        pub tracking_fields: Vec<meeting::TrackingField>,
         /// Which features were used in the meeting.
-        pub feature_used: Option<history_meeting::FeatureUsed>,
+        pub feature_used: Option<meeting::FeatureUsed>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        HistoryMeeting {
+        Meeting {
             0 meeting_uuid = "meeting_uuid",
             1 meeting_id = "meeting_id",
             2 type_ = "type",
@@ -1687,7 +1687,7 @@ pub mod meeting_history {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Past meetings and webinars. At most 300 items.
-        pub history_meetings: Vec<HistoryMeeting>,
+        pub history_meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1772,8 +1772,8 @@ pub mod meeting_history {
         }
     }
 
-    /// Types of `history_meeting`.
-    pub mod history_meeting {
+    /// Types of `meeting`.
+    pub mod meeting {
         use crate::runtime as rt;
 
         /// Custom attributes of the host.
@@ -2021,7 +2021,7 @@ impl MeetingParticipants {
 
 rt::operation! {
     MeetingParticipants {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 include_fields = "include_fields" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
@@ -2164,8 +2164,8 @@ pub struct MeetingPolls {
 
 rt::operation! {
     MeetingPolls {
-        0 meeting_id = "meetingId" [path required],
-    } => meeting_polls::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => meeting_polls::Report;
     rt::Info {
         id: "reports::meeting_polls",
         method: rt::Method::GET,
@@ -2236,7 +2236,7 @@ pub mod meeting_polls {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// User ID.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
@@ -2250,7 +2250,7 @@ pub mod meeting_polls {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 id = "id",
             1 uuid = "uuid",
             2 start_time = "start_time",
@@ -2324,8 +2324,8 @@ pub struct MeetingQa {
 
 rt::operation! {
     MeetingQa {
-        0 meeting_id = "meetingId" [path required],
-    } => meeting_qa::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => meeting_qa::Report;
     rt::Info {
         id: "reports::meeting_qa",
         method: rt::Method::GET,
@@ -2375,7 +2375,7 @@ pub mod meeting_qa {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// User ID.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
@@ -2389,7 +2389,7 @@ pub mod meeting_qa {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 id = "id",
             1 questions = "questions",
             2 start_time = "start_time",
@@ -2506,8 +2506,8 @@ pub struct MeetingSurvey {
 
 rt::operation! {
     MeetingSurvey {
-        0 meeting_id = "meetingId" [path required],
-    } => meeting_survey::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => meeting_survey::Report;
     rt::Info {
         id: "reports::meeting_survey",
         method: rt::Method::GET,
@@ -2532,7 +2532,7 @@ pub mod meeting_survey {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Number of the meeting.
         pub meeting_id: Option<i64>,
         /// UUID of the meeting instance.
@@ -2550,7 +2550,7 @@ pub mod meeting_survey {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 meeting_id = "meeting_id",
             1 meeting_uuid = "meeting_uuid",
             2 start_time = "start_time",
@@ -3621,8 +3621,8 @@ pub struct Webinar {
 
 rt::operation! {
     Webinar {
-        0 webinar_id = "webinarId" [path required],
-    } => webinar::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => webinar::Report;
     rt::Info {
         id: "reports::webinar",
         method: rt::Method::GET,
@@ -3666,7 +3666,7 @@ pub mod webinar {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<CustomKey>,
         /// Department, also used in reports.
@@ -3700,7 +3700,7 @@ pub mod webinar {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 custom_keys = "custom_keys",
             1 dept = "dept",
             2 duration = "duration",
@@ -3800,7 +3800,7 @@ impl WebinarParticipants {
 
 rt::operation! {
     WebinarParticipants {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 include_fields = "include_fields" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
@@ -3944,8 +3944,8 @@ pub struct WebinarPolls {
 
 rt::operation! {
     WebinarPolls {
-        0 webinar_id = "webinarId" [path required],
-    } => webinar_polls::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => webinar_polls::Report;
     rt::Info {
         id: "reports::webinar_polls",
         method: rt::Method::GET,
@@ -3998,7 +3998,7 @@ pub mod webinar_polls {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// User ID.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
@@ -4012,7 +4012,7 @@ pub mod webinar_polls {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 id = "id",
             1 questions = "questions",
             2 start_time = "start_time",
@@ -4086,8 +4086,8 @@ pub struct WebinarQa {
 
 rt::operation! {
     WebinarQa {
-        0 webinar_id = "webinarId" [path required],
-    } => webinar_qa::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => webinar_qa::Report;
     rt::Info {
         id: "reports::webinar_qa",
         method: rt::Method::GET,
@@ -4137,7 +4137,7 @@ pub mod webinar_qa {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// User ID.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
@@ -4151,7 +4151,7 @@ pub mod webinar_qa {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 id = "id",
             1 questions = "questions",
             2 start_time = "start_time",
@@ -4268,8 +4268,8 @@ pub struct WebinarSurvey {
 
 rt::operation! {
     WebinarSurvey {
-        0 webinar_id = "webinarId" [path required],
-    } => webinar_survey::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => webinar_survey::Report;
     rt::Info {
         id: "reports::webinar_survey",
         method: rt::Method::GET,
@@ -4294,7 +4294,7 @@ pub mod webinar_survey {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// ID of the webinar.
         pub webinar_id: Option<i64>,
         /// ID of this instance of the webinar.
@@ -4312,7 +4312,7 @@ pub mod webinar_survey {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 webinar_id = "webinar_id",
             1 webinar_uuid = "webinar_uuid",
             2 start_time = "start_time",

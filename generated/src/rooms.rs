@@ -13,105 +13,6 @@ pub mod devices;
 
 pub mod locations;
 
-/// Add a Zoom Room.
-///
-/// `POST /rooms`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms license.
-///
-/// # Errors
-///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4801`.
-///
-/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn add(name: impl Into<String>, type_: crate::enums::RoomType) -> Add {
-    Add {
-        name: Some(name.into()),
-        type_: Some(type_),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
-    /// ID of the location that the Zoom Room is assigned to.
-    pub location_id: Option<String>,
-    /// Name of the attribute.
-    pub name: Option<String>,
-    /// Plan of the user.
-    pub type_: Option<crate::enums::RoomType>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Add {
-    /// ID of the location that the Zoom Room is assigned to.
-    pub fn location_id(mut self, value: impl Into<String>) -> Self {
-        self.location_id = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Add {
-        0 location_id = "location_id",
-        1 name = "name" [required],
-        2 type_ = "type" [required],
-    } => add::Response;
-    rt::Info {
-        id: "rooms::add",
-        method: rt::Method::POST,
-        path: "/rooms",
-        server: &crate::servers::V2,
-        body: rt::Body::Json,
-        rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<String>,
-        /// ID of the location that the Zoom Room is assigned to.
-        pub location_id: Option<String>,
-        /// Name of the attribute.
-        pub name: Option<String>,
-        /// ID of the Zoom Room, as the dashboard operations want it.
-        pub room_id: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::RoomType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 location_id = "location_id",
-            2 name = "name",
-            3 room_id = "room_id",
-            4 type_ = "type",
-        } default
-    }
-}
-
 /// Change a Zoom Room's location.
 ///
 /// `PUT /rooms/{roomId}/location`. Rate limit: light. Scopes: `room:write:admin`.
@@ -309,6 +210,105 @@ pub mod check_in_or_out {
     }
 }
 
+/// Add a Zoom Room.
+///
+/// `POST /rooms`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms license.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `4801`.
+///
+/// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
+pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create {
+    Create {
+        name: Some(name.into()),
+        type_: Some(type_),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`create`](fn@create) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Create {
+    /// ID of the location that the Zoom Room is assigned to.
+    pub location_id: Option<String>,
+    /// Name of the attribute.
+    pub name: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::RoomType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Create {
+    /// ID of the location that the Zoom Room is assigned to.
+    pub fn location_id(mut self, value: impl Into<String>) -> Self {
+        self.location_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Create {
+        0 location_id = "location_id",
+        1 name = "name" [required],
+        2 type_ = "type" [required],
+    } => create::Response;
+    rt::Info {
+        id: "rooms::create",
+        method: rt::Method::POST,
+        path: "/rooms",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<String>,
+        /// ID of the location that the Zoom Room is assigned to.
+        pub location_id: Option<String>,
+        /// Name of the attribute.
+        pub name: Option<String>,
+        /// ID of the Zoom Room, as the dashboard operations want it.
+        pub room_id: Option<String>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::RoomType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 location_id = "location_id",
+            2 name = "name",
+            3 room_id = "room_id",
+            4 type_ = "type",
+        } default
+    }
+}
+
 /// Delete a Zoom Room.
 ///
 /// `DELETE /rooms/{roomId}`. Rate limit: light. Scopes: `room:write:admin`. Needs: Pro, Zoom Rooms
@@ -423,7 +423,7 @@ pub mod get {
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub room_passcode: Option<String>,
         /// Email address for reporting problems with the Zoom Room. Format: `email`.
         pub support_email: Option<String>,
@@ -439,7 +439,7 @@ pub mod get {
             1 hide_room_in_contacts = "hide_room_in_contacts",
             2 name = "name",
             3 required_code_to_ext = "required_code_to_ext",
-            4 room_passcode = "room_passcode",
+            4 room_passcode = "room_passcode" [secret],
             5 support_email = "support_email",
             6 support_phone = "support_phone",
         } default
@@ -487,7 +487,7 @@ rt::operation! {
     GetSettings {
         0 room_id = "roomId" [path required],
         1 setting_type = "setting_type" [query required],
-    } => get_settings::Response;
+    } => get_settings::Settings;
     rt::Info {
         id: "rooms::get_settings",
         method: rt::Method::GET,
@@ -509,19 +509,19 @@ pub mod get_settings {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ClientAlert {
+    pub struct Alert {
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<_1::ClientAlert>,
+        pub client_alert: Option<alert::ClientAlert>,
         /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<_1::DigitalSignage>,
+        pub digital_signage: Option<alert::DigitalSignage>,
         /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<_1::Notification>,
+        pub notification: Option<alert::Notification>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        ClientAlert {
+        Alert {
             0 client_alert = "client_alert",
             1 digital_signage = "digital_signage",
             2 notification = "notification",
@@ -531,17 +531,17 @@ pub mod get_settings {
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingSecurity {
+    pub struct Meeting {
         /// Security settings for meetings.
-        pub meeting_security: Option<_0::MeetingSecurity>,
+        pub meeting_security: Option<meeting::MeetingSecurity>,
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
+        pub zoom_rooms: Option<meeting::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        MeetingSecurity {
+        Meeting {
             0 meeting_security = "meeting_security",
             1 zoom_rooms = "zoom_rooms",
         } default
@@ -550,19 +550,19 @@ pub mod get_settings {
     /// What the operation answers.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum Response {
+    pub enum Settings {
         /// An object.
-        MeetingSecurity(MeetingSecurity),
+        Meeting(Meeting),
         /// An object.
-        ClientAlert(ClientAlert),
+        Alert(Alert),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
-        Response {
-            MeetingSecurity(MeetingSecurity),
-            ClientAlert(ClientAlert),
+        Settings {
+            Meeting(Meeting),
+            Alert(Alert),
         }
     }
 
@@ -585,114 +585,8 @@ pub mod get_settings {
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 encryption_type = "encryption_type",
-                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            } default
-        }
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether the TV shows no instructions for sharing.
-            pub hide_share_instruction: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content may be shared through AirPlay mirroring.
-            pub start_airplay_mirroring: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                11 hide_share_instruction = "hide_share_instruction",
-                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                13 show_alert_before_meeting = "show_alert_before_meeting",
-                14 show_call_history_in_room = "show_call_history_in_room",
-                15 show_contact_list_on_controller = "show_contact_list_on_controller",
-                16 show_non_video_participants = "show_non_video_participants",
-                17 start_airplay_manually = "start_airplay_manually",
-                18 start_airplay_mirroring = "start_airplay_mirroring",
-                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                20 transform_meeting_to_private = "transform_meeting_to_private",
-                21 upcoming_meeting_alert = "upcoming_meeting_alert",
-                22 weekly_system_restart = "weekly_system_restart",
-            } default
-        }
-    }
-
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `alert`.
+    pub mod alert {
         use crate::runtime as rt;
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -942,6 +836,112 @@ pub mod get_settings {
                     } default
                 }
             }
+        }
+    }
+
+    /// Types of `meeting`.
+    pub mod meeting {
+        use crate::runtime as rt;
+
+        /// Security settings for meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct MeetingSecurity {
+            /// Where encryption keys are kept, in the cloud or on devices (end to end).
+            pub encryption_type: Option<crate::enums::EncryptionType>,
+            /// Whether meetings may be encrypted end to end, by `encryption_type`.
+            pub end_to_end_encrypted_meetings: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            MeetingSecurity {
+                0 encryption_type = "encryption_type",
+                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
+            } default
+        }
+
+        /// Settings for Zoom Rooms.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ZoomRooms {
+            /// Whether several participants may share content at the same time.
+            pub allow_multiple_content_sharing: Option<bool>,
+            /// Whether the room tests its audio devices every day.
+            pub audio_device_daily_auto_test: Option<bool>,
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub auto_direct_sharing: Option<bool>,
+            /// Whether the room starts meetings at the time in its calendar.
+            pub auto_start_scheduled_meeting: Option<bool>,
+            /// Whether the room ends meetings at the time in its calendar.
+            pub auto_stop_scheduled_meeting: Option<bool>,
+            /// Whether people in the room are counted by face detection after meetings.
+            pub count_attendees_number_in_room: Option<bool>,
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub display_feedback_survey: Option<bool>,
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub display_meeting_list: Option<bool>,
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub display_top_banner: Option<bool>,
+            /// Whether shared screens and content are encrypted.
+            pub encrypt_shared_screen_content: Option<bool>,
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub hide_id_for_private_meeting: Option<bool>,
+            /// Whether the TV shows no instructions for sharing.
+            pub hide_share_instruction: Option<bool>,
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub send_whiteboard_to_internal_contact_only: Option<bool>,
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub show_alert_before_meeting: Option<bool>,
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub show_call_history_in_room: Option<bool>,
+            /// Whether participants may be invited from the contact list on the controller.
+            pub show_contact_list_on_controller: Option<bool>,
+            /// Whether the room's display shows participants without video.
+            pub show_non_video_participants: Option<bool>,
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub start_airplay_manually: Option<bool>,
+            /// Whether content may be shared through AirPlay mirroring.
+            pub start_airplay_mirroring: Option<bool>,
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub support_join_3rd_party_meeting: Option<bool>,
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub transform_meeting_to_private: Option<bool>,
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub upcoming_meeting_alert: Option<bool>,
+            /// Whether the room's computer and controller restart once a week.
+            pub weekly_system_restart: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ZoomRooms {
+                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
+                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
+                2 auto_direct_sharing = "auto_direct_sharing",
+                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+                5 count_attendees_number_in_room = "count_attendees_number_in_room",
+                6 display_feedback_survey = "display_feedback_survey",
+                7 display_meeting_list = "display_meeting_list",
+                8 display_top_banner = "display_top_banner",
+                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
+                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
+                11 hide_share_instruction = "hide_share_instruction",
+                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
+                13 show_alert_before_meeting = "show_alert_before_meeting",
+                14 show_call_history_in_room = "show_call_history_in_room",
+                15 show_contact_list_on_controller = "show_contact_list_on_controller",
+                16 show_non_video_participants = "show_non_video_participants",
+                17 start_airplay_manually = "start_airplay_manually",
+                18 start_airplay_mirroring = "start_airplay_mirroring",
+                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+                20 transform_meeting_to_private = "transform_meeting_to_private",
+                21 upcoming_meeting_alert = "upcoming_meeting_alert",
+                22 weekly_system_restart = "weekly_system_restart",
+            } default
         }
     }
 }
@@ -1313,7 +1313,7 @@ pub mod update {
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub room_passcode: Option<String>,
         /// Email address for reporting problems with the Zoom Room. Format: `email`.
         pub support_email: Option<String>,
@@ -1348,7 +1348,7 @@ pub mod update {
             self
         }
 
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub fn room_passcode(mut self, value: impl Into<String>) -> Self {
             self.room_passcode = Some(value.into());
             self
@@ -1382,7 +1382,7 @@ pub mod update {
             0 hide_room_in_contacts = "hide_room_in_contacts",
             1 name = "name",
             2 required_code_to_ext = "required_code_to_ext",
-            3 room_passcode = "room_passcode",
+            3 room_passcode = "room_passcode" [secret],
             4 support_email = "support_email",
             5 support_phone = "support_phone",
         }
@@ -1452,33 +1452,33 @@ pub mod update_digital_signage {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        Body0(Body0),
+        Display(Display),
         /// An object.
-        Body1(Body1),
+        Remove(Remove),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body {
-            Body0(Body0),
-            Body1(Body1),
+            Display(Display),
+            Remove(Remove),
         }
     }
 
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Body0 {
+    pub struct Display {
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<_0::Method>,
+        pub method: Option<display::Method>,
         /// Parameters of the `method`.
-        pub params: Option<_0::Params>,
+        pub params: Option<display::Params>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl Body0 {
+    impl Display {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1486,13 +1486,13 @@ pub mod update_digital_signage {
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: _0::Method) -> Self {
+        pub fn method(mut self, value: display::Method) -> Self {
             self.method = Some(value);
             self
         }
 
         /// Parameters of the `method`.
-        pub fn params(mut self, value: _0::Params) -> Self {
+        pub fn params(mut self, value: display::Params) -> Self {
             self.params = Some(value);
             self
         }
@@ -1509,7 +1509,7 @@ pub mod update_digital_signage {
     }
 
     rt::model! {
-        Body0 {
+        Display {
             0 method = "method",
             1 params = "params",
         }
@@ -1518,16 +1518,16 @@ pub mod update_digital_signage {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Body1 {
+    pub struct Remove {
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<_1::Method>,
+        pub method: Option<remove::Method>,
         /// Parameters of the `method`.
-        pub params: Option<_1::Params>,
+        pub params: Option<remove::Params>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl Body1 {
+    impl Remove {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1535,13 +1535,13 @@ pub mod update_digital_signage {
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: _1::Method) -> Self {
+        pub fn method(mut self, value: remove::Method) -> Self {
             self.method = Some(value);
             self
         }
 
         /// Parameters of the `method`.
-        pub fn params(mut self, value: _1::Params) -> Self {
+        pub fn params(mut self, value: remove::Params) -> Self {
             self.params = Some(value);
             self
         }
@@ -1558,7 +1558,7 @@ pub mod update_digital_signage {
     }
 
     rt::model! {
-        Body1 {
+        Remove {
             0 method = "method",
             1 params = "params",
         }
@@ -1580,8 +1580,8 @@ pub mod update_digital_signage {
         } default
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `display`.
+    pub mod display {
         use crate::runtime as rt;
 
         /// Parameters of the `method`.
@@ -1689,8 +1689,8 @@ pub mod update_digital_signage {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `remove`.
+    pub mod remove {
         use crate::runtime as rt;
 
         /// Parameters of the `method`.
@@ -1872,40 +1872,21 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// An object.
-        MeetingSecurity(MeetingSecurity),
-        /// An object.
-        ClientAlert(ClientAlert),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            MeetingSecurity(MeetingSecurity),
-            ClientAlert(ClientAlert),
-        }
-    }
-
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ClientAlert {
+    pub struct Alert {
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<_1::ClientAlert>,
+        pub client_alert: Option<alert::ClientAlert>,
         /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<_1::DigitalSignage>,
+        pub digital_signage: Option<alert::DigitalSignage>,
         /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<_1::Notification>,
+        pub notification: Option<alert::Notification>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl ClientAlert {
+    impl Alert {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1913,19 +1894,19 @@ pub mod update_settings {
         }
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub fn client_alert(mut self, value: _1::ClientAlert) -> Self {
+        pub fn client_alert(mut self, value: alert::ClientAlert) -> Self {
             self.client_alert = Some(value);
             self
         }
 
         /// What the Zoom Room shows when no meeting is running.
-        pub fn digital_signage(mut self, value: _1::DigitalSignage) -> Self {
+        pub fn digital_signage(mut self, value: alert::DigitalSignage) -> Self {
             self.digital_signage = Some(value);
             self
         }
 
         /// Alerts that the Zoom Room emails to the support team.
-        pub fn notification(mut self, value: _1::Notification) -> Self {
+        pub fn notification(mut self, value: alert::Notification) -> Self {
             self.notification = Some(value);
             self
         }
@@ -1942,26 +1923,45 @@ pub mod update_settings {
     }
 
     rt::model! {
-        ClientAlert {
+        Alert {
             0 client_alert = "client_alert",
             1 digital_signage = "digital_signage",
             2 notification = "notification",
         }
     }
 
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        Meeting(Meeting),
+        /// An object.
+        Alert(Alert),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            Meeting(Meeting),
+            Alert(Alert),
+        }
+    }
+
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingSecurity {
+    pub struct Meeting {
         /// Security settings for meetings.
-        pub meeting_security: Option<_0::MeetingSecurity>,
+        pub meeting_security: Option<meeting::MeetingSecurity>,
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
+        pub zoom_rooms: Option<meeting::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingSecurity {
+    impl Meeting {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1969,13 +1969,13 @@ pub mod update_settings {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _0::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
 
         /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: _0::ZoomRooms) -> Self {
+        pub fn zoom_rooms(mut self, value: meeting::ZoomRooms) -> Self {
             self.zoom_rooms = Some(value);
             self
         }
@@ -1992,7 +1992,7 @@ pub mod update_settings {
     }
 
     rt::model! {
-        MeetingSecurity {
+        Meeting {
             0 meeting_security = "meeting_security",
             1 zoom_rooms = "zoom_rooms",
         }
@@ -2020,300 +2020,8 @@ pub mod update_settings {
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
-
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 encryption_type = "encryption_type",
-                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            }
-        }
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether the TV shows no instructions for sharing.
-            pub hide_share_instruction: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content may be shared through AirPlay mirroring.
-            pub start_airplay_mirroring: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ZoomRooms {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether several participants may share content at the same time.
-            pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
-                self.allow_multiple_content_sharing = Some(value);
-                self
-            }
-
-            /// Whether the room tests its audio devices every day.
-            pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
-                self.audio_device_daily_auto_test = Some(value);
-                self
-            }
-
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub fn auto_direct_sharing(mut self, value: bool) -> Self {
-                self.auto_direct_sharing = Some(value);
-                self
-            }
-
-            /// Whether the room starts meetings at the time in its calendar.
-            pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_start_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether the room ends meetings at the time in its calendar.
-            pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_stop_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether people in the room are counted by face detection after meetings.
-            pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
-                self.count_attendees_number_in_room = Some(value);
-                self
-            }
-
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub fn display_feedback_survey(mut self, value: bool) -> Self {
-                self.display_feedback_survey = Some(value);
-                self
-            }
-
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub fn display_meeting_list(mut self, value: bool) -> Self {
-                self.display_meeting_list = Some(value);
-                self
-            }
-
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub fn display_top_banner(mut self, value: bool) -> Self {
-                self.display_top_banner = Some(value);
-                self
-            }
-
-            /// Whether shared screens and content are encrypted.
-            pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
-                self.encrypt_shared_screen_content = Some(value);
-                self
-            }
-
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
-                self.hide_id_for_private_meeting = Some(value);
-                self
-            }
-
-            /// Whether the TV shows no instructions for sharing.
-            pub fn hide_share_instruction(mut self, value: bool) -> Self {
-                self.hide_share_instruction = Some(value);
-                self
-            }
-
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
-                self.send_whiteboard_to_internal_contact_only = Some(value);
-                self
-            }
-
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
-                self.show_alert_before_meeting = Some(value);
-                self
-            }
-
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub fn show_call_history_in_room(mut self, value: bool) -> Self {
-                self.show_call_history_in_room = Some(value);
-                self
-            }
-
-            /// Whether participants may be invited from the contact list on the controller.
-            pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
-                self.show_contact_list_on_controller = Some(value);
-                self
-            }
-
-            /// Whether the room's display shows participants without video.
-            pub fn show_non_video_participants(mut self, value: bool) -> Self {
-                self.show_non_video_participants = Some(value);
-                self
-            }
-
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub fn start_airplay_manually(mut self, value: bool) -> Self {
-                self.start_airplay_manually = Some(value);
-                self
-            }
-
-            /// Whether content may be shared through AirPlay mirroring.
-            pub fn start_airplay_mirroring(mut self, value: bool) -> Self {
-                self.start_airplay_mirroring = Some(value);
-                self
-            }
-
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
-                self.support_join_3rd_party_meeting = Some(value);
-                self
-            }
-
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
-                self.transform_meeting_to_private = Some(value);
-                self
-            }
-
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
-                self.upcoming_meeting_alert = Some(value);
-                self
-            }
-
-            /// Whether the room's computer and controller restart once a week.
-            pub fn weekly_system_restart(mut self, value: bool) -> Self {
-                self.weekly_system_restart = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                11 hide_share_instruction = "hide_share_instruction",
-                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                13 show_alert_before_meeting = "show_alert_before_meeting",
-                14 show_call_history_in_room = "show_call_history_in_room",
-                15 show_contact_list_on_controller = "show_contact_list_on_controller",
-                16 show_non_video_participants = "show_non_video_participants",
-                17 start_airplay_manually = "start_airplay_manually",
-                18 start_airplay_mirroring = "start_airplay_mirroring",
-                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                20 transform_meeting_to_private = "transform_meeting_to_private",
-                21 upcoming_meeting_alert = "upcoming_meeting_alert",
-                22 weekly_system_restart = "weekly_system_restart",
-            }
-        }
-    }
-
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `alert`.
+    pub mod alert {
         use crate::runtime as rt;
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -2988,6 +2696,298 @@ pub mod update_settings {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Types of `meeting`.
+    pub mod meeting {
+        use crate::runtime as rt;
+
+        /// Security settings for meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct MeetingSecurity {
+            /// Where encryption keys are kept, in the cloud or on devices (end to end).
+            pub encryption_type: Option<crate::enums::EncryptionType>,
+            /// Whether meetings may be encrypted end to end, by `encryption_type`.
+            pub end_to_end_encrypted_meetings: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl MeetingSecurity {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Where encryption keys are kept, in the cloud or on devices (end to end).
+            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
+                self.encryption_type = Some(value);
+                self
+            }
+
+            /// Whether meetings may be encrypted end to end, by `encryption_type`.
+            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
+                self.end_to_end_encrypted_meetings = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            MeetingSecurity {
+                0 encryption_type = "encryption_type",
+                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
+            }
+        }
+
+        /// Settings for Zoom Rooms.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ZoomRooms {
+            /// Whether several participants may share content at the same time.
+            pub allow_multiple_content_sharing: Option<bool>,
+            /// Whether the room tests its audio devices every day.
+            pub audio_device_daily_auto_test: Option<bool>,
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub auto_direct_sharing: Option<bool>,
+            /// Whether the room starts meetings at the time in its calendar.
+            pub auto_start_scheduled_meeting: Option<bool>,
+            /// Whether the room ends meetings at the time in its calendar.
+            pub auto_stop_scheduled_meeting: Option<bool>,
+            /// Whether people in the room are counted by face detection after meetings.
+            pub count_attendees_number_in_room: Option<bool>,
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub display_feedback_survey: Option<bool>,
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub display_meeting_list: Option<bool>,
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub display_top_banner: Option<bool>,
+            /// Whether shared screens and content are encrypted.
+            pub encrypt_shared_screen_content: Option<bool>,
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub hide_id_for_private_meeting: Option<bool>,
+            /// Whether the TV shows no instructions for sharing.
+            pub hide_share_instruction: Option<bool>,
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub send_whiteboard_to_internal_contact_only: Option<bool>,
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub show_alert_before_meeting: Option<bool>,
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub show_call_history_in_room: Option<bool>,
+            /// Whether participants may be invited from the contact list on the controller.
+            pub show_contact_list_on_controller: Option<bool>,
+            /// Whether the room's display shows participants without video.
+            pub show_non_video_participants: Option<bool>,
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub start_airplay_manually: Option<bool>,
+            /// Whether content may be shared through AirPlay mirroring.
+            pub start_airplay_mirroring: Option<bool>,
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub support_join_3rd_party_meeting: Option<bool>,
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub transform_meeting_to_private: Option<bool>,
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub upcoming_meeting_alert: Option<bool>,
+            /// Whether the room's computer and controller restart once a week.
+            pub weekly_system_restart: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ZoomRooms {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether several participants may share content at the same time.
+            pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
+                self.allow_multiple_content_sharing = Some(value);
+                self
+            }
+
+            /// Whether the room tests its audio devices every day.
+            pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
+                self.audio_device_daily_auto_test = Some(value);
+                self
+            }
+
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub fn auto_direct_sharing(mut self, value: bool) -> Self {
+                self.auto_direct_sharing = Some(value);
+                self
+            }
+
+            /// Whether the room starts meetings at the time in its calendar.
+            pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
+                self.auto_start_scheduled_meeting = Some(value);
+                self
+            }
+
+            /// Whether the room ends meetings at the time in its calendar.
+            pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
+                self.auto_stop_scheduled_meeting = Some(value);
+                self
+            }
+
+            /// Whether people in the room are counted by face detection after meetings.
+            pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
+                self.count_attendees_number_in_room = Some(value);
+                self
+            }
+
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub fn display_feedback_survey(mut self, value: bool) -> Self {
+                self.display_feedback_survey = Some(value);
+                self
+            }
+
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub fn display_meeting_list(mut self, value: bool) -> Self {
+                self.display_meeting_list = Some(value);
+                self
+            }
+
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub fn display_top_banner(mut self, value: bool) -> Self {
+                self.display_top_banner = Some(value);
+                self
+            }
+
+            /// Whether shared screens and content are encrypted.
+            pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
+                self.encrypt_shared_screen_content = Some(value);
+                self
+            }
+
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
+                self.hide_id_for_private_meeting = Some(value);
+                self
+            }
+
+            /// Whether the TV shows no instructions for sharing.
+            pub fn hide_share_instruction(mut self, value: bool) -> Self {
+                self.hide_share_instruction = Some(value);
+                self
+            }
+
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
+                self.send_whiteboard_to_internal_contact_only = Some(value);
+                self
+            }
+
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
+                self.show_alert_before_meeting = Some(value);
+                self
+            }
+
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub fn show_call_history_in_room(mut self, value: bool) -> Self {
+                self.show_call_history_in_room = Some(value);
+                self
+            }
+
+            /// Whether participants may be invited from the contact list on the controller.
+            pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
+                self.show_contact_list_on_controller = Some(value);
+                self
+            }
+
+            /// Whether the room's display shows participants without video.
+            pub fn show_non_video_participants(mut self, value: bool) -> Self {
+                self.show_non_video_participants = Some(value);
+                self
+            }
+
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub fn start_airplay_manually(mut self, value: bool) -> Self {
+                self.start_airplay_manually = Some(value);
+                self
+            }
+
+            /// Whether content may be shared through AirPlay mirroring.
+            pub fn start_airplay_mirroring(mut self, value: bool) -> Self {
+                self.start_airplay_mirroring = Some(value);
+                self
+            }
+
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
+                self.support_join_3rd_party_meeting = Some(value);
+                self
+            }
+
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
+                self.transform_meeting_to_private = Some(value);
+                self
+            }
+
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
+                self.upcoming_meeting_alert = Some(value);
+                self
+            }
+
+            /// Whether the room's computer and controller restart once a week.
+            pub fn weekly_system_restart(mut self, value: bool) -> Self {
+                self.weekly_system_restart = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ZoomRooms {
+                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
+                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
+                2 auto_direct_sharing = "auto_direct_sharing",
+                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+                5 count_attendees_number_in_room = "count_attendees_number_in_room",
+                6 display_feedback_survey = "display_feedback_survey",
+                7 display_meeting_list = "display_meeting_list",
+                8 display_top_banner = "display_top_banner",
+                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
+                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
+                11 hide_share_instruction = "hide_share_instruction",
+                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
+                13 show_alert_before_meeting = "show_alert_before_meeting",
+                14 show_call_history_in_room = "show_call_history_in_room",
+                15 show_contact_list_on_controller = "show_contact_list_on_controller",
+                16 show_non_video_participants = "show_non_video_participants",
+                17 start_airplay_manually = "start_airplay_manually",
+                18 start_airplay_mirroring = "start_airplay_mirroring",
+                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+                20 transform_meeting_to_private = "transform_meeting_to_private",
+                21 upcoming_meeting_alert = "upcoming_meeting_alert",
+                22 weekly_system_restart = "weekly_system_restart",
             }
         }
     }

@@ -8,7 +8,8 @@
 use crate::runtime as rt;
 
 #[cfg(feature = "v1")]
-pub(crate) static V1: rt::Server = rt::Server {
+/// The server `v1`.
+pub static V1: rt::Server = rt::Server {
     name: "v1",
     url: "https://api.zoom.us/v1",
     errors: rt::ErrorShape {
@@ -23,7 +24,8 @@ pub(crate) static V1: rt::Server = rt::Server {
 };
 
 #[cfg(any(feature = "accounts", feature = "archiving", feature = "billing", feature = "chat", feature = "chatbot", feature = "cloud-recording", feature = "contacts", feature = "dashboards", feature = "deprecated", feature = "devices", feature = "divisions", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "sip", feature = "tracking-fields", feature = "tsp", feature = "users", feature = "video-sdk", feature = "webinars"))]
-pub(crate) static V2: rt::Server = rt::Server {
+/// The server `v2`.
+pub static V2: rt::Server = rt::Server {
     name: "v2",
     url: "https://api.zoom.us/v2",
     errors: rt::ErrorShape {

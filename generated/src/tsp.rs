@@ -36,7 +36,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-    } => get::Response;
+    } => Tsp;
     rt::Info {
         id: "tsp::get",
         method: rt::Method::GET,
@@ -74,43 +74,6 @@ pub mod get {
             0 code = "code",
             1 number = "number",
             2 type_ = "type",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Whether users may add numbers of providers (TSP) that the account does not list.
-        pub dial_in_number_unrestricted: Option<bool>,
-        /// Numbers by which the audio conference is reached.
-        pub dial_in_numbers: Vec<DialInNumber>,
-        /// Whether users have third-party audio (TSP).
-        pub enable: Option<bool>,
-        /// Whether sub accounts use the TSP settings of the master account.
-        pub master_account_setting_extended: Option<bool>,
-        /// Whether users may not change their TSP credentials.
-        pub modify_credential_forbidden: Option<bool>,
-        /// Zone of the telephony bridge.
-        pub tsp_bridge: Option<crate::enums::TspBridge>,
-        /// Whether the account uses TSP; all other TSP settings need it.
-        pub tsp_enabled: Option<bool>,
-        /// Name of the telephony service provider for audio conferencing.
-        pub tsp_provider: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 dial_in_number_unrestricted = "dial_in_number_unrestricted",
-            1 dial_in_numbers = "dial_in_numbers",
-            2 enable = "enable",
-            3 master_account_setting_extended = "master_account_setting_extended",
-            4 modify_credential_forbidden = "modify_credential_forbidden",
-            5 tsp_bridge = "tsp_bridge",
-            6 tsp_enabled = "tsp_enabled",
-            7 tsp_provider = "tsp_provider",
         } default
     }
 }
@@ -180,9 +143,10 @@ pub mod list_pac {
         pub dedicated_dial_in_number: Vec<pac_account::DedicatedDialInNumber>,
         /// Dial-in numbers, by country.
         pub global_dial_in_numbers: Vec<pac_account::GlobalDialInNumber>,
-        /// Numeric password of those who only listen. At most 6 characters.
+        /// Numeric password of those who only listen. At most 6 characters. Never printed.
         pub listen_only_password: Option<String>,
-        /// Numeric password with which participants enter the audio conference. At most 6 characters.
+        /// Numeric password with which participants enter the audio conference. At most 6 characters. Never
+        /// printed.
         pub participant_password: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -193,8 +157,8 @@ pub mod list_pac {
             0 conference_id = "conference_id",
             1 dedicated_dial_in_number = "dedicated_dial_in_number",
             2 global_dial_in_numbers = "global_dial_in_numbers",
-            3 listen_only_password = "listen_only_password",
-            4 participant_password = "participant_password",
+            3 listen_only_password = "listen_only_password" [secret],
+            4 participant_password = "participant_password" [secret],
         } default
     }
 
@@ -366,4 +330,41 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Tsp {
+    /// Whether users may add numbers of providers (TSP) that the account does not list.
+    pub dial_in_number_unrestricted: Option<bool>,
+    /// Numbers by which the audio conference is reached.
+    pub dial_in_numbers: Vec<get::DialInNumber>,
+    /// Whether users have third-party audio (TSP).
+    pub enable: Option<bool>,
+    /// Whether sub accounts use the TSP settings of the master account.
+    pub master_account_setting_extended: Option<bool>,
+    /// Whether users may not change their TSP credentials.
+    pub modify_credential_forbidden: Option<bool>,
+    /// Zone of the telephony bridge.
+    pub tsp_bridge: Option<crate::enums::TspBridge>,
+    /// Whether the account uses TSP; all other TSP settings need it.
+    pub tsp_enabled: Option<bool>,
+    /// Name of the telephony service provider for audio conferencing.
+    pub tsp_provider: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Tsp {
+        0 dial_in_number_unrestricted = "dial_in_number_unrestricted",
+        1 dial_in_numbers = "dial_in_numbers",
+        2 enable = "enable",
+        3 master_account_setting_extended = "master_account_setting_extended",
+        4 modify_credential_forbidden = "modify_credential_forbidden",
+        5 tsp_bridge = "tsp_bridge",
+        6 tsp_enabled = "tsp_enabled",
+        7 tsp_provider = "tsp_provider",
+    } default
 }

@@ -299,7 +299,7 @@ pub mod create {
         pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
         /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
         /// items.
-        pub license_info_list: Option<Vec<user_info::LicenseInfoList>>,
+        pub license_info_list: Option<Vec<user_info::LicenseInfo>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -364,7 +364,7 @@ pub mod create {
         /// items.
         pub fn license_info_list(
             mut self,
-            value: impl IntoIterator<Item = user_info::LicenseInfoList>,
+            value: impl IntoIterator<Item = user_info::LicenseInfo>,
         ) -> Self {
             self.license_info_list = Some(value.into_iter().collect());
             self
@@ -477,7 +477,7 @@ pub mod create {
         /// Licenses by type, option and subscription; for accounts with several plans of a kind.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct LicenseInfoList {
+        pub struct LicenseInfo {
             /// Kind of license, such as `MEETING`.
             pub license_type: Option<crate::enums::LicenseType>,
             /// Which variant of the license the user has; depends on `license_type`.
@@ -488,7 +488,7 @@ pub mod create {
             pub extra: rt::Extra,
         }
 
-        impl LicenseInfoList {
+        impl LicenseInfo {
             /// With everything that is required.
             #[must_use]
             pub fn new(
@@ -516,7 +516,7 @@ pub mod create {
         }
 
         rt::model! {
-            LicenseInfoList {
+            LicenseInfo {
                 0 license_type = "license_type" [required],
                 1 license_option = "license_option" [required],
                 2 subscription_id = "subscription_id" [required],
@@ -880,7 +880,7 @@ pub mod get {
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct LicenseInfoList {
+    pub struct LicenseInfo {
         /// Kind of license, such as `MEETING`.
         pub license_type: Option<crate::enums::LicenseType>,
         /// Which variant of the license the user has; depends on `license_type`.
@@ -892,7 +892,7 @@ pub mod get {
     }
 
     rt::model! {
-        LicenseInfoList {
+        LicenseInfo {
             0 license_type = "license_type",
             1 license_option = "license_option",
             2 subscription_id = "subscription_id",
@@ -969,7 +969,7 @@ rt::operation! {
     GetMeetingTemplate {
         0 user_id = "userId" [path required],
         1 meeting_template_id = "meetingTemplateId" [path required],
-    } => get_meeting_template::Response;
+    } => get_meeting_template::MeetingTemplate;
     rt::Info {
         id: "users::get_meeting_template",
         method: rt::Method::GET,
@@ -992,7 +992,7 @@ pub mod get_meeting_template {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct MeetingTemplate {
         /// User ID.
         pub id: Option<String>,
         /// Name of the attribute.
@@ -1004,7 +1004,7 @@ pub mod get_meeting_template {
     }
 
     rt::model! {
-        Response {
+        MeetingTemplate {
             0 id = "id",
             1 name = "name",
             2 settings = "settings",
@@ -1247,7 +1247,7 @@ pub struct GetPermissions {
 rt::operation! {
     GetPermissions {
         0 user_id = "userId" [path required],
-    } => get_permissions::Response;
+    } => get_permissions::Permissions;
     rt::Info {
         id: "users::get_permissions",
         method: rt::Method::GET,
@@ -1270,7 +1270,7 @@ pub mod get_permissions {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Permissions {
         /// Permissions of the user.
         pub permissions: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1278,7 +1278,7 @@ pub mod get_permissions {
     }
 
     rt::model! {
-        Response {
+        Permissions {
             0 permissions = "permissions",
         } default
     }
@@ -1320,7 +1320,7 @@ pub struct GetPresenceStatus {
 rt::operation! {
     GetPresenceStatus {
         0 user_id = "userId" [path required],
-    } => get_presence_status::Response;
+    } => get_presence_status::Presence;
     rt::Info {
         id: "users::get_presence_status",
         method: rt::Method::GET,
@@ -1340,45 +1340,10 @@ rt::operation! {
 pub mod get_presence_status {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct OtherCases {
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<crate::enums::PresenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OtherCases {
-            0 status = "status" [required],
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Response {
-        /// An object.
-        SelfDndCase(SelfDndCase),
-        /// An object.
-        OtherCases(OtherCases),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Response {
-            SelfDndCase(SelfDndCase),
-            OtherCases(OtherCases),
-        }
-    }
-
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct SelfDndCase {
+    pub struct DoNotDisturb {
         /// Status of the user; what the numbers mean is not documented.
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
@@ -1390,11 +1355,46 @@ pub mod get_presence_status {
     }
 
     rt::model! {
-        SelfDndCase {
+        DoNotDisturb {
             0 status = "status" [required],
             1 end_time = "end_time" [required],
             2 remaining_time = "remaining_time" [required],
         } default
+    }
+
+    /// The value of `|1`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Plain {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Plain {
+            0 status = "status" [required],
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Presence {
+        /// An object.
+        DoNotDisturb(DoNotDisturb),
+        /// An object.
+        Plain(Plain),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Presence {
+            DoNotDisturb(DoNotDisturb),
+            Plain(Plain),
+        }
     }
 }
 
@@ -1428,7 +1428,7 @@ pub struct GetSummary {
 
 rt::operation! {
     GetSummary {
-    } => get_summary::Response;
+    } => get_summary::Summary;
     rt::Info {
         id: "users::get_summary",
         method: rt::Method::GET,
@@ -1452,7 +1452,7 @@ pub mod get_summary {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Summary {
         /// Number of users with a license.
         pub licensed_users_count: Option<i64>,
         /// Number of users without a license.
@@ -1472,7 +1472,7 @@ pub mod get_summary {
     }
 
     rt::model! {
-        Response {
+        Summary {
             0 licensed_users_count = "licensed_users_count",
             1 basic_users_count = "basic_users_count",
             2 on_prem_users_count = "on_prem_users_count",
@@ -1550,7 +1550,7 @@ rt::operation! {
         1 meeting_id = "meeting_id" [query],
         2 ttl = "ttl" [query],
         3 type_ = "type" [query],
-    } => get_token::Response;
+    } => get_token::Token;
     rt::Info {
         id: "users::get_token",
         method: rt::Method::GET,
@@ -1574,7 +1574,7 @@ pub mod get_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Token {
         /// Token that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1582,7 +1582,7 @@ pub mod get_token {
     }
 
     rt::model! {
-        Response {
+        Token {
             0 token = "token" [secret],
         } default
     }
@@ -1638,7 +1638,7 @@ pub struct GetZak {
 
 rt::operation! {
     GetZak {
-    } => get_zak::Response;
+    } => get_zak::Zak;
     rt::Info {
         id: "users::get_zak",
         method: rt::Method::GET,
@@ -1661,7 +1661,7 @@ pub mod get_zak {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Zak {
         /// Token that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1669,7 +1669,7 @@ pub mod get_zak {
     }
 
     rt::model! {
-        Response {
+        Zak {
             0 token = "token" [secret],
         } default
     }
@@ -1699,7 +1699,7 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Fields to add to the answer, separated by commas.
-    pub include_fields: Option<list::IncludeFields>,
+    pub include_fields: Option<list::IncludeField>,
     /// License that the listed users have.
     pub license: Option<list::License>,
     /// Token of the page to get; none for the first page.
@@ -1720,7 +1720,7 @@ pub struct List {
 
 impl List {
     /// Fields to add to the answer, separated by commas.
-    pub fn include_fields(mut self, value: list::IncludeFields) -> Self {
+    pub fn include_fields(mut self, value: list::IncludeField) -> Self {
         self.include_fields = Some(value);
         self
     }
@@ -1876,7 +1876,7 @@ pub mod list {
         /// Name by which the user is shown. At most 128 characters.
         pub display_name: Option<String>,
         /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-        pub license_info_list: Vec<user::LicenseInfoList>,
+        pub license_info_list: Vec<user::LicenseInfo>,
         /// Ways in which the user signs in.
         pub login_types: Vec<crate::enums::LoginType>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1916,7 +1916,7 @@ pub mod list {
     /// Fields to add to the answer, separated by commas.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
-    pub enum IncludeFields {
+    pub enum IncludeField {
         /// Return the user's custom attributes (`custom_attributes`).
         CustomAttributes,
         /// Return the user's host key (`host_key`).
@@ -1926,7 +1926,7 @@ pub mod list {
     }
 
     rt::string_enum! {
-        IncludeFields {
+        IncludeField {
             CustomAttributes = "custom_attributes",
             HostKey = "host_key",
         }
@@ -1983,7 +1983,7 @@ pub mod list {
         /// Licenses by type, option and subscription; for accounts with several plans of a kind.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct LicenseInfoList {
+        pub struct LicenseInfo {
             /// Kind of license, such as `MEETING`.
             pub license_type: Option<crate::enums::LicenseType>,
             /// Which variant of the license the user has; depends on `license_type`.
@@ -1995,7 +1995,7 @@ pub mod list {
         }
 
         rt::model! {
-            LicenseInfoList {
+            LicenseInfo {
                 0 license_type = "license_type",
                 1 license_option = "license_option",
                 2 subscription_id = "subscription_id",
@@ -2035,7 +2035,7 @@ pub struct ListMeetingSummaryTemplates {
 rt::operation! {
     ListMeetingSummaryTemplates {
         0 user_id = "userId" [path required],
-    } => Vec<list_meeting_summary_templates::Item>;
+    } => Vec<list_meeting_summary_templates::MeetingSummaryTemplate>;
     rt::Info {
         id: "users::list_meeting_summary_templates",
         method: rt::Method::GET,
@@ -2054,7 +2054,7 @@ pub mod list_meeting_summary_templates {
     /// An item of the answer.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Item {
+    pub struct MeetingSummaryTemplate {
         /// ID of the summary template.
         pub meeting_summary_template_id: Option<String>,
         /// Name of the attribute.
@@ -2066,7 +2066,7 @@ pub mod list_meeting_summary_templates {
     }
 
     rt::model! {
-        Item {
+        MeetingSummaryTemplate {
             0 meeting_summary_template_id = "meeting_summary_template_id" [required],
             1 name = "name" [required],
             2 description = "description" [required],
@@ -2295,7 +2295,7 @@ pub struct Update {
     pub linkedin_url: Option<String>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items.
-    pub license_info_list: Option<Vec<update::LicenseInfoList>>,
+    pub license_info_list: Option<Vec<update::LicenseInfo>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2508,7 +2508,7 @@ impl Update {
     /// items.
     pub fn license_info_list(
         mut self,
-        value: impl IntoIterator<Item = update::LicenseInfoList>,
+        value: impl IntoIterator<Item = update::LicenseInfo>,
     ) -> Self {
         self.license_info_list = Some(value.into_iter().collect());
         self
@@ -2676,7 +2676,7 @@ pub mod update {
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct LicenseInfoList {
+    pub struct LicenseInfo {
         /// Kind of license, such as `MEETING`.
         pub license_type: Option<crate::enums::LicenseType>,
         /// Which variant of the license the user has; depends on `license_type`.
@@ -2687,7 +2687,7 @@ pub mod update {
         pub extra: rt::Extra,
     }
 
-    impl LicenseInfoList {
+    impl LicenseInfo {
         /// With everything that is required.
         #[must_use]
         pub fn new(
@@ -2715,7 +2715,7 @@ pub mod update {
     }
 
     rt::model! {
-        LicenseInfoList {
+        LicenseInfo {
             0 license_type = "license_type" [required],
             1 license_option = "license_option" [required],
             2 subscription_id = "subscription_id" [required],
@@ -2891,7 +2891,7 @@ pub struct UpdateFeatures {
     pub users: Option<Vec<update_features::User>>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
-    pub license_info_list: Option<Vec<update_features::LicenseInfoList>>,
+    pub license_info_list: Option<Vec<update_features::LicenseInfo>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2909,7 +2909,7 @@ impl UpdateFeatures {
     /// items. Deprecated.
     pub fn license_info_list(
         mut self,
-        value: impl IntoIterator<Item = update_features::LicenseInfoList>,
+        value: impl IntoIterator<Item = update_features::LicenseInfo>,
     ) -> Self {
         self.license_info_list = Some(value.into_iter().collect());
         self
@@ -2967,7 +2967,7 @@ pub mod update_features {
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct LicenseInfoList {
+    pub struct LicenseInfo {
         /// Kind of license, such as `MEETING`. Deprecated.
         pub license_type: Option<crate::enums::LicenseType>,
         /// Which variant of the license the user has; depends on `license_type`. Deprecated.
@@ -2978,7 +2978,7 @@ pub mod update_features {
         pub extra: rt::Extra,
     }
 
-    impl LicenseInfoList {
+    impl LicenseInfo {
         /// With everything that is required.
         #[must_use]
         pub fn new(
@@ -3006,7 +3006,7 @@ pub mod update_features {
     }
 
     rt::model! {
-        LicenseInfoList {
+        LicenseInfo {
             0 license_type = "license_type" [required],
             1 license_option = "license_option" [required],
             2 subscription_id = "subscription_id" [required],
@@ -3323,61 +3323,24 @@ pub mod update_presence_status {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        ForAllStatusesExceptDoNoDisturb(ForAllStatusesExceptDoNoDisturb),
+        Plain(Plain),
         /// An object.
-        ForDoNoDisturbStatusWithDuration(ForDoNoDisturbStatusWithDuration),
+        DoNotDisturb(DoNotDisturb),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body {
-            ForAllStatusesExceptDoNoDisturb(ForAllStatusesExceptDoNoDisturb),
-            ForDoNoDisturbStatusWithDuration(ForDoNoDisturbStatusWithDuration),
-        }
-    }
-
-    /// The value of `|0`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ForAllStatusesExceptDoNoDisturb {
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<crate::enums::PresenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ForAllStatusesExceptDoNoDisturb {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(status: crate::enums::PresenceStatus) -> Self {
-            Self {
-                status: Some(status),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        ForAllStatusesExceptDoNoDisturb {
-            0 status = "status" [required],
+            Plain(Plain),
+            DoNotDisturb(DoNotDisturb),
         }
     }
 
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ForDoNoDisturbStatusWithDuration {
+    pub struct DoNotDisturb {
         /// Status of the user; what the numbers mean is not documented.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
@@ -3386,7 +3349,7 @@ pub mod update_presence_status {
         pub extra: rt::Extra,
     }
 
-    impl ForDoNoDisturbStatusWithDuration {
+    impl DoNotDisturb {
         /// With everything that is required.
         #[must_use]
         pub fn new(status: crate::enums::PresenceStatus) -> Self {
@@ -3414,9 +3377,46 @@ pub mod update_presence_status {
     }
 
     rt::model! {
-        ForDoNoDisturbStatusWithDuration {
+        DoNotDisturb {
             0 status = "status" [required],
             1 duration = "duration",
+        }
+    }
+
+    /// The value of `|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Plain {
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PresenceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Plain {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(status: crate::enums::PresenceStatus) -> Self {
+            Self {
+                status: Some(status),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Plain {
+            0 status = "status" [required],
         }
     }
 }
@@ -3694,7 +3694,7 @@ pub struct User {
     /// Zoom Workplace plan of the user.
     pub zoom_one_type: Option<crate::enums::ZoomOneType>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    pub license_info_list: Vec<get::LicenseInfoList>,
+    pub license_info_list: Vec<get::LicenseInfo>,
     /// Key with which the user claims the host role. Never printed.
     pub host_key: Option<String>,
     /// How the user signs in. Deprecated.

@@ -402,9 +402,9 @@ pub mod create {
         pub occurrences: Vec<Occurrence>,
         /// Password that the user signs in with. At most 10 characters. Never printed.
         pub password: Option<String>,
-        /// Passcode in the form for third-party endpoints (H.323/SIP).
+        /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
         pub encrypted_passcode: Option<String>,
-        /// Passcode for H.323 and SIP room systems.
+        /// Passcode for H.323 and SIP room systems. Never printed.
         pub h323_passcode: Option<String>,
         /// How the webinar repeats; only for recurring webinars with a fixed time.
         pub recurrence: Option<response::Recurrence>,
@@ -412,7 +412,7 @@ pub mod create {
         pub settings: Option<response::Settings>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Address at which the host starts it; keep it secret, as it signs in as the host.
+        /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
         pub start_url: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -450,12 +450,12 @@ pub mod create {
             9 join_url = "join_url",
             10 occurrences = "occurrences",
             11 password = "password" [secret],
-            12 encrypted_passcode = "encrypted_passcode",
-            13 h323_passcode = "h323_passcode",
+            12 encrypted_passcode = "encrypted_passcode" [secret],
+            13 h323_passcode = "h323_passcode" [secret],
             14 recurrence = "recurrence",
             15 settings = "settings",
             16 start_time = "start_time",
-            17 start_url = "start_url",
+            17 start_url = "start_url" [secret],
             18 timezone = "timezone",
             19 topic = "topic",
             20 tracking_fields = "tracking_fields",
@@ -2164,7 +2164,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 cancel_webinar_reminder = "cancel_webinar_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -2239,7 +2239,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Webinar;
@@ -2842,8 +2842,8 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 webinar_id = "webinarId" [path required],
-    } => get_live_streaming_join_token::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => get_live_streaming_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_live_streaming_join_token",
         method: rt::Method::GET,
@@ -2870,7 +2870,7 @@ pub mod get_live_streaming_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -2880,7 +2880,7 @@ pub mod get_live_streaming_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -2925,8 +2925,8 @@ pub struct GetLocalArchivingJoinToken {
 
 rt::operation! {
     GetLocalArchivingJoinToken {
-        0 webinar_id = "webinarId" [path required],
-    } => get_local_archiving_join_token::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => get_local_archiving_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_local_archiving_join_token",
         method: rt::Method::GET,
@@ -2953,7 +2953,7 @@ pub mod get_local_archiving_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -2963,7 +2963,7 @@ pub mod get_local_archiving_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -3009,8 +3009,8 @@ pub struct GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 webinar_id = "webinarId" [path required],
-    } => get_local_recording_join_token::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => get_local_recording_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_local_recording_join_token",
         method: rt::Method::GET,
@@ -3037,7 +3037,7 @@ pub mod get_local_recording_join_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct JoinToken {
         /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Token that acts for the user. Never printed.
@@ -3047,7 +3047,7 @@ pub mod get_local_recording_join_token {
     }
 
     rt::model! {
-        Response {
+        JoinToken {
             0 expire_in = "expire_in",
             1 token = "token" [secret],
         } default
@@ -3081,7 +3081,7 @@ pub fn get_sip_uri(webinar_id: i64) -> GetSipUri {
 pub struct GetSipUri {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3090,7 +3090,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -3099,8 +3099,8 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 webinar_id = "webinarId" [path required],
-        1 passcode = "passcode",
+        0 webinar_id = "webinarId" [path double required],
+        1 passcode = "passcode" [secret],
     } => get_sip_uri::Response;
     rt::Info {
         id: "webinars::get_sip_uri",
@@ -3195,9 +3195,9 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
-    } => get_token::Response;
+    } => get_token::Token;
     rt::Info {
         id: "webinars::get_token",
         method: rt::Method::GET,
@@ -3223,7 +3223,7 @@ pub mod get_token {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Token {
         /// Token that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3231,7 +3231,7 @@ pub mod get_token {
     }
 
     rt::model! {
-        Response {
+        Token {
             0 token = "token" [secret],
         } default
     }
@@ -3472,7 +3472,7 @@ pub struct ListTrackingSources {
 
 rt::operation! {
     ListTrackingSources {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_tracking_sources::Response;
     rt::Info {
         id: "webinars::list_tracking_sources",
@@ -3715,7 +3715,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -5032,7 +5032,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 action = "action",
     } => ();
     rt::Info {
@@ -5081,9 +5081,9 @@ pub struct Webinar {
     pub occurrences: Vec<get::Occurrence>,
     /// Password that the user signs in with. At most 10 characters. Never printed.
     pub password: Option<String>,
-    /// Passcode in the form for third-party endpoints (H.323/SIP).
+    /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
     pub encrypted_passcode: Option<String>,
-    /// Passcode for H.323 and SIP room systems.
+    /// Passcode for H.323 and SIP room systems. Never printed.
     pub h323_passcode: Option<String>,
     /// How the webinar repeats; only for recurring webinars with a fixed time.
     pub recurrence: Option<get::Recurrence>,
@@ -5091,7 +5091,7 @@ pub struct Webinar {
     pub settings: Option<get::Settings>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Address at which the host starts it; keep it secret, as it signs in as the host.
+    /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
     pub start_url: Option<String>,
     /// Time zone of the user, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
@@ -5129,12 +5129,12 @@ rt::model! {
         9 join_url = "join_url",
         10 occurrences = "occurrences",
         11 password = "password" [secret],
-        12 encrypted_passcode = "encrypted_passcode",
-        13 h323_passcode = "h323_passcode",
+        12 encrypted_passcode = "encrypted_passcode" [secret],
+        13 h323_passcode = "h323_passcode" [secret],
         14 recurrence = "recurrence",
         15 settings = "settings",
         16 start_time = "start_time",
-        17 start_url = "start_url",
+        17 start_url = "start_url" [secret],
         18 timezone = "timezone",
         19 topic = "topic",
         20 tracking_fields = "tracking_fields",

@@ -58,7 +58,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
-    } => LockSetting;
+    } => LockSettings;
     rt::Info {
         id: "accounts::lock_settings::get",
         method: rt::Method::GET,
@@ -77,25 +77,25 @@ pub mod get {
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct EmailNotification {
+    pub struct General {
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
+        pub tsp: Option<general::Tsp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        EmailNotification {
+        General {
             0 email_notification = "email_notification",
             1 in_meeting = "in_meeting",
             2 recording = "recording",
@@ -108,21 +108,21 @@ pub mod get {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_1::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        MeetingWebinarSecuritySettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of email notifications.
@@ -423,8 +423,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -447,7 +447,7 @@ pub mod get {
             >,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -472,7 +472,7 @@ pub mod get {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
+                7 pmi_password = "pmi_password" [secret],
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -617,41 +617,41 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        EmailNotification(EmailNotification),
+        General(General),
         /// An object.
-        MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
+        MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body {
-            EmailNotification(EmailNotification),
-            MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
+            General(General),
+            MeetingSecurity(MeetingSecurity),
         }
     }
 
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct EmailNotification {
+    pub struct General {
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
+        pub tsp: Option<general::Tsp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl EmailNotification {
+    impl General {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -659,37 +659,37 @@ pub mod update {
         }
 
         /// Settings of email notifications.
-        pub fn email_notification(mut self, value: _0::EmailNotification) -> Self {
+        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
             self.email_notification = Some(value);
             self
         }
 
         /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: _0::InMeeting) -> Self {
+        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
             self.in_meeting = Some(value);
             self
         }
 
         /// Recording settings.
-        pub fn recording(mut self, value: _0::Recording) -> Self {
+        pub fn recording(mut self, value: general::Recording) -> Self {
             self.recording = Some(value);
             self
         }
 
         /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: _0::ScheduleMeeting) -> Self {
+        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
             self.schedule_meeting = Some(value);
             self
         }
 
         /// Settings for audio by phone.
-        pub fn telephony(mut self, value: _0::Telephony) -> Self {
+        pub fn telephony(mut self, value: general::Telephony) -> Self {
             self.telephony = Some(value);
             self
         }
 
         /// Settings for telephony service providers (TSP).
-        pub fn tsp(mut self, value: _0::Tsp) -> Self {
+        pub fn tsp(mut self, value: general::Tsp) -> Self {
             self.tsp = Some(value);
             self
         }
@@ -706,7 +706,7 @@ pub mod update {
     }
 
     rt::model! {
-        EmailNotification {
+        General {
             0 email_notification = "email_notification",
             1 in_meeting = "in_meeting",
             2 recording = "recording",
@@ -719,14 +719,14 @@ pub mod update {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_1::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingWebinarSecuritySettings {
+    impl MeetingSecurity {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -734,7 +734,7 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _1::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -751,13 +751,13 @@ pub mod update {
     }
 
     rt::model! {
-        MeetingWebinarSecuritySettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of email notifications.
@@ -1598,8 +1598,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -1622,7 +1622,7 @@ pub mod update {
             >,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -1690,7 +1690,7 @@ pub mod update {
                 self
             }
 
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -1749,7 +1749,7 @@ pub mod update {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
+                7 pmi_password = "pmi_password" [secret],
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -1942,18 +1942,18 @@ pub mod update {
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum LockSetting {
+pub enum LockSettings {
     /// An object.
-    EmailNotification(get::EmailNotification),
+    General(get::General),
     /// An object.
-    MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
 
 rt::union! {
-    LockSetting {
-        EmailNotification(get::EmailNotification),
-        MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    LockSettings {
+        General(get::General),
+        MeetingSecurity(get::MeetingSecurity),
     }
 }

@@ -60,7 +60,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
-    } => Setting;
+    } => Settings;
     rt::Info {
         id: "accounts::settings::get",
         method: rt::Method::GET,
@@ -76,38 +76,57 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
+    /// The value of `|1`.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Authentication {
+        /// An object.
+        MeetingAuthentication(MeetingAuthentication),
+        /// An object.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Authentication {
+            MeetingAuthentication(MeetingAuthentication),
+            RecordingAuthentication(RecordingAuthentication),
+        }
+    }
+
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AccountSettings {
+    pub struct General {
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Features and capacities of the account.
-        pub feature: Option<_0::Feature>,
+        pub feature: Option<general::Feature>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Settings for other services and devices.
-        pub integration: Option<_0::Integration>,
+        pub integration: Option<general::Integration>,
         /// Profile settings.
-        pub profile: Option<_0::Profile>,
+        pub profile: Option<general::Profile>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Security settings of the account.
-        pub security: Option<_0::Security>,
+        pub security: Option<general::Security>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
+        pub tsp: Option<general::Tsp>,
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
+        pub zoom_rooms: Option<general::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        AccountSettings {
+        General {
             0 email_notification = "email_notification",
             1 feature = "feature",
             2 in_meeting = "in_meeting",
@@ -122,71 +141,12 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum AccountSettingsAuthentication {
-        /// An object.
-        MeetingAuthentication(MeetingAuthentication),
-        /// An object.
-        RecordingAuthentication(RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        AccountSettingsAuthentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
-        }
-    }
-
-    /// The value of `|2`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct AdminChangeNamePic {
-        /// Whether only administrators may change users' names and pictures.
-        pub admin_change_name_pic: Option<bool>,
-        /// Whether billing information of the sub account is hidden.
-        pub hide_billing_info: Option<bool>,
-        /// Whether users may import photos from the library on a device.
-        pub import_photos_from_devices: Option<bool>,
-        /// Extra rules for the passwords that users sign in with.
-        pub password_requirement: Option<_2::PasswordRequirement>,
-        /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
-        pub sign_again_period_for_inactivity_on_client: Option<i64>,
-        /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
-        pub sign_again_period_for_inactivity_on_web: Option<i64>,
-        /// Who must sign in with two-factor authentication.
-        pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
-        /// IDs of the groups that need two-factor authentication; for `group` only.
-        pub sign_in_with_two_factor_auth_groups: Vec<String>,
-        /// IDs of the roles that need two-factor authentication; for `role` only.
-        pub sign_in_with_two_factor_auth_roles: Vec<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AdminChangeNamePic {
-            0 admin_change_name_pic = "admin_change_name_pic",
-            1 hide_billing_info = "hide_billing_info",
-            2 import_photos_from_devices = "import_photos_from_devices",
-            3 password_requirement = "password_requirement",
-            4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
-            5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
-            6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
-            7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
-            8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
-        } default
-    }
-
     /// The value of `|1|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
         /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_1_0::AuthenticationOption>,
+        pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -203,15 +163,15 @@ pub mod get {
     /// The value of `|3`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_3::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        MeetingWebinarSecuritySettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
     }
@@ -221,7 +181,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_1_1::AuthenticationOption>,
+        pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -235,8 +195,48 @@ pub mod get {
         } default
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// The value of `|2`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Security {
+        /// Whether only administrators may change users' names and pictures.
+        pub admin_change_name_pic: Option<bool>,
+        /// Whether billing information of the sub account is hidden.
+        pub hide_billing_info: Option<bool>,
+        /// Whether users may import photos from the library on a device.
+        pub import_photos_from_devices: Option<bool>,
+        /// Extra rules for the passwords that users sign in with.
+        pub password_requirement: Option<security::PasswordRequirement>,
+        /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
+        pub sign_again_period_for_inactivity_on_client: Option<i64>,
+        /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
+        pub sign_again_period_for_inactivity_on_web: Option<i64>,
+        /// Who must sign in with two-factor authentication.
+        pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
+        /// IDs of the groups that need two-factor authentication; for `group` only.
+        pub sign_in_with_two_factor_auth_groups: Vec<String>,
+        /// IDs of the roles that need two-factor authentication; for `role` only.
+        pub sign_in_with_two_factor_auth_roles: Vec<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Security {
+            0 admin_change_name_pic = "admin_change_name_pic",
+            1 hide_billing_info = "hide_billing_info",
+            2 import_photos_from_devices = "import_photos_from_devices",
+            3 password_requirement = "password_requirement",
+            4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
+            5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
+            6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
+            7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
+            8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
+        } default
+    }
+
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of email notifications.
@@ -1065,8 +1065,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1_0`.
-    pub mod _1_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// Ways in which participants may have to sign in.
@@ -1101,74 +1101,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1_1`.
-    pub mod _1_1 {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `_2`.
-    pub mod _2 {
-        use crate::runtime as rt;
-
-        /// Extra rules for the passwords that users sign in with.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PasswordRequirement {
-            /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-            pub consecutive_characters_length: Option<i64>,
-            /// Whether passcodes need at least one special character.
-            pub have_special_character: Option<bool>,
-            /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-            pub minimum_password_length: Option<i64>,
-            /// Whether users are told that a passcode is weak.
-            pub weak_enhance_detection: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PasswordRequirement {
-                0 consecutive_characters_length = "consecutive_characters_length",
-                1 have_special_character = "have_special_character",
-                2 minimum_password_length = "minimum_password_length",
-                3 weak_enhance_detection = "weak_enhance_detection",
-            } default
-        }
-    }
-
-    /// Types of `_3`.
-    pub mod _3 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -1191,7 +1125,7 @@ pub mod get {
             >,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -1216,7 +1150,7 @@ pub mod get {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
+                7 pmi_password = "pmi_password" [secret],
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -1293,6 +1227,72 @@ pub mod get {
             }
         }
     }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// Ways in which participants may have to sign in.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Whether users may choose this authentication option.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 default_option = "default_option",
+                1 domains = "domains",
+                2 id = "id",
+                3 name = "name",
+                4 type_ = "type",
+                5 visible = "visible",
+            } default
+        }
+    }
+
+    /// Types of `security`.
+    pub mod security {
+        use crate::runtime as rt;
+
+        /// Extra rules for the passwords that users sign in with.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct PasswordRequirement {
+            /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+            pub consecutive_characters_length: Option<i64>,
+            /// Whether passcodes need at least one special character.
+            pub have_special_character: Option<bool>,
+            /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+            pub minimum_password_length: Option<i64>,
+            /// Whether users are told that a passcode is weak.
+            pub weak_enhance_detection: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            PasswordRequirement {
+                0 consecutive_characters_length = "consecutive_characters_length",
+                1 have_special_character = "have_special_character",
+                2 minimum_password_length = "minimum_password_length",
+                3 weak_enhance_detection = "weak_enhance_detection",
+            } default
+        }
+    }
 }
 
 /// Update settings.
@@ -1363,7 +1363,7 @@ pub mod update {
     /// The value of `|1`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AccountSettingsAuthenticationUpdate {
+    pub enum Authentication {
         /// An object.
         MeetingAuthentication(MeetingAuthentication),
         /// An object.
@@ -1373,7 +1373,7 @@ pub mod update {
     }
 
     rt::union! {
-        AccountSettingsAuthenticationUpdate {
+        Authentication {
             MeetingAuthentication(MeetingAuthentication),
             RecordingAuthentication(RecordingAuthentication),
         }
@@ -1384,20 +1384,150 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        UpdateAccountSettings(UpdateAccountSettings),
+        General(General),
         /// An object.
-        AccountSettingsAuthenticationUpdate(AccountSettingsAuthenticationUpdate),
+        Authentication(Authentication),
         /// An object.
-        MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
+        MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body {
-            UpdateAccountSettings(UpdateAccountSettings),
-            AccountSettingsAuthenticationUpdate(AccountSettingsAuthenticationUpdate),
-            MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
+            General(General),
+            Authentication(Authentication),
+            MeetingSecurity(MeetingSecurity),
+        }
+    }
+
+    /// The value of `|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct General {
+        /// Settings of email notifications.
+        pub email_notification: Option<general::EmailNotification>,
+        /// Features and capacities of the account.
+        pub feature: Option<general::Feature>,
+        /// Settings that apply during meetings.
+        pub in_meeting: Option<general::InMeeting>,
+        /// Settings for other services and devices.
+        pub integration: Option<general::Integration>,
+        /// Profile settings.
+        pub profile: Option<general::Profile>,
+        /// Recording settings.
+        pub recording: Option<general::Recording>,
+        /// Settings for scheduling meetings.
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
+        /// Security settings of the account.
+        pub security: Option<general::Security>,
+        /// Settings for audio by phone.
+        pub telephony: Option<general::Telephony>,
+        /// Settings for telephony service providers (TSP).
+        pub tsp: Option<general::Tsp>,
+        /// Settings for Zoom Rooms.
+        pub zoom_rooms: Option<general::ZoomRooms>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl General {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Settings of email notifications.
+        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
+            self.email_notification = Some(value);
+            self
+        }
+
+        /// Features and capacities of the account.
+        pub fn feature(mut self, value: general::Feature) -> Self {
+            self.feature = Some(value);
+            self
+        }
+
+        /// Settings that apply during meetings.
+        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
+            self.in_meeting = Some(value);
+            self
+        }
+
+        /// Settings for other services and devices.
+        pub fn integration(mut self, value: general::Integration) -> Self {
+            self.integration = Some(value);
+            self
+        }
+
+        /// Profile settings.
+        pub fn profile(mut self, value: general::Profile) -> Self {
+            self.profile = Some(value);
+            self
+        }
+
+        /// Recording settings.
+        pub fn recording(mut self, value: general::Recording) -> Self {
+            self.recording = Some(value);
+            self
+        }
+
+        /// Settings for scheduling meetings.
+        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
+            self.schedule_meeting = Some(value);
+            self
+        }
+
+        /// Security settings of the account.
+        pub fn security(mut self, value: general::Security) -> Self {
+            self.security = Some(value);
+            self
+        }
+
+        /// Settings for audio by phone.
+        pub fn telephony(mut self, value: general::Telephony) -> Self {
+            self.telephony = Some(value);
+            self
+        }
+
+        /// Settings for telephony service providers (TSP).
+        pub fn tsp(mut self, value: general::Tsp) -> Self {
+            self.tsp = Some(value);
+            self
+        }
+
+        /// Settings for Zoom Rooms.
+        pub fn zoom_rooms(mut self, value: general::ZoomRooms) -> Self {
+            self.zoom_rooms = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        General {
+            0 email_notification = "email_notification",
+            1 feature = "feature",
+            2 in_meeting = "in_meeting",
+            3 integration = "integration",
+            4 profile = "profile",
+            5 recording = "recording",
+            6 schedule_meeting = "schedule_meeting",
+            7 security = "security",
+            8 telephony = "telephony",
+            9 tsp = "tsp",
+            10 zoom_rooms = "zoom_rooms",
         }
     }
 
@@ -1406,7 +1536,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_0::AuthenticationOption>,
+        pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1421,7 +1551,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_0::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: meeting_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -1453,14 +1586,14 @@ pub mod update {
     /// The value of `|2`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_2::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingWebinarSecuritySettings {
+    impl MeetingSecurity {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1468,7 +1601,7 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _2::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -1485,7 +1618,7 @@ pub mod update {
     }
 
     rt::model! {
-        MeetingWebinarSecuritySettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         }
     }
@@ -1495,7 +1628,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_1::AuthenticationOption>,
+        pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1510,7 +1643,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_1::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: recording_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -1539,138 +1675,8 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct UpdateAccountSettings {
-        /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
-        /// Features and capacities of the account.
-        pub feature: Option<_0::Feature>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
-        /// Settings for other services and devices.
-        pub integration: Option<_0::Integration>,
-        /// Profile settings.
-        pub profile: Option<_0::Profile>,
-        /// Recording settings.
-        pub recording: Option<_0::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
-        /// Security settings of the account.
-        pub security: Option<_0::Security>,
-        /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl UpdateAccountSettings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: _0::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Features and capacities of the account.
-        pub fn feature(mut self, value: _0::Feature) -> Self {
-            self.feature = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: _0::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Settings for other services and devices.
-        pub fn integration(mut self, value: _0::Integration) -> Self {
-            self.integration = Some(value);
-            self
-        }
-
-        /// Profile settings.
-        pub fn profile(mut self, value: _0::Profile) -> Self {
-            self.profile = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: _0::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: _0::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Security settings of the account.
-        pub fn security(mut self, value: _0::Security) -> Self {
-            self.security = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: _0::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Settings for telephony service providers (TSP).
-        pub fn tsp(mut self, value: _0::Tsp) -> Self {
-            self.tsp = Some(value);
-            self
-        }
-
-        /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: _0::ZoomRooms) -> Self {
-            self.zoom_rooms = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        UpdateAccountSettings {
-            0 email_notification = "email_notification",
-            1 feature = "feature",
-            2 in_meeting = "in_meeting",
-            3 integration = "integration",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 security = "security",
-            8 telephony = "telephony",
-            9 tsp = "tsp",
-            10 zoom_rooms = "zoom_rooms",
-        }
-    }
-
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of email notifications.
@@ -3940,8 +3946,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_0`.
-    pub mod _1_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// ID of the authentication option that applies.
@@ -4030,98 +4036,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_1`.
-    pub mod _1_1 {
-        use crate::runtime as rt;
-
-        /// ID of the authentication option that applies.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// User ID.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the attribute.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Plan of the user.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-
-    /// Types of `_2`.
-    pub mod _2 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -4144,7 +4060,7 @@ pub mod update {
             >,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -4212,7 +4128,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -4271,7 +4187,7 @@ pub mod update {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
+                7 pmi_password = "pmi_password" [secret],
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -4459,29 +4375,119 @@ pub mod update {
             }
         }
     }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// ID of the authentication option that applies.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// What to do with the authentication option.
+            pub action: Option<crate::enums::AuthenticationAction>,
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AuthenticationOption {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What to do with the authentication option.
+            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
+                self.action = Some(value);
+                self
+            }
+
+            /// Whether this authentication option is the standard one.
+            pub fn default_option(mut self, value: bool) -> Self {
+                self.default_option = Some(value);
+                self
+            }
+
+            /// Email domains, separated by commas, whose users may join.
+            pub fn domains(mut self, value: impl Into<String>) -> Self {
+                self.domains = Some(value.into());
+                self
+            }
+
+            /// User ID.
+            pub fn id(mut self, value: impl Into<String>) -> Self {
+                self.id = Some(value.into());
+                self
+            }
+
+            /// Name of the attribute.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Plan of the user.
+            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 action = "action",
+                1 default_option = "default_option",
+                2 domains = "domains",
+                3 id = "id",
+                4 name = "name",
+                5 type_ = "type",
+            }
+        }
+    }
 }
 
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Setting {
+pub enum Settings {
     /// An object.
-    AccountSettings(get::AccountSettings),
+    General(get::General),
     /// An object.
-    AccountSettingsAuthentication(get::AccountSettingsAuthentication),
+    Authentication(get::Authentication),
     /// An object.
-    AdminChangeNamePic(get::AdminChangeNamePic),
+    Security(get::Security),
     /// An object.
-    MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
 
 rt::union! {
-    Setting {
-        AccountSettings(get::AccountSettings),
-        AccountSettingsAuthentication(get::AccountSettingsAuthentication),
-        AdminChangeNamePic(get::AdminChangeNamePic),
-        MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    Settings {
+        General(get::General),
+        Authentication(get::Authentication),
+        Security(get::Security),
+        MeetingSecurity(get::MeetingSecurity),
     }
 }

@@ -39,7 +39,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_uuid = "meetingUUID" [path required],
+        0 meeting_uuid = "meetingUUID" [path double required],
     } => ();
     rt::Info {
         id: "archiving::files::delete",
@@ -90,8 +90,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_uuid = "meetingUUID" [path required],
-    } => File;
+        0 meeting_uuid = "meetingUUID" [path double required],
+    } => MeetingArchive;
     rt::Info {
         id: "archiving::files::get",
         method: rt::Method::GET,
@@ -587,7 +587,7 @@ rt::operation! {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct File {
+pub struct MeetingArchive {
     /// Name of the account; made of first and last name when none is given on creation.
     pub account_name: Option<String>,
     /// Archived files of the meeting or webinar.
@@ -633,7 +633,7 @@ pub struct File {
 }
 
 rt::model! {
-    File {
+    MeetingArchive {
         0 account_name = "account_name" [required],
         1 archive_files = "archive_files" [required],
         2 complete_time = "complete_time" [required],

@@ -226,7 +226,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-    } => Plan;
+    } => Plans;
     rt::Info {
         id: "billing::plans::get",
         method: rt::Method::GET,
@@ -586,7 +586,7 @@ pub struct GetUsage {
 rt::operation! {
     GetUsage {
         0 account_id = "accountId" [path required],
-    } => get_usage::Response;
+    } => get_usage::Usage;
     rt::Info {
         id: "billing::plans::get_usage",
         method: rt::Method::GET,
@@ -752,7 +752,7 @@ pub mod get_usage {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Usage {
         /// Base plan of the account.
         pub plan_base: Vec<PlanBase>,
         /// Large meeting plans.
@@ -770,7 +770,7 @@ pub mod get_usage {
     }
 
     rt::model! {
-        Response {
+        Usage {
             0 plan_base = "plan_base",
             1 plan_large_meeting = "plan_large_meeting",
             2 plan_recording = "plan_recording",
@@ -1667,7 +1667,7 @@ pub mod subscribe_addon {
     #[non_exhaustive]
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
-        pub plan_details: Option<_1::PlanDetails>,
+        pub plan_details: Option<plan_details::PlanDetails>,
         /// Plan of the user.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1677,7 +1677,10 @@ pub mod subscribe_addon {
     impl PlanDetails {
         /// With everything that is required.
         #[must_use]
-        pub fn new(plan_details: _1::PlanDetails, type_: impl Into<String>) -> Self {
+        pub fn new(
+            plan_details: plan_details::PlanDetails,
+            type_: impl Into<String>,
+        ) -> Self {
             Self {
                 plan_details: Some(plan_details),
                 type_: Some(type_.into()),
@@ -1703,8 +1706,8 @@ pub mod subscribe_addon {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `plan_details`.
+    pub mod plan_details {
         use crate::runtime as rt;
 
         /// Zoom Phone plans to add.
@@ -2051,7 +2054,7 @@ rt::operation! {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Plan {
+pub struct Plans {
     /// Audio conferencing plan.
     pub plan_audio: Option<get::PlanAudio>,
     /// Base plan of the account.
@@ -2079,7 +2082,7 @@ pub struct Plan {
 }
 
 rt::model! {
-    Plan {
+    Plans {
         0 plan_audio = "plan_audio",
         1 plan_base = "plan_base",
         2 plan_large_meeting = "plan_large_meeting",

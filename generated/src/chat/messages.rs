@@ -112,7 +112,7 @@ pub struct List {
     /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
     /// Format in which the answer offers files for download; if left out, the format they were sent in.
-    pub download_file_formats: Option<list::DownloadFileFormats>,
+    pub download_file_formats: Option<list::DownloadFileFormat>,
     /// Whether replies are left out, so that only the first messages of threads are listed. Default:
     /// `false`.
     pub exclude_child_message: Option<bool>,
@@ -148,7 +148,7 @@ impl List {
     }
 
     /// Format in which the answer offers files for download; if left out, the format they were sent in.
-    pub fn download_file_formats(mut self, value: list::DownloadFileFormats) -> Self {
+    pub fn download_file_formats(mut self, value: list::DownloadFileFormat) -> Self {
         self.download_file_formats = Some(value);
         self
     }
@@ -317,7 +317,7 @@ pub mod list {
     /// Format in which the answer offers files for download; if left out, the format they were sent in.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
-    pub enum DownloadFileFormats {
+    pub enum DownloadFileFormat {
         /// Audio files as MP4 (`audio/mp4`).
         AudioMp4,
         /// A value that this version does not know; it is sent back unchanged.
@@ -325,7 +325,7 @@ pub mod list {
     }
 
     rt::string_enum! {
-        DownloadFileFormats {
+        DownloadFileFormat {
             AudioMp4 = "audio/mp4",
         }
     }

@@ -98,7 +98,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
         1 channel_id = "channelId" [path required],
-    } => UserChannel;
+    } => Channel;
     rt::Info {
         id: "chat::user_channels::get",
         method: rt::Method::GET,
@@ -178,7 +178,7 @@ rt::operation! {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct UserChannel {
+pub struct Channel {
     /// User ID.
     pub id: Option<String>,
     /// Name of the attribute. At most 128 characters.
@@ -190,7 +190,7 @@ pub struct UserChannel {
 }
 
 rt::model! {
-    UserChannel {
+    Channel {
         0 id = "id",
         1 name = "name",
         2 type_ = "type",

@@ -34,7 +34,7 @@ pub struct Create {
     /// What the group is for.
     pub description: Option<String>,
     /// Members of the contact group.
-    pub group_members: Option<Vec<create::GroupMember>>,
+    pub group_members: Option<Vec<create::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -63,7 +63,7 @@ impl Create {
     /// Members of the contact group.
     pub fn group_members(
         mut self,
-        value: impl IntoIterator<Item = create::GroupMember>,
+        value: impl IntoIterator<Item = create::Member>,
     ) -> Self {
         self.group_members = Some(value.into_iter().collect());
         self
@@ -101,7 +101,7 @@ pub mod create {
     /// Members of the contact group.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct GroupMember {
+    pub struct Member {
         /// Plan of the user.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
         /// User ID.
@@ -110,7 +110,7 @@ pub mod create {
         pub extra: rt::Extra,
     }
 
-    impl GroupMember {
+    impl Member {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -141,7 +141,7 @@ pub mod create {
     }
 
     rt::model! {
-        GroupMember {
+        Member {
             0 type_ = "type",
             1 id = "id",
         }

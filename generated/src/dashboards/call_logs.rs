@@ -154,7 +154,7 @@ pub struct GetQos {
 rt::operation! {
     GetQos {
         0 call_id = "callId" [path required],
-    } => get_qos::Response;
+    } => get_qos::CallQos;
     rt::Info {
         id: "dashboards::call_logs::get_qos",
         method: rt::Method::GET,
@@ -169,6 +169,28 @@ rt::operation! {
 /// Types of [`get_qos`](fn@get_qos).
 pub mod get_qos {
     use crate::runtime as rt;
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CallQos {
+        /// ID of the call.
+        pub call_id: Option<String>,
+        /// Call quality at the called party.
+        pub callee_qos: Option<CalleeQos>,
+        /// Call quality at the caller.
+        pub caller_qos: Option<CallerQos>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CallQos {
+            0 call_id = "call_id",
+            1 callee_qos = "callee_qos",
+            2 caller_qos = "caller_qos",
+        } default
+    }
 
     /// Call quality at the called party.
     #[derive(Clone, PartialEq)]
@@ -205,28 +227,6 @@ pub mod get_qos {
         CallerQos {
             0 receiving = "receiving",
             1 sending = "sending",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the call.
-        pub call_id: Option<String>,
-        /// Call quality at the called party.
-        pub callee_qos: Option<CalleeQos>,
-        /// Call quality at the caller.
-        pub caller_qos: Option<CallerQos>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 call_id = "call_id",
-            1 callee_qos = "callee_qos",
-            2 caller_qos = "caller_qos",
         } default
     }
 

@@ -49,7 +49,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 type_ = "type" [query],
     } => Meeting;
     rt::Info {
@@ -114,7 +114,7 @@ pub struct List {
     /// Last day of the report.
     pub to: Option<rt::Date>,
     /// Fields to add to the answer, separated by commas.
-    pub include_fields: Option<list::IncludeFields>,
+    pub include_fields: Option<list::IncludeField>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -129,7 +129,7 @@ pub struct List {
 
 impl List {
     /// Fields to add to the answer, separated by commas.
-    pub fn include_fields(mut self, value: list::IncludeFields) -> Self {
+    pub fn include_fields(mut self, value: list::IncludeField) -> Self {
         self.include_fields = Some(value);
         self
     }
@@ -291,7 +291,7 @@ pub mod list {
     /// Fields to add to the answer, separated by commas.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
-    pub enum IncludeFields {
+    pub enum IncludeField {
         /// `tracking_fields`.
         TrackingFields,
         /// A value that this version does not know; it is sent back unchanged.
@@ -299,7 +299,7 @@ pub mod list {
     }
 
     rt::string_enum! {
-        IncludeFields {
+        IncludeField {
             TrackingFields = "tracking_fields",
         }
     }

@@ -66,7 +66,7 @@ rt::operation! {
         2 to = "to" [query required],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => RoomIssue, items in issue_details of get::IssueDetail;
+    } => get::Page, items in issue_details of get::IssueDetail;
     rt::Info {
         id: "dashboards::room_issues::get",
         method: rt::Method::GET,
@@ -99,6 +99,40 @@ pub mod get {
         IssueDetail {
             0 issue = "issue",
             1 time = "time",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Occurrences of the problem.
+        pub issue_details: Vec<IssueDetail>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 to = "to",
+            2 next_page_token = "next_page_token",
+            3 page_count = "page_count",
+            4 page_size = "page_size",
+            5 total_records = "total_records",
+            6 issue_details = "issue_details",
         } default
     }
 
@@ -232,7 +266,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Zoom Rooms with problems.
-        pub zoom_rooms: Vec<ZoomRoom>,
+        pub zoom_rooms: Vec<Room>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -249,7 +283,7 @@ pub mod list {
     /// Settings for Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ZoomRoom {
+    pub struct Room {
         /// User ID.
         pub id: Option<String>,
         /// Number of problems of the Zoom Room.
@@ -261,44 +295,10 @@ pub mod list {
     }
 
     rt::model! {
-        ZoomRoom {
+        Room {
             0 id = "id",
             1 issues_count = "issues_count",
             2 room_name = "room_name",
         } default
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RoomIssue {
-    /// First day of the report.
-    pub from: Option<rt::Date>,
-    /// Last day of the report.
-    pub to: Option<rt::Date>,
-    /// Token of the next page; empty or missing on the last one.
-    pub next_page_token: Option<String>,
-    /// Number of pages.
-    pub page_count: Option<i64>,
-    /// Number of entries on a page. At most 300. Default: `30`.
-    pub page_size: Option<i64>,
-    /// Number of entries on all pages.
-    pub total_records: Option<i64>,
-    /// Occurrences of the problem.
-    pub issue_details: Vec<get::IssueDetail>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RoomIssue {
-        0 from = "from",
-        1 to = "to",
-        2 next_page_token = "next_page_token",
-        3 page_count = "page_count",
-        4 page_size = "page_size",
-        5 total_records = "total_records",
-        6 issue_details = "issue_details",
-    } default
 }

@@ -368,7 +368,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in zoom_rooms of list::ZoomRoom;
+    } => list::Page, items in zoom_rooms of list::Room;
     rt::Info {
         id: "dashboards::rooms::list",
         method: rt::Method::GET,
@@ -400,7 +400,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Zoom Rooms on this page.
-        pub zoom_rooms: Vec<ZoomRoom>,
+        pub zoom_rooms: Vec<Room>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -419,7 +419,7 @@ pub mod list {
     /// Settings for Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ZoomRoom {
+    pub struct Room {
         /// Kind of email account that the Zoom Room uses.
         pub account_type: Option<String>,
         /// Name of the calendar that the Zoom Room uses.
@@ -453,7 +453,7 @@ pub mod list {
     }
 
     rt::model! {
-        ZoomRoom {
+        Room {
             0 account_type = "account_type",
             1 calender_name = "calender_name",
             2 camera = "camera",

@@ -49,7 +49,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
     } => Webinar;
     rt::Info {

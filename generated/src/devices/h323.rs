@@ -19,37 +19,37 @@ use crate::runtime as rt;
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create() -> Create {
+pub fn add() -> Add {
     rt::Blank::blank()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`add`](fn@add) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Create {
+pub struct Add {
     /// The body of the request.
-    pub body: Option<create::Body>,
+    pub body: Option<add::Body>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Create {
+impl Add {
     /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
+    pub fn body(mut self, value: add::Body) -> Self {
         self.body = Some(value);
         self
     }
 }
 
 rt::operation! {
-    Create {
+    Add {
         0 body = "" [body],
-    } => create::Response;
+    } => add::Response;
     rt::Info {
-        id: "devices::h323::create",
+        id: "devices::h323::add",
         method: rt::Method::POST,
         path: "/h323/devices",
         server: &crate::servers::V2,
@@ -66,8 +66,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`create`](fn@create).
-pub mod create {
+/// Types of [`add`](fn@add).
+pub mod add {
     use crate::runtime as rt;
 
     /// The body of the request.

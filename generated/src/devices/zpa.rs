@@ -174,7 +174,7 @@ impl GetSettings {
 rt::operation! {
     GetSettings {
         0 user_id = "user_id" [query],
-    } => get_settings::Response;
+    } => get_settings::Settings;
     rt::Info {
         id: "devices::zpa::get_settings",
         method: rt::Method::GET,
@@ -228,7 +228,7 @@ pub mod get_settings {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Settings {
         /// Language of the web portal, such as `en-US`.
         pub language: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
@@ -240,7 +240,7 @@ pub mod get_settings {
     }
 
     rt::model! {
-        Response {
+        Settings {
             0 language = "language",
             1 timezone = "timezone",
             2 device_infos = "device_infos",
@@ -500,19 +500,19 @@ pub mod upgrade {
     /// The value of `data|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AppVersion {
+    pub struct App {
         /// App version to upgrade to; only for upgrades of the app.
         pub app_version: Option<String>,
         /// Whether to upgrade the firmware or the app.
-        pub upgrade_type: Option<data_1::UpgradeType>,
+        pub upgrade_type: Option<app::UpgradeType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl AppVersion {
+    impl App {
         /// With everything that is required.
         #[must_use]
-        pub fn new(upgrade_type: data_1::UpgradeType) -> Self {
+        pub fn new(upgrade_type: app::UpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
                 ..rt::Blank::blank()
@@ -537,7 +537,7 @@ pub mod upgrade {
     }
 
     rt::model! {
-        AppVersion {
+        App {
             0 app_version = "app_version",
             1 upgrade_type = "upgrade_type" [required],
         }
@@ -548,36 +548,36 @@ pub mod upgrade {
     #[non_exhaustive]
     pub enum Data {
         /// An object.
-        FirmwareVersions(FirmwareVersions),
+        Firmware(Firmware),
         /// An object.
-        AppVersion(AppVersion),
+        App(App),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Data {
-            FirmwareVersions(FirmwareVersions),
-            AppVersion(AppVersion),
+            Firmware(Firmware),
+            App(App),
         }
     }
 
     /// The value of `data|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct FirmwareVersions {
+    pub struct Firmware {
         /// Firmware version to install, per device model.
-        pub firmware_versions: Option<Vec<data_0::FirmwareVersion>>,
+        pub firmware_versions: Option<Vec<firmware::FirmwareVersion>>,
         /// Whether to upgrade the firmware or the app. Default: `UPGRADE_FIRMWARE`.
-        pub upgrade_type: Option<data_0::UpgradeType>,
+        pub upgrade_type: Option<firmware::UpgradeType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl FirmwareVersions {
+    impl Firmware {
         /// With everything that is required.
         #[must_use]
-        pub fn new(upgrade_type: data_0::UpgradeType) -> Self {
+        pub fn new(upgrade_type: firmware::UpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
                 ..rt::Blank::blank()
@@ -587,7 +587,7 @@ pub mod upgrade {
         /// Firmware version to install, per device model.
         pub fn firmware_versions(
             mut self,
-            value: impl IntoIterator<Item = data_0::FirmwareVersion>,
+            value: impl IntoIterator<Item = firmware::FirmwareVersion>,
         ) -> Self {
             self.firmware_versions = Some(value.into_iter().collect());
             self
@@ -605,14 +605,35 @@ pub mod upgrade {
     }
 
     rt::model! {
-        FirmwareVersions {
+        Firmware {
             0 firmware_versions = "firmware_versions",
             1 upgrade_type = "upgrade_type" [required],
         }
     }
 
-    /// Types of `data_0`.
-    pub mod data_0 {
+    /// Types of `app`.
+    pub mod app {
+        use crate::runtime as rt;
+
+        /// Whether to upgrade the firmware or the app.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum UpgradeType {
+            /// `UPGRADE_APP`.
+            UpgradeApp,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            UpgradeType {
+                UpgradeApp = "UPGRADE_APP",
+            }
+        }
+    }
+
+    /// Types of `firmware`.
+    pub mod firmware {
         use crate::runtime as rt;
 
         /// Firmware versions to which devices can be upgraded.
@@ -686,27 +707,6 @@ pub mod upgrade {
         rt::string_enum! {
             UpgradeType {
                 UpgradeFirmware = "UPGRADE_FIRMWARE",
-            }
-        }
-    }
-
-    /// Types of `data_1`.
-    pub mod data_1 {
-        use crate::runtime as rt;
-
-        /// Whether to upgrade the firmware or the app.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum UpgradeType {
-            /// `UPGRADE_APP`.
-            UpgradeApp,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            UpgradeType {
-                UpgradeApp = "UPGRADE_APP",
             }
         }
     }

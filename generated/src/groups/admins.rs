@@ -143,62 +143,6 @@ pub mod add {
     }
 }
 
-/// Delete a group admin.
-///
-/// `DELETE /groups/{groupId}/admins/{userId}`. Rate limit: light. Scopes: `group:write:admin`. Granular
-/// scopes: `group:delete:administrator:admin`. Needs: Pro.
-///
-/// # Errors
-///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `4138`.
-/// - `404`, code `4130`.
-/// - `429`: Too Many Requests.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl Into<String>, user_id: impl Into<String>) -> Delete {
-    Delete {
-        group_id: Some(group_id.into()),
-        user_id: Some(user_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the user group.
-    pub group_id: Option<String>,
-    /// User ID or email address of the user.
-    pub user_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 group_id = "groupId" [path required],
-        1 user_id = "userId" [path required],
-    } => ();
-    rt::Info {
-        id: "groups::admins::delete",
-        method: rt::Method::DELETE,
-        path: "/groups/{groupId}/admins/{userId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List group admins.
 ///
 /// `GET /groups/{groupId}/admins`. Rate limit: medium. Scopes: `group:read:admin`, `group:write:admin`.
@@ -319,5 +263,61 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete a group admin.
+///
+/// `DELETE /groups/{groupId}/admins/{userId}`. Rate limit: light. Scopes: `group:write:admin`. Granular
+/// scopes: `group:delete:administrator:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `4138`.
+/// - `404`, code `4130`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn remove(group_id: impl Into<String>, user_id: impl Into<String>) -> Remove {
+    Remove {
+        group_id: Some(group_id.into()),
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the user group.
+    pub group_id: Option<String>,
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 group_id = "groupId" [path required],
+        1 user_id = "userId" [path required],
+    } => ();
+    rt::Info {
+        id: "groups::admins::remove",
+        method: rt::Method::DELETE,
+        path: "/groups/{groupId}/admins/{userId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["group:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
     }
 }

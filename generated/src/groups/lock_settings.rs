@@ -51,7 +51,7 @@ rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
         1 option = "option" [query],
-    } => LockSetting;
+    } => LockSettings;
     rt::Info {
         id: "groups::lock_settings::get",
         method: rt::Method::GET,
@@ -74,27 +74,27 @@ pub mod get {
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AudioConferencing {
+    pub struct General {
         /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
+        pub audio_conferencing: Option<general::AudioConferencing>,
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Further settings.
-        pub other_options: Option<_0::OtherOptions>,
+        pub other_options: Option<general::OtherOptions>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        AudioConferencing {
+        General {
             0 audio_conferencing = "audio_conferencing",
             1 email_notification = "email_notification",
             2 in_meeting = "in_meeting",
@@ -108,21 +108,21 @@ pub mod get {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecurityGroupLockedSettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_1::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        MeetingWebinarSecurityGroupLockedSettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -526,8 +526,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -552,7 +552,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host.
             pub waiting_room: Option<bool>,
@@ -573,7 +573,7 @@ pub mod get {
                 6 meeting_password = "meeting_password",
                 7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password",
+                9 pmi_password = "pmi_password" [secret],
                 10 waiting_room = "waiting_room",
                 11 webinar_password = "webinar_password",
             } default
@@ -657,29 +657,48 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        General(General),
+        /// An object.
+        MeetingSecurity(MeetingSecurity),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            General(General),
+            MeetingSecurity(MeetingSecurity),
+        }
+    }
+
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AudioConferencing {
+    pub struct General {
         /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
+        pub audio_conferencing: Option<general::AudioConferencing>,
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Further settings.
-        pub other_options: Option<_0::OtherOptions>,
+        pub other_options: Option<general::OtherOptions>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl AudioConferencing {
+    impl General {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -687,43 +706,43 @@ pub mod update {
         }
 
         /// Settings of audio conferencing.
-        pub fn audio_conferencing(mut self, value: _0::AudioConferencing) -> Self {
+        pub fn audio_conferencing(mut self, value: general::AudioConferencing) -> Self {
             self.audio_conferencing = Some(value);
             self
         }
 
         /// Settings of email notifications.
-        pub fn email_notification(mut self, value: _0::EmailNotification) -> Self {
+        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
             self.email_notification = Some(value);
             self
         }
 
         /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: _0::InMeeting) -> Self {
+        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
             self.in_meeting = Some(value);
             self
         }
 
         /// Further settings.
-        pub fn other_options(mut self, value: _0::OtherOptions) -> Self {
+        pub fn other_options(mut self, value: general::OtherOptions) -> Self {
             self.other_options = Some(value);
             self
         }
 
         /// Recording settings.
-        pub fn recording(mut self, value: _0::Recording) -> Self {
+        pub fn recording(mut self, value: general::Recording) -> Self {
             self.recording = Some(value);
             self
         }
 
         /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: _0::ScheduleMeeting) -> Self {
+        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
             self.schedule_meeting = Some(value);
             self
         }
 
         /// Settings for audio by phone.
-        pub fn telephony(mut self, value: _0::Telephony) -> Self {
+        pub fn telephony(mut self, value: general::Telephony) -> Self {
             self.telephony = Some(value);
             self
         }
@@ -740,7 +759,7 @@ pub mod update {
     }
 
     rt::model! {
-        AudioConferencing {
+        General {
             0 audio_conferencing = "audio_conferencing",
             1 email_notification = "email_notification",
             2 in_meeting = "in_meeting",
@@ -751,36 +770,17 @@ pub mod update {
         }
     }
 
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// An object.
-        AudioConferencing(AudioConferencing),
-        /// An object.
-        MeetingWebinarSecurityGroupLockedSettings(MeetingWebinarSecurityGroupLockedSettings),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            AudioConferencing(AudioConferencing),
-            MeetingWebinarSecurityGroupLockedSettings(MeetingWebinarSecurityGroupLockedSettings),
-        }
-    }
-
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecurityGroupLockedSettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_1::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingWebinarSecurityGroupLockedSettings {
+    impl MeetingSecurity {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -788,7 +788,7 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _1::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -805,13 +805,13 @@ pub mod update {
     }
 
     rt::model! {
-        MeetingWebinarSecurityGroupLockedSettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -1929,8 +1929,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -1955,7 +1955,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host.
             pub waiting_room: Option<bool>,
@@ -2026,7 +2026,7 @@ pub mod update {
                 self
             }
 
-            /// Whether users are kept from changing this setting.
+            /// Whether users are kept from changing this setting. Never printed.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -2066,7 +2066,7 @@ pub mod update {
                 6 meeting_password = "meeting_password",
                 7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password",
+                9 pmi_password = "pmi_password" [secret],
                 10 waiting_room = "waiting_room",
                 11 webinar_password = "webinar_password",
             }
@@ -2077,20 +2077,18 @@ pub mod update {
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum LockSetting {
+pub enum LockSettings {
     /// An object.
-    AudioConferencing(get::AudioConferencing),
+    General(get::General),
     /// An object.
-    MeetingWebinarSecurityGroupLockedSettings(
-        get::MeetingWebinarSecurityGroupLockedSettings,
-    ),
+    MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
 
 rt::union! {
-    LockSetting {
-        AudioConferencing(get::AudioConferencing),
-        MeetingWebinarSecurityGroupLockedSettings(get::MeetingWebinarSecurityGroupLockedSettings),
+    LockSettings {
+        General(get::General),
+        MeetingSecurity(get::MeetingSecurity),
     }
 }

@@ -141,64 +141,6 @@ pub mod add {
     }
 }
 
-/// Delete a group member.
-///
-/// `DELETE /groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `group:write:admin`.
-/// Granular scopes: `group:delete:member:admin`. Needs: Pro.
-///
-/// # Errors
-///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `1010`: The user does not belong to this account.
-/// - `404`, code `4130`.
-/// - `404`, code `4131`.
-/// - `429`: Too Many Requests.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl Into<String>, member_id: impl Into<String>) -> Delete {
-    Delete {
-        group_id: Some(group_id.into()),
-        member_id: Some(member_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the user group.
-    pub group_id: Option<String>,
-    /// User ID or email address of the member.
-    pub member_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 group_id = "groupId" [path required],
-        1 member_id = "memberId" [path required],
-    } => ();
-    rt::Info {
-        id: "groups::members::delete",
-        method: rt::Method::DELETE,
-        path: "/groups/{groupId}/members/{memberId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List group members.
 ///
 /// `GET /groups/{groupId}/members`. Rate limit: medium. Scopes: `group:read:admin`,
@@ -343,6 +285,64 @@ pub mod list {
             4 page_size = "page_size",
             5 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete a group member.
+///
+/// `DELETE /groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `group:write:admin`.
+/// Granular scopes: `group:delete:member:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `1010`: The user does not belong to this account.
+/// - `404`, code `4130`.
+/// - `404`, code `4131`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn remove(group_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+    Remove {
+        group_id: Some(group_id.into()),
+        member_id: Some(member_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the user group.
+    pub group_id: Option<String>,
+    /// User ID or email address of the member.
+    pub member_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 group_id = "groupId" [path required],
+        1 member_id = "memberId" [path required],
+    } => ();
+    rt::Info {
+        id: "groups::members::remove",
+        method: rt::Method::DELETE,
+        path: "/groups/{groupId}/members/{memberId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["group:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
     }
 }
 

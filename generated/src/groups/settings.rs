@@ -61,7 +61,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 custom_query_fields = "custom_query_fields" [query],
         2 option = "option" [query],
-    } => Setting;
+    } => Settings;
     rt::Info {
         id: "groups::settings::get",
         method: rt::Method::GET,
@@ -80,60 +80,57 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|1|0`.
-    #[derive(Clone, PartialEq)]
+    /// The value of `|1`.
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub struct AllowAuthenticationException {
-        /// Whether hosts may invite users who skip authentication.
-        pub allow_authentication_exception: Option<bool>,
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_1_0::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+    pub enum Authentication {
+        /// An object.
+        MeetingAuthentication(MeetingAuthentication),
+        /// An object.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
     }
 
-    rt::model! {
-        AllowAuthenticationException {
-            0 allow_authentication_exception = "allow_authentication_exception",
-            1 authentication_options = "authentication_options",
-            2 meeting_authentication = "meeting_authentication",
-        } default
+    rt::union! {
+        Authentication {
+            MeetingAuthentication(MeetingAuthentication),
+            RecordingAuthentication(RecordingAuthentication),
+        }
     }
 
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AudioConferencing {
+    pub struct General {
         /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
+        pub audio_conferencing: Option<general::AudioConferencing>,
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Further settings.
-        pub other_options: Option<_0::OtherOptions>,
+        pub other_options: Option<general::OtherOptions>,
         /// Profile settings.
-        pub profile: Option<_0::Profile>,
+        pub profile: Option<general::Profile>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Whether participants may send messages to everyone in the meeting.
-        pub chat: Option<_0::Chat>,
+        pub chat: Option<general::Chat>,
         /// Settings for mail and calendar.
-        pub mail_calendar: Option<_0::MailCalendar>,
+        pub mail_calendar: Option<general::MailCalendar>,
         /// General settings of the group or user.
-        pub general_setting: Option<_0::GeneralSetting>,
+        pub general_setting: Option<general::GeneralSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        AudioConferencing {
+        General {
             0 audio_conferencing = "audio_conferencing",
             1 email_notification = "email_notification",
             2 in_meeting = "in_meeting",
@@ -148,18 +145,40 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2`.
+    /// The value of `|1|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecurityGroupSettings {
-        /// Security settings for meetings.
-        pub meeting_security: Option<_2::MeetingSecurity>,
+    pub struct MeetingAuthentication {
+        /// Whether hosts may invite users who skip authentication.
+        pub allow_authentication_exception: Option<bool>,
+        /// Ways in which participants may have to sign in.
+        pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
+        /// Whether only signed-in users may join meetings.
+        pub meeting_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        MeetingWebinarSecurityGroupSettings {
+        MeetingAuthentication {
+            0 allow_authentication_exception = "allow_authentication_exception",
+            1 authentication_options = "authentication_options",
+            2 meeting_authentication = "meeting_authentication",
+        } default
+    }
+
+    /// The value of `|2`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingSecurity {
+        /// Security settings for meetings.
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
     }
@@ -169,7 +188,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_1_1::AuthenticationOption>,
+        pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -183,27 +202,8 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Response1 {
-        /// An object.
-        AllowAuthenticationException(AllowAuthenticationException),
-        /// An object.
-        RecordingAuthentication(RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Response1 {
-            AllowAuthenticationException(AllowAuthenticationException),
-            RecordingAuthentication(RecordingAuthentication),
-        }
-    }
-
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -1434,9 +1434,7 @@ pub mod get {
             #[non_exhaustive]
             pub struct AutoGeneratedTranslation {
                 /// Which languages may be translated into which.
-                pub language_item_pair_list: Option<
-                    auto_generated_translation::LanguageItemPairList,
-                >,
+                pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Keys that this type does not know, and values that its fields could not hold.
@@ -1718,9 +1716,9 @@ pub mod get {
                 /// Which languages may be translated into which.
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
-                pub struct LanguageItemPairList {
+                pub struct LanguagePairs {
                     /// Pairs of a spoken language and the languages that it may be translated to.
-                    pub trans_lang_config: Vec<language_item_pair_list::TransLangConfig>,
+                    pub trans_lang_config: Vec<language_pairs::TransLangConfig>,
                     /// Whether every spoken language and every translation language is selected.
                     pub all: Option<bool>,
                     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1728,14 +1726,14 @@ pub mod get {
                 }
 
                 rt::model! {
-                    LanguageItemPairList {
+                    LanguagePairs {
                         0 trans_lang_config = "trans_lang_config",
                         1 all = "all",
                     } default
                 }
 
-                /// Types of `language_item_pair_list`.
-                pub mod language_item_pair_list {
+                /// Types of `language_pairs`.
+                pub mod language_pairs {
                     use crate::runtime as rt;
 
                     /// Pairs of a spoken language and the languages that it may be translated to.
@@ -2324,8 +2322,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1_0`.
-    pub mod _1_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// Ways in which participants may have to sign in.
@@ -2360,44 +2358,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1_1`.
-    pub mod _1_1 {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `_2`.
-    pub mod _2 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -2428,7 +2390,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -2457,7 +2419,7 @@ pub mod get {
                 8 meeting_password_requirement = "meeting_password_requirement",
                 9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password",
+                11 pmi_password = "pmi_password" [secret],
                 12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 14 waiting_room = "waiting_room",
@@ -2595,6 +2557,42 @@ pub mod get {
             }
         }
     }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// Ways in which participants may have to sign in.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Whether users may choose this authentication option.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 default_option = "default_option",
+                1 domains = "domains",
+                2 id = "id",
+                3 name = "name",
+                4 type_ = "type",
+                5 visible = "visible",
+            } default
+        }
+    }
 }
 
 /// Get a group's webinar registration settings.
@@ -2643,7 +2641,7 @@ rt::operation! {
     GetRegistration {
         0 group_id = "groupId" [path required],
         1 type_ = "type" [query],
-    } => get_registration::Response;
+    } => get_registration::Registration;
     rt::Info {
         id: "groups::settings::get_registration",
         method: rt::Method::GET,
@@ -2741,7 +2739,7 @@ pub mod get_registration {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Registration {
         /// What happens on registration.
         pub options: Option<Options>,
         /// Questions of the registration form.
@@ -2755,7 +2753,7 @@ pub mod get_registration {
     }
 
     rt::model! {
-        Response {
+        Registration {
             0 options = "options",
             1 questions = "questions",
             2 approve_type = "approve_type",
@@ -2840,33 +2838,74 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
+    /// The value of `|1`.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Authentication {
+        /// An object.
+        MeetingAuthentication(MeetingAuthentication),
+        /// An object.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Authentication {
+            MeetingAuthentication(MeetingAuthentication),
+            RecordingAuthentication(RecordingAuthentication),
+        }
+    }
+
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        General(General),
+        /// An object.
+        Authentication(Authentication),
+        /// An object.
+        MeetingSecurity(MeetingSecurity),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            General(General),
+            Authentication(Authentication),
+            MeetingSecurity(MeetingSecurity),
+        }
+    }
+
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct AudioConferencing {
+    pub struct General {
         /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
+        pub audio_conferencing: Option<general::AudioConferencing>,
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Further settings.
-        pub other_options: Option<_0::OtherOptions>,
+        pub other_options: Option<general::OtherOptions>,
         /// Profile settings.
-        pub profile: Option<_0::Profile>,
+        pub profile: Option<general::Profile>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Whether participants may send messages to everyone in the meeting.
-        pub chat: Option<_0::Chat>,
+        pub chat: Option<general::Chat>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl AudioConferencing {
+    impl General {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -2874,55 +2913,55 @@ pub mod update {
         }
 
         /// Settings of audio conferencing.
-        pub fn audio_conferencing(mut self, value: _0::AudioConferencing) -> Self {
+        pub fn audio_conferencing(mut self, value: general::AudioConferencing) -> Self {
             self.audio_conferencing = Some(value);
             self
         }
 
         /// Settings of email notifications.
-        pub fn email_notification(mut self, value: _0::EmailNotification) -> Self {
+        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
             self.email_notification = Some(value);
             self
         }
 
         /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: _0::InMeeting) -> Self {
+        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
             self.in_meeting = Some(value);
             self
         }
 
         /// Further settings.
-        pub fn other_options(mut self, value: _0::OtherOptions) -> Self {
+        pub fn other_options(mut self, value: general::OtherOptions) -> Self {
             self.other_options = Some(value);
             self
         }
 
         /// Profile settings.
-        pub fn profile(mut self, value: _0::Profile) -> Self {
+        pub fn profile(mut self, value: general::Profile) -> Self {
             self.profile = Some(value);
             self
         }
 
         /// Recording settings.
-        pub fn recording(mut self, value: _0::Recording) -> Self {
+        pub fn recording(mut self, value: general::Recording) -> Self {
             self.recording = Some(value);
             self
         }
 
         /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: _0::ScheduleMeeting) -> Self {
+        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
             self.schedule_meeting = Some(value);
             self
         }
 
         /// Settings for audio by phone.
-        pub fn telephony(mut self, value: _0::Telephony) -> Self {
+        pub fn telephony(mut self, value: general::Telephony) -> Self {
             self.telephony = Some(value);
             self
         }
 
         /// Whether participants may send messages to everyone in the meeting.
-        pub fn chat(mut self, value: _0::Chat) -> Self {
+        pub fn chat(mut self, value: general::Chat) -> Self {
             self.chat = Some(value);
             self
         }
@@ -2939,7 +2978,7 @@ pub mod update {
     }
 
     rt::model! {
-        AudioConferencing {
+        General {
             0 audio_conferencing = "audio_conferencing",
             1 email_notification = "email_notification",
             2 in_meeting = "in_meeting",
@@ -2952,53 +2991,12 @@ pub mod update {
         }
     }
 
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// An object.
-        AudioConferencing(AudioConferencing),
-        /// An object.
-        GroupSettingsAuthenticationUpdate(GroupSettingsAuthenticationUpdate),
-        /// An object.
-        MeetingWebinarSecurityGroupSettings(MeetingWebinarSecurityGroupSettings),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            AudioConferencing(AudioConferencing),
-            GroupSettingsAuthenticationUpdate(GroupSettingsAuthenticationUpdate),
-            MeetingWebinarSecurityGroupSettings(MeetingWebinarSecurityGroupSettings),
-        }
-    }
-
-    /// The value of `|1`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum GroupSettingsAuthenticationUpdate {
-        /// An object.
-        MeetingAuthentication(MeetingAuthentication),
-        /// An object.
-        RecordingAuthentication(RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        GroupSettingsAuthenticationUpdate {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
-        }
-    }
-
     /// The value of `|1|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_0::AuthenticationOption>,
+        pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3013,7 +3011,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_0::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: meeting_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -3045,14 +3046,14 @@ pub mod update {
     /// The value of `|2`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecurityGroupSettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_2::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingWebinarSecurityGroupSettings {
+    impl MeetingSecurity {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -3060,7 +3061,7 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _2::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -3077,7 +3078,7 @@ pub mod update {
     }
 
     rt::model! {
-        MeetingWebinarSecurityGroupSettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         }
     }
@@ -3087,7 +3088,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_1::AuthenticationOption>,
+        pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3102,7 +3103,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_1::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: recording_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -3131,8 +3135,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -6258,9 +6262,7 @@ pub mod update {
             #[non_exhaustive]
             pub struct AutoGeneratedTranslation {
                 /// Which languages may be translated into which.
-                pub language_item_pair_list: Option<
-                    auto_generated_translation::LanguageItemPairList,
-                >,
+                pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Keys that this type does not know, and values that its fields could not hold.
@@ -6277,7 +6279,7 @@ pub mod update {
                 /// Which languages may be translated into which.
                 pub fn language_item_pair_list(
                     mut self,
-                    value: auto_generated_translation::LanguageItemPairList,
+                    value: auto_generated_translation::LanguagePairs,
                 ) -> Self {
                     self.language_item_pair_list = Some(value);
                     self
@@ -6970,16 +6972,16 @@ pub mod update {
                 /// Which languages may be translated into which.
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
-                pub struct LanguageItemPairList {
+                pub struct LanguagePairs {
                     /// Pairs of a spoken language and the languages that it may be translated to.
-                    pub trans_lang_config: Option<Vec<language_item_pair_list::TransLangConfig>>,
+                    pub trans_lang_config: Option<Vec<language_pairs::TransLangConfig>>,
                     /// Whether every spoken language and every translation language is selected.
                     pub all: Option<bool>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
                 }
 
-                impl LanguageItemPairList {
+                impl LanguagePairs {
                     /// Nothing set yet.
                     #[must_use]
                     pub fn new() -> Self {
@@ -6989,7 +6991,7 @@ pub mod update {
                     /// Pairs of a spoken language and the languages that it may be translated to.
                     pub fn trans_lang_config(
                         mut self,
-                        value: impl IntoIterator<Item = language_item_pair_list::TransLangConfig>,
+                        value: impl IntoIterator<Item = language_pairs::TransLangConfig>,
                     ) -> Self {
                         self.trans_lang_config = Some(value.into_iter().collect());
                         self
@@ -7013,14 +7015,14 @@ pub mod update {
                 }
 
                 rt::model! {
-                    LanguageItemPairList {
+                    LanguagePairs {
                         0 trans_lang_config = "trans_lang_config",
                         1 all = "all",
                     }
                 }
 
-                /// Types of `language_item_pair_list`.
-                pub mod language_item_pair_list {
+                /// Types of `language_pairs`.
+                pub mod language_pairs {
                     use crate::runtime as rt;
 
                     /// Pairs of a spoken language and the languages that it may be translated to.
@@ -8207,8 +8209,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_0`.
-    pub mod _1_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// ID of the authentication option that applies.
@@ -8297,98 +8299,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_1`.
-    pub mod _1_1 {
-        use crate::runtime as rt;
-
-        /// ID of the authentication option that applies.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// User ID.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the attribute.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Plan of the user.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-
-    /// Types of `_2`.
-    pub mod _2 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -8419,7 +8331,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -8517,7 +8429,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -8580,7 +8492,7 @@ pub mod update {
                 8 meeting_password_requirement = "meeting_password_requirement",
                 9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password",
+                11 pmi_password = "pmi_password" [secret],
                 12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 14 waiting_room = "waiting_room",
@@ -8871,6 +8783,96 @@ pub mod update {
                         1 status = "status",
                     }
                 }
+            }
+        }
+    }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// ID of the authentication option that applies.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// What to do with the authentication option.
+            pub action: Option<crate::enums::AuthenticationAction>,
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AuthenticationOption {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What to do with the authentication option.
+            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
+                self.action = Some(value);
+                self
+            }
+
+            /// Whether this authentication option is the standard one.
+            pub fn default_option(mut self, value: bool) -> Self {
+                self.default_option = Some(value);
+                self
+            }
+
+            /// Email domains, separated by commas, whose users may join.
+            pub fn domains(mut self, value: impl Into<String>) -> Self {
+                self.domains = Some(value.into());
+                self
+            }
+
+            /// User ID.
+            pub fn id(mut self, value: impl Into<String>) -> Self {
+                self.id = Some(value.into());
+                self
+            }
+
+            /// Name of the attribute.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Plan of the user.
+            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 action = "action",
+                1 default_option = "default_option",
+                2 domains = "domains",
+                3 id = "id",
+                4 name = "name",
+                5 type_ = "type",
             }
         }
     }
@@ -9198,21 +9200,21 @@ pub mod update_registration {
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Setting {
+pub enum Settings {
     /// An object.
-    AudioConferencing(get::AudioConferencing),
+    General(get::General),
     /// An object.
-    Response1(get::Response1),
+    Authentication(get::Authentication),
     /// An object.
-    MeetingWebinarSecurityGroupSettings(get::MeetingWebinarSecurityGroupSettings),
+    MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
 
 rt::union! {
-    Setting {
-        AudioConferencing(get::AudioConferencing),
-        Response1(get::Response1),
-        MeetingWebinarSecurityGroupSettings(get::MeetingWebinarSecurityGroupSettings),
+    Settings {
+        General(get::General),
+        Authentication(get::Authentication),
+        MeetingSecurity(get::MeetingSecurity),
     }
 }

@@ -62,7 +62,7 @@ impl Control {
 
 rt::operation! {
     Control {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 method = "method",
         2 params = "params",
     } => ();
@@ -658,7 +658,7 @@ impl UpdateRtmsAppStatus {
 
 rt::operation! {
     UpdateRtmsAppStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action",
         2 settings = "settings",
     } => ();

@@ -41,8 +41,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
-    } => get::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => PastMeeting;
     rt::Info {
         id: "meetings::past::get",
         method: rt::Method::GET,
@@ -57,69 +57,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Number of participants.
-        pub participants_count: Option<i64>,
-        /// How the meeting was created: the OAuth app's name, or through Zoom itself.
-        pub source: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Minutes attended, summed over the host and all participants. In minutes.
-        pub total_minutes: Option<i64>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// Email address of the user. Format: `email`.
-        pub user_email: Option<String>,
-        /// Display name of the user.
-        pub user_name: Option<String>,
-        /// Whether a meeting summary was made.
-        pub has_meeting_summary: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 uuid = "uuid",
-            2 duration = "duration",
-            3 start_time = "start_time",
-            4 end_time = "end_time",
-            5 host_id = "host_id",
-            6 dept = "dept",
-            7 participants_count = "participants_count",
-            8 source = "source",
-            9 topic = "topic",
-            10 total_minutes = "total_minutes",
-            11 type_ = "type",
-            12 user_email = "user_email",
-            13 user_name = "user_name",
-            14 has_meeting_summary = "has_meeting_summary",
-        } default
     }
 }
 
@@ -176,7 +113,7 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 from = "from" [query],
         2 to = "to" [query],
     } => list_instances::Response;
@@ -289,7 +226,7 @@ impl ListParticipants {
 
 rt::operation! {
     ListParticipants {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list_participants::Page, items in participants of list_participants::Participant;
@@ -423,7 +360,7 @@ pub struct ListPolls {
 
 rt::operation! {
     ListPolls {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => list_polls::Response;
     rt::Info {
         id: "meetings::past::list_polls",
@@ -555,7 +492,7 @@ pub struct ListQa {
 
 rt::operation! {
     ListQa {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => list_qa::Response;
     rt::Info {
         id: "meetings::past::list_qa",
@@ -647,4 +584,62 @@ pub mod list_qa {
             } default
         }
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PastMeeting {
+    /// User ID.
+    pub id: Option<i64>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// When the meeting, webinar or session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// Department, also used in reports.
+    pub dept: Option<String>,
+    /// Number of participants.
+    pub participants_count: Option<i64>,
+    /// How the meeting was created: the OAuth app's name, or through Zoom itself.
+    pub source: Option<String>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Minutes attended, summed over the host and all participants. In minutes.
+    pub total_minutes: Option<i64>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::MeetingType>,
+    /// Email address of the user. Format: `email`.
+    pub user_email: Option<String>,
+    /// Display name of the user.
+    pub user_name: Option<String>,
+    /// Whether a meeting summary was made.
+    pub has_meeting_summary: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PastMeeting {
+        0 id = "id",
+        1 uuid = "uuid",
+        2 duration = "duration",
+        3 start_time = "start_time",
+        4 end_time = "end_time",
+        5 host_id = "host_id",
+        6 dept = "dept",
+        7 participants_count = "participants_count",
+        8 source = "source",
+        9 topic = "topic",
+        10 total_minutes = "total_minutes",
+        11 type_ = "type",
+        12 user_email = "user_email",
+        13 user_name = "user_name",
+        14 has_meeting_summary = "has_meeting_summary",
+    } default
 }

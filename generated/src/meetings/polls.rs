@@ -5,6 +5,429 @@
 
 use crate::runtime as rt;
 
+/// Create a meeting poll.
+///
+/// `POST /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:write:admin`,
+/// `meeting:write`. Granular scopes: `meeting:write:poll`, `meeting:write:poll:admin`. Needs: Pro.
+///
+/// # Errors
+///
+/// - `400`, code `3161`.
+/// - `400`, code `4400`.
+/// - `404`, code `404`.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn create(meeting_id: i64) -> Create {
+    Create {
+        meeting_id: Some(meeting_id),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`create`](fn@create) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Create {
+    /// Number of the meeting.
+    pub meeting_id: Option<i64>,
+    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    pub anonymous: Option<bool>,
+    /// Kind of poll. Default: `1`.
+    pub poll_type: Option<crate::enums::PollType>,
+    /// Questions of the poll.
+    pub questions: Option<Vec<create::Question>>,
+    /// Title of the poll. At most 64 characters.
+    pub title: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Create {
+    /// Whether answers to the poll or survey are anonymous. Default: `false`.
+    pub fn anonymous(mut self, value: bool) -> Self {
+        self.anonymous = Some(value);
+        self
+    }
+
+    /// Kind of poll. Default: `1`.
+    pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
+        self.poll_type = Some(value);
+        self
+    }
+
+    /// Questions of the poll.
+    pub fn questions(
+        mut self,
+        value: impl IntoIterator<Item = create::Question>,
+    ) -> Self {
+        self.questions = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Title of the poll. At most 64 characters.
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Create {
+        0 meeting_id = "meetingId" [path double required],
+        1 anonymous = "anonymous",
+        2 poll_type = "poll_type",
+        3 questions = "questions",
+        4 title = "title",
+    } => create::Response;
+    rt::Info {
+        id: "meetings::polls::create",
+        method: rt::Method::POST,
+        path: "/meetings/{meetingId}/polls",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["meeting:write:admin", "meeting:write"],
+        errors: &[
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`create`](fn@create).
+pub mod create {
+    use crate::runtime as rt;
+
+    /// Questions of the poll.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Question {
+        /// Most characters an answer to a short or long answer question may have.
+        pub answer_max_character: Option<i64>,
+        /// Fewest characters an answer to a short or long answer question may have. At least 1.
+        pub answer_min_character: Option<i64>,
+        /// Whether participants have to answer the question. Default: `false`.
+        pub answer_required: Option<bool>,
+        /// Choices offered by the question; none for those answered in free text. At least 2 items.
+        pub answers: Option<Vec<String>>,
+        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+        pub case_sensitive: Option<bool>,
+        /// Name of the attribute. At most 1024 characters.
+        pub name: Option<String>,
+        /// Items to match or rank; for `matching` and `rank_order` questions.
+        pub prompts: Option<Vec<question::Prompt>>,
+        /// What the highest rating means.
+        pub rating_max_label: Option<String>,
+        /// Highest rating; for `rating_scale` questions. At most 10.
+        pub rating_max_value: Option<i64>,
+        /// What the lowest rating means.
+        pub rating_min_label: Option<String>,
+        /// Lowest rating; for `rating_scale` questions. At least 0.
+        pub rating_min_value: Option<i64>,
+        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+        pub right_answers: Option<Vec<String>>,
+        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
+        pub show_as_dropdown: Option<bool>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::PollQuestionType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Question {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Most characters an answer to a short or long answer question may have.
+        pub fn answer_max_character(mut self, value: i64) -> Self {
+            self.answer_max_character = Some(value);
+            self
+        }
+
+        /// Fewest characters an answer to a short or long answer question may have. At least 1.
+        pub fn answer_min_character(mut self, value: i64) -> Self {
+            self.answer_min_character = Some(value);
+            self
+        }
+
+        /// Whether participants have to answer the question. Default: `false`.
+        pub fn answer_required(mut self, value: bool) -> Self {
+            self.answer_required = Some(value);
+            self
+        }
+
+        /// Choices offered by the question; none for those answered in free text. At least 2 items.
+        pub fn answers(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.answers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+        pub fn case_sensitive(mut self, value: bool) -> Self {
+            self.case_sensitive = Some(value);
+            self
+        }
+
+        /// Name of the attribute. At most 1024 characters.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Items to match or rank; for `matching` and `rank_order` questions.
+        pub fn prompts(mut self, value: impl IntoIterator<Item = question::Prompt>) -> Self {
+            self.prompts = Some(value.into_iter().collect());
+            self
+        }
+
+        /// What the highest rating means.
+        pub fn rating_max_label(mut self, value: impl Into<String>) -> Self {
+            self.rating_max_label = Some(value.into());
+            self
+        }
+
+        /// Highest rating; for `rating_scale` questions. At most 10.
+        pub fn rating_max_value(mut self, value: i64) -> Self {
+            self.rating_max_value = Some(value);
+            self
+        }
+
+        /// What the lowest rating means.
+        pub fn rating_min_label(mut self, value: impl Into<String>) -> Self {
+            self.rating_min_label = Some(value.into());
+            self
+        }
+
+        /// Lowest rating; for `rating_scale` questions. At least 0.
+        pub fn rating_min_value(mut self, value: i64) -> Self {
+            self.rating_min_value = Some(value);
+            self
+        }
+
+        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+        pub fn right_answers(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.right_answers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
+        pub fn show_as_dropdown(mut self, value: bool) -> Self {
+            self.show_as_dropdown = Some(value);
+            self
+        }
+
+        /// Plan of the user.
+        pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Question {
+            0 answer_max_character = "answer_max_character",
+            1 answer_min_character = "answer_min_character",
+            2 answer_required = "answer_required",
+            3 answers = "answers",
+            4 case_sensitive = "case_sensitive",
+            5 name = "name",
+            6 prompts = "prompts",
+            7 rating_max_label = "rating_max_label",
+            8 rating_max_value = "rating_max_value",
+            9 rating_min_label = "rating_min_label",
+            10 rating_min_value = "rating_min_value",
+            11 right_answers = "right_answers",
+            12 show_as_dropdown = "show_as_dropdown",
+            13 type_ = "type",
+        }
+    }
+
+    /// Questions of the poll.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Questions {
+        /// Most characters an answer to a short or long answer question may have.
+        pub answer_max_character: Option<i64>,
+        /// Fewest characters an answer to a short or long answer question may have. At least 1.
+        pub answer_min_character: Option<i64>,
+        /// Whether participants have to answer the question. Default: `false`.
+        pub answer_required: Option<bool>,
+        /// Choices offered by the question; none for those answered in free text. At least 2 items.
+        pub answers: Vec<String>,
+        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+        pub case_sensitive: Option<bool>,
+        /// Name of the attribute. At most 1024 characters.
+        pub name: Option<String>,
+        /// Items to match or rank; for `matching` and `rank_order` questions.
+        pub prompts: Vec<question::Prompts>,
+        /// What the highest rating means.
+        pub rating_max_label: Option<String>,
+        /// Highest rating; for `rating_scale` questions. At most 10.
+        pub rating_max_value: Option<i64>,
+        /// What the lowest rating means.
+        pub rating_min_label: Option<String>,
+        /// Lowest rating; for `rating_scale` questions. At least 0.
+        pub rating_min_value: Option<i64>,
+        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+        pub right_answers: Vec<String>,
+        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
+        pub show_as_dropdown: Option<bool>,
+        /// Plan of the user.
+        pub type_: Option<crate::enums::PollQuestionType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Questions {
+            0 answer_max_character = "answer_max_character",
+            1 answer_min_character = "answer_min_character",
+            2 answer_required = "answer_required",
+            3 answers = "answers",
+            4 case_sensitive = "case_sensitive",
+            5 name = "name",
+            6 prompts = "prompts",
+            7 rating_max_label = "rating_max_label",
+            8 rating_max_value = "rating_max_value",
+            9 rating_min_label = "rating_min_label",
+            10 rating_min_value = "rating_min_value",
+            11 right_answers = "right_answers",
+            12 show_as_dropdown = "show_as_dropdown",
+            13 type_ = "type",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// User ID.
+        pub id: Option<String>,
+        /// Status of the user; what the numbers mean is not documented.
+        pub status: Option<crate::enums::PollStatus>,
+        /// Whether answers to the poll or survey are anonymous. Default: `false`.
+        pub anonymous: Option<bool>,
+        /// Kind of poll. Default: `1`.
+        pub poll_type: Option<crate::enums::PollType>,
+        /// Questions of the poll.
+        pub questions: Vec<Questions>,
+        /// Title of the poll. At most 64 characters.
+        pub title: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 id = "id",
+            1 status = "status",
+            2 anonymous = "anonymous",
+            3 poll_type = "poll_type",
+            4 questions = "questions",
+            5 title = "title",
+        } default
+    }
+
+    /// Types of `question`.
+    pub mod question {
+        use crate::runtime as rt;
+
+        /// Items to match or rank; for `matching` and `rank_order` questions.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Prompt {
+            /// Text to be matched or ranked.
+            pub prompt_question: Option<String>,
+            /// Correct answers for the prompt.
+            pub prompt_right_answers: Option<Vec<String>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Prompt {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Text to be matched or ranked.
+            pub fn prompt_question(mut self, value: impl Into<String>) -> Self {
+                self.prompt_question = Some(value.into());
+                self
+            }
+
+            /// Correct answers for the prompt.
+            pub fn prompt_right_answers(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.prompt_right_answers = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Prompt {
+                0 prompt_question = "prompt_question",
+                1 prompt_right_answers = "prompt_right_answers",
+            }
+        }
+
+        /// Items to match or rank; for `matching` and `rank_order` questions.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Prompts {
+            /// Text to be matched or ranked.
+            pub prompt_question: Option<String>,
+            /// Correct answers for the prompt.
+            pub prompt_right_answers: Vec<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Prompts {
+                0 prompt_question = "prompt_question",
+                1 prompt_right_answers = "prompt_right_answers",
+            } default
+        }
+    }
+}
+
 /// Perform batch poll creation.
 ///
 /// `POST /meetings/{meetingId}/batch_polls`. Rate limit: light. Scopes: `meeting:write:admin`,
@@ -21,43 +444,43 @@ use crate::runtime as rt;
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add_batch(meeting_id: impl Into<String>) -> AddBatch {
-    AddBatch {
+pub fn create_batch(meeting_id: impl Into<String>) -> CreateBatch {
+    CreateBatch {
         meeting_id: Some(meeting_id.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`add_batch`](fn@add_batch) makes.
+/// The request that [`create_batch`](fn@create_batch) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct AddBatch {
+pub struct CreateBatch {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
     /// Polls of the meeting. 1 to 25 items.
-    pub polls: Option<Vec<add_batch::Poll>>,
+    pub polls: Option<Vec<create_batch::Poll>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl AddBatch {
+impl CreateBatch {
     /// Polls of the meeting. 1 to 25 items.
-    pub fn polls(mut self, value: impl IntoIterator<Item = add_batch::Poll>) -> Self {
+    pub fn polls(mut self, value: impl IntoIterator<Item = create_batch::Poll>) -> Self {
         self.polls = Some(value.into_iter().collect());
         self
     }
 }
 
 rt::operation! {
-    AddBatch {
-        0 meeting_id = "meetingId" [path required],
+    CreateBatch {
+        0 meeting_id = "meetingId" [path double required],
         1 polls = "polls",
-    } => add_batch::Response;
+    } => create_batch::Response;
     rt::Info {
-        id: "meetings::polls::add_batch",
+        id: "meetings::polls::create_batch",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/batch_polls",
         server: &crate::servers::V2,
@@ -74,8 +497,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`add_batch`](fn@add_batch).
-pub mod add_batch {
+/// Types of [`create_batch`](fn@create_batch).
+pub mod create_batch {
     use crate::runtime as rt;
 
     /// Polls of the meeting.
@@ -492,429 +915,6 @@ pub mod add_batch {
     }
 }
 
-/// Create a meeting poll.
-///
-/// `POST /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:write:poll`, `meeting:write:poll:admin`. Needs: Pro.
-///
-/// # Errors
-///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
-/// - `429`: Too Many Requests.
-///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(meeting_id: i64) -> Create {
-    Create {
-        meeting_id: Some(meeting_id),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Create {
-    /// Number of the meeting.
-    pub meeting_id: Option<i64>,
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
-    pub anonymous: Option<bool>,
-    /// Kind of poll. Default: `1`.
-    pub poll_type: Option<crate::enums::PollType>,
-    /// Questions of the poll.
-    pub questions: Option<Vec<create::Question>>,
-    /// Title of the poll. At most 64 characters.
-    pub title: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Create {
-    /// Whether answers to the poll or survey are anonymous. Default: `false`.
-    pub fn anonymous(mut self, value: bool) -> Self {
-        self.anonymous = Some(value);
-        self
-    }
-
-    /// Kind of poll. Default: `1`.
-    pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
-        self.poll_type = Some(value);
-        self
-    }
-
-    /// Questions of the poll.
-    pub fn questions(
-        mut self,
-        value: impl IntoIterator<Item = create::Question>,
-    ) -> Self {
-        self.questions = Some(value.into_iter().collect());
-        self
-    }
-
-    /// Title of the poll. At most 64 characters.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Create {
-        0 meeting_id = "meetingId" [path required],
-        1 anonymous = "anonymous",
-        2 poll_type = "poll_type",
-        3 questions = "questions",
-        4 title = "title",
-    } => create::Response;
-    rt::Info {
-        id: "meetings::polls::create",
-        method: rt::Method::POST,
-        path: "/meetings/{meetingId}/polls",
-        server: &crate::servers::V2,
-        body: rt::Body::Json,
-        rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Most characters an answer to a short or long answer question may have.
-        pub answer_max_character: Option<i64>,
-        /// Fewest characters an answer to a short or long answer question may have. At least 1.
-        pub answer_min_character: Option<i64>,
-        /// Whether participants have to answer the question. Default: `false`.
-        pub answer_required: Option<bool>,
-        /// Choices offered by the question; none for those answered in free text. At least 2 items.
-        pub answers: Option<Vec<String>>,
-        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
-        pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
-        pub name: Option<String>,
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        pub prompts: Option<Vec<question::Prompt>>,
-        /// What the highest rating means.
-        pub rating_max_label: Option<String>,
-        /// Highest rating; for `rating_scale` questions. At most 10.
-        pub rating_max_value: Option<i64>,
-        /// What the lowest rating means.
-        pub rating_min_label: Option<String>,
-        /// Lowest rating; for `rating_scale` questions. At least 0.
-        pub rating_min_value: Option<i64>,
-        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
-        pub right_answers: Option<Vec<String>>,
-        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
-        pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::PollQuestionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Question {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Most characters an answer to a short or long answer question may have.
-        pub fn answer_max_character(mut self, value: i64) -> Self {
-            self.answer_max_character = Some(value);
-            self
-        }
-
-        /// Fewest characters an answer to a short or long answer question may have. At least 1.
-        pub fn answer_min_character(mut self, value: i64) -> Self {
-            self.answer_min_character = Some(value);
-            self
-        }
-
-        /// Whether participants have to answer the question. Default: `false`.
-        pub fn answer_required(mut self, value: bool) -> Self {
-            self.answer_required = Some(value);
-            self
-        }
-
-        /// Choices offered by the question; none for those answered in free text. At least 2 items.
-        pub fn answers(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.answers = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
-        pub fn case_sensitive(mut self, value: bool) -> Self {
-            self.case_sensitive = Some(value);
-            self
-        }
-
-        /// Name of the attribute. At most 1024 characters.
-        pub fn name(mut self, value: impl Into<String>) -> Self {
-            self.name = Some(value.into());
-            self
-        }
-
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        pub fn prompts(mut self, value: impl IntoIterator<Item = question::Prompt>) -> Self {
-            self.prompts = Some(value.into_iter().collect());
-            self
-        }
-
-        /// What the highest rating means.
-        pub fn rating_max_label(mut self, value: impl Into<String>) -> Self {
-            self.rating_max_label = Some(value.into());
-            self
-        }
-
-        /// Highest rating; for `rating_scale` questions. At most 10.
-        pub fn rating_max_value(mut self, value: i64) -> Self {
-            self.rating_max_value = Some(value);
-            self
-        }
-
-        /// What the lowest rating means.
-        pub fn rating_min_label(mut self, value: impl Into<String>) -> Self {
-            self.rating_min_label = Some(value.into());
-            self
-        }
-
-        /// Lowest rating; for `rating_scale` questions. At least 0.
-        pub fn rating_min_value(mut self, value: i64) -> Self {
-            self.rating_min_value = Some(value);
-            self
-        }
-
-        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
-        pub fn right_answers(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.right_answers = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
-        pub fn show_as_dropdown(mut self, value: bool) -> Self {
-            self.show_as_dropdown = Some(value);
-            self
-        }
-
-        /// Plan of the user.
-        pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Question {
-            0 answer_max_character = "answer_max_character",
-            1 answer_min_character = "answer_min_character",
-            2 answer_required = "answer_required",
-            3 answers = "answers",
-            4 case_sensitive = "case_sensitive",
-            5 name = "name",
-            6 prompts = "prompts",
-            7 rating_max_label = "rating_max_label",
-            8 rating_max_value = "rating_max_value",
-            9 rating_min_label = "rating_min_label",
-            10 rating_min_value = "rating_min_value",
-            11 right_answers = "right_answers",
-            12 show_as_dropdown = "show_as_dropdown",
-            13 type_ = "type",
-        }
-    }
-
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Questions {
-        /// Most characters an answer to a short or long answer question may have.
-        pub answer_max_character: Option<i64>,
-        /// Fewest characters an answer to a short or long answer question may have. At least 1.
-        pub answer_min_character: Option<i64>,
-        /// Whether participants have to answer the question. Default: `false`.
-        pub answer_required: Option<bool>,
-        /// Choices offered by the question; none for those answered in free text. At least 2 items.
-        pub answers: Vec<String>,
-        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
-        pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
-        pub name: Option<String>,
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        pub prompts: Vec<question::Prompts>,
-        /// What the highest rating means.
-        pub rating_max_label: Option<String>,
-        /// Highest rating; for `rating_scale` questions. At most 10.
-        pub rating_max_value: Option<i64>,
-        /// What the lowest rating means.
-        pub rating_min_label: Option<String>,
-        /// Lowest rating; for `rating_scale` questions. At least 0.
-        pub rating_min_value: Option<i64>,
-        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
-        pub right_answers: Vec<String>,
-        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
-        pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::PollQuestionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Questions {
-            0 answer_max_character = "answer_max_character",
-            1 answer_min_character = "answer_min_character",
-            2 answer_required = "answer_required",
-            3 answers = "answers",
-            4 case_sensitive = "case_sensitive",
-            5 name = "name",
-            6 prompts = "prompts",
-            7 rating_max_label = "rating_max_label",
-            8 rating_max_value = "rating_max_value",
-            9 rating_min_label = "rating_min_label",
-            10 rating_min_value = "rating_min_value",
-            11 right_answers = "right_answers",
-            12 show_as_dropdown = "show_as_dropdown",
-            13 type_ = "type",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<crate::enums::PollStatus>,
-        /// Whether answers to the poll or survey are anonymous. Default: `false`.
-        pub anonymous: Option<bool>,
-        /// Kind of poll. Default: `1`.
-        pub poll_type: Option<crate::enums::PollType>,
-        /// Questions of the poll.
-        pub questions: Vec<Questions>,
-        /// Title of the poll. At most 64 characters.
-        pub title: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 status = "status",
-            2 anonymous = "anonymous",
-            3 poll_type = "poll_type",
-            4 questions = "questions",
-            5 title = "title",
-        } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Prompt {
-            /// Text to be matched or ranked.
-            pub prompt_question: Option<String>,
-            /// Correct answers for the prompt.
-            pub prompt_right_answers: Option<Vec<String>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Prompt {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Text to be matched or ranked.
-            pub fn prompt_question(mut self, value: impl Into<String>) -> Self {
-                self.prompt_question = Some(value.into());
-                self
-            }
-
-            /// Correct answers for the prompt.
-            pub fn prompt_right_answers(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.prompt_right_answers = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Prompt {
-                0 prompt_question = "prompt_question",
-                1 prompt_right_answers = "prompt_right_answers",
-            }
-        }
-
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Prompts {
-            /// Text to be matched or ranked.
-            pub prompt_question: Option<String>,
-            /// Correct answers for the prompt.
-            pub prompt_right_answers: Vec<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Prompts {
-                0 prompt_question = "prompt_question",
-                1 prompt_right_answers = "prompt_right_answers",
-            } default
-        }
-    }
-}
-
 /// Delete a meeting poll.
 ///
 /// `DELETE /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:write:admin`,
@@ -953,7 +953,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => ();
     rt::Info {
@@ -1008,7 +1008,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => Poll;
     rt::Info {
@@ -1154,7 +1154,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 anonymous = "anonymous" [query],
     } => list::Response;
     rt::Info {
@@ -1386,7 +1386,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",

@@ -43,7 +43,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => ();
     rt::Info {
         id: "meetings::survey::delete",
@@ -100,8 +100,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
-    } => get::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => Survey;
     rt::Info {
         id: "meetings::survey::get",
         method: rt::Method::GET,
@@ -152,28 +152,6 @@ pub mod get {
             3 show_question_type = "show_question_type",
             4 feedback = "feedback",
             5 questions = "questions",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Survey made in Zoom, as opposed to one on another site.
-        pub custom_survey: Option<CustomSurvey>,
-        /// Whether the survey opens in the browser when the event ends. Default: `true`.
-        pub show_in_the_browser: Option<bool>,
-        /// Link to a survey on another site; replaces Zoom's own. At most 64 characters.
-        pub third_party_survey: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 custom_survey = "custom_survey",
-            1 show_in_the_browser = "show_in_the_browser",
-            2 third_party_survey = "third_party_survey",
         } default
     }
 
@@ -317,7 +295,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 custom_survey = "custom_survey",
         2 show_in_the_browser = "show_in_the_browser",
         3 third_party_survey = "third_party_survey",
@@ -624,4 +602,26 @@ pub mod update {
             }
         }
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Survey {
+    /// Survey made in Zoom, as opposed to one on another site.
+    pub custom_survey: Option<get::CustomSurvey>,
+    /// Whether the survey opens in the browser when the event ends. Default: `true`.
+    pub show_in_the_browser: Option<bool>,
+    /// Link to a survey on another site; replaces Zoom's own. At most 64 characters.
+    pub third_party_survey: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Survey {
+        0 custom_survey = "custom_survey",
+        1 show_in_the_browser = "show_in_the_browser",
+        2 third_party_survey = "third_party_survey",
+    } default
 }

@@ -17,18 +17,18 @@ pub mod phone_numbers;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(name: impl Into<String>) -> Add {
-    Add {
+pub fn create(name: impl Into<String>) -> Create {
+    Create {
         name: Some(name.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`create`](fn@create) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// Name of the attribute.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
@@ -39,7 +39,7 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
+impl Create {
     /// ID of the phone site; needed if the account has several.
     pub fn site_id(mut self, value: impl Into<String>) -> Self {
         self.site_id = Some(value.into());
@@ -48,12 +48,12 @@ impl Add {
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 name = "name" [required],
         1 site_id = "site_id",
-    } => add::Response;
+    } => create::Response;
     rt::Info {
-        id: "phone::auto_receptionists::add",
+        id: "phone::auto_receptionists::create",
         method: rt::Method::POST,
         path: "/phone/auto_receptionists",
         server: &crate::servers::V2,
@@ -67,8 +67,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`add`](fn@add).
-pub mod add {
+/// Types of [`create`](fn@create).
+pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.

@@ -15,15 +15,15 @@ use crate::runtime as rt;
 /// - `409`: Conflict.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn create() -> Create {
+pub fn add() -> Add {
     rt::Blank::blank()
 }
 
-/// The request that [`create`](fn@create) makes.
+/// The request that [`add`](fn@add) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Create {
+pub struct Add {
     /// Direction of the calls that are blocked.
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
@@ -40,7 +40,7 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
+impl Add {
     /// Direction of the calls that are blocked.
     pub fn block_type(mut self, value: crate::enums::BlockType) -> Self {
         self.block_type = Some(value);
@@ -73,15 +73,15 @@ impl Create {
 }
 
 rt::operation! {
-    Create {
+    Add {
         0 block_type = "block_type",
         1 comment = "comment",
         2 match_type = "match_type",
         3 phone_number = "phone_number",
         4 status = "status",
-    } => create::Response;
+    } => add::Response;
     rt::Info {
-        id: "phone::blocked_list::create",
+        id: "phone::blocked_list::add",
         method: rt::Method::POST,
         path: "/phone/blocked_list",
         server: &crate::servers::V2,
@@ -95,8 +95,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`create`](fn@create).
-pub mod create {
+/// Types of [`add`](fn@add).
+pub mod add {
     use crate::runtime as rt;
 
     /// What the operation answers.
@@ -113,54 +113,6 @@ pub mod create {
         Response {
             0 id = "id",
         } default
-    }
-}
-
-/// Delete a blocked list.
-///
-/// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
-/// Pro, Zoom Phone license.
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-///
-/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(blocked_list_id: impl Into<String>) -> Delete {
-    Delete {
-        blocked_list_id: Some(blocked_list_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the entry in the blocked list.
-    pub blocked_list_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 blocked_list_id = "blockedListId" [path required],
-    } => ();
-    rt::Info {
-        id: "phone::blocked_list::delete",
-        method: rt::Method::DELETE,
-        path: "/phone/blocked_list/{blockedListId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        ..rt::Info::DEFAULT
     }
 }
 
@@ -197,7 +149,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 blocked_list_id = "blockedListId" [path required],
-    } => get::Response;
+    } => Entry;
     rt::Info {
         id: "phone::blocked_list::get",
         method: rt::Method::GET,
@@ -209,42 +161,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Direction of the calls that are blocked.
-        pub block_type: Option<crate::enums::BlockType>,
-        /// Note by which the blocked number or prefix is recognized. At most 255 characters.
-        pub comment: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// Whether the number itself or all numbers with the prefix are blocked.
-        pub match_type: Option<crate::enums::BlockMatch>,
-        /// Phone number. At most 50 characters.
-        pub phone_number: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<crate::enums::ActiveStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 block_type = "block_type",
-            1 comment = "comment",
-            2 id = "id",
-            3 match_type = "match_type",
-            4 phone_number = "phone_number",
-            5 status = "status",
-        } default
     }
 }
 
@@ -291,7 +207,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in blocked_list of list::BlockedList;
+    } => list::Page, items in blocked_list of list::Entry;
     rt::Info {
         id: "phone::blocked_list::list",
         method: rt::Method::GET,
@@ -311,7 +227,7 @@ pub mod list {
     /// Blocked numbers and prefixes on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct BlockedList {
+    pub struct Entry {
         /// Direction of the calls that are blocked.
         pub block_type: Option<crate::enums::BlockType>,
         /// Note by which the blocked number or prefix is recognized. At most 255 characters.
@@ -329,7 +245,7 @@ pub mod list {
     }
 
     rt::model! {
-        BlockedList {
+        Entry {
             0 block_type = "block_type",
             1 comment = "comment",
             2 id = "id",
@@ -344,7 +260,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Page {
         /// Blocked numbers and prefixes on this page.
-        pub blocked_list: Vec<BlockedList>,
+        pub blocked_list: Vec<Entry>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 100. Default: `30`.
@@ -362,6 +278,54 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete a blocked list.
+///
+/// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
+/// Pro, Zoom Phone license.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
+pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
+    Remove {
+        blocked_list_id: Some(blocked_list_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the entry in the blocked list.
+    pub blocked_list_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 blocked_list_id = "blockedListId" [path required],
+    } => ();
+    rt::Info {
+        id: "phone::blocked_list::remove",
+        method: rt::Method::DELETE,
+        path: "/phone/blocked_list/{blockedListId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::Info::DEFAULT
     }
 }
 
@@ -461,4 +425,35 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Direction of the calls that are blocked.
+    pub block_type: Option<crate::enums::BlockType>,
+    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    pub comment: Option<String>,
+    /// User ID.
+    pub id: Option<String>,
+    /// Whether the number itself or all numbers with the prefix are blocked.
+    pub match_type: Option<crate::enums::BlockMatch>,
+    /// Phone number. At most 50 characters.
+    pub phone_number: Option<String>,
+    /// Status of the user; what the numbers mean is not documented.
+    pub status: Option<crate::enums::ActiveStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Entry {
+        0 block_type = "block_type",
+        1 comment = "comment",
+        2 id = "id",
+        3 match_type = "match_type",
+        4 phone_number = "phone_number",
+        5 status = "status",
+    } default
 }

@@ -31,7 +31,7 @@ pub struct List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Which way the call took, such as `voiceMail`.
-    pub path: Option<list::Path>,
+    pub path: Option<list::CallPath>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
     /// Which time of the calls to sort the call log by. Default: `startTime`.
@@ -66,7 +66,7 @@ impl List {
     }
 
     /// Which way the call took, such as `voiceMail`.
-    pub fn path(mut self, value: list::Path) -> Self {
+    pub fn path(mut self, value: list::CallPath) -> Self {
         self.path = Some(value);
         self
     }
@@ -248,7 +248,7 @@ pub mod list {
     /// Which way the call took, such as `voiceMail`.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
-    pub enum Path {
+    pub enum CallPath {
         /// `voiceMail`.
         VoiceMail,
         /// `message`.
@@ -298,7 +298,7 @@ pub mod list {
     }
 
     rt::string_enum! {
-        Path {
+        CallPath {
             VoiceMail = "voiceMail",
             Message = "message",
             Forward = "forward",

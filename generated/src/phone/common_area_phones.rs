@@ -17,37 +17,37 @@ use crate::runtime as rt;
 /// - `409`, code `409`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add() -> Add {
+pub fn create() -> Create {
     rt::Blank::blank()
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`create`](fn@create) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// The body of the request.
-    pub body: Option<add::Body>,
+    pub body: Option<create::Body>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Add {
+impl Create {
     /// The body of the request.
-    pub fn body(mut self, value: add::Body) -> Self {
+    pub fn body(mut self, value: create::Body) -> Self {
         self.body = Some(value);
         self
     }
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 body = "" [body],
-    } => add::Response;
+    } => create::Response;
     rt::Info {
-        id: "phone::common_area_phones::add",
+        id: "phone::common_area_phones::create",
         method: rt::Method::POST,
         path: "/phone/common_area_phones",
         server: &crate::servers::V2,
@@ -62,8 +62,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`add`](fn@add).
-pub mod add {
+/// Types of [`create`](fn@create).
+pub mod create {
     use crate::runtime as rt;
 
     /// The body of the request.

@@ -38,7 +38,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 number_id = "numberId" [path required],
-    } => Number;
+    } => PhoneNumber;
     rt::Info {
         id: "phone::numbers::get",
         method: rt::Method::GET,
@@ -446,7 +446,7 @@ rt::operation! {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Number {
+pub struct PhoneNumber {
     /// Who the phone number belongs to.
     pub assignee: Option<get::Assignee>,
     /// Directions in which the number can be used.
@@ -472,7 +472,7 @@ pub struct Number {
 }
 
 rt::model! {
-    Number {
+    PhoneNumber {
         0 assignee = "assignee",
         1 capability = "capability",
         2 display_name = "display_name",

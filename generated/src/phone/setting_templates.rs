@@ -16,19 +16,22 @@ use crate::runtime as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(name: impl Into<String>, type_: crate::enums::PhoneTemplateType) -> Add {
-    Add {
+pub fn create(
+    name: impl Into<String>,
+    type_: crate::enums::PhoneTemplateType,
+) -> Create {
+    Create {
         name: Some(name.into()),
         type_: Some(type_),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`create`](fn@create) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// What the settings template is for.
     pub description: Option<String>,
     /// Name of the attribute.
@@ -43,7 +46,7 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
+impl Create {
     /// What the settings template is for.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -58,14 +61,14 @@ impl Add {
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 description = "description",
         1 name = "name" [required],
         2 site_id = "site_id",
         3 type_ = "type" [required],
-    } => add::Response;
+    } => create::Response;
     rt::Info {
-        id: "phone::setting_templates::add",
+        id: "phone::setting_templates::create",
         method: rt::Method::POST,
         path: "/phone/setting_templates",
         server: &crate::servers::V2,
@@ -80,8 +83,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`add`](fn@add).
-pub mod add {
+/// Types of [`create`](fn@create).
+pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.

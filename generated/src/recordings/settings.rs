@@ -39,8 +39,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
-    } => Setting;
+        0 meeting_id = "meetingId" [path double required],
+    } => Settings;
     rt::Info {
         id: "recordings::settings::get",
         method: rt::Method::GET,
@@ -189,7 +189,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 approval_type = "approval_type",
         2 authentication_domains = "authentication_domains",
         3 authentication_option = "authentication_option",
@@ -222,7 +222,7 @@ rt::operation! {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Setting {
+pub struct Settings {
     /// How registrations are approved, or whether none is needed.
     pub approval_type: Option<crate::enums::ApprovalType>,
     /// Email domains whose users may view the recording.
@@ -256,7 +256,7 @@ pub struct Setting {
 }
 
 rt::model! {
-    Setting {
+    Settings {
         0 approval_type = "approval_type",
         1 authentication_domains = "authentication_domains",
         2 authentication_option = "authentication_option",

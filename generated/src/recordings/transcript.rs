@@ -41,7 +41,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => ();
     rt::Info {
         id: "recordings::transcript::delete",
@@ -94,8 +94,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
-    } => get::Response;
+        0 meeting_id = "meetingId" [path double required],
+    } => Transcript;
     rt::Info {
         id: "recordings::transcript::get",
         method: rt::Method::GET,
@@ -114,49 +114,6 @@ rt::operation! {
 /// Types of [`get`](fn@get).
 pub mod get {
     use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the meeting.
-        pub meeting_id: Option<String>,
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// Topic of the meeting.
-        pub meeting_topic: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// When the transcript was created.
-        pub transcript_created_time: Option<String>,
-        /// Whether the transcript is ready and can be downloaded.
-        pub can_download: Option<bool>,
-        /// Whether the transcript is deleted automatically.
-        pub auto_delete: Option<bool>,
-        /// Day on which the transcript is deleted; only if `auto_delete` is `true`.
-        pub auto_delete_date: Option<String>,
-        /// Address from which the transcript is downloaded; only if `can_download` is `true`.
-        pub download_url: Option<String>,
-        /// Why the transcript cannot be downloaded; only if `can_download` is `false`.
-        pub download_restriction_reason: Option<DownloadRestrictionReason>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 meeting_id = "meeting_id",
-            1 account_id = "account_id",
-            2 meeting_topic = "meeting_topic",
-            3 host_id = "host_id",
-            4 transcript_created_time = "transcript_created_time",
-            5 can_download = "can_download",
-            6 auto_delete = "auto_delete",
-            7 auto_delete_date = "auto_delete_date",
-            8 download_url = "download_url",
-            9 download_restriction_reason = "download_restriction_reason",
-        } default
-    }
 
     /// Why the transcript cannot be downloaded; only if `can_download` is `false`.
     #[derive(Clone, Debug)]
@@ -182,4 +139,47 @@ pub mod get {
             NotReady = "NOT_READY",
         }
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Transcript {
+    /// Number of the meeting.
+    pub meeting_id: Option<String>,
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<String>,
+    /// Topic of the meeting.
+    pub meeting_topic: Option<String>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// When the transcript was created.
+    pub transcript_created_time: Option<String>,
+    /// Whether the transcript is ready and can be downloaded.
+    pub can_download: Option<bool>,
+    /// Whether the transcript is deleted automatically.
+    pub auto_delete: Option<bool>,
+    /// Day on which the transcript is deleted; only if `auto_delete` is `true`.
+    pub auto_delete_date: Option<String>,
+    /// Address from which the transcript is downloaded; only if `can_download` is `true`.
+    pub download_url: Option<String>,
+    /// Why the transcript cannot be downloaded; only if `can_download` is `false`.
+    pub download_restriction_reason: Option<get::DownloadRestrictionReason>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Transcript {
+        0 meeting_id = "meeting_id",
+        1 account_id = "account_id",
+        2 meeting_topic = "meeting_topic",
+        3 host_id = "host_id",
+        4 transcript_created_time = "transcript_created_time",
+        5 can_download = "can_download",
+        6 auto_delete = "auto_delete",
+        7 auto_delete_date = "auto_delete_date",
+        8 download_url = "download_url",
+        9 download_restriction_reason = "download_restriction_reason",
+    } default
 }

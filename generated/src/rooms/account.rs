@@ -31,7 +31,7 @@ pub struct GetProfile {
 
 rt::operation! {
     GetProfile {
-    } => get_profile::Response;
+    } => get_profile::Profile;
     rt::Info {
         id: "rooms::account::get_profile",
         method: rt::Method::GET,
@@ -56,7 +56,7 @@ pub mod get_profile {
     pub struct Basic {
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub room_passcode: Option<String>,
         /// Email address for reporting problems with the Zoom Room. Format: `email`.
         pub support_email: Option<String>,
@@ -69,7 +69,7 @@ pub mod get_profile {
     rt::model! {
         Basic {
             0 required_code_to_ext = "required_code_to_ext",
-            1 room_passcode = "room_passcode",
+            1 room_passcode = "room_passcode" [secret],
             2 support_email = "support_email",
             3 support_phone = "support_phone",
         } default
@@ -78,7 +78,7 @@ pub mod get_profile {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Profile {
         /// General properties of the room or location.
         pub basic: Option<Basic>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -86,7 +86,7 @@ pub mod get_profile {
     }
 
     rt::model! {
-        Response {
+        Profile {
             0 basic = "basic",
         } default
     }
@@ -125,7 +125,7 @@ pub struct GetSettings {
 rt::operation! {
     GetSettings {
         0 setting_type = "setting_type" [query required],
-    } => get_settings::Response;
+    } => get_settings::Settings;
     rt::Info {
         id: "rooms::account::get_settings",
         method: rt::Method::GET,
@@ -147,58 +147,58 @@ pub mod get_settings {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ClientAlert {
+    pub struct Alert {
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<_1::ClientAlert>,
+        pub client_alert: Option<alert::ClientAlert>,
         /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<_1::DigitalSignage>,
+        pub digital_signage: Option<alert::DigitalSignage>,
         /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<_1::Notification>,
+        pub notification: Option<alert::Notification>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        ClientAlert {
+        Alert {
             0 client_alert = "client_alert",
             1 digital_signage = "digital_signage",
             2 notification = "notification",
         } default
     }
 
-    /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Response {
-        /// An object.
-        ZoomRooms(ZoomRooms),
-        /// An object.
-        ClientAlert(ClientAlert),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Response {
-            ZoomRooms(ZoomRooms),
-            ClientAlert(ClientAlert),
-        }
-    }
-
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ZoomRooms {
+    pub struct Meeting {
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
+        pub zoom_rooms: Option<meeting::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        ZoomRooms {
+        Meeting {
             0 zoom_rooms = "zoom_rooms",
         } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Settings {
+        /// An object.
+        Meeting(Meeting),
+        /// An object.
+        Alert(Alert),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Settings {
+            Meeting(Meeting),
+            Alert(Alert),
+        }
     }
 
     /// Which group of settings of the Zoom Room to read or change.
@@ -220,101 +220,8 @@ pub mod get_settings {
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
-        use crate::runtime as rt;
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether people in the room may enter where to send a recording before it starts.
-            pub email_address_prompt_before_recording: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether Zoom Rooms are made alternative hosts of meetings.
-            pub make_room_alternative_host: Option<bool>,
-            /// Whether the Zoom Rooms computer and controller connect securely.
-            pub secure_connection_channel: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content may be shared through AirPlay mirroring.
-            pub start_airplay_mirroring: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
-                10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                12 make_room_alternative_host = "make_room_alternative_host",
-                13 secure_connection_channel = "secure_connection_channel",
-                14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                15 show_alert_before_meeting = "show_alert_before_meeting",
-                16 show_call_history_in_room = "show_call_history_in_room",
-                17 show_contact_list_on_controller = "show_contact_list_on_controller",
-                18 show_non_video_participants = "show_non_video_participants",
-                19 start_airplay_manually = "start_airplay_manually",
-                20 start_airplay_mirroring = "start_airplay_mirroring",
-                21 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                22 transform_meeting_to_private = "transform_meeting_to_private",
-                23 upcoming_meeting_alert = "upcoming_meeting_alert",
-                24 weekly_system_restart = "weekly_system_restart",
-            } default
-        }
-    }
-
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `alert`.
+    pub mod alert {
         use crate::runtime as rt;
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -566,6 +473,99 @@ pub mod get_settings {
             }
         }
     }
+
+    /// Types of `meeting`.
+    pub mod meeting {
+        use crate::runtime as rt;
+
+        /// Settings for Zoom Rooms.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ZoomRooms {
+            /// Whether several participants may share content at the same time.
+            pub allow_multiple_content_sharing: Option<bool>,
+            /// Whether the room tests its audio devices every day.
+            pub audio_device_daily_auto_test: Option<bool>,
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub auto_direct_sharing: Option<bool>,
+            /// Whether the room starts meetings at the time in its calendar.
+            pub auto_start_scheduled_meeting: Option<bool>,
+            /// Whether the room ends meetings at the time in its calendar.
+            pub auto_stop_scheduled_meeting: Option<bool>,
+            /// Whether people in the room are counted by face detection after meetings.
+            pub count_attendees_number_in_room: Option<bool>,
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub display_feedback_survey: Option<bool>,
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub display_meeting_list: Option<bool>,
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub display_top_banner: Option<bool>,
+            /// Whether people in the room may enter where to send a recording before it starts.
+            pub email_address_prompt_before_recording: Option<bool>,
+            /// Whether shared screens and content are encrypted.
+            pub encrypt_shared_screen_content: Option<bool>,
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub hide_id_for_private_meeting: Option<bool>,
+            /// Whether Zoom Rooms are made alternative hosts of meetings.
+            pub make_room_alternative_host: Option<bool>,
+            /// Whether the Zoom Rooms computer and controller connect securely.
+            pub secure_connection_channel: Option<bool>,
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub send_whiteboard_to_internal_contact_only: Option<bool>,
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub show_alert_before_meeting: Option<bool>,
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub show_call_history_in_room: Option<bool>,
+            /// Whether participants may be invited from the contact list on the controller.
+            pub show_contact_list_on_controller: Option<bool>,
+            /// Whether the room's display shows participants without video.
+            pub show_non_video_participants: Option<bool>,
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub start_airplay_manually: Option<bool>,
+            /// Whether content may be shared through AirPlay mirroring.
+            pub start_airplay_mirroring: Option<bool>,
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub support_join_3rd_party_meeting: Option<bool>,
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub transform_meeting_to_private: Option<bool>,
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub upcoming_meeting_alert: Option<bool>,
+            /// Whether the room's computer and controller restart once a week.
+            pub weekly_system_restart: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ZoomRooms {
+                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
+                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
+                2 auto_direct_sharing = "auto_direct_sharing",
+                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+                5 count_attendees_number_in_room = "count_attendees_number_in_room",
+                6 display_feedback_survey = "display_feedback_survey",
+                7 display_meeting_list = "display_meeting_list",
+                8 display_top_banner = "display_top_banner",
+                9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
+                10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
+                11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
+                12 make_room_alternative_host = "make_room_alternative_host",
+                13 secure_connection_channel = "secure_connection_channel",
+                14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
+                15 show_alert_before_meeting = "show_alert_before_meeting",
+                16 show_call_history_in_room = "show_call_history_in_room",
+                17 show_contact_list_on_controller = "show_contact_list_on_controller",
+                18 show_non_video_participants = "show_non_video_participants",
+                19 start_airplay_manually = "start_airplay_manually",
+                20 start_airplay_mirroring = "start_airplay_mirroring",
+                21 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+                22 transform_meeting_to_private = "transform_meeting_to_private",
+                23 upcoming_meeting_alert = "upcoming_meeting_alert",
+                24 weekly_system_restart = "weekly_system_restart",
+            } default
+        }
+    }
 }
 
 /// Update Zoom Room account profile.
@@ -631,7 +631,7 @@ pub mod update_profile {
     pub struct Basic {
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub room_passcode: Option<String>,
         /// Email address for reporting problems with the Zoom Room. Format: `email`.
         pub support_email: Option<String>,
@@ -654,7 +654,7 @@ pub mod update_profile {
             self
         }
 
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters.
+        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
         pub fn room_passcode(mut self, value: impl Into<String>) -> Self {
             self.room_passcode = Some(value.into());
             self
@@ -686,7 +686,7 @@ pub mod update_profile {
     rt::model! {
         Basic {
             0 required_code_to_ext = "required_code_to_ext",
-            1 room_passcode = "room_passcode",
+            1 room_passcode = "room_passcode" [secret],
             2 support_email = "support_email",
             3 support_phone = "support_phone",
         }
@@ -757,40 +757,21 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// An object.
-        ZoomRooms(ZoomRooms),
-        /// An object.
-        ClientAlert(ClientAlert),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            ZoomRooms(ZoomRooms),
-            ClientAlert(ClientAlert),
-        }
-    }
-
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ClientAlert {
+    pub struct Alert {
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<_1::ClientAlert>,
+        pub client_alert: Option<alert::ClientAlert>,
         /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<_1::DigitalSignage>,
+        pub digital_signage: Option<alert::DigitalSignage>,
         /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<_1::Notification>,
+        pub notification: Option<alert::Notification>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl ClientAlert {
+    impl Alert {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -798,19 +779,19 @@ pub mod update_settings {
         }
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub fn client_alert(mut self, value: _1::ClientAlert) -> Self {
+        pub fn client_alert(mut self, value: alert::ClientAlert) -> Self {
             self.client_alert = Some(value);
             self
         }
 
         /// What the Zoom Room shows when no meeting is running.
-        pub fn digital_signage(mut self, value: _1::DigitalSignage) -> Self {
+        pub fn digital_signage(mut self, value: alert::DigitalSignage) -> Self {
             self.digital_signage = Some(value);
             self
         }
 
         /// Alerts that the Zoom Room emails to the support team.
-        pub fn notification(mut self, value: _1::Notification) -> Self {
+        pub fn notification(mut self, value: alert::Notification) -> Self {
             self.notification = Some(value);
             self
         }
@@ -827,24 +808,43 @@ pub mod update_settings {
     }
 
     rt::model! {
-        ClientAlert {
+        Alert {
             0 client_alert = "client_alert",
             1 digital_signage = "digital_signage",
             2 notification = "notification",
         }
     }
 
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        Meeting(Meeting),
+        /// An object.
+        Alert(Alert),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            Meeting(Meeting),
+            Alert(Alert),
+        }
+    }
+
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct ZoomRooms {
+    pub struct Meeting {
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<_0::ZoomRooms>,
+        pub zoom_rooms: Option<meeting::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl ZoomRooms {
+    impl Meeting {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -852,7 +852,7 @@ pub mod update_settings {
         }
 
         /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: _0::ZoomRooms) -> Self {
+        pub fn zoom_rooms(mut self, value: meeting::ZoomRooms) -> Self {
             self.zoom_rooms = Some(value);
             self
         }
@@ -869,7 +869,7 @@ pub mod update_settings {
     }
 
     rt::model! {
-        ZoomRooms {
+        Meeting {
             0 zoom_rooms = "zoom_rooms",
         }
     }
@@ -896,260 +896,8 @@ pub mod update_settings {
         }
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
-        use crate::runtime as rt;
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether people in the room may enter where to send a recording before it starts.
-            pub email_address_prompt_before_recording: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether Zoom Rooms are made alternative hosts of meetings.
-            pub make_room_alternative_host: Option<bool>,
-            /// Whether the Zoom Rooms computer and controller connect securely.
-            pub secure_connection_channel: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ZoomRooms {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether several participants may share content at the same time.
-            pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
-                self.allow_multiple_content_sharing = Some(value);
-                self
-            }
-
-            /// Whether the room tests its audio devices every day.
-            pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
-                self.audio_device_daily_auto_test = Some(value);
-                self
-            }
-
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub fn auto_direct_sharing(mut self, value: bool) -> Self {
-                self.auto_direct_sharing = Some(value);
-                self
-            }
-
-            /// Whether the room starts meetings at the time in its calendar.
-            pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_start_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether the room ends meetings at the time in its calendar.
-            pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_stop_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether people in the room are counted by face detection after meetings.
-            pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
-                self.count_attendees_number_in_room = Some(value);
-                self
-            }
-
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub fn display_feedback_survey(mut self, value: bool) -> Self {
-                self.display_feedback_survey = Some(value);
-                self
-            }
-
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub fn display_meeting_list(mut self, value: bool) -> Self {
-                self.display_meeting_list = Some(value);
-                self
-            }
-
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub fn display_top_banner(mut self, value: bool) -> Self {
-                self.display_top_banner = Some(value);
-                self
-            }
-
-            /// Whether people in the room may enter where to send a recording before it starts.
-            pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
-                self.email_address_prompt_before_recording = Some(value);
-                self
-            }
-
-            /// Whether shared screens and content are encrypted.
-            pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
-                self.encrypt_shared_screen_content = Some(value);
-                self
-            }
-
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
-                self.hide_id_for_private_meeting = Some(value);
-                self
-            }
-
-            /// Whether Zoom Rooms are made alternative hosts of meetings.
-            pub fn make_room_alternative_host(mut self, value: bool) -> Self {
-                self.make_room_alternative_host = Some(value);
-                self
-            }
-
-            /// Whether the Zoom Rooms computer and controller connect securely.
-            pub fn secure_connection_channel(mut self, value: bool) -> Self {
-                self.secure_connection_channel = Some(value);
-                self
-            }
-
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
-                self.send_whiteboard_to_internal_contact_only = Some(value);
-                self
-            }
-
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
-                self.show_alert_before_meeting = Some(value);
-                self
-            }
-
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub fn show_call_history_in_room(mut self, value: bool) -> Self {
-                self.show_call_history_in_room = Some(value);
-                self
-            }
-
-            /// Whether participants may be invited from the contact list on the controller.
-            pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
-                self.show_contact_list_on_controller = Some(value);
-                self
-            }
-
-            /// Whether the room's display shows participants without video.
-            pub fn show_non_video_participants(mut self, value: bool) -> Self {
-                self.show_non_video_participants = Some(value);
-                self
-            }
-
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub fn start_airplay_manually(mut self, value: bool) -> Self {
-                self.start_airplay_manually = Some(value);
-                self
-            }
-
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
-                self.support_join_3rd_party_meeting = Some(value);
-                self
-            }
-
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
-                self.transform_meeting_to_private = Some(value);
-                self
-            }
-
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
-                self.upcoming_meeting_alert = Some(value);
-                self
-            }
-
-            /// Whether the room's computer and controller restart once a week.
-            pub fn weekly_system_restart(mut self, value: bool) -> Self {
-                self.weekly_system_restart = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
-                10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                12 make_room_alternative_host = "make_room_alternative_host",
-                13 secure_connection_channel = "secure_connection_channel",
-                14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                15 show_alert_before_meeting = "show_alert_before_meeting",
-                16 show_call_history_in_room = "show_call_history_in_room",
-                17 show_contact_list_on_controller = "show_contact_list_on_controller",
-                18 show_non_video_participants = "show_non_video_participants",
-                19 start_airplay_manually = "start_airplay_manually",
-                20 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                21 transform_meeting_to_private = "transform_meeting_to_private",
-                22 upcoming_meeting_alert = "upcoming_meeting_alert",
-                23 weekly_system_restart = "weekly_system_restart",
-            }
-        }
-    }
-
-    /// Types of `_1`.
-    pub mod _1 {
+    /// Types of `alert`.
+    pub mod alert {
         use crate::runtime as rt;
 
         /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -1833,6 +1581,258 @@ pub mod update_settings {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Types of `meeting`.
+    pub mod meeting {
+        use crate::runtime as rt;
+
+        /// Settings for Zoom Rooms.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct ZoomRooms {
+            /// Whether several participants may share content at the same time.
+            pub allow_multiple_content_sharing: Option<bool>,
+            /// Whether the room tests its audio devices every day.
+            pub audio_device_daily_auto_test: Option<bool>,
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub auto_direct_sharing: Option<bool>,
+            /// Whether the room starts meetings at the time in its calendar.
+            pub auto_start_scheduled_meeting: Option<bool>,
+            /// Whether the room ends meetings at the time in its calendar.
+            pub auto_stop_scheduled_meeting: Option<bool>,
+            /// Whether people in the room are counted by face detection after meetings.
+            pub count_attendees_number_in_room: Option<bool>,
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub display_feedback_survey: Option<bool>,
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub display_meeting_list: Option<bool>,
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub display_top_banner: Option<bool>,
+            /// Whether people in the room may enter where to send a recording before it starts.
+            pub email_address_prompt_before_recording: Option<bool>,
+            /// Whether shared screens and content are encrypted.
+            pub encrypt_shared_screen_content: Option<bool>,
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub hide_id_for_private_meeting: Option<bool>,
+            /// Whether Zoom Rooms are made alternative hosts of meetings.
+            pub make_room_alternative_host: Option<bool>,
+            /// Whether the Zoom Rooms computer and controller connect securely.
+            pub secure_connection_channel: Option<bool>,
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub send_whiteboard_to_internal_contact_only: Option<bool>,
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub show_alert_before_meeting: Option<bool>,
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub show_call_history_in_room: Option<bool>,
+            /// Whether participants may be invited from the contact list on the controller.
+            pub show_contact_list_on_controller: Option<bool>,
+            /// Whether the room's display shows participants without video.
+            pub show_non_video_participants: Option<bool>,
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub start_airplay_manually: Option<bool>,
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub support_join_3rd_party_meeting: Option<bool>,
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub transform_meeting_to_private: Option<bool>,
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub upcoming_meeting_alert: Option<bool>,
+            /// Whether the room's computer and controller restart once a week.
+            pub weekly_system_restart: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ZoomRooms {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether several participants may share content at the same time.
+            pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
+                self.allow_multiple_content_sharing = Some(value);
+                self
+            }
+
+            /// Whether the room tests its audio devices every day.
+            pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
+                self.audio_device_daily_auto_test = Some(value);
+                self
+            }
+
+            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+            pub fn auto_direct_sharing(mut self, value: bool) -> Self {
+                self.auto_direct_sharing = Some(value);
+                self
+            }
+
+            /// Whether the room starts meetings at the time in its calendar.
+            pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
+                self.auto_start_scheduled_meeting = Some(value);
+                self
+            }
+
+            /// Whether the room ends meetings at the time in its calendar.
+            pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
+                self.auto_stop_scheduled_meeting = Some(value);
+                self
+            }
+
+            /// Whether people in the room are counted by face detection after meetings.
+            pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
+                self.count_attendees_number_in_room = Some(value);
+                self
+            }
+
+            /// Whether the controller asks about audio and video quality after each meeting.
+            pub fn display_feedback_survey(mut self, value: bool) -> Self {
+                self.display_feedback_survey = Some(value);
+                self
+            }
+
+            /// Whether the screen shows the same list of meetings as the controller.
+            pub fn display_meeting_list(mut self, value: bool) -> Self {
+                self.display_meeting_list = Some(value);
+                self
+            }
+
+            /// Whether room name, time and sharing key are shown at the top of the screen.
+            pub fn display_top_banner(mut self, value: bool) -> Self {
+                self.display_top_banner = Some(value);
+                self
+            }
+
+            /// Whether people in the room may enter where to send a recording before it starts.
+            pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
+                self.email_address_prompt_before_recording = Some(value);
+                self
+            }
+
+            /// Whether shared screens and content are encrypted.
+            pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
+                self.encrypt_shared_screen_content = Some(value);
+                self
+            }
+
+            /// Whether the room's display hides host and ID of private meetings, like the topic.
+            pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
+                self.hide_id_for_private_meeting = Some(value);
+                self
+            }
+
+            /// Whether Zoom Rooms are made alternative hosts of meetings.
+            pub fn make_room_alternative_host(mut self, value: bool) -> Self {
+                self.make_room_alternative_host = Some(value);
+                self
+            }
+
+            /// Whether the Zoom Rooms computer and controller connect securely.
+            pub fn secure_connection_channel(mut self, value: bool) -> Self {
+                self.secure_connection_channel = Some(value);
+                self
+            }
+
+            /// Whether whiteboards may be sent to internal contacts only.
+            pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
+                self.send_whiteboard_to_internal_contact_only = Some(value);
+                self
+            }
+
+            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+            pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
+                self.show_alert_before_meeting = Some(value);
+                self
+            }
+
+            /// Whether the controller shows past meetings and phone calls of the room.
+            pub fn show_call_history_in_room(mut self, value: bool) -> Self {
+                self.show_call_history_in_room = Some(value);
+                self
+            }
+
+            /// Whether participants may be invited from the contact list on the controller.
+            pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
+                self.show_contact_list_on_controller = Some(value);
+                self
+            }
+
+            /// Whether the room's display shows participants without video.
+            pub fn show_non_video_participants(mut self, value: bool) -> Self {
+                self.show_non_video_participants = Some(value);
+                self
+            }
+
+            /// Whether an administrator must start AirPlay instead of having it always on.
+            pub fn start_airplay_manually(mut self, value: bool) -> Self {
+                self.start_airplay_manually = Some(value);
+                self
+            }
+
+            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+            pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
+                self.support_join_3rd_party_meeting = Some(value);
+                self
+            }
+
+            /// Whether the room treats all meetings as private and hides their topics.
+            pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
+                self.transform_meeting_to_private = Some(value);
+                self
+            }
+
+            /// Whether the controller shows a reminder 10 minutes before each meeting.
+            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
+                self.upcoming_meeting_alert = Some(value);
+                self
+            }
+
+            /// Whether the room's computer and controller restart once a week.
+            pub fn weekly_system_restart(mut self, value: bool) -> Self {
+                self.weekly_system_restart = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ZoomRooms {
+                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
+                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
+                2 auto_direct_sharing = "auto_direct_sharing",
+                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+                5 count_attendees_number_in_room = "count_attendees_number_in_room",
+                6 display_feedback_survey = "display_feedback_survey",
+                7 display_meeting_list = "display_meeting_list",
+                8 display_top_banner = "display_top_banner",
+                9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
+                10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
+                11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
+                12 make_room_alternative_host = "make_room_alternative_host",
+                13 secure_connection_channel = "secure_connection_channel",
+                14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
+                15 show_alert_before_meeting = "show_alert_before_meeting",
+                16 show_call_history_in_room = "show_call_history_in_room",
+                17 show_contact_list_on_controller = "show_contact_list_on_controller",
+                18 show_non_video_participants = "show_non_video_participants",
+                19 start_airplay_manually = "start_airplay_manually",
+                20 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+                21 transform_meeting_to_private = "transform_meeting_to_private",
+                22 upcoming_meeting_alert = "upcoming_meeting_alert",
+                23 weekly_system_restart = "weekly_system_restart",
             }
         }
     }

@@ -141,58 +141,6 @@ pub mod add {
     }
 }
 
-/// Delete internal call-out country.
-///
-/// `DELETE /accounts/{accountId}/sip_trunk/callout_countries/{countryId}`. Scopes: `sip_trunk:master`.
-/// Needs: master account, SIP Connected Audio.
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
-///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(account_id: impl Into<String>, country_id: impl Into<String>) -> Delete {
-    Delete {
-        account_id: Some(account_id.into()),
-        country_id: Some(country_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
-    /// Two-letter code of the country to remove.
-    pub country_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 account_id = "accountId" [path required],
-        1 country_id = "countryId" [path required],
-    } => ();
-    rt::Info {
-        id: "sip::callout_countries::delete",
-        method: rt::Method::DELETE,
-        path: "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
-        server: &crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List internal call-out countries.
 ///
 /// `GET /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Needs: master
@@ -284,5 +232,57 @@ pub mod list {
             0 callout_countries = "callout_countries",
             1 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete internal call-out country.
+///
+/// `DELETE /accounts/{accountId}/sip_trunk/callout_countries/{countryId}`. Scopes: `sip_trunk:master`.
+/// Needs: master account, SIP Connected Audio.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `2001`.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn remove(account_id: impl Into<String>, country_id: impl Into<String>) -> Remove {
+    Remove {
+        account_id: Some(account_id.into()),
+        country_id: Some(country_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the account, or of the sub account that a master account manages.
+    pub account_id: Option<String>,
+    /// Two-letter code of the country to remove.
+    pub country_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 account_id = "accountId" [path required],
+        1 country_id = "countryId" [path required],
+    } => ();
+    rt::Info {
+        id: "sip::callout_countries::remove",
+        method: rt::Method::DELETE,
+        path: "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
+        server: &crate::servers::V2,
+        scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::Info::DEFAULT
     }
 }

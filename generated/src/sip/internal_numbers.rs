@@ -223,58 +223,6 @@ pub mod add {
     }
 }
 
-/// Delete an internal number.
-///
-/// `DELETE /accounts/{accountId}/sip_trunk/internal_numbers/{numberId}`. Scopes: `sip_trunk:master`.
-/// Needs: master account, SIP Connected Audio.
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
-///
-/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(account_id: impl Into<String>, number_id: impl Into<String>) -> Delete {
-    Delete {
-        account_id: Some(account_id.into()),
-        number_id: Some(number_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the account, or of the sub account that a master account manages.
-    pub account_id: Option<String>,
-    /// ID of the phone number.
-    pub number_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 account_id = "accountId" [path required],
-        1 number_id = "numberId" [path required],
-    } => ();
-    rt::Info {
-        id: "sip::internal_numbers::delete",
-        method: rt::Method::DELETE,
-        path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        server: &crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List internal numbers.
 ///
 /// `GET /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Needs: master
@@ -411,5 +359,57 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete an internal number.
+///
+/// `DELETE /accounts/{accountId}/sip_trunk/internal_numbers/{numberId}`. Scopes: `sip_trunk:master`.
+/// Needs: master account, SIP Connected Audio.
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `2001`.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn remove(account_id: impl Into<String>, number_id: impl Into<String>) -> Remove {
+    Remove {
+        account_id: Some(account_id.into()),
+        number_id: Some(number_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the account, or of the sub account that a master account manages.
+    pub account_id: Option<String>,
+    /// ID of the phone number.
+    pub number_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 account_id = "accountId" [path required],
+        1 number_id = "numberId" [path required],
+    } => ();
+    rt::Info {
+        id: "sip::internal_numbers::remove",
+        method: rt::Method::DELETE,
+        path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
+        server: &crate::servers::V2,
+        scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        ..rt::Info::DEFAULT
     }
 }

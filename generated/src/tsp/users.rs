@@ -321,7 +321,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
         1 tsp_id = "tspId" [path required],
-    } => User;
+    } => TspAccount;
     rt::Info {
         id: "tsp::users::get",
         method: rt::Method::GET,
@@ -778,7 +778,7 @@ pub mod update {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct User {
+pub struct TspAccount {
     /// Number that participants dial to enter the audio conference. 1 to 16 characters.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
@@ -794,7 +794,7 @@ pub struct User {
 }
 
 rt::model! {
-    User {
+    TspAccount {
         0 conference_code = "conference_code" [required],
         1 dial_in_numbers = "dial_in_numbers",
         2 id = "id",

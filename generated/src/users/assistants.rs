@@ -154,111 +154,6 @@ pub mod add {
     }
 }
 
-/// Delete a user assistant.
-///
-/// `DELETE /users/{userId}/assistants/{assistantId}`. Rate limit: light. Scopes: `user:write:admin`,
-/// `user:write`. Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs:
-/// Licensed user.
-///
-/// # Errors
-///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>, assistant_id: impl Into<String>) -> Delete {
-    Delete {
-        user_id: Some(user_id.into()),
-        assistant_id: Some(assistant_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// User ID or email address of the user.
-    pub user_id: Option<String>,
-    /// ID of the user's assistant.
-    pub assistant_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 user_id = "userId" [path required],
-        1 assistant_id = "assistantId" [path required],
-    } => ();
-    rt::Info {
-        id: "users::assistants::delete",
-        method: rt::Method::DELETE,
-        path: "/users/{userId}/assistants/{assistantId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
-/// Delete user assistants.
-///
-/// `DELETE /users/{userId}/assistants`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs: Licensed user.
-///
-/// # Errors
-///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete_all(user_id: impl Into<String>) -> DeleteAll {
-    DeleteAll {
-        user_id: Some(user_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete_all`](fn@delete_all) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct DeleteAll {
-    /// User ID or email address of the user.
-    pub user_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    DeleteAll {
-        0 user_id = "userId" [path required],
-    } => ();
-    rt::Info {
-        id: "users::assistants::delete_all",
-        method: rt::Method::DELETE,
-        path: "/users/{userId}/assistants",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List user assistants.
 ///
 /// `GET /users/{userId}/assistants`. Rate limit: medium. Scopes: `user:read`, `user:write`,
@@ -350,5 +245,110 @@ pub mod list {
         Response {
             0 assistants = "assistants",
         } default
+    }
+}
+
+/// Delete a user assistant.
+///
+/// `DELETE /users/{userId}/assistants/{assistantId}`. Rate limit: light. Scopes: `user:write:admin`,
+/// `user:write`. Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs:
+/// Licensed user.
+///
+/// # Errors
+///
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn remove(user_id: impl Into<String>, assistant_id: impl Into<String>) -> Remove {
+    Remove {
+        user_id: Some(user_id.into()),
+        assistant_id: Some(assistant_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// ID of the user's assistant.
+    pub assistant_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 user_id = "userId" [path required],
+        1 assistant_id = "assistantId" [path required],
+    } => ();
+    rt::Info {
+        id: "users::assistants::remove",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}/assistants/{assistantId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Delete user assistants.
+///
+/// `DELETE /users/{userId}/assistants`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
+/// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs: Licensed user.
+///
+/// # Errors
+///
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `429`: Too Many Requests.
+///
+/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
+pub fn remove_all(user_id: impl Into<String>) -> RemoveAll {
+    RemoveAll {
+        user_id: Some(user_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove_all`](fn@remove_all) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct RemoveAll {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    RemoveAll {
+        0 user_id = "userId" [path required],
+    } => ();
+    rt::Info {
+        id: "users::assistants::remove_all",
+        method: rt::Method::DELETE,
+        path: "/users/{userId}/assistants",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["user:write:admin", "user:write"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
+        ],
+        ..rt::Info::DEFAULT
     }
 }

@@ -72,7 +72,7 @@ rt::operation! {
         1 custom_query_fields = "custom_query_fields" [query],
         2 login_type = "login_type" [query],
         3 option = "option" [query],
-    } => Setting;
+    } => Settings;
     rt::Info {
         id: "users::settings::get",
         method: rt::Method::GET,
@@ -93,69 +93,12 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|2|0`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct AllowAuthenticationException {
-        /// Whether hosts may invite users who skip authentication.
-        pub allow_authentication_exception: Option<bool>,
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_2_0::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AllowAuthenticationException {
-            0 allow_authentication_exception = "allow_authentication_exception",
-            1 authentication_options = "authentication_options",
-            2 meeting_authentication = "meeting_authentication",
-        } default
-    }
-
-    /// The value of `|3`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
-        /// Security settings for meetings.
-        pub meeting_security: Option<_3::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingWebinarSecuritySettings {
-            0 meeting_security = "meeting_security",
-        } default
-    }
-
-    /// The value of `|2|1`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingAuthentication {
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<_2_1::AuthenticationOption>,
-        /// Whether only signed-in users may view cloud recordings.
-        pub recording_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingAuthentication {
-            0 authentication_options = "authentication_options",
-            1 recording_authentication = "recording_authentication",
-        } default
-    }
-
     /// The value of `|2`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum Response2 {
+    pub enum Authentication {
         /// An object.
-        AllowAuthenticationException(AllowAuthenticationException),
+        MeetingAuthentication(MeetingAuthentication),
         /// An object.
         RecordingAuthentication(RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
@@ -163,8 +106,8 @@ pub mod get {
     }
 
     rt::union! {
-        Response2 {
-            AllowAuthenticationException(AllowAuthenticationException),
+        Authentication {
+            MeetingAuthentication(MeetingAuthentication),
             RecordingAuthentication(RecordingAuthentication),
         }
     }
@@ -172,15 +115,15 @@ pub mod get {
     /// The value of `|1`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct UserMeetingAndRecordingAuthenticationSettings {
+    pub struct AuthenticationOptions {
         /// Ways in which participants may have to sign in.
-        pub authentication_options: Option<_1::AuthenticationOptions>,
+        pub authentication_options: Option<authentication_options::AuthenticationOptions>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        UserMeetingAndRecordingAuthenticationSettings {
+        AuthenticationOptions {
             0 authentication_options = "authentication_options",
         } default
     }
@@ -188,35 +131,35 @@ pub mod get {
     /// The value of `|0`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct UserSettings {
+    pub struct General {
         /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
+        pub audio_conferencing: Option<general::AudioConferencing>,
         /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
+        pub email_notification: Option<general::EmailNotification>,
         /// Features and licenses of the user.
-        pub feature: Option<_0::Feature>,
+        pub feature: Option<general::Feature>,
         /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
+        pub in_meeting: Option<general::InMeeting>,
         /// Profile settings.
-        pub profile: Option<_0::Profile>,
+        pub profile: Option<general::Profile>,
         /// Recording settings.
-        pub recording: Option<_0::Recording>,
+        pub recording: Option<general::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
+        pub telephony: Option<general::Telephony>,
         /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
+        pub tsp: Option<general::Tsp>,
         /// Whether participants may share a whiteboard with annotation tools.
-        pub whiteboard: Option<_0::Whiteboard>,
+        pub whiteboard: Option<general::Whiteboard>,
         /// General settings of the group or user.
-        pub general_setting: Option<_0::GeneralSetting>,
+        pub general_setting: Option<general::GeneralSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        UserSettings {
+        General {
             0 audio_conferencing = "audio_conferencing",
             1 email_notification = "email_notification",
             2 feature = "feature",
@@ -231,8 +174,209 @@ pub mod get {
         } default
     }
 
-    /// Types of `_0`.
-    pub mod _0 {
+    /// The value of `|2|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingAuthentication {
+        /// Whether hosts may invite users who skip authentication.
+        pub allow_authentication_exception: Option<bool>,
+        /// Ways in which participants may have to sign in.
+        pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
+        /// Whether only signed-in users may join meetings.
+        pub meeting_authentication: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        MeetingAuthentication {
+            0 allow_authentication_exception = "allow_authentication_exception",
+            1 authentication_options = "authentication_options",
+            2 meeting_authentication = "meeting_authentication",
+        } default
+    }
+
+    /// The value of `|3`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingSecurity {
+        /// Security settings for meetings.
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        MeetingSecurity {
+            0 meeting_security = "meeting_security",
+        } default
+    }
+
+    /// The value of `|2|1`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct RecordingAuthentication {
+        /// Ways in which participants may have to sign in.
+        pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
+        /// Whether only signed-in users may view cloud recordings.
+        pub recording_authentication: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        RecordingAuthentication {
+            0 authentication_options = "authentication_options",
+            1 recording_authentication = "recording_authentication",
+        } default
+    }
+
+    /// Types of `authentication_options`.
+    pub mod authentication_options {
+        use crate::runtime as rt;
+
+        /// Ways in which participants may have to sign in.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOptions {
+            /// Whether only signed-in users may join meetings.
+            pub meeting_authentication: Option<authentication_options::MeetingAuthentication>,
+            /// Whether only signed-in users may view cloud recordings.
+            pub recording_authentication: Option<
+                authentication_options::RecordingAuthentication,
+            >,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AuthenticationOptions {
+                0 meeting_authentication = "meeting_authentication",
+                1 recording_authentication = "recording_authentication",
+            } default
+        }
+
+        /// Types of `authentication_options`.
+        pub mod authentication_options {
+            use crate::runtime as rt;
+
+            /// Whether only signed-in users may join meetings.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct MeetingAuthentication {
+                /// Whether hosts may invite users who skip authentication.
+                pub allow_authentication_exception: Option<bool>,
+                /// Ways in which participants may have to sign in.
+                pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
+                /// Whether only signed-in users may join meetings.
+                pub meeting_authentication: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                MeetingAuthentication {
+                    0 allow_authentication_exception = "allow_authentication_exception",
+                    1 authentication_options = "authentication_options",
+                    2 meeting_authentication = "meeting_authentication",
+                } default
+            }
+
+            /// Whether only signed-in users may view cloud recordings.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct RecordingAuthentication {
+                /// Ways in which participants may have to sign in.
+                pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
+                /// Whether only signed-in users may view cloud recordings.
+                pub recording_authentication: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                RecordingAuthentication {
+                    0 authentication_options = "authentication_options",
+                    1 recording_authentication = "recording_authentication",
+                } default
+            }
+
+            /// Types of `meeting_authentication`.
+            pub mod meeting_authentication {
+                use crate::runtime as rt;
+
+                /// Ways in which participants may have to sign in.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct AuthenticationOption {
+                    /// Whether this authentication option is the standard one.
+                    pub default_option: Option<bool>,
+                    /// Email domains, separated by commas, whose users may join.
+                    pub domains: Option<String>,
+                    /// User ID.
+                    pub id: Option<String>,
+                    /// Name of the attribute.
+                    pub name: Option<String>,
+                    /// Plan of the user.
+                    pub type_: Option<crate::enums::AuthenticationType>,
+                    /// Whether users may choose this authentication option.
+                    pub visible: Option<bool>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    AuthenticationOption {
+                        0 default_option = "default_option",
+                        1 domains = "domains",
+                        2 id = "id",
+                        3 name = "name",
+                        4 type_ = "type",
+                        5 visible = "visible",
+                    } default
+                }
+            }
+
+            /// Types of `recording_authentication`.
+            pub mod recording_authentication {
+                use crate::runtime as rt;
+
+                /// Ways in which participants may have to sign in.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct AuthenticationOption {
+                    /// Whether this authentication option is the standard one.
+                    pub default_option: Option<bool>,
+                    /// Email domains, separated by commas, whose users may join.
+                    pub domains: Option<String>,
+                    /// User ID.
+                    pub id: Option<String>,
+                    /// Name of the attribute.
+                    pub name: Option<String>,
+                    /// Plan of the user.
+                    pub type_: Option<crate::enums::AuthenticationType>,
+                    /// Whether users may choose this authentication option.
+                    pub visible: Option<bool>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    AuthenticationOption {
+                        0 default_option = "default_option",
+                        1 domains = "domains",
+                        2 id = "id",
+                        3 name = "name",
+                        4 type_ = "type",
+                        5 visible = "visible",
+                    } default
+                }
+            }
+        }
+    }
+
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -371,7 +515,7 @@ pub mod get {
             /// Whether the user has a license of Zoom Canvas.
             pub zoom_canvas: Option<bool>,
             /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-            pub license_info_list: Vec<feature::LicenseInfoList>,
+            pub license_info_list: Vec<feature::LicenseInfo>,
             /// Seats of the user's Zoom Webinars Plus Unlimited plans, the largest first. At most 9 items.
             pub zoom_webinars_plus_unlimited_capacities: Vec<i64>,
             /// Whether the user has Zoom Webinars Plus Unlimited.
@@ -870,7 +1014,7 @@ pub mod get {
             pub participants_video: Option<bool>,
             /// Whether users may use personal meeting IDs.
             pub personal_meeting: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<String>,
             /// Whether those who join by phone need a passcode.
             pub pstn_password_protected: Option<bool>,
@@ -903,7 +1047,7 @@ pub mod get {
                 6 meeting_password_requirement = "meeting_password_requirement",
                 7 participants_video = "participants_video",
                 8 personal_meeting = "personal_meeting",
-                9 pmi_password = "pmi_password",
+                9 pmi_password = "pmi_password" [secret],
                 10 pstn_password_protected = "pstn_password_protected",
                 11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
                 12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
@@ -1279,7 +1423,7 @@ pub mod get {
             /// Licenses by type, option and subscription; for accounts with several plans of a kind.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
-            pub struct LicenseInfoList {
+            pub struct LicenseInfo {
                 /// Kind of license, such as `MEETING`.
                 pub license_type: Option<crate::enums::FeatureLicense>,
                 /// Which variant of the license the user has; depends on `license_type`.
@@ -1291,7 +1435,7 @@ pub mod get {
             }
 
             rt::model! {
-                LicenseInfoList {
+                LicenseInfo {
                     0 license_type = "license_type",
                     1 license_option = "license_option",
                     2 subscription_id = "subscription_id",
@@ -2081,152 +2225,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_1`.
-    pub mod _1 {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOptions {
-            /// Whether only signed-in users may join meetings.
-            pub meeting_authentication: Option<authentication_options::MeetingAuthentication>,
-            /// Whether only signed-in users may view cloud recordings.
-            pub recording_authentication: Option<
-                authentication_options::RecordingAuthentication,
-            >,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOptions {
-                0 meeting_authentication = "meeting_authentication",
-                1 recording_authentication = "recording_authentication",
-            } default
-        }
-
-        /// Types of `authentication_options`.
-        pub mod authentication_options {
-            use crate::runtime as rt;
-
-            /// Whether only signed-in users may join meetings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingAuthentication {
-                /// Whether hosts may invite users who skip authentication.
-                pub allow_authentication_exception: Option<bool>,
-                /// Ways in which participants may have to sign in.
-                pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
-                /// Whether only signed-in users may join meetings.
-                pub meeting_authentication: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingAuthentication {
-                    0 allow_authentication_exception = "allow_authentication_exception",
-                    1 authentication_options = "authentication_options",
-                    2 meeting_authentication = "meeting_authentication",
-                } default
-            }
-
-            /// Whether only signed-in users may view cloud recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingAuthentication {
-                /// Ways in which participants may have to sign in.
-                pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
-                /// Whether only signed-in users may view cloud recordings.
-                pub recording_authentication: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingAuthentication {
-                    0 authentication_options = "authentication_options",
-                    1 recording_authentication = "recording_authentication",
-                } default
-            }
-
-            /// Types of `meeting_authentication`.
-            pub mod meeting_authentication {
-                use crate::runtime as rt;
-
-                /// Ways in which participants may have to sign in.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct AuthenticationOption {
-                    /// Whether this authentication option is the standard one.
-                    pub default_option: Option<bool>,
-                    /// Email domains, separated by commas, whose users may join.
-                    pub domains: Option<String>,
-                    /// User ID.
-                    pub id: Option<String>,
-                    /// Name of the attribute.
-                    pub name: Option<String>,
-                    /// Plan of the user.
-                    pub type_: Option<crate::enums::AuthenticationType>,
-                    /// Whether users may choose this authentication option.
-                    pub visible: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    AuthenticationOption {
-                        0 default_option = "default_option",
-                        1 domains = "domains",
-                        2 id = "id",
-                        3 name = "name",
-                        4 type_ = "type",
-                        5 visible = "visible",
-                    } default
-                }
-            }
-
-            /// Types of `recording_authentication`.
-            pub mod recording_authentication {
-                use crate::runtime as rt;
-
-                /// Ways in which participants may have to sign in.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct AuthenticationOption {
-                    /// Whether this authentication option is the standard one.
-                    pub default_option: Option<bool>,
-                    /// Email domains, separated by commas, whose users may join.
-                    pub domains: Option<String>,
-                    /// User ID.
-                    pub id: Option<String>,
-                    /// Name of the attribute.
-                    pub name: Option<String>,
-                    /// Plan of the user.
-                    pub type_: Option<crate::enums::AuthenticationType>,
-                    /// Whether users may choose this authentication option.
-                    pub visible: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    AuthenticationOption {
-                        0 default_option = "default_option",
-                        1 domains = "domains",
-                        2 id = "id",
-                        3 name = "name",
-                        4 type_ = "type",
-                        5 visible = "visible",
-                    } default
-                }
-            }
-        }
-    }
-
-    /// Types of `_2_0`.
-    pub mod _2_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// Ways in which participants may have to sign in.
@@ -2261,44 +2261,8 @@ pub mod get {
         }
     }
 
-    /// Types of `_2_1`.
-    pub mod _2_1 {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `_3`.
-    pub mod _3 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -2327,7 +2291,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -2355,7 +2319,7 @@ pub mod get {
                 7 meeting_password_requirement = "meeting_password_requirement",
                 8 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 9 phone_password = "phone_password",
-                10 pmi_password = "pmi_password",
+                10 pmi_password = "pmi_password" [secret],
                 11 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 12 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 13 waiting_room = "waiting_room",
@@ -2430,6 +2394,42 @@ pub mod get {
                     2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
                 } default
             }
+        }
+    }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// Ways in which participants may have to sign in.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Whether users may choose this authentication option.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 default_option = "default_option",
+                1 domains = "domains",
+                2 id = "id",
+                3 name = "name",
+                4 type_ = "type",
+                5 visible = "visible",
+            } default
         }
     }
 }
@@ -2529,32 +2529,10 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// An object.
-        TheUsersSettings(TheUsersSettings),
-        /// An object.
-        GroupSettingsAuthenticationUpdate(GroupSettingsAuthenticationUpdate),
-        /// An object.
-        MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            TheUsersSettings(TheUsersSettings),
-            GroupSettingsAuthenticationUpdate(GroupSettingsAuthenticationUpdate),
-            MeetingWebinarSecuritySettings(MeetingWebinarSecuritySettings),
-        }
-    }
-
     /// The value of `|1`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum GroupSettingsAuthenticationUpdate {
+    pub enum Authentication {
         /// An object.
         MeetingAuthentication(MeetingAuthentication),
         /// An object.
@@ -2564,9 +2542,143 @@ pub mod update {
     }
 
     rt::union! {
-        GroupSettingsAuthenticationUpdate {
+        Authentication {
             MeetingAuthentication(MeetingAuthentication),
             RecordingAuthentication(RecordingAuthentication),
+        }
+    }
+
+    /// The body of the request.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// An object.
+        General(General),
+        /// An object.
+        Authentication(Authentication),
+        /// An object.
+        MeetingSecurity(MeetingSecurity),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body {
+            General(General),
+            Authentication(Authentication),
+            MeetingSecurity(MeetingSecurity),
+        }
+    }
+
+    /// The value of `|0`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct General {
+        /// Settings of audio conferencing.
+        pub audio_conferencing: Option<general::AudioConferencing>,
+        /// Settings of email notifications.
+        pub email_notification: Option<general::EmailNotification>,
+        /// Features and licenses of the user.
+        pub feature: Option<general::Feature>,
+        /// Settings that apply during meetings.
+        pub in_meeting: Option<general::InMeeting>,
+        /// Profile settings.
+        pub profile: Option<general::Profile>,
+        /// Recording settings.
+        pub recording: Option<general::Recording>,
+        /// Settings for scheduling meetings.
+        pub schedule_meeting: Option<general::ScheduleMeeting>,
+        /// Settings for audio by phone.
+        pub telephony: Option<general::Telephony>,
+        /// Settings for telephony service providers (TSP).
+        pub tsp: Option<general::Tsp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl General {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Settings of audio conferencing.
+        pub fn audio_conferencing(mut self, value: general::AudioConferencing) -> Self {
+            self.audio_conferencing = Some(value);
+            self
+        }
+
+        /// Settings of email notifications.
+        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
+            self.email_notification = Some(value);
+            self
+        }
+
+        /// Features and licenses of the user.
+        pub fn feature(mut self, value: general::Feature) -> Self {
+            self.feature = Some(value);
+            self
+        }
+
+        /// Settings that apply during meetings.
+        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
+            self.in_meeting = Some(value);
+            self
+        }
+
+        /// Profile settings.
+        pub fn profile(mut self, value: general::Profile) -> Self {
+            self.profile = Some(value);
+            self
+        }
+
+        /// Recording settings.
+        pub fn recording(mut self, value: general::Recording) -> Self {
+            self.recording = Some(value);
+            self
+        }
+
+        /// Settings for scheduling meetings.
+        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
+            self.schedule_meeting = Some(value);
+            self
+        }
+
+        /// Settings for audio by phone.
+        pub fn telephony(mut self, value: general::Telephony) -> Self {
+            self.telephony = Some(value);
+            self
+        }
+
+        /// Settings for telephony service providers (TSP).
+        pub fn tsp(mut self, value: general::Tsp) -> Self {
+            self.tsp = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        General {
+            0 audio_conferencing = "audio_conferencing",
+            1 email_notification = "email_notification",
+            2 feature = "feature",
+            3 in_meeting = "in_meeting",
+            4 profile = "profile",
+            5 recording = "recording",
+            6 schedule_meeting = "schedule_meeting",
+            7 telephony = "telephony",
+            8 tsp = "tsp",
         }
     }
 
@@ -2575,7 +2687,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_0::AuthenticationOption>,
+        pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2590,7 +2702,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_0::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: meeting_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -2622,14 +2737,14 @@ pub mod update {
     /// The value of `|2`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct MeetingWebinarSecuritySettings {
+    pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<_2::MeetingSecurity>,
+        pub meeting_security: Option<meeting_security::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl MeetingWebinarSecuritySettings {
+    impl MeetingSecurity {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -2637,7 +2752,7 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: _2::MeetingSecurity) -> Self {
+        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -2654,7 +2769,7 @@ pub mod update {
     }
 
     rt::model! {
-        MeetingWebinarSecuritySettings {
+        MeetingSecurity {
             0 meeting_security = "meeting_security",
         }
     }
@@ -2664,7 +2779,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// ID of the authentication option that applies.
-        pub authentication_option: Option<_1_1::AuthenticationOption>,
+        pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2679,7 +2794,10 @@ pub mod update {
         }
 
         /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: _1_1::AuthenticationOption) -> Self {
+        pub fn authentication_option(
+            mut self,
+            value: recording_authentication::AuthenticationOption,
+        ) -> Self {
             self.authentication_option = Some(value);
             self
         }
@@ -2708,120 +2826,8 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TheUsersSettings {
-        /// Settings of audio conferencing.
-        pub audio_conferencing: Option<_0::AudioConferencing>,
-        /// Settings of email notifications.
-        pub email_notification: Option<_0::EmailNotification>,
-        /// Features and licenses of the user.
-        pub feature: Option<_0::Feature>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<_0::InMeeting>,
-        /// Profile settings.
-        pub profile: Option<_0::Profile>,
-        /// Recording settings.
-        pub recording: Option<_0::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<_0::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<_0::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<_0::Tsp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl TheUsersSettings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of audio conferencing.
-        pub fn audio_conferencing(mut self, value: _0::AudioConferencing) -> Self {
-            self.audio_conferencing = Some(value);
-            self
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: _0::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Features and licenses of the user.
-        pub fn feature(mut self, value: _0::Feature) -> Self {
-            self.feature = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: _0::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Profile settings.
-        pub fn profile(mut self, value: _0::Profile) -> Self {
-            self.profile = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: _0::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: _0::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: _0::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Settings for telephony service providers (TSP).
-        pub fn tsp(mut self, value: _0::Tsp) -> Self {
-            self.tsp = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        TheUsersSettings {
-            0 audio_conferencing = "audio_conferencing",
-            1 email_notification = "email_notification",
-            2 feature = "feature",
-            3 in_meeting = "in_meeting",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 telephony = "telephony",
-            8 tsp = "tsp",
-        }
-    }
-
-    /// Types of `_0`.
-    pub mod _0 {
+    /// Types of `general`.
+    pub mod general {
         use crate::runtime as rt;
 
         /// Settings of audio conferencing.
@@ -3046,7 +3052,7 @@ pub mod update {
             pub zoom_canvas: Option<bool>,
             /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
             /// items.
-            pub license_info_list: Option<Vec<feature::LicenseInfoList>>,
+            pub license_info_list: Option<Vec<feature::LicenseInfo>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -3263,7 +3269,7 @@ pub mod update {
             /// items.
             pub fn license_info_list(
                 mut self,
-                value: impl IntoIterator<Item = feature::LicenseInfoList>,
+                value: impl IntoIterator<Item = feature::LicenseInfo>,
             ) -> Self {
                 self.license_info_list = Some(value.into_iter().collect());
                 self
@@ -4541,7 +4547,7 @@ pub mod update {
             pub participants_video: Option<bool>,
             /// Whether users may use personal meeting IDs.
             pub personal_meeting: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<String>,
             /// Whether those who join by phone need a passcode.
             pub pstn_password_protected: Option<bool>,
@@ -4628,7 +4634,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub fn pmi_password(mut self, value: impl Into<String>) -> Self {
                 self.pmi_password = Some(value.into());
                 self
@@ -4701,7 +4707,7 @@ pub mod update {
                 6 meeting_password_requirement = "meeting_password_requirement",
                 7 participants_video = "participants_video",
                 8 personal_meeting = "personal_meeting",
-                9 pmi_password = "pmi_password",
+                9 pmi_password = "pmi_password" [secret],
                 10 pstn_password_protected = "pstn_password_protected",
                 11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
                 12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
@@ -5019,7 +5025,7 @@ pub mod update {
             /// Licenses by type, option and subscription; for accounts with several plans of a kind.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
-            pub struct LicenseInfoList {
+            pub struct LicenseInfo {
                 /// Kind of license, such as `MEETING`.
                 pub license_type: Option<crate::enums::FeatureLicense>,
                 /// Which variant of the license the user has; depends on `license_type`.
@@ -5030,7 +5036,7 @@ pub mod update {
                 pub extra: rt::Extra,
             }
 
-            impl LicenseInfoList {
+            impl LicenseInfo {
                 /// With everything that is required.
                 #[must_use]
                 pub fn new(license_type: crate::enums::FeatureLicense, license_option: i64) -> Self {
@@ -5059,7 +5065,7 @@ pub mod update {
             }
 
             rt::model! {
-                LicenseInfoList {
+                LicenseInfo {
                     0 license_type = "license_type" [required],
                     1 license_option = "license_option" [required],
                     2 subscription_id = "subscription_id",
@@ -6764,8 +6770,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_0`.
-    pub mod _1_0 {
+    /// Types of `meeting_authentication`.
+    pub mod meeting_authentication {
         use crate::runtime as rt;
 
         /// ID of the authentication option that applies.
@@ -6854,98 +6860,8 @@ pub mod update {
         }
     }
 
-    /// Types of `_1_1`.
-    pub mod _1_1 {
-        use crate::runtime as rt;
-
-        /// ID of the authentication option that applies.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// User ID.
-            pub id: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Plan of the user.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// User ID.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the attribute.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Plan of the user.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-
-    /// Types of `_2`.
-    pub mod _2 {
+    /// Types of `meeting_security`.
+    pub mod meeting_security {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
@@ -6974,7 +6890,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -7063,7 +6979,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode.
+            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -7125,7 +7041,7 @@ pub mod update {
                 7 meeting_password_requirement = "meeting_password_requirement",
                 8 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 9 phone_password = "phone_password",
-                10 pmi_password = "pmi_password",
+                10 pmi_password = "pmi_password" [secret],
                 11 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 12 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 13 waiting_room = "waiting_room",
@@ -7313,31 +7229,119 @@ pub mod update {
             }
         }
     }
+
+    /// Types of `recording_authentication`.
+    pub mod recording_authentication {
+        use crate::runtime as rt;
+
+        /// ID of the authentication option that applies.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct AuthenticationOption {
+            /// What to do with the authentication option.
+            pub action: Option<crate::enums::AuthenticationAction>,
+            /// Whether this authentication option is the standard one.
+            pub default_option: Option<bool>,
+            /// Email domains, separated by commas, whose users may join.
+            pub domains: Option<String>,
+            /// User ID.
+            pub id: Option<String>,
+            /// Name of the attribute.
+            pub name: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::AuthenticationType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AuthenticationOption {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What to do with the authentication option.
+            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
+                self.action = Some(value);
+                self
+            }
+
+            /// Whether this authentication option is the standard one.
+            pub fn default_option(mut self, value: bool) -> Self {
+                self.default_option = Some(value);
+                self
+            }
+
+            /// Email domains, separated by commas, whose users may join.
+            pub fn domains(mut self, value: impl Into<String>) -> Self {
+                self.domains = Some(value.into());
+                self
+            }
+
+            /// User ID.
+            pub fn id(mut self, value: impl Into<String>) -> Self {
+                self.id = Some(value.into());
+                self
+            }
+
+            /// Name of the attribute.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Plan of the user.
+            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AuthenticationOption {
+                0 action = "action",
+                1 default_option = "default_option",
+                2 domains = "domains",
+                3 id = "id",
+                4 name = "name",
+                5 type_ = "type",
+            }
+        }
+    }
 }
 
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Setting {
+pub enum Settings {
     /// An object.
-    UserSettings(get::UserSettings),
+    General(get::General),
     /// An object.
-    UserMeetingAndRecordingAuthenticationSettings(
-        get::UserMeetingAndRecordingAuthenticationSettings,
-    ),
+    AuthenticationOptions(get::AuthenticationOptions),
     /// An object.
-    Response2(get::Response2),
+    Authentication(get::Authentication),
     /// An object.
-    MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
 
 rt::union! {
-    Setting {
-        UserSettings(get::UserSettings),
-        UserMeetingAndRecordingAuthenticationSettings(get::UserMeetingAndRecordingAuthenticationSettings),
-        Response2(get::Response2),
-        MeetingWebinarSecuritySettings(get::MeetingWebinarSecuritySettings),
+    Settings {
+        General(get::General),
+        AuthenticationOptions(get::AuthenticationOptions),
+        Authentication(get::Authentication),
+        MeetingSecurity(get::MeetingSecurity),
     }
 }

@@ -40,7 +40,7 @@ rt::operation! {
     CloudRecording {
         0 from = "from" [query required],
         1 to = "to" [query required],
-    } => cloud_recording::Response;
+    } => cloud_recording::Report;
     rt::Info {
         id: "video_sdk::reports::cloud_recording",
         method: rt::Method::GET,
@@ -82,7 +82,7 @@ pub mod cloud_recording {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// First day of the report.
         pub from: Option<String>,
         /// Last day of the report.
@@ -94,7 +94,7 @@ pub mod cloud_recording {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 from = "from",
             1 to = "to",
             2 cloud_recording_storage = "cloud_recording_storage",
@@ -144,7 +144,7 @@ rt::operation! {
     Daily {
         0 month = "month" [query],
         1 year = "year" [query],
-    } => daily::Response;
+    } => daily::Report;
     rt::Info {
         id: "video_sdk::reports::daily",
         method: rt::Method::GET,
@@ -186,7 +186,7 @@ pub mod daily {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Report {
         /// Year of the report.
         pub year: Option<i64>,
         /// Month of the report; used with `year`.
@@ -198,7 +198,7 @@ pub mod daily {
     }
 
     rt::model! {
-        Response {
+        Report {
             0 year = "year",
             1 month = "month",
             2 dates = "dates",

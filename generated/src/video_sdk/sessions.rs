@@ -497,7 +497,7 @@ pub fn create(session_name: impl Into<String>) -> Create {
 pub struct Create {
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Password that users need to join the session.
+    /// Password that users need to join the session. Never printed.
     pub session_password: Option<String>,
     /// Settings of the session.
     pub settings: Option<create::Settings>,
@@ -508,7 +508,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Password that users need to join the session.
+    /// Password that users need to join the session. Never printed.
     pub fn session_password(mut self, value: impl Into<String>) -> Self {
         self.session_password = Some(value.into());
         self
@@ -524,7 +524,7 @@ impl Create {
 rt::operation! {
     Create {
         0 session_name = "session_name" [required],
-        1 session_password = "session_password",
+        1 session_password = "session_password" [secret],
         2 settings = "settings",
     } => create::Response;
     rt::Info {
@@ -551,9 +551,9 @@ pub mod create {
         pub session_number: Option<i64>,
         /// Name of the session.
         pub session_name: Option<String>,
-        /// Password that users need to join the session.
+        /// Password that users need to join the session. Never printed.
         pub session_password: Option<String>,
-        /// Passcode of the session.
+        /// Passcode of the session. Never printed.
         pub passcode: Option<String>,
         /// When the user was created.
         pub created_at: Option<String>,
@@ -568,8 +568,8 @@ pub mod create {
             0 session_id = "session_id",
             1 session_number = "session_number",
             2 session_name = "session_name" [required],
-            3 session_password = "session_password",
-            4 passcode = "passcode",
+            3 session_password = "session_password" [secret],
+            4 passcode = "passcode" [secret],
             5 created_at = "created_at",
             6 settings = "settings",
         } default
@@ -838,7 +838,7 @@ pub fn get_sip_uri(session_id: impl Into<String>) -> GetSipUri {
 pub struct GetSipUri {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -847,7 +847,7 @@ pub struct GetSipUri {
 }
 
 impl GetSipUri {
-    /// Passcode to put into the SIP URI; not checked.
+    /// Passcode to put into the SIP URI; not checked. Never printed.
     pub fn passcode(mut self, value: impl Into<String>) -> Self {
         self.passcode = Some(value.into());
         self
@@ -857,8 +857,8 @@ impl GetSipUri {
 rt::operation! {
     GetSipUri {
         0 session_id = "sessionId" [path double required],
-        1 passcode = "passcode",
-    } => get_sip_uri::Response;
+        1 passcode = "passcode" [secret],
+    } => get_sip_uri::SipUri;
     rt::Info {
         id: "video_sdk::sessions::get_sip_uri",
         method: rt::Method::POST,
@@ -876,7 +876,7 @@ pub mod get_sip_uri {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct SipUri {
         /// Encoded SIP URI under which the event can be dialed.
         pub sip_dialing: Option<String>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
@@ -888,7 +888,7 @@ pub mod get_sip_uri {
     }
 
     rt::model! {
-        Response {
+        SipUri {
             0 sip_dialing = "sip_dialing",
             1 participant_identifier_code = "participant_identifier_code",
             2 expire_in = "expire_in",
@@ -1108,7 +1108,7 @@ pub struct ListStreamIngestions {
 rt::operation! {
     ListStreamIngestions {
         0 session_id = "sessionId" [path double required],
-    } => Vec<list_stream_ingestions::Item>;
+    } => Vec<list_stream_ingestions::StreamIngestion>;
     rt::Info {
         id: "video_sdk::sessions::list_stream_ingestions",
         method: rt::Method::GET,
@@ -1125,7 +1125,7 @@ pub mod list_stream_ingestions {
     /// An item of the answer.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Item {
+    pub struct StreamIngestion {
         /// ID of the stream ingestion.
         pub stream_id: Option<String>,
         /// State of the RTMP connection of the stream.
@@ -1137,7 +1137,7 @@ pub mod list_stream_ingestions {
     }
 
     rt::model! {
-        Item {
+        StreamIngestion {
             0 stream_id = "stream_id",
             1 rtmp_connection_status = "rtmp_connection_status",
             2 rtmp_stream_push_status = "rtmp_stream_push_status",
@@ -1205,7 +1205,7 @@ pub struct Session {
     pub session_number: Option<i64>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Passcode of the session.
+    /// Passcode of the session. Never printed.
     pub passcode: Option<String>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
@@ -1250,7 +1250,7 @@ rt::model! {
         0 id = "id",
         1 session_number = "session_number",
         2 session_name = "session_name",
-        3 passcode = "passcode",
+        3 passcode = "passcode" [secret],
         4 start_time = "start_time",
         5 end_time = "end_time",
         6 duration = "duration",

@@ -46,7 +46,7 @@ pub struct DeleteWallpaper {
 
 rt::operation! {
     DeleteWallpaper {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => ();
     rt::Info {
         id: "webinars::branding::delete_wallpaper",
@@ -103,8 +103,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
-    } => get::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => Branding;
     rt::Info {
         id: "webinars::branding::get",
         method: rt::Method::GET,
@@ -155,28 +155,6 @@ pub mod get {
             3 accent_color = "accent_color",
             4 background_color = "background_color",
             5 is_default = "is_default",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Image shown behind the webinar's video tiles.
-        pub wallpaper: Option<Wallpaper>,
-        /// Virtual background files of the webinar.
-        pub virtual_backgrounds: Vec<VirtualBackground>,
-        /// Name tags for the webinar's panelists.
-        pub name_tags: Vec<NameTag>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 wallpaper = "wallpaper",
-            1 virtual_backgrounds = "virtual_backgrounds",
-            2 name_tags = "name_tags",
         } default
     }
 
@@ -263,7 +241,7 @@ pub struct UploadWallpaper {
 
 rt::operation! {
     UploadWallpaper {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 file = "file" [required],
     } => upload_wallpaper::Response;
     rt::Info {
@@ -314,4 +292,26 @@ pub mod upload_wallpaper {
             3 type_ = "type",
         } default
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Branding {
+    /// Image shown behind the webinar's video tiles.
+    pub wallpaper: Option<get::Wallpaper>,
+    /// Virtual background files of the webinar.
+    pub virtual_backgrounds: Vec<get::VirtualBackground>,
+    /// Name tags for the webinar's panelists.
+    pub name_tags: Vec<get::NameTag>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Branding {
+        0 wallpaper = "wallpaper",
+        1 virtual_backgrounds = "virtual_backgrounds",
+        2 name_tags = "name_tags",
+    } default
 }

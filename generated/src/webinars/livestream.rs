@@ -41,8 +41,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
-    } => get::Response;
+        0 webinar_id = "webinarId" [path double required],
+    } => Livestream;
     rt::Info {
         id: "webinars::livestream::get",
         method: rt::Method::GET,
@@ -57,36 +57,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Address at which the livestream is watched.
-        pub page_url: Option<String>,
-        /// Key with which the stream is sent to its server.
-        pub stream_key: Option<String>,
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Resolution of the live stream.
-        pub resolution: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 page_url = "page_url",
-            1 stream_key = "stream_key",
-            2 stream_url = "stream_url",
-            3 resolution = "resolution",
-        } default
     }
 }
 
@@ -136,7 +106,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 body = "" [body],
     } => ();
     rt::Info {
@@ -276,7 +246,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 action = "action",
         2 settings = "settings",
     } => ();
@@ -361,4 +331,29 @@ pub mod update_status {
             2 close_caption = "close_caption",
         }
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Livestream {
+    /// Address at which the livestream is watched.
+    pub page_url: Option<String>,
+    /// Key with which the stream is sent to its server.
+    pub stream_key: Option<String>,
+    /// Address of the server that the stream is sent to.
+    pub stream_url: Option<String>,
+    /// Resolution of the live stream.
+    pub resolution: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Livestream {
+        0 page_url = "page_url",
+        1 stream_key = "stream_key",
+        2 stream_url = "stream_url",
+        3 resolution = "resolution",
+    } default
 }

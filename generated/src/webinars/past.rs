@@ -69,7 +69,7 @@ impl ListAbsentees {
 
 rt::operation! {
     ListAbsentees {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_size = "page_size" [query],
@@ -266,7 +266,7 @@ pub struct ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_instances::Response;
     rt::Info {
         id: "webinars::past::list_instances",
@@ -379,7 +379,7 @@ impl ListParticipants {
 
 rt::operation! {
     ListParticipants {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
     } => list_participants::Page, items in participants of list_participants::Participant;
@@ -515,7 +515,7 @@ pub struct ListPolls {
 
 rt::operation! {
     ListPolls {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_polls::Response;
     rt::Info {
         id: "webinars::past::list_polls",
@@ -650,7 +650,7 @@ pub struct ListQa {
 
 rt::operation! {
     ListQa {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_qa::Response;
     rt::Info {
         id: "webinars::past::list_qa",

@@ -1,9 +1,9 @@
-//! The inputs that creating and updating a meeting share, and what they become.
+//! What the inputs become that creating and updating a meeting share.
 
 use serde_json::json;
 use zoom_client::Value;
 
-/// What the settings of a meeting become, those among them that have no input of their own included.
+/// What the settings of a meeting become, with further fields beside those that connectors list.
 pub fn settings() -> Value {
     json!({
         "host_video": true,
@@ -18,7 +18,7 @@ pub fn settings() -> Value {
         "audio": "voip",
         "auto_recording": "cloud",
         "global_dial_in_countries": ["DE", "US"],
-        // Further fields: one that the crate knows by another way, two that it does not know.
+        // Further fields: one that the crate has a setter for, and two that it does not know.
         "jbh_time": 5,
         "room_color": "blue",
         "stage": {"curtain": true},

@@ -66,7 +66,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     for name in &settings.templates {
         layout.text(format!("pub mod {name};"));
     }
-    layout.text("mod servers;");
+    layout.text("pub mod servers;");
     if let Some(root) = modules.get(&ModulePath::default()) {
         for child in &root.children {
             let path = ModulePath::parse(child);
@@ -79,7 +79,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
     layout
-        .text("pub use crate::runtime::{\n    ApiError, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Response,\n    Result, Timestamp, Upload, Value,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Raw,\n    Response, Result, Timestamp, Upload, Value,\n};");
     layout.render()
 }
 

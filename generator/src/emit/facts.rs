@@ -14,7 +14,9 @@ impl Emitter<'_> {
         let own = || field.facts.text.as_deref().map(doc::prose).filter(|text| !text.is_empty());
         let mut lines = match line {
             Some(line) => vec![line],
-            None => own().unwrap_or_else(|| vec![self.bare(field)]),
+            None => {
+                own().or_else(|| self.enum_line(field)).unwrap_or_else(|| vec![self.bare(field)])
+            }
         };
         let said = lines.join(" ");
         // A unit that the line names already would only be repeated.
@@ -35,6 +37,14 @@ impl Emitter<'_> {
             }
         }
         doc::wrap(&lines)
+    }
+
+    /// What a shared enumeration says about itself fits the places that hold it.
+    fn enum_line(&self, field: &Field) -> Option<Vec<String>> {
+        let Shape::Enum(id) = field.shape.innermost() else { return None };
+        let enumeration = self.api.enumeration(*id);
+        let doc = enumeration.doc.as_deref().filter(|_| enumeration.shared.is_some())?;
+        Some(vec![doc::inline(doc)])
     }
 
     /// Better the bare facts than filler.

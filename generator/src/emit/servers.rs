@@ -73,7 +73,8 @@ fn one(server: &Server) -> String {
     };
     let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
     format!(
-        "pub(crate) static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n    ..rt::Server::DEFAULT\n}};",
+        server.key,
         constant(&server.key),
         text(&server.key),
         text(rules.url.trim_end_matches('/')),

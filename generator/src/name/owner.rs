@@ -60,7 +60,7 @@ fn by_place(
             if place.path.is_empty() {
                 return vec![path(base, name)];
             }
-            nested(base.join(&module(name)), &place.path)
+            nested(api, names, place, base.join(&module(name)), &place.path)
         }
         Anchor::Operation(..) => {
             let Some(own) = names.operations.get(operation) else { return Vec::new() };
@@ -90,9 +90,9 @@ fn by_place(
                 Some(rest) => format!("body|{rest}"),
                 None => place.path.clone(),
             };
-            let mut all = nested(base.clone(), &path);
+            let mut all = nested(api, names, place, base.clone(), &path);
             if is_response(&place.part) {
-                let below = nested(base.join("response"), &path);
+                let below = nested(api, names, place, base.join("response"), &path);
                 all.splice(1..1, below.into_iter().take(1));
             }
             all
@@ -101,10 +101,18 @@ fn by_place(
 }
 
 /// `settings.rooms[]` below `base` → `base::settings::Room`, or `…::Rooms` where that is taken.
-fn nested(base: ModulePath, wire: &str) -> Vec<TypePath> {
+fn nested(api: &Api, names: &Names, place: &Place, base: ModulePath, wire: &str) -> Vec<TypePath> {
     let mut parts: Vec<&str> = wire.split('.').collect();
     let last = parts.pop().unwrap_or_default();
-    let module = parts.iter().fold(base, |module, part| module.join(&self::module(part)));
+    let mut owner = String::new();
+    let mut module = base;
+    for (part, own) in parts.iter().zip(place.path.split('.')) {
+        owner.push_str(own);
+        // An alternative of a union is known by its type, not by its number.
+        let of_type = part.contains('|').then(|| type_at(api, names, place, &owner)).flatten();
+        module = module.join(&of_type.unwrap_or_else(|| self::module(part)));
+        owner.push('.');
+    }
     let plain = bare(last);
     if plain.is_empty() {
         return vec![path(module, "Item")];
@@ -113,6 +121,13 @@ fn nested(base: ModulePath, wire: &str) -> Vec<TypePath> {
         return vec![path(module.clone(), &singular(&plain)), path(module, &plain)];
     }
     vec![path(module.clone(), &plain), path(module, &format!("{plain}_value"))]
+}
+
+/// The module of the type that was named at this path of the same operation or schema.
+fn type_at(api: &Api, names: &Names, place: &Place, path: &str) -> Option<String> {
+    let at = Place { path: path.to_owned(), ..place.clone() };
+    let found = names.types.iter().find(|(id, _)| api.ty(**id).place == at);
+    found.map(|(_, path)| safe(snake(&path.ident), Spot::Module))
 }
 
 /// A path word without marks: `users[]` → `users`, `target|1` → `target_1`.

@@ -356,10 +356,12 @@ fn fits(
     Err(format!("the entry lacks {}", missing.join(", ")))
 }
 
-/// Equal but for case, punctuation and white space.
+/// Equal but for articles, case, punctuation and white space.
 fn same_words(a: &str, b: &str) -> bool {
     let words = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        let words = text.split_whitespace().map(str::to_lowercase);
+        let words = words.filter(|word| !["a", "an", "the"].contains(&word.as_str()));
+        words.collect::<String>().chars().filter(|c| c.is_alphanumeric()).collect()
     };
     words(a) == words(b)
 }

@@ -9,6 +9,7 @@ mod decoding;
 mod encoding;
 mod enums;
 mod errors;
+mod keys;
 mod paging;
 mod paths;
 mod raw;

@@ -32,7 +32,7 @@ pub struct Add {
     /// ID of the contact group.
     pub group_id: Option<String>,
     /// Members of the contact group.
-    pub group_members: Option<Vec<add::GroupMember>>,
+    pub group_members: Option<Vec<add::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -43,7 +43,7 @@ impl Add {
     /// Members of the contact group.
     pub fn group_members(
         mut self,
-        value: impl IntoIterator<Item = add::GroupMember>,
+        value: impl IntoIterator<Item = add::Member>,
     ) -> Self {
         self.group_members = Some(value.into_iter().collect());
         self
@@ -79,7 +79,7 @@ pub mod add {
     /// Members of the contact group.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct GroupMember {
+    pub struct Member {
         /// Plan of the user.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
         /// User ID.
@@ -88,7 +88,7 @@ pub mod add {
         pub extra: rt::Extra,
     }
 
-    impl GroupMember {
+    impl Member {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -119,7 +119,7 @@ pub mod add {
     }
 
     rt::model! {
-        GroupMember {
+        Member {
             0 type_ = "type",
             1 id = "id",
         }
@@ -197,7 +197,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in group_members of list::GroupMember;
+    } => list::Page, items in group_members of list::Member;
     rt::Info {
         id: "contacts::groups::members::list",
         method: rt::Method::GET,
@@ -222,7 +222,7 @@ pub mod list {
     /// Members of the contact group.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct GroupMember {
+    pub struct Member {
         /// Plan of the user.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
         /// User ID.
@@ -234,7 +234,7 @@ pub mod list {
     }
 
     rt::model! {
-        GroupMember {
+        Member {
             0 type_ = "type",
             1 id = "id",
             2 name = "name",
@@ -246,7 +246,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Page {
         /// Members of the contact group.
-        pub group_members: Vec<GroupMember>,
+        pub group_members: Vec<Member>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.

@@ -53,10 +53,10 @@ impl GetQos {
 
 rt::operation! {
     GetQos {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 participant_id = "participantId" [path required],
         2 type_ = "type" [query],
-    } => get_qos::Response;
+    } => get_qos::ParticipantQos;
     rt::Info {
         id: "dashboards::webinars::participants::get_qos",
         method: rt::Method::GET,
@@ -78,7 +78,7 @@ pub mod get_qos {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct ParticipantQos {
         /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Internet domain of the participant's computer.
@@ -110,7 +110,7 @@ pub mod get_qos {
     }
 
     rt::model! {
-        Response {
+        ParticipantQos {
             0 device = "device",
             1 domain = "domain",
             2 harddisk_id = "harddisk_id",
@@ -639,7 +639,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 include_fields = "include_fields" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
@@ -851,7 +851,7 @@ impl ListQos {
 
 rt::operation! {
     ListQos {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
@@ -1465,7 +1465,7 @@ impl ListSatisfaction {
 
 rt::operation! {
     ListSatisfaction {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
@@ -1596,7 +1596,7 @@ impl ListSharing {
 
 rt::operation! {
     ListSharing {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],

@@ -137,54 +137,6 @@ pub mod add {
     }
 }
 
-/// Delete an IM directory group member.
-///
-/// `DELETE /im/groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
-///
-/// # Errors
-///
-/// - `404`, code `4130`.
-///
-/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(group_id: impl Into<String>, member_id: impl Into<String>) -> Delete {
-    Delete {
-        group_id: Some(group_id.into()),
-        member_id: Some(member_id.into()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the chat directory group.
-    pub group_id: Option<String>,
-    /// User ID or email address of the member.
-    pub member_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 group_id = "groupId" [path required],
-        1 member_id = "memberId" [path required],
-    } => ();
-    rt::Info {
-        id: "im::groups::members::delete",
-        method: rt::Method::DELETE,
-        path: "/im/groups/{groupId}/members/{memberId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["imgroup:write:admin"],
-        ..rt::Info::DEFAULT
-    }
-}
-
 /// List IM directory group members.
 ///
 /// `GET /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:read:admin`.
@@ -323,5 +275,53 @@ pub mod list {
             4 total_records = "total_records",
             5 members = "members",
         } default
+    }
+}
+
+/// Delete an IM directory group member.
+///
+/// `DELETE /im/groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
+///
+/// # Errors
+///
+/// - `404`, code `4130`.
+///
+/// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
+pub fn remove(group_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+    Remove {
+        group_id: Some(group_id.into()),
+        member_id: Some(member_id.into()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the chat directory group.
+    pub group_id: Option<String>,
+    /// User ID or email address of the member.
+    pub member_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 group_id = "groupId" [path required],
+        1 member_id = "memberId" [path required],
+    } => ();
+    rt::Info {
+        id: "im::groups::members::remove",
+        method: rt::Method::DELETE,
+        path: "/im/groups/{groupId}/members/{memberId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["imgroup:write:admin"],
+        ..rt::Info::DEFAULT
     }
 }

@@ -191,22 +191,19 @@ pub mod add {
 /// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(
-    call_queue_id: impl Into<String>,
-    member_id: impl Into<String>,
-) -> Unassign {
-    Unassign {
+pub fn remove(call_queue_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+    Remove {
         call_queue_id: Some(call_queue_id.into()),
         member_id: Some(member_id.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`remove`](fn@remove) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Unassign {
+pub struct Remove {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
     /// ID of the member.
@@ -218,12 +215,12 @@ pub struct Unassign {
 }
 
 rt::operation! {
-    Unassign {
+    Remove {
         0 call_queue_id = "callQueueId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
     rt::Info {
-        id: "phone::call_queues::members::unassign",
+        id: "phone::call_queues::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/members/{memberId}",
         server: &crate::servers::V2,
@@ -248,18 +245,18 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(call_queue_id: impl Into<String>) -> UnassignAll {
-    UnassignAll {
+pub fn remove_all(call_queue_id: impl Into<String>) -> RemoveAll {
+    RemoveAll {
         call_queue_id: Some(call_queue_id.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`unassign_all`](fn@unassign_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct UnassignAll {
+pub struct RemoveAll {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
     /// Inputs that this version does not know.
@@ -269,11 +266,11 @@ pub struct UnassignAll {
 }
 
 rt::operation! {
-    UnassignAll {
+    RemoveAll {
         0 call_queue_id = "callQueueId" [path required],
     } => ();
     rt::Info {
-        id: "phone::call_queues::members::unassign_all",
+        id: "phone::call_queues::members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/members",
         server: &crate::servers::V2,

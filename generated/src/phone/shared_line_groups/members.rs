@@ -188,22 +188,22 @@ pub mod add {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(
+pub fn remove(
     shared_line_group_id: impl Into<String>,
     member_id: impl Into<String>,
-) -> Unassign {
-    Unassign {
+) -> Remove {
+    Remove {
         shared_line_group_id: Some(shared_line_group_id.into()),
         member_id: Some(member_id.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes.
+/// The request that [`remove`](fn@remove) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Unassign {
+pub struct Remove {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<String>,
     /// ID of the member.
@@ -215,12 +215,12 @@ pub struct Unassign {
 }
 
 rt::operation! {
-    Unassign {
+    Remove {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
         1 member_id = "memberId" [path required],
     } => ();
     rt::Info {
-        id: "phone::shared_line_groups::members::unassign",
+        id: "phone::shared_line_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}",
         server: &crate::servers::V2,
@@ -243,18 +243,18 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(shared_line_group_id: impl Into<String>) -> UnassignAll {
-    UnassignAll {
+pub fn remove_all(shared_line_group_id: impl Into<String>) -> RemoveAll {
+    RemoveAll {
         shared_line_group_id: Some(shared_line_group_id.into()),
         ..rt::Blank::blank()
     }
 }
 
-/// The request that [`unassign_all`](fn@unassign_all) makes.
+/// The request that [`remove_all`](fn@remove_all) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct UnassignAll {
+pub struct RemoveAll {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<String>,
     /// Inputs that this version does not know.
@@ -264,11 +264,11 @@ pub struct UnassignAll {
 }
 
 rt::operation! {
-    UnassignAll {
+    RemoveAll {
         0 shared_line_group_id = "sharedLineGroupId" [path required],
     } => ();
     rt::Info {
-        id: "phone::shared_line_groups::members::unassign_all",
+        id: "phone::shared_line_groups::members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/members",
         server: &crate::servers::V2,

@@ -38,7 +38,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 user_id = "userId" [path required],
-    } => Setting;
+    } => Settings;
     rt::Info {
         id: "phone::users::settings::get",
         method: rt::Method::GET,
@@ -536,7 +536,7 @@ pub mod update {
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Setting {
+pub struct Settings {
     /// Area code of the user's phone number.
     pub area_code: Option<String>,
     /// Main number by which the company is called; extensions are dialed after it.
@@ -554,7 +554,7 @@ pub struct Setting {
 }
 
 rt::model! {
-    Setting {
+    Settings {
         0 area_code = "area_code",
         1 company_number = "company_number",
         2 desk_phone = "desk_phone",

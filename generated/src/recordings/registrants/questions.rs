@@ -40,7 +40,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => list::Response;
     rt::Info {
         id: "recordings::registrants::questions::list",
@@ -185,7 +185,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

@@ -33,43 +33,13 @@ pub struct Get {
 rt::operation! {
     Get {
         0 session_id = "sessionId" [path double required],
-    } => get::Response;
+    } => Livestream;
     rt::Info {
         id: "video_sdk::sessions::livestream::get",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: &crate::servers::V2,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Key with which the stream is sent to its server.
-        pub stream_key: Option<String>,
-        /// Address at which the livestream is watched.
-        pub page_url: Option<String>,
-        /// Resolution of the live stream.
-        pub resolution: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 stream_url = "stream_url",
-            1 stream_key = "stream_key",
-            2 page_url = "page_url",
-            3 resolution = "resolution",
-        } default
     }
 }
 
@@ -308,4 +278,29 @@ pub mod update_status {
             3 close_caption = "close_caption",
         }
     }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Livestream {
+    /// Address of the server that the stream is sent to.
+    pub stream_url: Option<String>,
+    /// Key with which the stream is sent to its server.
+    pub stream_key: Option<String>,
+    /// Address at which the livestream is watched.
+    pub page_url: Option<String>,
+    /// Resolution of the live stream.
+    pub resolution: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Livestream {
+        0 stream_url = "stream_url",
+        1 stream_key = "stream_key",
+        2 page_url = "page_url",
+        3 resolution = "resolution",
+    } default
 }

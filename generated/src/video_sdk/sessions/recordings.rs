@@ -332,7 +332,7 @@ pub mod list {
         pub recording_files: Vec<RecordingFile>,
         /// Separate video recordings of the users.
         pub participant_video_files: Vec<ParticipantVideoFile>,
-        /// Token (JWT) for downloads; only when asked for in `include_fields`.
+        /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
         pub download_access_token: Option<String>,
         /// Separate audio recordings of the participants; only if the host turned them on.
         pub participant_audio_files: Vec<ParticipantAudioFile>,
@@ -351,7 +351,7 @@ pub mod list {
             6 session_key = "session_key",
             7 recording_files = "recording_files",
             8 participant_video_files = "participant_video_files",
-            9 download_access_token = "download_access_token",
+            9 download_access_token = "download_access_token" [secret],
             10 participant_audio_files = "participant_audio_files",
         } default
     }

@@ -48,7 +48,7 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 user_id = "userId" [path required],
         2 type_ = "type" [query],
-    } => get_qos::Response;
+    } => get_qos::User;
     rt::Info {
         id: "video_sdk::sessions::users::get_qos",
         method: rt::Method::GET,
@@ -65,7 +65,7 @@ pub mod get_qos {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct User {
         /// User ID.
         pub id: Option<String>,
         /// Name of the attribute.
@@ -113,7 +113,7 @@ pub mod get_qos {
     }
 
     rt::model! {
-        Response {
+        User {
             0 id = "id",
             1 name = "name",
             2 device = "device",

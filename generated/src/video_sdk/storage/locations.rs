@@ -10,12 +10,12 @@ use crate::runtime as rt;
 /// `POST /videosdk/settings/storage/location`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn add(
+pub fn create(
     name: impl Into<String>,
     provider: crate::enums::StorageProvider,
-    s3: add::S3,
-) -> Add {
-    Add {
+    s3: create::S3,
+) -> Create {
+    Create {
         name: Some(name.into()),
         provider: Some(provider),
         s3: Some(s3),
@@ -23,17 +23,17 @@ pub fn add(
     }
 }
 
-/// The request that [`add`](fn@add) makes.
+/// The request that [`create`](fn@create) makes.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Add {
+pub struct Create {
     /// Name of the attribute.
     pub name: Option<String>,
     /// Storage provider.
     pub provider: Option<crate::enums::StorageProvider>,
     /// Amazon S3 bucket to which recordings go.
-    pub s3: Option<add::S3>,
+    pub s3: Option<create::S3>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,13 +41,13 @@ pub struct Add {
 }
 
 rt::operation! {
-    Add {
+    Create {
         0 name = "name" [required],
         1 provider = "provider" [required],
         2 s3 = "s3" [required],
-    } => add::Response;
+    } => create::Response;
     rt::Info {
-        id: "video_sdk::storage::locations::add",
+        id: "video_sdk::storage::locations::create",
         method: rt::Method::POST,
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
@@ -56,8 +56,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`add`](fn@add).
-pub mod add {
+/// Types of [`create`](fn@create).
+pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
@@ -357,7 +357,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => Vec<list::Item>;
+    } => Vec<list::Location>;
     rt::Info {
         id: "video_sdk::storage::locations::list",
         method: rt::Method::GET,
@@ -374,7 +374,7 @@ pub mod list {
     /// An item of the answer.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Item {
+    pub struct Location {
         /// User ID.
         pub id: Option<String>,
         /// Name of the attribute.
@@ -384,13 +384,13 @@ pub mod list {
         /// Whether this location is the one in use.
         pub selected: Option<bool>,
         /// Amazon S3 bucket to which recordings go.
-        pub s3: Option<value::S3>,
+        pub s3: Option<location::S3>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        Item {
+        Location {
             0 id = "id" [required],
             1 name = "name" [required],
             2 provider = "provider" [required],
@@ -399,8 +399,8 @@ pub mod list {
         } default
     }
 
-    /// Types of `value`.
-    pub mod value {
+    /// Types of `location`.
+    pub mod location {
         use crate::runtime as rt;
 
         /// Amazon S3 bucket to which recordings go.

@@ -48,7 +48,7 @@ pub struct GetJoinToken {
 
 rt::operation! {
     GetJoinToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => get_join_token::JoinToken;
     rt::Info {
         id: "archiving::get_join_token",

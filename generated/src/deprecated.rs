@@ -41,7 +41,7 @@ pub struct ListPastMeetingFiles {
 
 rt::operation! {
     ListPastMeetingFiles {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => list_past_meeting_files::Response;
     rt::Info {
         id: "deprecated::list_past_meeting_files",

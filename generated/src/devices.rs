@@ -829,7 +829,7 @@ pub struct UpdateAssignment {
     /// ID of the Zoom Room that gets the device; a blank releases the device.
     pub room_id: Option<String>,
     /// Kind of Zoom Rooms app. Default: `ZR`.
-    pub app_type: Option<update_assignment::AppType>,
+    pub app_type: Option<crate::enums::RoomAppType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -844,7 +844,7 @@ impl UpdateAssignment {
     }
 
     /// Kind of Zoom Rooms app. Default: `ZR`.
-    pub fn app_type(mut self, value: update_assignment::AppType) -> Self {
+    pub fn app_type(mut self, value: crate::enums::RoomAppType) -> Self {
         self.app_type = Some(value);
         self
     }
@@ -868,36 +868,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_assignment`](fn@update_assignment).
-pub mod update_assignment {
-    use crate::runtime as rt;
-
-    /// Kind of Zoom Rooms app.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum AppType {
-        /// Zoom Room computer (`ZR`).
-        Zr,
-        /// Zoom Room controller (`ZRC`).
-        Zrc,
-        /// Scheduling display (`ZRP`).
-        Zrp,
-        /// Companion whiteboard (`ZRW`).
-        Zrw,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        AppType {
-            Zr = "ZR",
-            Zrc = "ZRC",
-            Zrp = "ZRP",
-            Zrw = "ZRW",
-        }
     }
 }
 

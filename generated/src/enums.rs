@@ -24,6 +24,28 @@ rt::string_enum! {
     }
 }
 
+/// Which parts of AI Companion to start or stop.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AiCompanionMode {
+    /// Questions about the meeting (`questions`).
+    Questions,
+    /// Meeting summary (`summary`).
+    Summary,
+    /// All of them (`all`). Also called Both modes.
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AiCompanionMode {
+        Questions = "questions",
+        Summary = "summary",
+        All = "all",
+    }
+}
+
 /// What the targets of an emergency alert are.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -90,6 +112,28 @@ rt::string_enum! {
     AnswerVisibility {
         Answered = "only",
         All = "all",
+    }
+}
+
+/// What to do with the version of Zoom Rooms on a device.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppVersionAction {
+    /// Upgrade to the latest version (`upgrade`).
+    Upgrade,
+    /// Back to the version before (`downgrade`).
+    Downgrade,
+    /// Cancel what is under way (`cancel`).
+    Cancel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppVersionAction {
+        Upgrade = "upgrade",
+        Downgrade = "downgrade",
+        Cancel = "cancel",
     }
 }
 
@@ -172,6 +216,28 @@ rt::integer_enum! {
         Meetings = 1,
         Webinars = 2,
         Both = 3,
+    }
+}
+
+/// Who is told that archiving starts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ArchivingNotice {
+    /// Everyone (`participants`).
+    Participants,
+    /// Guests only (`guest`).
+    Guests,
+    /// Nobody (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ArchivingNotice {
+        Participants = "participants",
+        Guests = "guest",
+        None = "none",
     }
 }
 
@@ -521,6 +587,47 @@ rt::integer_enum! {
     }
 }
 
+/// Calls of which quality to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallQualityFilter {
+    /// Mean opinion score 3.5 or more (`good`).
+    Good,
+    /// Mean opinion score below 3.5 (`bad`).
+    Bad,
+    /// All calls (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallQualityFilter {
+        Good = "good",
+        Bad = "bad",
+        All = "all",
+    }
+}
+
+/// What a member of a call queue may do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallQueueRole {
+    /// Manage the queue (`manager`).
+    Manager,
+    /// Take calls (`user`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallQueueRole {
+        Manager = "manager",
+        User = "user",
+    }
+}
+
 /// What started the recording of a call.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -537,6 +644,25 @@ rt::integer_enum! {
     CallRecordingType {
         OnDemand = 1,
         Automatic = 2,
+    }
+}
+
+/// How a call ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallResult {
+    /// Answered (`call_connected`).
+    Connected,
+    /// Answered and recorded (`recorded`). Also called "no_answer".
+    Recorded,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallResult {
+        Connected = "call_connected",
+        Recorded = "recorded",
     }
 }
 
@@ -1079,6 +1205,86 @@ rt::string_enum! {
     }
 }
 
+/// The language of the emails that a webinar sends.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmailLanguage {
+    /// English, United States (`en-US`).
+    English,
+    /// German (`de-DE`).
+    German,
+    /// Spanish (`es-ES`).
+    Spanish,
+    /// French (`fr-FR`).
+    French,
+    /// Indonesian (`id-ID`).
+    Indonesian,
+    /// Japanese (`jp-JP`).
+    Japanese,
+    /// Dutch (`nl-NL`).
+    Dutch,
+    /// Polish (`pl-PL`).
+    Polish,
+    /// Portuguese (`pt-PT`).
+    Portuguese,
+    /// Russian (`ru-RU`).
+    Russian,
+    /// Turkish (`tr-TR`).
+    Turkish,
+    /// Chinese, PRC (`zh-CN`).
+    ChinesePrc,
+    /// Chinese, Taiwan (`zh-TW`).
+    ChineseTaiwan,
+    /// Korean (`ko-KO`).
+    Korean,
+    /// Italian (`it-IT`).
+    Italian,
+    /// Vietnamese (`vi-VN`).
+    Vietnamese,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmailLanguage {
+        English = "en-US",
+        German = "de-DE",
+        Spanish = "es-ES",
+        French = "fr-FR",
+        Indonesian = "id-ID",
+        Japanese = "jp-JP",
+        Dutch = "nl-NL",
+        Polish = "pl-PL",
+        Portuguese = "pt-PT",
+        Russian = "ru-RU",
+        Turkish = "tr-TR",
+        ChinesePrc = "zh-CN",
+        ChineseTaiwan = "zh-TW",
+        Korean = "ko-KO",
+        Italian = "it-IT",
+        Vietnamese = "vi-VN",
+    }
+}
+
+/// What to do with an emergency alert.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmergencyAlertMethod {
+    /// Show it (`zoomroom.emergency_alert_displayed`).
+    Display,
+    /// Take it away (`zoomroom.emergency_alert_removed`).
+    Remove,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmergencyAlertMethod {
+        Display = "zoomroom.emergency_alert_displayed",
+        Remove = "zoomroom.emergency_alert_removed",
+    }
+}
+
 /// Which emojis may be used.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1305,6 +1511,25 @@ rt::string_enum! {
         Anyone = "anyone",
         Account = "account",
         Organization = "organization",
+    }
+}
+
+/// What to do with a member of a group.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GroupMemberAction {
+    /// Move to another group (`move`).
+    Move,
+    /// Make this the primary group (`set_primary`).
+    SetPrimary,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    GroupMemberAction {
+        Move = "move",
+        SetPrimary = "set_primary",
     }
 }
 
@@ -1695,6 +1920,55 @@ rt::string_enum! {
         RemoteControl = "Remote Control",
         Chat = "In-Meeting Chat",
         Ended = "Meeting Ended",
+    }
+}
+
+/// What to do in a live meeting.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingControl {
+    /// Start recording (`recording.start`).
+    RecordingStart,
+    /// Stop recording (`recording.stop`).
+    RecordingStop,
+    /// Pause recording (`recording.pause`).
+    RecordingPause,
+    /// Resume recording (`recording.resume`).
+    RecordingResume,
+    /// Invite participants by Zoom (`participant.invite`).
+    ParticipantInvite,
+    /// Invite by a phone call (`participant.invite.callout`).
+    ParticipantCallOut,
+    /// Call an H.323 or SIP room (`participant.invite.room_system_callout`).
+    RoomSystemCallOut,
+    /// Change the waiting room's message (`waiting_room.update`).
+    WaitingRoomUpdate,
+    /// Start AI Companion (`ai_companion.start`).
+    AiCompanionStart,
+    /// Stop AI Companion (`ai_companion.stop`).
+    AiCompanionStop,
+    /// Switch AI Companion off (`ai_companion.disable`).
+    AiCompanionDisable,
+    /// Remove a participant (`participant.remove`).
+    ParticipantRemove,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingControl {
+        RecordingStart = "recording.start",
+        RecordingStop = "recording.stop",
+        RecordingPause = "recording.pause",
+        RecordingResume = "recording.resume",
+        ParticipantInvite = "participant.invite",
+        ParticipantCallOut = "participant.invite.callout",
+        RoomSystemCallOut = "participant.invite.room_system_callout",
+        WaitingRoomUpdate = "waiting_room.update",
+        AiCompanionStart = "ai_companion.start",
+        AiCompanionStop = "ai_companion.stop",
+        AiCompanionDisable = "ai_companion.disable",
+        ParticipantRemove = "participant.remove",
     }
 }
 
@@ -2138,6 +2412,28 @@ rt::string_enum! {
     ParticipantStatus {
         InMeeting = "in_meeting",
         InWaitingRoom = "in_waiting_room",
+    }
+}
+
+/// Which past meetings to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PastMeetingType {
+    /// All (`past`). Also called All past meetings.
+    Past,
+    /// With a single participant (`pastOne`).
+    PastOne,
+    /// Hosted or joined by account users (`pastJoined`).
+    PastJoined,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PastMeetingType {
+        Past = "past",
+        PastOne = "pastOne",
+        PastJoined = "pastJoined",
     }
 }
 
@@ -3259,6 +3555,31 @@ rt::string_enum! {
     }
 }
 
+/// What the Zoom Rooms app on a device is used as.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomAppType {
+    /// Computer of the Zoom Room (`ZR`). Also called Zoom Room computer.
+    Computer,
+    /// Controller (`ZRC`). Also called Zoom Room controller.
+    Controller,
+    /// Scheduling display (`ZRP`).
+    SchedulingDisplay,
+    /// Companion whiteboard (`ZRW`).
+    Whiteboard,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomAppType {
+        Computer = "ZR",
+        Controller = "ZRC",
+        SchedulingDisplay = "ZRP",
+        Whiteboard = "ZRW",
+    }
+}
+
 /// Whether a device of a Zoom Room is connected.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3275,6 +3596,70 @@ rt::string_enum! {
     RoomDeviceStatus {
         Online = "Online",
         Offline = "Offline",
+    }
+}
+
+/// A fault of a Zoom Room, or its end.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomIssueKind {
+    /// Controller disconnected (`Room Controller disconnected`).
+    ControllerLost,
+    /// Controller connected again (`Room Controller connected`).
+    ControllerBack,
+    /// Camera disconnected (`Selected camera has disconnected`).
+    CameraLost,
+    /// Camera connected again (`Selected camera is reconnected`).
+    CameraBack,
+    /// Microphone disconnected (`Selected microphone has disconnected`).
+    MicrophoneLost,
+    /// Microphone connected again (`Selected microphone is reconnected`).
+    MicrophoneBack,
+    /// Speaker disconnected (`Selected speaker has disconnected`).
+    SpeakerLost,
+    /// Speaker connected again (`Selected speaker is reconnected`).
+    SpeakerBack,
+    /// Room offline (`Zoom room is offline`).
+    RoomOffline,
+    /// Room online again (`Zoom room is online`).
+    RoomOnline,
+    /// High CPU usage (`High CPU usage is detected`).
+    HighCpuUsage,
+    /// Low bandwidth (`Low bandwidth network is detected`).
+    LowBandwidth,
+    /// Battery of the named device low (`{name} battery is low`).
+    DeviceBatteryLow,
+    /// Battery of the named device normal (`{name} battery is normal`).
+    DeviceBatteryNormal,
+    /// Named device disconnected (`{name} disconnected`).
+    DeviceLost,
+    /// Named device connected (`{name} connected`).
+    DeviceBack,
+    /// Named device does not charge (`{name} is not charging`).
+    DeviceNotCharging,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomIssueKind {
+        ControllerLost = "Room Controller disconnected",
+        ControllerBack = "Room Controller connected",
+        CameraLost = "Selected camera has disconnected",
+        CameraBack = "Selected camera is reconnected",
+        MicrophoneLost = "Selected microphone has disconnected",
+        MicrophoneBack = "Selected microphone is reconnected",
+        SpeakerLost = "Selected speaker has disconnected",
+        SpeakerBack = "Selected speaker is reconnected",
+        RoomOffline = "Zoom room is offline",
+        RoomOnline = "Zoom room is online",
+        HighCpuUsage = "High CPU usage is detected",
+        LowBandwidth = "Low bandwidth network is detected",
+        DeviceBatteryLow = "{name} battery is low",
+        DeviceBatteryNormal = "{name} battery is normal",
+        DeviceLost = "{name} disconnected",
+        DeviceBack = "{name} connected",
+        DeviceNotCharging = "{name} is not charging",
     }
 }
 
@@ -3306,6 +3691,28 @@ rt::string_enum! {
         Campus = "campus",
         Building = "building",
         Floor = "floor",
+    }
+}
+
+/// Which settings of Zoom Rooms to read or change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomSettingType {
+    /// Meetings (`meeting`).
+    Meeting,
+    /// Alerts and notifications (`alert`).
+    Alert,
+    /// Digital signage (`signage`). Also called Digital signage settings.
+    Signage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomSettingType {
+        Meeting = "meeting",
+        Alert = "alert",
+        Signage = "signage",
     }
 }
 
@@ -3435,6 +3842,70 @@ rt::string_enum! {
     }
 }
 
+/// What to do in a live Video SDK session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SessionControl {
+    /// Start recording (`recording.start`).
+    RecordingStart,
+    /// Stop recording (`recording.stop`).
+    RecordingStop,
+    /// Pause recording (`recording.pause`).
+    RecordingPause,
+    /// Resume recording (`recording.resume`).
+    RecordingResume,
+    /// Invite by a phone call (`user.invite.callout`).
+    UserCallOut,
+    /// Call an H.323 or SIP room (`user.invite.room_system_callout`).
+    RoomSystemCallOut,
+    /// Attach a stream ingestion (`stream_ingestion.bind`).
+    StreamIngestionBind,
+    /// Detach a stream ingestion (`stream_ingestion.unbind`).
+    StreamIngestionUnbind,
+    /// Send the ingested stream (`stream_ingestion.send`).
+    StreamIngestionSend,
+    /// Stop the ingested stream (`stream_ingestion.stop`).
+    StreamIngestionStop,
+    /// Block audio (`audio.block`).
+    AudioBlock,
+    /// Allow audio again (`audio.unblock`).
+    AudioUnblock,
+    /// Block video (`video.block`).
+    VideoBlock,
+    /// Allow video again (`video.unblock`).
+    VideoUnblock,
+    /// Block sharing (`share.block`).
+    ShareBlock,
+    /// Allow sharing again (`share.unblock`).
+    ShareUnblock,
+    /// Remove a user (`user.remove`).
+    UserRemove,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SessionControl {
+        RecordingStart = "recording.start",
+        RecordingStop = "recording.stop",
+        RecordingPause = "recording.pause",
+        RecordingResume = "recording.resume",
+        UserCallOut = "user.invite.callout",
+        RoomSystemCallOut = "user.invite.room_system_callout",
+        StreamIngestionBind = "stream_ingestion.bind",
+        StreamIngestionUnbind = "stream_ingestion.unbind",
+        StreamIngestionSend = "stream_ingestion.send",
+        StreamIngestionStop = "stream_ingestion.stop",
+        AudioBlock = "audio.block",
+        AudioUnblock = "audio.unblock",
+        VideoBlock = "video.block",
+        VideoUnblock = "video.unblock",
+        ShareBlock = "share.block",
+        ShareUnblock = "share.unblock",
+        UserRemove = "user.remove",
+    }
+}
+
 /// Which Video SDK sessions to look at.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3527,7 +3998,7 @@ rt::string_enum! {
     }
 }
 
-/// What to do with a content list of digital signage.
+/// What to do with a content list of digital signage, or with a content of one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SignageAction {
@@ -3546,6 +4017,44 @@ rt::string_enum! {
         Add = "add",
         Update = "update",
         Delete = "delete",
+    }
+}
+
+/// What to list of digital signage.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignageContentType {
+    /// Content (`content`).
+    Content,
+    /// Folders of content (`folder`).
+    Folder,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SignageContentType {
+        Content = "content",
+        Folder = "folder",
+    }
+}
+
+/// How a display for digital signage is laid out.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignageLayout {
+    /// Standard (`standard`). Also called Standard Center.
+    Standard,
+    /// Video beside the content (`video_content`).
+    VideoContent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SignageLayout {
+        Standard = "standard",
+        VideoContent = "video_content",
     }
 }
 
@@ -3834,6 +4343,31 @@ rt::string_enum! {
     }
 }
 
+/// Why a transcript cannot be downloaded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TranscriptRestriction {
+    /// Deleted or in the trash (`DELETED_OR_TRASHED`).
+    DeletedOrTrashed,
+    /// Format that downloads cannot have (`UNSUPPORTED`).
+    Unsupported,
+    /// The meeting has no transcript (`NO_TRANSCRIPT_DATA`).
+    NoData,
+    /// Still being made (`NOT_READY`).
+    NotReady,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TranscriptRestriction {
+        DeletedOrTrashed = "DELETED_OR_TRASHED",
+        Unsupported = "UNSUPPORTED",
+        NoData = "NO_TRANSCRIPT_DATA",
+        NotReady = "NOT_READY",
+    }
+}
+
 /// The protocol a SIP server is reached by.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3856,6 +4390,25 @@ rt::string_enum! {
         Tcp = "TCP",
         Tls = "TLS",
         Auto = "AUTO",
+    }
+}
+
+/// What to list from the trash.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TrashType {
+    /// Recordings of whole meetings (`meeting_recordings`).
+    MeetingRecordings,
+    /// Single files (`recording_file`).
+    RecordingFile,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TrashType {
+        MeetingRecordings = "meeting_recordings",
+        RecordingFile = "recording_file",
     }
 }
 
@@ -3903,6 +4456,53 @@ rt::string_enum! {
     }
 }
 
+/// How a user is created.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserCreation {
+    /// With a confirmation email (`create`).
+    Create,
+    /// With a password, for managed domains (`autoCreate`).
+    AutoCreate,
+    /// Without a password, cannot sign in (`custCreate`).
+    CustCreate,
+    /// Ahead of their single sign-on (`ssoCreate`).
+    SsoCreate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserCreation {
+        Create = "create",
+        AutoCreate = "autoCreate",
+        CustCreate = "custCreate",
+        SsoCreate = "ssoCreate",
+    }
+}
+
+/// A license that users to be listed have.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserLicense {
+    /// Workforce management (`zoom_workforce_management`).
+    WorkforceManagement,
+    /// Compliance management (`zoom_compliance_management`).
+    ComplianceManagement,
+    /// Compliance manager for contact center (`zoom_compliance_manager_for_contact_center`).
+    ContactCenterCompliance,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserLicense {
+        WorkforceManagement = "zoom_workforce_management",
+        ComplianceManagement = "zoom_compliance_management",
+        ContactCenterCompliance = "zoom_compliance_manager_for_contact_center",
+    }
+}
+
 /// Whether a user has joined the account and may sign in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3922,6 +4522,28 @@ rt::string_enum! {
         Active = "active",
         Inactive = "inactive",
         Pending = "pending",
+    }
+}
+
+/// Which token of a user to get.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserTokenType {
+    /// Deprecated, for the client SDK (`token`).
+    Token,
+    /// Zoom access key of the user (`zak`).
+    Zak,
+    /// Lets an app join beside them (`onbehalf`).
+    OnBehalf,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserTokenType {
+        Token = "token",
+        Zak = "zak",
+        OnBehalf = "onbehalf",
     }
 }
 
@@ -4516,5 +5138,24 @@ rt::integer_enum! {
         ProJp = 32768,
         BusinessJp = 65536,
         EnterpriseJp = 131072,
+    }
+}
+
+/// What to upgrade on a Zoom Phone appliance.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ZpaUpgradeType {
+    /// Its firmware (`UPGRADE_FIRMWARE`).
+    Firmware,
+    /// The Zoom app on it (`UPGRADE_APP`).
+    App,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ZpaUpgradeType {
+        Firmware = "UPGRADE_FIRMWARE",
+        App = "UPGRADE_APP",
     }
 }

@@ -2752,7 +2752,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 cancel_meeting_reminder = "cancel_meeting_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 schedule_for_reminder = "schedule_for_reminder" [query],
@@ -2827,7 +2827,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Meeting;
@@ -3590,7 +3590,7 @@ pub struct GetInvitation {
 
 rt::operation! {
     GetInvitation {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => get_invitation::Invitation;
     rt::Info {
         id: "meetings::get_invitation",
@@ -3670,7 +3670,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => get_live_streaming_join_token::JoinToken;
     rt::Info {
         id: "meetings::get_live_streaming_join_token",
@@ -3764,7 +3764,7 @@ impl GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 bypass_waiting_room = "bypass_waiting_room" [query],
     } => get_local_recording_join_token::JoinToken;
     rt::Info {
@@ -3857,7 +3857,7 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 passcode = "passcode" [secret],
     } => get_sip_uri::SipUri;
     rt::Info {
@@ -3956,7 +3956,7 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 type_ = "type" [query],
     } => get_token::Token;
     rt::Info {
@@ -4515,7 +4515,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -6430,7 +6430,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 action = "action",
     } => ();
     rt::Info {

@@ -496,7 +496,7 @@ pub struct List {
     pub trash: Option<bool>,
     /// Whether to list whole meetings or single files from the trash; needs `trash`. Default:
     /// `meeting_recordings`.
-    pub trash_type: Option<list::TrashType>,
+    pub trash_type: Option<crate::enums::TrashType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -548,7 +548,7 @@ impl List {
 
     /// Whether to list whole meetings or single files from the trash; needs `trash`. Default:
     /// `meeting_recordings`.
-    pub fn trash_type(mut self, value: list::TrashType) -> Self {
+    pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
         self.trash_type = Some(value);
         self
     }
@@ -674,25 +674,6 @@ pub mod list {
             5 total_records = "total_records",
             6 meetings = "meetings",
         } default
-    }
-
-    /// Whether to list whole meetings or single files from the trash; needs `trash`.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum TrashType {
-        /// List all meeting recordings from the… (`meeting_recordings`).
-        MeetingRecordings,
-        /// List all individual recording files from… (`recording_file`).
-        RecordingFile,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        TrashType {
-            MeetingRecordings = "meeting_recordings",
-            RecordingFile = "recording_file",
-        }
     }
 
     /// Types of `meeting`.

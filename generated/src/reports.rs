@@ -3355,7 +3355,7 @@ pub struct UserMeetings {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Plan of the user. Default: `past`.
-    pub type_: Option<user_meetings::Type>,
+    pub type_: Option<crate::enums::PastMeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -3376,7 +3376,7 @@ impl UserMeetings {
     }
 
     /// Plan of the user. Default: `past`.
-    pub fn type_(mut self, value: user_meetings::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -3536,28 +3536,6 @@ pub mod user_meetings {
             6 meetings = "meetings",
             7 to = "to",
         } default
-    }
-
-    /// Plan of the user.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// All past meetings (`past`).
-        Past,
-        /// A single past user meeting (`pastOne`).
-        PastOne,
-        /// All past meetings the account's users… (`pastJoined`).
-        PastJoined,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            Past = "past",
-            PastOne = "pastOne",
-            PastJoined = "pastJoined",
-        }
     }
 
     /// Types of `meeting`.

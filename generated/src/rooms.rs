@@ -459,7 +459,7 @@ pub mod get {
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
     room_id: impl Into<String>,
-    setting_type: get_settings::SettingType,
+    setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
         room_id: Some(room_id.into()),
@@ -476,7 +476,7 @@ pub struct GetSettings {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
-    pub setting_type: Option<get_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -566,25 +566,6 @@ pub mod get_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// Meeting settings of the Zoom Rooms… (`meeting`).
-        Meeting,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Alert = "alert",
-            Meeting = "meeting",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -628,7 +609,7 @@ pub mod get_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -783,25 +764,6 @@ pub mod get_settings {
                     4 name = "name",
                     5 start_time = "start_time",
                 } default
-            }
-
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
             }
 
             /// Types of `play_list`.
@@ -1120,7 +1082,7 @@ pub struct ListDigitalSignage {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Plan of the user.
-    pub type_: Option<list_digital_signage::Type>,
+    pub type_: Option<crate::enums::SignageContentType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1147,7 +1109,7 @@ impl ListDigitalSignage {
     }
 
     /// Plan of the user.
-    pub fn type_(mut self, value: list_digital_signage::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -1216,25 +1178,6 @@ pub mod list_digital_signage {
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default
-    }
-
-    /// Plan of the user.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// Returns information about content files (`content`).
-        Content,
-        /// Returns information about the folder where… (`folder`).
-        Folder,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            Content = "content",
-            Folder = "folder",
-        }
     }
 }
 
@@ -1471,7 +1414,7 @@ pub mod update_digital_signage {
     #[non_exhaustive]
     pub struct Display {
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<display::Method>,
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
         /// Parameters of the `method`.
         pub params: Option<display::Params>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1486,7 +1429,7 @@ pub mod update_digital_signage {
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: display::Method) -> Self {
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
         }
@@ -1520,7 +1463,7 @@ pub mod update_digital_signage {
     #[non_exhaustive]
     pub struct Remove {
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<remove::Method>,
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
         /// Parameters of the `method`.
         pub params: Option<remove::Params>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1535,7 +1478,7 @@ pub mod update_digital_signage {
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: remove::Method) -> Self {
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
         }
@@ -1645,22 +1588,6 @@ pub mod update_digital_signage {
             }
         }
 
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Method {
-            /// `zoomroom.emergency_alert_displayed`.
-            ZoomroomEmergencyAlertDisplayed,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Method {
-                ZoomroomEmergencyAlertDisplayed = "zoomroom.emergency_alert_displayed",
-            }
-        }
-
         /// Types of `params`.
         pub mod params {
             use crate::runtime as rt;
@@ -1754,22 +1681,6 @@ pub mod update_digital_signage {
             }
         }
 
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Method {
-            /// `zoomroom.emergency_alert_removed`.
-            ZoomroomEmergencyAlertRemoved,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Method {
-                ZoomroomEmergencyAlertRemoved = "zoomroom.emergency_alert_removed",
-            }
-        }
-
         /// Types of `params`.
         pub mod params {
             use crate::runtime as rt;
@@ -1824,7 +1735,7 @@ pub struct UpdateSettings {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
     /// Which group of settings of the Zoom Room to read or change.
-    pub setting_type: Option<update_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<update_settings::Body>,
     /// Inputs that this version does not know.
@@ -1835,7 +1746,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// Which group of settings of the Zoom Room to read or change.
-    pub fn setting_type(mut self, value: update_settings::SettingType) -> Self {
+    pub fn setting_type(mut self, value: crate::enums::RoomSettingType) -> Self {
         self.setting_type = Some(value);
         self
     }
@@ -1998,28 +1909,6 @@ pub mod update_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// Meeting settings of the Zoom Room (`meeting`).
-        Meeting,
-        /// Digital signage settings applied on the… (`signage`).
-        Signage,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Alert = "alert",
-            Meeting = "meeting",
-            Signage = "signage",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -2111,7 +2000,7 @@ pub mod update_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -2146,7 +2035,7 @@ pub mod update_settings {
             }
 
             /// Layout of the digital signage.
-            pub fn layout(mut self, value: digital_signage::Layout) -> Self {
+            pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
                 self.layout = Some(value);
                 self
             }
@@ -2562,25 +2451,6 @@ pub mod update_settings {
                 }
             }
 
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
-            }
-
             /// Types of `play_list`.
             pub mod play_list {
                 use crate::runtime as rt;
@@ -2590,7 +2460,7 @@ pub mod update_settings {
                 #[non_exhaustive]
                 pub struct Content {
                     /// What to do with the content or the list of contents.
-                    pub action: Option<content::Action>,
+                    pub action: Option<crate::enums::SignageAction>,
                     /// ID of the content.
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
@@ -2613,7 +2483,7 @@ pub mod update_settings {
                     }
 
                     /// What to do with the content or the list of contents.
-                    pub fn action(mut self, value: content::Action) -> Self {
+                    pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                         self.action = Some(value);
                         self
                     }
@@ -2667,33 +2537,6 @@ pub mod update_settings {
                         3 id = "id",
                         4 name = "name",
                         5 order = "order",
-                    }
-                }
-
-                /// Types of `content`.
-                pub mod content {
-                    use crate::runtime as rt;
-
-                    /// What to do with the content or the list of contents.
-                    #[derive(Clone, Debug)]
-                    #[non_exhaustive]
-                    pub enum Action {
-                        /// Add another content to the content… (`add`).
-                        Add,
-                        /// Update existing content's information in the… (`update`).
-                        Update,
-                        /// Delete content from the content list (`delete`).
-                        Delete,
-                        /// A value that this version does not know; it is sent back unchanged.
-                        Other(String),
-                    }
-
-                    rt::string_enum! {
-                        Action {
-                            Add = "add",
-                            Update = "update",
-                            Delete = "delete",
-                        }
                     }
                 }
             }

@@ -190,7 +190,7 @@ pub mod check_vanity_name {
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn create(action: create::Action) -> Create {
+pub fn create(action: crate::enums::UserCreation) -> Create {
     Create {
         action: Some(action),
         ..rt::Blank::blank()
@@ -203,7 +203,7 @@ pub fn create(action: create::Action) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// How the user is created, with or without a confirmation email.
-    pub action: Option<create::Action>,
+    pub action: Option<crate::enums::UserCreation>,
     /// User to create.
     pub user_info: Option<create::UserInfo>,
     /// Inputs that this version does not know.
@@ -393,31 +393,6 @@ pub mod create {
             7 feature = "feature",
             8 plan_united_type = "plan_united_type" [text],
             9 license_info_list = "license_info_list",
-        }
-    }
-
-    /// How the user is created, with or without a confirmation email.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Action {
-        /// The user receives an email from… (`create`).
-        Create,
-        /// This action is for Enterprise customers… (`autoCreate`).
-        AutoCreate,
-        /// Users created with this action do… (`custCreate`).
-        CustCreate,
-        /// This action is provided for the… (`ssoCreate`).
-        SsoCreate,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Action {
-            Create = "create",
-            AutoCreate = "autoCreate",
-            CustCreate = "custCreate",
-            SsoCreate = "ssoCreate",
         }
     }
 
@@ -1517,7 +1492,7 @@ pub struct GetToken {
     /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
     pub ttl: Option<i64>,
     /// Plan of the user. At most 512 characters. Default: `token`.
-    pub type_: Option<get_token::Type>,
+    pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1538,7 +1513,7 @@ impl GetToken {
     }
 
     /// Plan of the user. At most 512 characters. Default: `token`.
-    pub fn type_(mut self, value: get_token::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -1585,28 +1560,6 @@ pub mod get_token {
         Token {
             0 token = "token" [secret],
         } default
-    }
-
-    /// Plan of the user.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// Deprecated A Zoom token (`token`).
-        Token,
-        /// A Zoom Access Key (`zak`).
-        Zak,
-        /// A Zoom token that establishes a… (`onbehalf`).
-        Onbehalf,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            Token = "token",
-            Zak = "zak",
-            Onbehalf = "onbehalf",
-        }
     }
 }
 
@@ -1701,7 +1654,7 @@ pub struct List {
     /// Fields to add to the answer, separated by commas.
     pub include_fields: Option<list::IncludeField>,
     /// License that the listed users have.
-    pub license: Option<list::License>,
+    pub license: Option<crate::enums::UserLicense>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Deprecated.
@@ -1726,7 +1679,7 @@ impl List {
     }
 
     /// License that the listed users have.
-    pub fn license(mut self, value: list::License) -> Self {
+    pub fn license(mut self, value: crate::enums::UserLicense) -> Self {
         self.license = Some(value);
         self
     }
@@ -1929,28 +1882,6 @@ pub mod list {
         IncludeField {
             CustomAttributes = "custom_attributes",
             HostKey = "host_key",
-        }
-    }
-
-    /// License that the listed users have.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum License {
-        /// `zoom_workforce_management`.
-        ZoomWorkforceManagement,
-        /// `zoom_compliance_management`.
-        ZoomComplianceManagement,
-        /// `zoom_compliance_manager_for_contact_center`.
-        ZoomComplianceManagerForContactCenter,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        License {
-            ZoomWorkforceManagement = "zoom_workforce_management",
-            ZoomComplianceManagement = "zoom_compliance_management",
-            ZoomComplianceManagerForContactCenter = "zoom_compliance_manager_for_contact_center",
         }
     }
 

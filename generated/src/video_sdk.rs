@@ -40,7 +40,7 @@ pub struct ListRecordings {
     /// Whether to list recordings from the trash; see `trash_type`.
     pub trash: Option<bool>,
     /// Whether to list whole meetings or single files from the trash; needs `trash`.
-    pub trash_type: Option<String>,
+    pub trash_type: Option<crate::enums::TrashType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -79,8 +79,8 @@ impl ListRecordings {
     }
 
     /// Whether to list whole meetings or single files from the trash; needs `trash`.
-    pub fn trash_type(mut self, value: impl Into<String>) -> Self {
-        self.trash_type = Some(value.into());
+    pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
+        self.trash_type = Some(value);
         self
     }
 }

@@ -503,7 +503,7 @@ pub mod create {
         /// Name of the person to ask about registration.
         pub contact_name: Option<String>,
         /// Language of the emails, such as `en-US`.
-        pub email_language: Option<settings::EmailLanguage>,
+        pub email_language: Option<crate::enums::EmailLanguage>,
         /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
         pub enforce_login: Option<bool>,
         /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
@@ -676,7 +676,7 @@ pub mod create {
         }
 
         /// Language of the emails, such as `en-US`.
-        pub fn email_language(mut self, value: settings::EmailLanguage) -> Self {
+        pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
             self.email_language = Some(value);
             self
         }
@@ -1158,7 +1158,7 @@ pub mod create {
             /// Name of the person to ask about registration.
             pub contact_name: Option<String>,
             /// Language of the emails, such as `en-US`.
-            pub email_language: Option<settings::EmailLanguage>,
+            pub email_language: Option<crate::enums::EmailLanguage>,
             /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
             pub enforce_login: Option<bool>,
             /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
@@ -1449,55 +1449,6 @@ pub mod create {
                     0 enable = "enable",
                     1 interpreters = "interpreters",
                 } default
-            }
-
-            /// Language of the emails, such as `en-US`.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum EmailLanguage {
-                /// `en-US`.
-                EnUs,
-                /// `de-DE`.
-                DeDe,
-                /// `es-ES`.
-                EsEs,
-                /// `fr-FR`.
-                FrFr,
-                /// `jp-JP`.
-                JpJp,
-                /// `pt-PT`.
-                PtPt,
-                /// `ru-RU`.
-                RuRu,
-                /// `zh-CN`.
-                ZhCn,
-                /// `zh-TW`.
-                ZhTw,
-                /// `ko-KO`.
-                KoKo,
-                /// `it-IT`.
-                ItIt,
-                /// `vi-VN`.
-                ViVn,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                EmailLanguage {
-                    EnUs = "en-US",
-                    DeDe = "de-DE",
-                    EsEs = "es-ES",
-                    FrFr = "fr-FR",
-                    JpJp = "jp-JP",
-                    PtPt = "pt-PT",
-                    RuRu = "ru-RU",
-                    ZhCn = "zh-CN",
-                    ZhTw = "zh-TW",
-                    KoKo = "ko-KO",
-                    ItIt = "it-IT",
-                    ViVn = "vi-VN",
-                }
             }
         }
     }
@@ -1888,67 +1839,6 @@ pub mod create {
             }
         }
 
-        /// Language of the emails, such as `en-US`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum EmailLanguage {
-            /// `en-US`.
-            EnUs,
-            /// `de-DE`.
-            DeDe,
-            /// `es-ES`.
-            EsEs,
-            /// `fr-FR`.
-            FrFr,
-            /// `id-ID`.
-            IdId,
-            /// `jp-JP`.
-            JpJp,
-            /// `nl-NL`.
-            NlNl,
-            /// `pl-PL`.
-            PlPl,
-            /// `pt-PT`.
-            PtPt,
-            /// `ru-RU`.
-            RuRu,
-            /// `tr-TR`.
-            TrTr,
-            /// `zh-CN`.
-            ZhCn,
-            /// `zh-TW`.
-            ZhTw,
-            /// `ko-KO`.
-            KoKo,
-            /// `it-IT`.
-            ItIt,
-            /// `vi-VN`.
-            ViVn,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            EmailLanguage {
-                EnUs = "en-US",
-                DeDe = "de-DE",
-                EsEs = "es-ES",
-                FrFr = "fr-FR",
-                IdId = "id-ID",
-                JpJp = "jp-JP",
-                NlNl = "nl-NL",
-                PlPl = "pl-PL",
-                PtPt = "pt-PT",
-                RuRu = "ru-RU",
-                TrTr = "tr-TR",
-                ZhCn = "zh-CN",
-                ZhTw = "zh-TW",
-                KoKo = "ko-KO",
-                ItIt = "it-IT",
-                ViVn = "vi-VN",
-            }
-        }
-
         /// Types of `language_interpretation`.
         pub mod language_interpretation {
             use crate::runtime as rt;
@@ -2164,7 +2054,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 cancel_webinar_reminder = "cancel_webinar_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -2364,7 +2254,7 @@ pub mod get {
         /// Name of the person to ask about registration.
         pub contact_name: Option<String>,
         /// Language of the emails, such as `en-US`.
-        pub email_language: Option<settings::EmailLanguage>,
+        pub email_language: Option<crate::enums::EmailLanguage>,
         /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
         pub enforce_login: Option<bool>,
         /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
@@ -2701,55 +2591,6 @@ pub mod get {
             } default
         }
 
-        /// Language of the emails, such as `en-US`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum EmailLanguage {
-            /// `en-US`.
-            EnUs,
-            /// `de-DE`.
-            DeDe,
-            /// `es-ES`.
-            EsEs,
-            /// `fr-FR`.
-            FrFr,
-            /// `jp-JP`.
-            JpJp,
-            /// `pt-PT`.
-            PtPt,
-            /// `ru-RU`.
-            RuRu,
-            /// `zh-CN`.
-            ZhCn,
-            /// `zh-TW`.
-            ZhTw,
-            /// `ko-KO`.
-            KoKo,
-            /// `it-IT`.
-            ItIt,
-            /// `vi-VN`.
-            ViVn,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            EmailLanguage {
-                EnUs = "en-US",
-                DeDe = "de-DE",
-                EsEs = "es-ES",
-                FrFr = "fr-FR",
-                JpJp = "jp-JP",
-                PtPt = "pt-PT",
-                RuRu = "ru-RU",
-                ZhCn = "zh-CN",
-                ZhTw = "zh-TW",
-                KoKo = "ko-KO",
-                ItIt = "it-IT",
-                ViVn = "vi-VN",
-            }
-        }
-
         /// Types of `language_interpretation`.
         pub mod language_interpretation {
             use crate::runtime as rt;
@@ -2842,7 +2683,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => get_live_streaming_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_live_streaming_join_token",
@@ -2925,7 +2766,7 @@ pub struct GetLocalArchivingJoinToken {
 
 rt::operation! {
     GetLocalArchivingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => get_local_archiving_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_local_archiving_join_token",
@@ -3009,7 +2850,7 @@ pub struct GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => get_local_recording_join_token::JoinToken;
     rt::Info {
         id: "webinars::get_local_recording_join_token",
@@ -3099,7 +2940,7 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 passcode = "passcode" [secret],
     } => get_sip_uri::Response;
     rt::Info {
@@ -3195,7 +3036,7 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 type_ = "type" [query],
     } => get_token::Token;
     rt::Info {
@@ -3472,7 +3313,7 @@ pub struct ListTrackingSources {
 
 rt::operation! {
     ListTrackingSources {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => list_tracking_sources::Response;
     rt::Info {
         id: "webinars::list_tracking_sources",
@@ -3715,7 +3556,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -3893,7 +3734,7 @@ pub mod update {
         /// Name of the person to ask about registration.
         pub contact_name: Option<String>,
         /// Language of the emails, such as `en-US`.
-        pub email_language: Option<settings::EmailLanguage>,
+        pub email_language: Option<crate::enums::EmailLanguage>,
         /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
         pub enforce_login: Option<bool>,
         /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
@@ -4068,7 +3909,7 @@ pub mod update {
         }
 
         /// Language of the emails, such as `en-US`.
-        pub fn email_language(mut self, value: settings::EmailLanguage) -> Self {
+        pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
             self.email_language = Some(value);
             self
         }
@@ -4817,55 +4658,6 @@ pub mod update {
             }
         }
 
-        /// Language of the emails, such as `en-US`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum EmailLanguage {
-            /// `en-US`.
-            EnUs,
-            /// `de-DE`.
-            DeDe,
-            /// `es-ES`.
-            EsEs,
-            /// `fr-FR`.
-            FrFr,
-            /// `jp-JP`.
-            JpJp,
-            /// `pt-PT`.
-            PtPt,
-            /// `ru-RU`.
-            RuRu,
-            /// `zh-CN`.
-            ZhCn,
-            /// `zh-TW`.
-            ZhTw,
-            /// `ko-KO`.
-            KoKo,
-            /// `it-IT`.
-            ItIt,
-            /// `vi-VN`.
-            ViVn,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            EmailLanguage {
-                EnUs = "en-US",
-                DeDe = "de-DE",
-                EsEs = "es-ES",
-                FrFr = "fr-FR",
-                JpJp = "jp-JP",
-                PtPt = "pt-PT",
-                RuRu = "ru-RU",
-                ZhCn = "zh-CN",
-                ZhTw = "zh-TW",
-                KoKo = "ko-KO",
-                ItIt = "it-IT",
-                ViVn = "vi-VN",
-            }
-        }
-
         /// Types of `language_interpretation`.
         pub mod language_interpretation {
             use crate::runtime as rt;
@@ -5032,7 +4824,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 action = "action",
     } => ();
     rt::Info {

@@ -270,7 +270,7 @@ fn run(example: &Example) -> Option<Outcome> {
         ("delete", "/im/chat/messages/{}", "request") => example.request::<api::chatbot::messages::Delete>(),
         ("get", "/im/chat/sessions", "response") => example.answer::<api::im::sessions::list::Page>(),
         ("get", "/im/chat/sessions", "request") => example.untyped(),
-        ("get", "/im/chat/sessions/{}", "response") => example.answer::<api::im::sessions::Session>(),
+        ("get", "/im/chat/sessions/{}", "response") => example.answer::<api::im::sessions::get::Page>(),
         ("get", "/im/chat/sessions/{}", "request") => example.untyped(),
         ("get", "/im/groups", "response") => example.answer::<api::im::groups::list::Response>(),
         ("get", "/im/groups", "request") => example.untyped(),

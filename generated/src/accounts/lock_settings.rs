@@ -447,7 +447,7 @@ pub mod get {
             >,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -472,7 +472,7 @@ pub mod get {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password" [secret],
+                7 pmi_password = "pmi_password",
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -1622,7 +1622,7 @@ pub mod update {
             >,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -1690,7 +1690,7 @@ pub mod update {
                 self
             }
 
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -1749,7 +1749,7 @@ pub mod update {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password" [secret],
+                7 pmi_password = "pmi_password",
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",

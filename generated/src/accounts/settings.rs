@@ -1125,7 +1125,7 @@ pub mod get {
             >,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -1150,7 +1150,7 @@ pub mod get {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password" [secret],
+                7 pmi_password = "pmi_password",
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",
@@ -4060,7 +4060,7 @@ pub mod update {
             >,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -4128,7 +4128,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -4187,7 +4187,7 @@ pub mod update {
                 4 meeting_password = "meeting_password",
                 5 meeting_password_requirement = "meeting_password_requirement",
                 6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password" [secret],
+                7 pmi_password = "pmi_password",
                 8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 10 waiting_room = "waiting_room",

@@ -483,7 +483,7 @@ pub struct List {
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
     /// Voice quality of the calls listed; good means a MOS of at least 3.5.
-    pub quality_type: Option<list::QualityType>,
+    pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
     /// Last day of the report.
@@ -514,7 +514,7 @@ impl List {
     }
 
     /// Voice quality of the calls listed; good means a MOS of at least 3.5.
-    pub fn quality_type(mut self, value: list::QualityType) -> Self {
+    pub fn quality_type(mut self, value: crate::enums::CallQualityFilter) -> Self {
         self.quality_type = Some(value);
         self
     }
@@ -620,28 +620,6 @@ pub mod list {
             4 to = "to",
             5 total_records = "total_records",
         } default
-    }
-
-    /// Voice quality of the calls listed; good means a MOS of at least 3.5.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum QualityType {
-        /// Retrieve call logs of the call(s)… (`good`).
-        Good,
-        /// Retrieve call logs of the call(s)… (`bad`).
-        Bad,
-        /// Retrieve all call logs without filtering… (`all`).
-        All,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        QualityType {
-            Good = "good",
-            Bad = "bad",
-            All = "all",
-        }
     }
 
     /// Types of `call_log`.

@@ -88,7 +88,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct IssueDetail {
         /// Problem of the Zoom Room, such as `Room Controller disconnected`.
-        pub issue: Option<issue_detail::Issue>,
+        pub issue: Option<crate::enums::RoomIssueKind>,
         /// When the problem occurred.
         pub time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -134,75 +134,6 @@ pub mod get {
             5 total_records = "total_records",
             6 issue_details = "issue_details",
         } default
-    }
-
-    /// Types of `issue_detail`.
-    pub mod issue_detail {
-        use crate::runtime as rt;
-
-        /// Problem of the Zoom Room, such as `Room Controller disconnected`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Issue {
-            /// `Room Controller disconnected`.
-            RoomControllerDisconnected,
-            /// `Room Controller connected`.
-            RoomControllerConnected,
-            /// `Selected camera has disconnected`.
-            SelectedCameraHasDisconnected,
-            /// `Selected camera is reconnected`.
-            SelectedCameraIsReconnected,
-            /// `Selected microphone has disconnected`.
-            SelectedMicrophoneHasDisconnected,
-            /// `Selected microphone is reconnected`.
-            SelectedMicrophoneIsReconnected,
-            /// `Selected speaker has disconnected`.
-            SelectedSpeakerHasDisconnected,
-            /// `Selected speaker is reconnected`.
-            SelectedSpeakerIsReconnected,
-            /// `Zoom room is offline`.
-            ZoomRoomIsOffline,
-            /// `Zoom room is online`.
-            ZoomRoomIsOnline,
-            /// `High CPU usage is detected`.
-            HighCpuUsageIsDetected,
-            /// `Low bandwidth network is detected`.
-            LowBandwidthNetworkIsDetected,
-            /// `{name} battery is low`.
-            NameBatteryIsLow,
-            /// `{name} battery is normal`.
-            NameBatteryIsNormal,
-            /// `{name} disconnected`.
-            NameDisconnected,
-            /// `{name} connected`.
-            NameConnected,
-            /// `{name} is not charging`.
-            NameIsNotCharging,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Issue {
-                RoomControllerDisconnected = "Room Controller disconnected",
-                RoomControllerConnected = "Room Controller connected",
-                SelectedCameraHasDisconnected = "Selected camera has disconnected",
-                SelectedCameraIsReconnected = "Selected camera is reconnected",
-                SelectedMicrophoneHasDisconnected = "Selected microphone has disconnected",
-                SelectedMicrophoneIsReconnected = "Selected microphone is reconnected",
-                SelectedSpeakerHasDisconnected = "Selected speaker has disconnected",
-                SelectedSpeakerIsReconnected = "Selected speaker is reconnected",
-                ZoomRoomIsOffline = "Zoom room is offline",
-                ZoomRoomIsOnline = "Zoom room is online",
-                HighCpuUsageIsDetected = "High CPU usage is detected",
-                LowBandwidthNetworkIsDetected = "Low bandwidth network is detected",
-                NameBatteryIsLow = "{name} battery is low",
-                NameBatteryIsNormal = "{name} battery is normal",
-                NameDisconnected = "{name} disconnected",
-                NameConnected = "{name} connected",
-                NameIsNotCharging = "{name} is not charging",
-            }
-        }
     }
 }
 

@@ -529,7 +529,7 @@ pub mod list_top_issues {
     #[non_exhaustive]
     pub struct Issue {
         /// Problem of the Zoom Room, such as `Room Controller disconnected`.
-        pub issue_name: Option<issue::IssueName>,
+        pub issue_name: Option<crate::enums::RoomIssueKind>,
         /// Number of Zoom Rooms with this problem.
         pub zoom_rooms_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -566,75 +566,6 @@ pub mod list_top_issues {
             2 total_records = "total_records",
             3 issues = "issues",
         } default
-    }
-
-    /// Types of `issue`.
-    pub mod issue {
-        use crate::runtime as rt;
-
-        /// Problem of the Zoom Room, such as `Room Controller disconnected`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum IssueName {
-            /// `Room Controller disconnected`.
-            RoomControllerDisconnected,
-            /// `Room Controller connected`.
-            RoomControllerConnected,
-            /// `Selected camera has disconnected`.
-            SelectedCameraHasDisconnected,
-            /// `Selected camera is reconnected`.
-            SelectedCameraIsReconnected,
-            /// `Selected microphone has disconnected`.
-            SelectedMicrophoneHasDisconnected,
-            /// `Selected microphone is reconnected`.
-            SelectedMicrophoneIsReconnected,
-            /// `Selected speaker has disconnected`.
-            SelectedSpeakerHasDisconnected,
-            /// `Selected speaker is reconnected`.
-            SelectedSpeakerIsReconnected,
-            /// `Zoom room is offline`.
-            ZoomRoomIsOffline,
-            /// `Zoom room is online`.
-            ZoomRoomIsOnline,
-            /// `High CPU usage is detected`.
-            HighCpuUsageIsDetected,
-            /// `Low bandwidth network is detected`.
-            LowBandwidthNetworkIsDetected,
-            /// `{name} battery is low`.
-            NameBatteryIsLow,
-            /// `{name} battery is normal`.
-            NameBatteryIsNormal,
-            /// `{name} disconnected`.
-            NameDisconnected,
-            /// `{name} connected`.
-            NameConnected,
-            /// `{name} is not charging`.
-            NameIsNotCharging,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            IssueName {
-                RoomControllerDisconnected = "Room Controller disconnected",
-                RoomControllerConnected = "Room Controller connected",
-                SelectedCameraHasDisconnected = "Selected camera has disconnected",
-                SelectedCameraIsReconnected = "Selected camera is reconnected",
-                SelectedMicrophoneHasDisconnected = "Selected microphone has disconnected",
-                SelectedMicrophoneIsReconnected = "Selected microphone is reconnected",
-                SelectedSpeakerHasDisconnected = "Selected speaker has disconnected",
-                SelectedSpeakerIsReconnected = "Selected speaker is reconnected",
-                ZoomRoomIsOffline = "Zoom room is offline",
-                ZoomRoomIsOnline = "Zoom room is online",
-                HighCpuUsageIsDetected = "High CPU usage is detected",
-                LowBandwidthNetworkIsDetected = "Low bandwidth network is detected",
-                NameBatteryIsLow = "{name} battery is low",
-                NameBatteryIsNormal = "{name} battery is normal",
-                NameDisconnected = "{name} disconnected",
-                NameConnected = "{name} connected",
-                NameIsNotCharging = "{name} is not charging",
-            }
-        }
     }
 }
 

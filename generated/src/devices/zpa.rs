@@ -504,7 +504,7 @@ pub mod upgrade {
         /// App version to upgrade to; only for upgrades of the app.
         pub app_version: Option<String>,
         /// Whether to upgrade the firmware or the app.
-        pub upgrade_type: Option<app::UpgradeType>,
+        pub upgrade_type: Option<crate::enums::ZpaUpgradeType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -512,7 +512,7 @@ pub mod upgrade {
     impl App {
         /// With everything that is required.
         #[must_use]
-        pub fn new(upgrade_type: app::UpgradeType) -> Self {
+        pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
                 ..rt::Blank::blank()
@@ -569,7 +569,7 @@ pub mod upgrade {
         /// Firmware version to install, per device model.
         pub firmware_versions: Option<Vec<firmware::FirmwareVersion>>,
         /// Whether to upgrade the firmware or the app. Default: `UPGRADE_FIRMWARE`.
-        pub upgrade_type: Option<firmware::UpgradeType>,
+        pub upgrade_type: Option<crate::enums::ZpaUpgradeType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -577,7 +577,7 @@ pub mod upgrade {
     impl Firmware {
         /// With everything that is required.
         #[must_use]
-        pub fn new(upgrade_type: firmware::UpgradeType) -> Self {
+        pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
                 ..rt::Blank::blank()
@@ -608,27 +608,6 @@ pub mod upgrade {
         Firmware {
             0 firmware_versions = "firmware_versions",
             1 upgrade_type = "upgrade_type" [required],
-        }
-    }
-
-    /// Types of `app`.
-    pub mod app {
-        use crate::runtime as rt;
-
-        /// Whether to upgrade the firmware or the app.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum UpgradeType {
-            /// `UPGRADE_APP`.
-            UpgradeApp,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            UpgradeType {
-                UpgradeApp = "UPGRADE_APP",
-            }
         }
     }
 
@@ -691,22 +670,6 @@ pub mod upgrade {
                 0 vendor = "vendor",
                 1 version = "version",
                 2 model = "model",
-            }
-        }
-
-        /// Whether to upgrade the firmware or the app.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum UpgradeType {
-            /// `UPGRADE_FIRMWARE`.
-            UpgradeFirmware,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            UpgradeType {
-                UpgradeFirmware = "UPGRADE_FIRMWARE",
             }
         }
     }

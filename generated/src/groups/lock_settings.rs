@@ -552,7 +552,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub pmi_password: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host.
             pub waiting_room: Option<bool>,
@@ -573,7 +573,7 @@ pub mod get {
                 6 meeting_password = "meeting_password",
                 7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password" [secret],
+                9 pmi_password = "pmi_password",
                 10 waiting_room = "waiting_room",
                 11 webinar_password = "webinar_password",
             } default
@@ -1955,7 +1955,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether users are kept from changing this setting.
             pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub pmi_password: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host.
             pub waiting_room: Option<bool>,
@@ -2026,7 +2026,7 @@ pub mod update {
                 self
             }
 
-            /// Whether users are kept from changing this setting. Never printed.
+            /// Whether users are kept from changing this setting.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -2066,7 +2066,7 @@ pub mod update {
                 6 meeting_password = "meeting_password",
                 7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password" [secret],
+                9 pmi_password = "pmi_password",
                 10 waiting_room = "waiting_room",
                 11 webinar_password = "webinar_password",
             }

@@ -364,7 +364,7 @@ rt::operation! {
 pub fn update(
     group_id: impl Into<String>,
     member_id: impl Into<String>,
-    action: update::Action,
+    action: crate::enums::GroupMemberAction,
 ) -> Update {
     Update {
         group_id: Some(group_id.into()),
@@ -384,7 +384,7 @@ pub struct Update {
     /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// What to do with the meeting, stream, registrant, recording, device or user.
-    pub action: Option<update::Action>,
+    pub action: Option<crate::enums::GroupMemberAction>,
     /// ID of the group that the member moves to, or that becomes the primary group.
     pub target_group_id: Option<String>,
     /// Inputs that this version does not know.
@@ -423,29 +423,5 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// What to do with the meeting, stream, registrant, recording, device or user.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Action {
-        /// Remove the group member from one… (`move`).
-        Move,
-        /// Set the user's primary group (`set_primary`).
-        SetPrimary,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Action {
-            Move = "move",
-            SetPrimary = "set_primary",
-        }
     }
 }

@@ -2161,13 +2161,9 @@ pub mod get {
                     /// What happens to participants when a meeting or webinar cannot be archived.
                     pub action_when_archive_failed: Option<crate::enums::ArchiveFailureAction>,
                     /// Notice shown when archiving starts, and whether participants may stay.
-                    pub notification_when_archiving_starts: Option<
-                        settings::NotificationWhenArchivingStarts,
-                    >,
+                    pub notification_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
                     /// Voice prompt when archiving starts, and whether participants may stay.
-                    pub play_voice_prompt_when_archiving_starts: Option<
-                        settings::PlayVoicePromptWhenArchivingStarts,
-                    >,
+                    pub play_voice_prompt_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
                 }
@@ -2185,52 +2181,6 @@ pub mod get {
                         8 notification_when_archiving_starts = "notification_when_archiving_starts",
                         9 play_voice_prompt_when_archiving_starts = "play_voice_prompt_when_archiving_starts",
                     } default
-                }
-
-                /// Types of `settings`.
-                pub mod settings {
-                    use crate::runtime as rt;
-
-                    /// Notice shown when archiving starts, and whether participants may stay.
-                    #[derive(Clone, Debug)]
-                    #[non_exhaustive]
-                    pub enum NotificationWhenArchivingStarts {
-                        /// `participants`.
-                        Participants,
-                        /// `guest`.
-                        Guest,
-                        /// A value that this version does not know; it is sent back unchanged.
-                        Other(String),
-                    }
-
-                    rt::string_enum! {
-                        NotificationWhenArchivingStarts {
-                            Participants = "participants",
-                            Guest = "guest",
-                        }
-                    }
-
-                    /// Voice prompt when archiving starts, and whether participants may stay.
-                    #[derive(Clone, Debug)]
-                    #[non_exhaustive]
-                    pub enum PlayVoicePromptWhenArchivingStarts {
-                        /// `participants`.
-                        Participants,
-                        /// `guest`.
-                        Guest,
-                        /// `none`.
-                        None,
-                        /// A value that this version does not know; it is sent back unchanged.
-                        Other(String),
-                    }
-
-                    rt::string_enum! {
-                        PlayVoicePromptWhenArchivingStarts {
-                            Participants = "participants",
-                            Guest = "guest",
-                            None = "none",
-                        }
-                    }
                 }
             }
         }
@@ -2390,7 +2340,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -2419,7 +2369,7 @@ pub mod get {
                 8 meeting_password_requirement = "meeting_password_requirement",
                 9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password" [secret],
+                11 pmi_password = "pmi_password",
                 12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 14 waiting_room = "waiting_room",
@@ -8331,7 +8281,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -8429,7 +8379,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -8492,7 +8442,7 @@ pub mod update {
                 8 meeting_password_requirement = "meeting_password_requirement",
                 9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password" [secret],
+                11 pmi_password = "pmi_password",
                 12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 14 waiting_room = "waiting_room",

@@ -66,7 +66,7 @@ rt::operation! {
         2 to = "to" [query required],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => Session, items in messages of get::Message;
+    } => get::Page, items in messages of get::Message;
     rt::Info {
         id: "im::sessions::get",
         method: rt::Method::GET,
@@ -109,6 +109,37 @@ pub mod get {
             2 date_time = "date_time",
             3 message = "message",
             4 sender = "sender",
+        } default
+    }
+
+    /// What the operation answers.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the report.
+        pub from: Option<rt::Date>,
+        /// ID of the chat session.
+        pub session_id: Option<String>,
+        /// Last day of the report.
+        pub to: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Chat messages.
+        pub messages: Vec<Message>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 session_id = "session_id",
+            2 to = "to",
+            3 next_page_token = "next_page_token",
+            4 page_size = "page_size",
+            5 messages = "messages",
         } default
     }
 }
@@ -260,35 +291,4 @@ pub mod list {
             }
         }
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Session {
-    /// First day of the report.
-    pub from: Option<rt::Date>,
-    /// ID of the chat session.
-    pub session_id: Option<String>,
-    /// Last day of the report.
-    pub to: Option<rt::Date>,
-    /// Token of the next page; empty or missing on the last one.
-    pub next_page_token: Option<String>,
-    /// Number of entries on a page. At most 300. Default: `30`.
-    pub page_size: Option<i64>,
-    /// Chat messages.
-    pub messages: Vec<get::Message>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Session {
-        0 from = "from",
-        1 session_id = "session_id",
-        2 to = "to",
-        3 next_page_token = "next_page_token",
-        4 page_size = "page_size",
-        5 messages = "messages",
-    } default
 }

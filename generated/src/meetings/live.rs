@@ -37,7 +37,7 @@ pub struct Control {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
     /// What to do in the running meeting.
-    pub method: Option<control::Method>,
+    pub method: Option<crate::enums::MeetingControl>,
     /// Parameters of the `method`.
     pub params: Option<control::Params>,
     /// Inputs that this version does not know.
@@ -48,7 +48,7 @@ pub struct Control {
 
 impl Control {
     /// What to do in the running meeting.
-    pub fn method(mut self, value: control::Method) -> Self {
+    pub fn method(mut self, value: crate::enums::MeetingControl) -> Self {
         self.method = Some(value);
         self
     }
@@ -114,7 +114,7 @@ pub mod control {
         /// Text shown in the waiting room; for method `waiting_room.update`.
         pub waiting_room_description: Option<String>,
         /// Feature of AI Companion to start or stop. Default: `all`.
-        pub ai_companion_mode: Option<params::AiCompanionMode>,
+        pub ai_companion_mode: Option<crate::enums::AiCompanionMode>,
         /// Whether the transcript is kept; only for summaries by AI Companion.
         pub retain_meeting_transcript: Option<bool>,
         /// Whether transcripts and summaries are deleted when AI Companion is stopped. Default: `false`.
@@ -197,7 +197,7 @@ pub mod control {
         }
 
         /// Feature of AI Companion to start or stop. Default: `all`.
-        pub fn ai_companion_mode(mut self, value: params::AiCompanionMode) -> Self {
+        pub fn ai_companion_mode(mut self, value: crate::enums::AiCompanionMode) -> Self {
             self.ai_companion_mode = Some(value);
             self
         }
@@ -241,55 +241,6 @@ pub mod control {
             11 ai_companion_mode = "ai_companion_mode",
             12 retain_meeting_transcript = "retain_meeting_transcript",
             13 delete_meeting_assets = "delete_meeting_assets",
-        }
-    }
-
-    /// What to do in the running meeting.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Method {
-        /// Start the recording (`recording.start`).
-        RecordingStart,
-        /// Stop the recording (`recording.stop`).
-        RecordingStop,
-        /// Pause the recording (`recording.pause`).
-        RecordingPause,
-        /// Resume a paused recording (`recording.resume`).
-        RecordingResume,
-        /// Invite a participant to the meeting (`participant.invite`).
-        ParticipantInvite,
-        /// Invite a participant to the meeting… (`participant.invite.callout`).
-        ParticipantInviteCallout,
-        /// Invite a participant to the meeting… (`participant.invite.room_system_callout`).
-        ParticipantInviteRoomSystemCallout,
-        /// Update the waiting room with a… (`waiting_room.update`).
-        WaitingRoomUpdate,
-        /// Start the AI Companion (`ai_companion.start`).
-        AiCompanionStart,
-        /// Stop the AI Companion (`ai_companion.stop`).
-        AiCompanionStop,
-        /// Disable the AI Companion (`ai_companion.disable`).
-        AiCompanionDisable,
-        /// Remove a participant from the meeting (`participant.remove`).
-        ParticipantRemove,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Method {
-            RecordingStart = "recording.start",
-            RecordingStop = "recording.stop",
-            RecordingPause = "recording.pause",
-            RecordingResume = "recording.resume",
-            ParticipantInvite = "participant.invite",
-            ParticipantInviteCallout = "participant.invite.callout",
-            ParticipantInviteRoomSystemCallout = "participant.invite.room_system_callout",
-            WaitingRoomUpdate = "waiting_room.update",
-            AiCompanionStart = "ai_companion.start",
-            AiCompanionStop = "ai_companion.stop",
-            AiCompanionDisable = "ai_companion.disable",
-            ParticipantRemove = "participant.remove",
         }
     }
 
@@ -518,28 +469,6 @@ pub mod control {
             }
         }
 
-        /// Feature of AI Companion to start or stop.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum AiCompanionMode {
-            /// The AI Companion for answering questions (`questions`).
-            Questions,
-            /// The AI Companion for generating meeting… (`summary`).
-            Summary,
-            /// Both modes (`all`).
-            All,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            AiCompanionMode {
-                Questions = "questions",
-                Summary = "summary",
-                All = "all",
-            }
-        }
-
         /// Types of `sip_headers`.
         pub mod sip_headers {
             use crate::runtime as rt;
@@ -658,7 +587,7 @@ impl UpdateRtmsAppStatus {
 
 rt::operation! {
     UpdateRtmsAppStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 action = "action",
         2 settings = "settings",
     } => ();

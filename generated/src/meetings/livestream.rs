@@ -105,7 +105,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 body = "" [body],
     } => ();
     rt::Info {
@@ -245,7 +245,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 action = "action",
         2 settings = "settings",
     } => ();

@@ -40,7 +40,7 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => add::Response;
     rt::Info {
         id: "meetings::open_apps::add",
@@ -121,7 +121,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => ();
     rt::Info {
         id: "meetings::open_apps::delete",

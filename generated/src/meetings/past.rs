@@ -113,7 +113,7 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 from = "from" [query],
         2 to = "to" [query],
     } => list_instances::Response;

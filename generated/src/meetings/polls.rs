@@ -77,7 +77,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -953,7 +953,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 poll_id = "pollId" [path required],
     } => ();
     rt::Info {
@@ -1008,7 +1008,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 poll_id = "pollId" [path required],
     } => Poll;
     rt::Info {
@@ -1154,7 +1154,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 anonymous = "anonymous" [query],
     } => list::Response;
     rt::Info {
@@ -1386,7 +1386,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 poll_id = "pollId" [path required],
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",

@@ -209,7 +209,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 occurrence_ids = "occurrence_ids" [query],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
@@ -597,7 +597,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -658,7 +658,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 registrant_id = "registrantId" [path required],
     } => Registrant;
     rt::Info {
@@ -779,7 +779,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_number = "page_number" [query],
@@ -1005,7 +1005,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 occurrence_id = "occurrence_id" [query],
         2 action = "action" [required],
         3 registrants = "registrants",

@@ -43,7 +43,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => ();
     rt::Info {
         id: "meetings::survey::delete",
@@ -100,7 +100,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => Survey;
     rt::Info {
         id: "meetings::survey::get",
@@ -295,7 +295,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 custom_survey = "custom_survey",
         2 show_in_the_browser = "show_in_the_browser",
         3 third_party_survey = "third_party_survey",

@@ -484,7 +484,7 @@ pub mod get {
             /// User ID.
             pub id: Option<String>,
             /// Role of the user in the call queue.
-            pub level: Option<user::Level>,
+            pub level: Option<crate::enums::CallQueueRole>,
             /// Name of the attribute.
             pub name: Option<String>,
             /// Whether the user takes calls of the queue.
@@ -500,30 +500,6 @@ pub mod get {
                 2 name = "name",
                 3 receive_call = "receive_call",
             } default
-        }
-
-        /// Types of `user`.
-        pub mod user {
-            use crate::runtime as rt;
-
-            /// Role of the user in the call queue.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Level {
-                /// A call queue manager has the… (`manager`).
-                Manager,
-                /// Regular user without the privileges of… (`user`).
-                User,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Level {
-                    Manager = "manager",
-                    User = "user",
-                }
-            }
         }
     }
 }

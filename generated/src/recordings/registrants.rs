@@ -191,7 +191,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 address = "address",
         2 city = "city",
         3 comments = "comments",
@@ -376,7 +376,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
@@ -582,7 +582,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 action = "action" [required],
         2 registrants = "registrants",
     } => ();

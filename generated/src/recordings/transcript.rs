@@ -111,36 +111,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Why the transcript cannot be downloaded; only if `can_download` is `false`.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum DownloadRestrictionReason {
-        /// The transcript has been deleted or… (`DELETED_OR_TRASHED`).
-        DeletedOrTrashed,
-        /// The transcript format is not supported… (`UNSUPPORTED`).
-        Unsupported,
-        /// No transcript data exists for the… (`NO_TRANSCRIPT_DATA`).
-        NoTranscriptData,
-        /// The transcript is still being processed… (`NOT_READY`).
-        NotReady,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        DownloadRestrictionReason {
-            DeletedOrTrashed = "DELETED_OR_TRASHED",
-            Unsupported = "UNSUPPORTED",
-            NoTranscriptData = "NO_TRANSCRIPT_DATA",
-            NotReady = "NOT_READY",
-        }
-    }
-}
-
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -164,7 +134,7 @@ pub struct Transcript {
     /// Address from which the transcript is downloaded; only if `can_download` is `true`.
     pub download_url: Option<String>,
     /// Why the transcript cannot be downloaded; only if `can_download` is `false`.
-    pub download_restriction_reason: Option<get::DownloadRestrictionReason>,
+    pub download_restriction_reason: Option<crate::enums::TranscriptRestriction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -102,7 +102,7 @@ pub mod get_profile {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn get_settings(setting_type: get_settings::SettingType) -> GetSettings {
+pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings {
     GetSettings {
         setting_type: Some(setting_type),
         ..rt::Blank::blank()
@@ -115,7 +115,7 @@ pub fn get_settings(setting_type: get_settings::SettingType) -> GetSettings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
-    pub setting_type: Option<get_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -201,25 +201,6 @@ pub mod get_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Meeting settings of the Zoom Rooms… (`meeting`).
-        Meeting,
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Meeting = "meeting",
-            Alert = "alert",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -263,7 +244,7 @@ pub mod get_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -418,25 +399,6 @@ pub mod get_settings {
                     4 name = "name",
                     5 start_time = "start_time",
                 } default
-            }
-
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
             }
 
             /// Types of `play_list`.
@@ -703,7 +665,7 @@ pub mod update_profile {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update_settings(setting_type: update_settings::SettingType) -> UpdateSettings {
+pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSettings {
     UpdateSettings {
         setting_type: Some(setting_type),
         ..rt::Blank::blank()
@@ -716,7 +678,7 @@ pub fn update_settings(setting_type: update_settings::SettingType) -> UpdateSett
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
-    pub setting_type: Option<update_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<update_settings::Body>,
     /// Inputs that this version does not know.
@@ -874,28 +836,6 @@ pub mod update_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// Meeting settings of the Zoom Rooms… (`meeting`).
-        Meeting,
-        /// View digital signage settings of the… (`signage`).
-        Signage,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Alert = "alert",
-            Meeting = "meeting",
-            Signage = "signage",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -987,7 +927,7 @@ pub mod update_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -1022,7 +962,7 @@ pub mod update_settings {
             }
 
             /// Layout of the digital signage.
-            pub fn layout(mut self, value: digital_signage::Layout) -> Self {
+            pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
                 self.layout = Some(value);
                 self
             }
@@ -1447,25 +1387,6 @@ pub mod update_settings {
                 }
             }
 
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
-            }
-
             /// Types of `play_list`.
             pub mod play_list {
                 use crate::runtime as rt;
@@ -1475,7 +1396,7 @@ pub mod update_settings {
                 #[non_exhaustive]
                 pub struct Content {
                     /// What to do with the content or the list of contents.
-                    pub action: Option<content::Action>,
+                    pub action: Option<crate::enums::SignageAction>,
                     /// ID of the content.
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
@@ -1498,7 +1419,7 @@ pub mod update_settings {
                     }
 
                     /// What to do with the content or the list of contents.
-                    pub fn action(mut self, value: content::Action) -> Self {
+                    pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                         self.action = Some(value);
                         self
                     }
@@ -1552,33 +1473,6 @@ pub mod update_settings {
                         3 id = "id",
                         4 name = "name",
                         5 order = "order",
-                    }
-                }
-
-                /// Types of `content`.
-                pub mod content {
-                    use crate::runtime as rt;
-
-                    /// What to do with the content or the list of contents.
-                    #[derive(Clone, Debug)]
-                    #[non_exhaustive]
-                    pub enum Action {
-                        /// Add another content to the content… (`add`).
-                        Add,
-                        /// Update existing content's information in the… (`update`).
-                        Update,
-                        /// Delete content from the content list (`delete`).
-                        Delete,
-                        /// A value that this version does not know; it is sent back unchanged.
-                        Other(String),
-                    }
-
-                    rt::string_enum! {
-                        Action {
-                            Add = "add",
-                            Update = "update",
-                            Delete = "delete",
-                        }
                     }
                 }
             }

@@ -38,7 +38,7 @@ pub struct ChangeAppVersion {
     /// ID of the device.
     pub device_id: Option<String>,
     /// What to do with the meeting, stream, registrant, recording, device or user.
-    pub action: Option<change_app_version::Action>,
+    pub action: Option<crate::enums::AppVersionAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -47,7 +47,7 @@ pub struct ChangeAppVersion {
 
 impl ChangeAppVersion {
     /// What to do with the meeting, stream, registrant, recording, device or user.
-    pub fn action(mut self, value: change_app_version::Action) -> Self {
+    pub fn action(mut self, value: crate::enums::AppVersionAction) -> Self {
         self.action = Some(value);
         self
     }
@@ -66,33 +66,6 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`change_app_version`](fn@change_app_version).
-pub mod change_app_version {
-    use crate::runtime as rt;
-
-    /// What to do with the meeting, stream, registrant, recording, device or user.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Action {
-        /// Upgrade to the latest Zoom Rooms… (`upgrade`).
-        Upgrade,
-        /// Downgrade the Zoom Rooms App Version (`downgrade`).
-        Downgrade,
-        /// Cancel an ongoing upgrade or downgrade… (`cancel`).
-        Cancel,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Action {
-            Upgrade = "upgrade",
-            Downgrade = "downgrade",
-            Cancel = "cancel",
-        }
     }
 }
 

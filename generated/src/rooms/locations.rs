@@ -265,7 +265,7 @@ pub mod get {
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
     location_id: impl Into<String>,
-    setting_type: get_settings::SettingType,
+    setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
         location_id: Some(location_id.into()),
@@ -282,7 +282,7 @@ pub struct GetSettings {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
-    pub setting_type: Option<get_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -372,28 +372,6 @@ pub mod get_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// Meeting settings of the Zoom Rooms… (`meeting`).
-        Meeting,
-        /// Digital signage settings of the Zoom… (`signage`).
-        Signage,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Alert = "alert",
-            Meeting = "meeting",
-            Signage = "signage",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -437,7 +415,7 @@ pub mod get_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -592,25 +570,6 @@ pub mod get_settings {
                     4 name = "name",
                     5 start_time = "start_time",
                 } default
-            }
-
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
             }
 
             /// Types of `play_list`.
@@ -1137,7 +1096,7 @@ pub mod update {
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_settings(
     location_id: impl Into<String>,
-    setting_type: update_settings::SettingType,
+    setting_type: crate::enums::RoomSettingType,
 ) -> UpdateSettings {
     UpdateSettings {
         location_id: Some(location_id.into()),
@@ -1154,7 +1113,7 @@ pub struct UpdateSettings {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
-    pub setting_type: Option<update_settings::SettingType>,
+    pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
     pub body: Option<update_settings::Body>,
     /// Inputs that this version does not know.
@@ -1322,28 +1281,6 @@ pub mod update_settings {
         }
     }
 
-    /// Which group of settings of the Zoom Room to read or change.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum SettingType {
-        /// Alert Settings applied on the Zoom… (`alert`).
-        Alert,
-        /// Meeting settings of the Zoom Rooms… (`meeting`).
-        Meeting,
-        /// Digital signage settings (`signage`).
-        Signage,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        SettingType {
-            Alert = "alert",
-            Meeting = "meeting",
-            Signage = "signage",
-        }
-    }
-
     /// Types of `alert`.
     pub mod alert {
         use crate::runtime as rt;
@@ -1435,7 +1372,7 @@ pub mod update_settings {
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
             /// Layout of the digital signage.
-            pub layout: Option<digital_signage::Layout>,
+            pub layout: Option<crate::enums::SignageLayout>,
             /// Whether the digital signage plays without sound.
             pub mute: Option<bool>,
             /// Contents that the digital signage shows. At most 2 items.
@@ -1470,7 +1407,7 @@ pub mod update_settings {
             }
 
             /// Layout of the digital signage.
-            pub fn layout(mut self, value: digital_signage::Layout) -> Self {
+            pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
                 self.layout = Some(value);
                 self
             }
@@ -1886,25 +1823,6 @@ pub mod update_settings {
                 }
             }
 
-            /// Layout of the digital signage.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Layout {
-                /// Standard Center (`standard`).
-                Standard,
-                /// `video_content`.
-                VideoContent,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Layout {
-                    Standard = "standard",
-                    VideoContent = "video_content",
-                }
-            }
-
             /// Types of `play_list`.
             pub mod play_list {
                 use crate::runtime as rt;
@@ -1914,7 +1832,7 @@ pub mod update_settings {
                 #[non_exhaustive]
                 pub struct Content {
                     /// What to do with the content or the list of contents.
-                    pub action: Option<content::Action>,
+                    pub action: Option<crate::enums::SignageAction>,
                     /// ID of the content.
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
@@ -1937,7 +1855,7 @@ pub mod update_settings {
                     }
 
                     /// What to do with the content or the list of contents.
-                    pub fn action(mut self, value: content::Action) -> Self {
+                    pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                         self.action = Some(value);
                         self
                     }
@@ -1991,33 +1909,6 @@ pub mod update_settings {
                         3 id = "id",
                         4 name = "name",
                         5 order = "order",
-                    }
-                }
-
-                /// Types of `content`.
-                pub mod content {
-                    use crate::runtime as rt;
-
-                    /// What to do with the content or the list of contents.
-                    #[derive(Clone, Debug)]
-                    #[non_exhaustive]
-                    pub enum Action {
-                        /// Add another content to the content… (`add`).
-                        Add,
-                        /// Update existing content's information in the… (`update`).
-                        Update,
-                        /// Delete content from the content list (`delete`).
-                        Delete,
-                        /// A value that this version does not know; it is sent back unchanged.
-                        Other(String),
-                    }
-
-                    rt::string_enum! {
-                        Action {
-                            Add = "add",
-                            Update = "update",
-                            Delete = "delete",
-                        }
                     }
                 }
             }

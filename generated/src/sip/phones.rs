@@ -149,9 +149,9 @@ pub mod enable {
         /// Primary SIP servers: proxy, registrar and transport protocol.
         pub server: Option<Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<Server2>,
+        pub server_2: Option<SecondServer>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<Server3>,
+        pub server_3: Option<ThirdServer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -198,13 +198,13 @@ pub mod enable {
         }
 
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub fn server_2(mut self, value: Server2) -> Self {
+        pub fn server_2(mut self, value: SecondServer) -> Self {
             self.server_2 = Some(value);
             self
         }
 
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub fn server_3(mut self, value: Server3) -> Self {
+        pub fn server_3(mut self, value: ThirdServer) -> Self {
             self.server_3 = Some(value);
             self
         }
@@ -263,9 +263,9 @@ pub mod enable {
         /// Primary SIP servers: proxy, registrar and transport protocol.
         pub server: Option<response::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<response::Server2>,
+        pub server_2: Option<response::SecondServer>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<response::Server3>,
+        pub server_3: Option<response::ThirdServer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -285,6 +285,64 @@ pub mod enable {
             10 server_2 = "server_2",
             11 server_3 = "server_3",
         } default
+    }
+
+    /// Second set of SIP servers: proxy, registrar and transport protocol.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SecondServer {
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server: Option<String>,
+        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+        pub register_server: Option<String>,
+        /// Transport protocol of the primary SIP server.
+        pub transport_protocol: Option<crate::enums::TransportProtocol>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SecondServer {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
+            self.proxy_server = Some(value.into());
+            self
+        }
+
+        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+        pub fn register_server(mut self, value: impl Into<String>) -> Self {
+            self.register_server = Some(value.into());
+            self
+        }
+
+        /// Transport protocol of the primary SIP server.
+        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
+            self.transport_protocol = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SecondServer {
+            0 proxy_server = "proxy_server",
+            1 register_server = "register_server",
+            2 transport_protocol = "transport_protocol",
+        }
     }
 
     /// Primary SIP servers: proxy, registrar and transport protocol.
@@ -345,68 +403,10 @@ pub mod enable {
         }
     }
 
-    /// Second set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server2 {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Server2 {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Server2 {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
     /// Third set of SIP servers: proxy, registrar and transport protocol.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Server3 {
+    pub struct ThirdServer {
         /// Address of the proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server: Option<String>,
         /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
@@ -417,7 +417,7 @@ pub mod enable {
         pub extra: rt::Extra,
     }
 
-    impl Server3 {
+    impl ThirdServer {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -454,7 +454,7 @@ pub mod enable {
     }
 
     rt::model! {
-        Server3 {
+        ThirdServer {
             0 proxy_server = "proxy_server",
             1 register_server = "register_server",
             2 transport_protocol = "transport_protocol",
@@ -464,6 +464,28 @@ pub mod enable {
     /// Types of the answer.
     pub mod response {
         use crate::runtime as rt;
+
+        /// Second set of SIP servers: proxy, registrar and transport protocol.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SecondServer {
+            /// Address of the proxy for SIP requests, with the port if it is not 5060.
+            pub proxy_server: Option<String>,
+            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+            pub register_server: Option<String>,
+            /// Transport protocol of the primary SIP server.
+            pub transport_protocol: Option<crate::enums::TransportProtocol>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SecondServer {
+                0 proxy_server = "proxy_server",
+                1 register_server = "register_server",
+                2 transport_protocol = "transport_protocol",
+            } default
+        }
 
         /// Primary SIP servers: proxy, registrar and transport protocol.
         #[derive(Clone, PartialEq)]
@@ -487,32 +509,10 @@ pub mod enable {
             } default
         }
 
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Server2 {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Server2 {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
         /// Third set of SIP servers: proxy, registrar and transport protocol.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct Server3 {
+        pub struct ThirdServer {
             /// Address of the proxy for SIP requests, with the port if it is not 5060.
             pub proxy_server: Option<String>,
             /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
@@ -524,7 +524,7 @@ pub mod enable {
         }
 
         rt::model! {
-            Server3 {
+            ThirdServer {
                 0 proxy_server = "proxy_server",
                 1 register_server = "register_server",
                 2 transport_protocol = "transport_protocol",
@@ -661,9 +661,9 @@ pub mod list {
         /// Primary SIP servers: proxy, registrar and transport protocol.
         pub server: Option<phone::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<phone::Server2>,
+        pub server_2: Option<phone::SecondServer>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<phone::Server3>,
+        pub server_3: Option<phone::ThirdServer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -689,6 +689,28 @@ pub mod list {
     pub mod phone {
         use crate::runtime as rt;
 
+        /// Second set of SIP servers: proxy, registrar and transport protocol.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SecondServer {
+            /// Address of the proxy for SIP requests, with the port if it is not 5060.
+            pub proxy_server: Option<String>,
+            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+            pub register_server: Option<String>,
+            /// Transport protocol of the primary SIP server.
+            pub transport_protocol: Option<crate::enums::TransportProtocol>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SecondServer {
+                0 proxy_server = "proxy_server",
+                1 register_server = "register_server",
+                2 transport_protocol = "transport_protocol",
+            } default
+        }
+
         /// Primary SIP servers: proxy, registrar and transport protocol.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -711,32 +733,10 @@ pub mod list {
             } default
         }
 
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Server2 {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Server2 {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
         /// Third set of SIP servers: proxy, registrar and transport protocol.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct Server3 {
+        pub struct ThirdServer {
             /// Address of the proxy for SIP requests, with the port if it is not 5060.
             pub proxy_server: Option<String>,
             /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
@@ -748,7 +748,7 @@ pub mod list {
         }
 
         rt::model! {
-            Server3 {
+            ThirdServer {
                 0 proxy_server = "proxy_server",
                 1 register_server = "register_server",
                 2 transport_protocol = "transport_protocol",
@@ -803,9 +803,9 @@ pub struct Update {
     /// Primary SIP servers: proxy, registrar and transport protocol.
     pub server: Option<update::Server>,
     /// Second set of SIP servers: proxy, registrar and transport protocol.
-    pub server_2: Option<update::Server2>,
+    pub server_2: Option<update::SecondServer>,
     /// Third set of SIP servers: proxy, registrar and transport protocol.
-    pub server_3: Option<update::Server3>,
+    pub server_3: Option<update::ThirdServer>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -863,13 +863,13 @@ impl Update {
     }
 
     /// Second set of SIP servers: proxy, registrar and transport protocol.
-    pub fn server_2(mut self, value: update::Server2) -> Self {
+    pub fn server_2(mut self, value: update::SecondServer) -> Self {
         self.server_2 = Some(value);
         self
     }
 
     /// Third set of SIP servers: proxy, registrar and transport protocol.
-    pub fn server_3(mut self, value: update::Server3) -> Self {
+    pub fn server_3(mut self, value: update::ThirdServer) -> Self {
         self.server_3 = Some(value);
         self
     }
@@ -909,6 +909,64 @@ rt::operation! {
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime as rt;
+
+    /// Second set of SIP servers: proxy, registrar and transport protocol.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SecondServer {
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server: Option<String>,
+        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+        pub register_server: Option<String>,
+        /// Transport protocol of the primary SIP server.
+        pub transport_protocol: Option<crate::enums::TransportProtocol>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SecondServer {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
+            self.proxy_server = Some(value.into());
+            self
+        }
+
+        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+        pub fn register_server(mut self, value: impl Into<String>) -> Self {
+            self.register_server = Some(value.into());
+            self
+        }
+
+        /// Transport protocol of the primary SIP server.
+        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
+            self.transport_protocol = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SecondServer {
+            0 proxy_server = "proxy_server",
+            1 register_server = "register_server",
+            2 transport_protocol = "transport_protocol",
+        }
+    }
 
     /// Primary SIP servers: proxy, registrar and transport protocol.
     #[derive(Clone, PartialEq)]
@@ -968,68 +1026,10 @@ pub mod update {
         }
     }
 
-    /// Second set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server2 {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Server2 {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Server2 {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
     /// Third set of SIP servers: proxy, registrar and transport protocol.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Server3 {
+    pub struct ThirdServer {
         /// Address of the proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server: Option<String>,
         /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
@@ -1040,7 +1040,7 @@ pub mod update {
         pub extra: rt::Extra,
     }
 
-    impl Server3 {
+    impl ThirdServer {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
@@ -1077,7 +1077,7 @@ pub mod update {
     }
 
     rt::model! {
-        Server3 {
+        ThirdServer {
             0 proxy_server = "proxy_server",
             1 register_server = "register_server",
             2 transport_protocol = "transport_protocol",

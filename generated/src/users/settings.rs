@@ -2291,7 +2291,7 @@ pub mod get {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -2319,7 +2319,7 @@ pub mod get {
                 7 meeting_password_requirement = "meeting_password_requirement",
                 8 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 9 phone_password = "phone_password",
-                10 pmi_password = "pmi_password" [secret],
+                10 pmi_password = "pmi_password",
                 11 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 12 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 13 waiting_room = "waiting_room",
@@ -6890,7 +6890,7 @@ pub mod update {
             pub only_authenticated_can_join_from_webclient: Option<bool>,
             /// Whether those who join by phone need a numeric passcode.
             pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub pmi_password: Option<bool>,
             /// Whether meetings that are already scheduled need a passcode.
             pub require_password_for_scheduled_meeting: Option<bool>,
@@ -6979,7 +6979,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Whether meetings with the personal meeting ID need a passcode.
             pub fn pmi_password(mut self, value: bool) -> Self {
                 self.pmi_password = Some(value);
                 self
@@ -7041,7 +7041,7 @@ pub mod update {
                 7 meeting_password_requirement = "meeting_password_requirement",
                 8 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
                 9 phone_password = "phone_password",
-                10 pmi_password = "pmi_password" [secret],
+                10 pmi_password = "pmi_password",
                 11 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
                 12 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
                 13 waiting_room = "waiting_room",

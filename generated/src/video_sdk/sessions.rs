@@ -31,7 +31,7 @@ pub struct Control {
     /// ID of the session.
     pub session_id: Option<String>,
     /// What to do in the running session.
-    pub method: Option<control::Method>,
+    pub method: Option<crate::enums::SessionControl>,
     /// Parameters of the `method`.
     pub params: Option<control::Params>,
     /// Inputs that this version does not know.
@@ -42,7 +42,7 @@ pub struct Control {
 
 impl Control {
     /// What to do in the running session.
-    pub fn method(mut self, value: control::Method) -> Self {
+    pub fn method(mut self, value: crate::enums::SessionControl) -> Self {
         self.method = Some(value);
         self
     }
@@ -183,70 +183,6 @@ pub mod control {
             6 sip_headers = "sip_headers",
             7 participant_uuid = "participant_uuid",
             8 stream_ingestion_stream_id = "stream_ingestion_stream_id",
-        }
-    }
-
-    /// What to do in the running session.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Method {
-        /// `recording.start`.
-        RecordingStart,
-        /// `recording.stop`.
-        RecordingStop,
-        /// `recording.pause`.
-        RecordingPause,
-        /// `recording.resume`.
-        RecordingResume,
-        /// `user.invite.callout`.
-        UserInviteCallout,
-        /// `user.invite.room_system_callout`.
-        UserInviteRoomSystemCallout,
-        /// `stream_ingestion.bind`.
-        StreamIngestionBind,
-        /// `stream_ingestion.unbind`.
-        StreamIngestionUnbind,
-        /// `stream_ingestion.send`.
-        StreamIngestionSend,
-        /// `stream_ingestion.stop`.
-        StreamIngestionStop,
-        /// `audio.block`.
-        AudioBlock,
-        /// `audio.unblock`.
-        AudioUnblock,
-        /// `video.block`.
-        VideoBlock,
-        /// `video.unblock`.
-        VideoUnblock,
-        /// `share.block`.
-        ShareBlock,
-        /// `share.unblock`.
-        ShareUnblock,
-        /// `user.remove`.
-        UserRemove,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Method {
-            RecordingStart = "recording.start",
-            RecordingStop = "recording.stop",
-            RecordingPause = "recording.pause",
-            RecordingResume = "recording.resume",
-            UserInviteCallout = "user.invite.callout",
-            UserInviteRoomSystemCallout = "user.invite.room_system_callout",
-            StreamIngestionBind = "stream_ingestion.bind",
-            StreamIngestionUnbind = "stream_ingestion.unbind",
-            StreamIngestionSend = "stream_ingestion.send",
-            StreamIngestionStop = "stream_ingestion.stop",
-            AudioBlock = "audio.block",
-            AudioUnblock = "audio.unblock",
-            VideoBlock = "video.block",
-            VideoUnblock = "video.unblock",
-            ShareBlock = "share.block",
-            ShareUnblock = "share.unblock",
-            UserRemove = "user.remove",
         }
     }
 

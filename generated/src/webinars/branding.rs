@@ -46,7 +46,7 @@ pub struct DeleteWallpaper {
 
 rt::operation! {
     DeleteWallpaper {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => ();
     rt::Info {
         id: "webinars::branding::delete_wallpaper",
@@ -103,7 +103,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => Branding;
     rt::Info {
         id: "webinars::branding::get",
@@ -241,7 +241,7 @@ pub struct UploadWallpaper {
 
 rt::operation! {
     UploadWallpaper {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 file = "file" [required],
     } => upload_wallpaper::Response;
     rt::Info {

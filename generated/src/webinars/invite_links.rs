@@ -62,7 +62,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;

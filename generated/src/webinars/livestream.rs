@@ -106,7 +106,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 body = "" [body],
     } => ();
     rt::Info {
@@ -246,7 +246,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 action = "action",
         2 settings = "settings",
     } => ();

@@ -52,7 +52,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 panelists = "panelists",
     } => add::Response;
     rt::Info {
@@ -228,7 +228,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => list::Response;
     rt::Info {
         id: "webinars::panelists::list",
@@ -350,7 +350,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 panelist_id = "panelistId" [path required],
     } => ();
     rt::Info {
@@ -406,7 +406,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => ();
     rt::Info {
         id: "webinars::panelists::remove_all",

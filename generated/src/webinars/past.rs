@@ -266,7 +266,7 @@ pub struct ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => list_instances::Response;
     rt::Info {
         id: "webinars::past::list_instances",

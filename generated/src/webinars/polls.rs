@@ -79,7 +79,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -473,7 +473,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 poll_id = "pollId" [path required],
     } => ();
     rt::Info {
@@ -533,7 +533,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 poll_id = "pollId" [path required],
     } => Poll;
     rt::Info {
@@ -684,7 +684,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 anonymous = "anonymous" [query],
     } => list::Response;
     rt::Info {
@@ -920,7 +920,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 poll_id = "pollId" [path required],
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",

@@ -212,7 +212,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 occurrence_ids = "occurrence_ids" [query],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
@@ -589,7 +589,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -662,7 +662,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => Registrant;
@@ -793,7 +793,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_number = "page_number" [query],
@@ -1018,7 +1018,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 occurrence_id = "occurrence_id" [query],
         2 action = "action" [required],
         3 registrants = "registrants",

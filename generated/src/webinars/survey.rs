@@ -42,7 +42,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => ();
     rt::Info {
         id: "webinars::survey::delete",
@@ -98,7 +98,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => Survey;
     rt::Info {
         id: "webinars::survey::get",
@@ -300,7 +300,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 custom_survey = "custom_survey",
         2 show_in_the_browser = "show_in_the_browser",
         3 show_in_the_follow_up_email = "show_in_the_follow_up_email",

@@ -2,7 +2,7 @@
 
 use super::unmatched;
 use crate::diagnostic::Findings;
-use crate::model::{Api, Location};
+use crate::model::{Api, Location, Shape};
 use crate::place::Pattern;
 use crate::settings::{Settings, entry_pointer, file};
 
@@ -13,7 +13,8 @@ pub(super) fn encoding(api: &mut Api, settings: &Settings, findings: &mut Findin
         for operation in &mut api.operations {
             for (location, _, field) in &mut operation.parameters {
                 if matches!(location, Location::Path { .. }) && pattern.matches(&field.place) {
-                    *location = Location::Path { double: true };
+                    // A number holds no slash.
+                    *location = Location::Path { double: field.shape != Shape::Integer };
                     used = true;
                 }
             }

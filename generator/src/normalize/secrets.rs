@@ -2,7 +2,7 @@
 
 use super::{each_field, unmatched};
 use crate::diagnostic::Findings;
-use crate::model::Api;
+use crate::model::{Api, Shape};
 use crate::place::Pattern;
 use crate::settings::{Settings, entry_pointer, file};
 
@@ -13,7 +13,8 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
     each_field(api, |field| {
         for (pattern, used) in patterns.iter().zip(&mut used) {
             if pattern.matches(&field.place) {
-                field.secret = true;
+                // A switch of the same name gives nothing away.
+                field.secret |= *field.shape.innermost() != Shape::Boolean;
                 *used = true;
             }
         }

@@ -53,7 +53,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();
@@ -119,7 +119,7 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 message_id = "messageId" [path required],
         2 message_content = "message_content" [required],
     } => ();

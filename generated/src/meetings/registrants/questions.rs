@@ -40,7 +40,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
     } => list::Response;
     rt::Info {
         id: "meetings::registrants::questions::list",
@@ -184,7 +184,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" [path required],
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

@@ -220,7 +220,7 @@ pub mod list {
         /// Whether the recording was started on demand or automatically.
         pub recording_type: Option<crate::enums::CallRecordingType>,
         /// How the call ended.
-        pub result: Option<call_log::Result_>,
+        pub result: Option<crate::enums::CallResult>,
         /// Phone site that it belongs to.
         pub site: Option<call_log::Site>,
         /// ID of the user who owns the call log.
@@ -448,25 +448,6 @@ pub mod list {
                 0 id = "id",
                 1 name = "name",
             } default
-        }
-
-        /// How the call ended.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Result_ {
-            /// `call_connected`.
-            CallConnected,
-            /// "no_answer" (`recorded`).
-            Recorded,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Result_ {
-                CallConnected = "call_connected",
-                Recorded = "recorded",
-            }
         }
     }
 }

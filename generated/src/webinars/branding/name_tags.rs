@@ -52,7 +52,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 body = "" [body],
     } => create::Response;
     rt::Info {
@@ -229,7 +229,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 name_tag_ids = "name_tag_ids" [query],
     } => ();
     rt::Info {
@@ -340,7 +340,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 name_tag_id = "nameTagId" [path required],
         2 name = "name",
         3 text_color = "text_color",

@@ -52,7 +52,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 ids = "ids" [query],
     } => ();
     rt::Info {
@@ -128,7 +128,7 @@ impl Set {
 
 rt::operation! {
     Set {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 id = "id" [query],
         2 set_default_for_all_panelists = "set_default_for_all_panelists" [query],
     } => ();
@@ -209,7 +209,7 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 file = "file" [required],
         2 default = "default",
         3 set_default_for_all_panelists = "set_default_for_all_panelists",

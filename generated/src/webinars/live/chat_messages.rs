@@ -54,7 +54,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();

@@ -42,7 +42,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
     } => list::Response;
     rt::Info {
         id: "webinars::registrants::questions::list",
@@ -191,7 +191,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" [path required],
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

@@ -1,0 +1,24 @@
+//! Every operation that Zoom's v1 document and its list of v2 operations name is in the crate.
+
+mod cases;
+
+use std::collections::BTreeSet;
+
+/// `v2 GET /users/{}`, a line each.
+const LISTED: &str = include_str!("coverage/listed.txt");
+
+#[test]
+fn every_listed_operation_is_there() {
+    let specs = cases::real();
+    let templates = cases::templates();
+    let output = cases::output("specs/", &zoom_codegen::Inputs { specs, templates, threads: 0 });
+    let there: BTreeSet<String> =
+        output.api.operations.iter().map(|operation| operation.key()).collect();
+    let listed: Vec<&str> = LISTED.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(listed.iter().filter(|line| line.starts_with("v1 ")).count(), 20);
+    assert_eq!(listed.iter().filter(|line| line.starts_with("v2 ")).count(), 373);
+    let missing: Vec<&&str> = listed.iter().filter(|line| !there.contains(**line)).collect();
+    assert!(missing.is_empty(), "listed, but not in the crate: {missing:#?}");
+    assert_eq!(output.summary.refused, 0);
+    assert!(output.summary.emitted >= 538, "{} operations", output.summary.emitted);
+}

@@ -1,0 +1,258 @@
+//! Every real document as an outline: operations, types and enums, so that a change in specs/ has to be looked at.
+//!
+//! A changed outline is reviewed with `cargo insta review`, or by `INSTA_UPDATE=always` and `git diff`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its own functions too"
+)]
+
+mod cases;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use zoom_codegen::model::{
+    Answer, BodyKind, Document, EnumId, Field, Location, Operation, Repr, Shape, Style, TypeId,
+    TypeKind,
+};
+use zoom_codegen::name::{Input, Target, inputs};
+use zoom_codegen::{Inputs, Output};
+
+#[test]
+fn real_documents() {
+    let inputs = Inputs { specs: cases::real(), templates: cases::stubs(), threads: 0 };
+    let output = cases::output("specs/", &inputs);
+    cases::conserved("specs/", &output);
+    let mut shared = String::new();
+    for (id, path) in &output.names.enums {
+        if output.api.enumeration(*id).shared.is_some() {
+            let _ = writeln!(shared, "enum {path}{}", values(&output, *id));
+        }
+    }
+    // All differences at once, not the first document's only.
+    let mut outlines = vec![("enums".to_owned(), "enums.yaml".to_owned(), shared)];
+    for document in &output.api.documents {
+        outlines.push((document.id.clone(), document.file.clone(), outline(&output, document)));
+    }
+    let mut failed = Vec::new();
+    for (name, file, text) in &outlines {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(file);
+        let checked = std::panic::catch_unwind(|| {
+            insta::with_settings!({
+                input_file => &source,
+                omit_expression => true,
+                prepend_module_to_snapshot => false,
+                snapshot_suffix => name.as_str(),
+            }, {
+                insta::assert_snapshot!("outline", text);
+            });
+        });
+        if checked.is_err() {
+            failed.push(name.as_str());
+        }
+    }
+    assert_eq!(failed, [""; 0], "a change in specs/ that nobody has looked at");
+    let mut names: Vec<String> = outlines.into_iter().map(|(name, ..)| name).collect();
+    names.sort();
+    assert_eq!(cases::snapshots("outline"), names, "a snapshot without a document");
+}
+
+/// One document.
+fn outline(output: &Output, document: &Document) -> String {
+    let mut text = format!("server {}\n", document.server);
+    let mut used = Used::default();
+    for (index, operation) in output.api.operations.iter().enumerate() {
+        if operation.document == document.id {
+            text.push_str(&operation_lines(output, index, operation));
+            for input in inputs(&output.api, operation) {
+                used.shape(output, input.shape);
+            }
+            if let Answer::Json(shape) = &operation.answer {
+                used.shape(output, shape);
+            }
+        }
+    }
+    text.push_str(&types(output, &used));
+    for id in &used.enums {
+        if output.api.enumeration(*id).shared.is_none() {
+            let _ = writeln!(text, "\nenum {}{}", output.names.enums[id], values(output, *id));
+        }
+    }
+    text
+}
+
+fn operation_lines(output: &Output, index: usize, operation: &Operation) -> String {
+    let name = &output.names.operations[index];
+    let mut text = format!("\n{} {}\n  {}", operation.method, operation.path, name.path());
+    if operation.deprecated {
+        text.push_str(" deprecated");
+    }
+    text.push('\n');
+    for (input, member) in inputs(&output.api, operation).iter().zip(&name.inputs) {
+        let _ = writeln!(text, "  {}", input_line(output, input, member));
+    }
+    if let Some(body) = &operation.body {
+        let kind = match &body.kind {
+            BodyKind::Json => "json".to_owned(),
+            BodyKind::Form => "form".to_owned(),
+            BodyKind::Multipart => "multipart".to_owned(),
+            BodyKind::Text(kind) | BodyKind::Bytes(kind) => kind.clone(),
+        };
+        let _ = writeln!(text, "  sends {kind}");
+    }
+    let answer = match &operation.answer {
+        Answer::Empty => "nothing".to_owned(),
+        Answer::Text => "text".to_owned(),
+        Answer::Bytes => "bytes".to_owned(),
+        Answer::Json(shape) => shown(output, shape),
+    };
+    let _ = writeln!(text, "  answers {answer}");
+    if let Some(paging) = &operation.paging {
+        let mut styles = Vec::new();
+        styles.extend(paging.token.as_ref().map(|token| token.request.as_str()));
+        styles.extend(paging.number.as_ref().map(|number| number.request.as_str()));
+        let items = paging.items.as_ref().map_or("no items", |(items, _)| items.as_str());
+        let _ = writeln!(text, "  paged by {}: {items}", styles.join(" or "));
+    }
+    text
+}
+
+fn input_line(output: &Output, input: &Input<'_>, member: &str) -> String {
+    let place = match input.target {
+        Target::Parameter(Location::Path { double: true }, _) => "path, encoded twice",
+        Target::Parameter(Location::Path { .. }, _) => "path",
+        Target::Parameter(Location::Query, _) => "query",
+        Target::Parameter(Location::Header, _) => "header",
+        Target::Parameter(Location::Cookie, _) => "cookie",
+        Target::Member => "member",
+        Target::Body => "body",
+    };
+    let style = match input.target {
+        Target::Parameter(_, style) if style != Style::Repeated => {
+            format!(" {style:?}").to_lowercase()
+        }
+        _ => String::new(),
+    };
+    let own = match input.field {
+        Some(field) => field_line(output, field, member),
+        None => format!("{member}: {}", shown(output, input.shape)),
+    };
+    format!("{place}{style} {own}")
+}
+
+/// `type_ = type: UserType, as text, required, secret`.
+fn field_line(output: &Output, field: &Field, member: &str) -> String {
+    let mut text = member.to_owned();
+    if member != field.wire {
+        let _ = write!(text, " = {}", field.wire);
+    }
+    let _ = write!(text, ": {}", shown(output, &field.shape));
+    for (mark, holds) in [
+        ("as text", field.quoted),
+        ("required", field.required),
+        ("secret", field.secret),
+        ("boxed", field.boxed),
+        ("deprecated", field.facts.deprecated),
+    ] {
+        if holds {
+            let _ = write!(text, ", {mark}");
+        }
+    }
+    text
+}
+
+fn types(output: &Output, used: &Used) -> String {
+    let mut text = String::new();
+    for id in &used.types {
+        let ty = output.api.ty(*id);
+        let members = output.names.members[id].iter();
+        let role = if ty.usage.request { ", sent" } else { "" };
+        match &ty.kind {
+            TypeKind::Object(object) => {
+                let _ = writeln!(text, "\ntype {}{role}", output.names.types[id]);
+                for (field, member) in object.fields.iter().zip(members) {
+                    let _ = writeln!(text, "  {}", field_line(output, field, member));
+                }
+            }
+            TypeKind::Union(union) => {
+                let _ = writeln!(text, "\nunion {}{role}", output.names.types[id]);
+                for (one, member) in union.alternatives.iter().zip(members) {
+                    let _ = writeln!(text, "  {member}: {}", shown(output, &one.shape));
+                }
+            }
+        }
+    }
+    text
+}
+
+/// The values of an enumeration, behind its name.
+fn values(output: &Output, id: EnumId) -> String {
+    let enumeration = output.api.enumeration(id);
+    let kind = match enumeration.repr {
+        Repr::Integer => "integer",
+        Repr::Text => "text",
+    };
+    let mut text = format!(" of {kind}");
+    for (variant, member) in enumeration.variants.iter().zip(&output.names.variants[&id]) {
+        let _ = write!(text, "\n  {} {member}", variant.wire);
+        if let Some(label) = &variant.label {
+            let _ = write!(text, ": {label}");
+        }
+        if !variant.aliases.is_empty() {
+            let _ = write!(text, " ({})", variant.aliases.join(", "));
+        }
+        if variant.deprecated {
+            text.push_str(", deprecated");
+        }
+    }
+    text
+}
+
+fn shown(output: &Output, shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "text".into(),
+        Shape::Timestamp => "timestamp".into(),
+        Shape::Date => "date".into(),
+        Shape::Integer => "integer".into(),
+        Shape::Number => "number".into(),
+        Shape::Boolean => "boolean".into(),
+        Shape::File => "file".into(),
+        Shape::Any => "anything".into(),
+        Shape::Enum(id) => output.names.enums[id].to_string(),
+        Shape::Type(id) => output.names.types[id].to_string(),
+        Shape::List(inner) => format!("list of {}", shown(output, inner)),
+        Shape::Map(inner) => format!("map of {}", shown(output, inner)),
+    }
+}
+
+/// What a document's operations lead to, in the order of ids: that of the document.
+#[derive(Default)]
+struct Used {
+    types: BTreeSet<TypeId>,
+    enums: BTreeSet<EnumId>,
+}
+
+impl Used {
+    fn shape(&mut self, output: &Output, shape: &Shape) {
+        match shape.innermost() {
+            Shape::Enum(id) => {
+                self.enums.insert(*id);
+            }
+            // A type without a name was taken apart into inputs.
+            Shape::Type(id) if output.names.types.contains_key(id) && self.types.insert(*id) => {
+                match &output.api.ty(*id).kind {
+                    TypeKind::Object(object) => {
+                        object.fields.iter().for_each(|field| self.shape(output, &field.shape));
+                    }
+                    TypeKind::Union(union) => {
+                        union.alternatives.iter().for_each(|one| self.shape(output, &one.shape));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -150,12 +150,12 @@ impl<'a> House<'a> {
         let mut components: Vec<(String, String, Value)> = Vec::new();
         for one in placed {
             let key = (erase(&one.restated.path), one.restated.method);
-            if let Some(known) = self.operations.get(&key) {
-                if !self.gives_way(known, source, &key, findings) {
-                    summary.shadowed += 1;
-                    before.remove(&key);
-                    continue;
-                }
+            if let Some(known) = self.operations.get(&key)
+                && !self.gives_way(known, source, &key, findings)
+            {
+                summary.shadowed += 1;
+                before.remove(&key);
+                continue;
             }
             let restated = one.restated;
             let value = document::operation(restated.value, &source.id, restated.deprecated);

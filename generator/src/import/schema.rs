@@ -127,7 +127,7 @@ impl Restater<'_> {
     /// The schema with the type that its keywords imply.
     fn typed(&self, map: &Map<String, Value>, spot: &Spot) -> Map<String, Value> {
         let mut map = map.clone();
-        let whole = !map.get("format").and_then(Value::as_str).is_some_and(|f| f != "int64");
+        let whole = map.get("format").and_then(Value::as_str).is_none_or(|f| f == "int64");
         if self.source.numbers == Numbers::Integers
             && map.get("type") == Some(&"number".into())
             && whole

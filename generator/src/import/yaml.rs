@@ -129,6 +129,8 @@ fn is_plain(string: &str) -> bool {
     let starts = first.is_alphabetic() || matches!(first, '_' | '/' | '$' | '.' | '(' | '+' | '=');
     (starts || is_version(string))
         && !WORDS.contains(&string.to_ascii_lowercase().as_str())
+        // Three points end a document.
+        && !string.starts_with("...")
         && !string.ends_with([' ', ':'])
         && !string.contains(": ")
         && !string.contains(" #")
@@ -171,7 +173,7 @@ mod tests {
         });
         assert_eq!(back(&value), value);
         let text = write(&value);
-        let expected = "openapi: 3.0.1\ntags:\n  - name: 'A: b'\n    x:\n      - - 1\n        - 2\n      - - y\n\
+        let expected = "openapi: 3.0.1\ntags:\n  - name: 'A: b'\n    x:\n      - - 1\n        - 2\n      - - 'y'\n\
             paths:\n  /a/{b}:\n    get:\n      responses:\n        '200':\n          description: ''\n\
             empty: {}\nnone: []\n'no': null\n'yes': true\n'n': 1.5\nbig: 9007199254740993\n";
         assert!(text.starts_with(expected), "{text}");

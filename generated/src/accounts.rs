@@ -75,15 +75,15 @@ pub mod create {
         /// Name of the account; made of first and last name when none is given on creation. At most 64
         /// characters.
         pub account_name: Option<String>,
-        /// Email address of the user. At most 128 characters.
+        /// Email address of the owner; must not have a Zoom account yet. At most 128 characters.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the owner. At most 64 characters.
         pub first_name: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the owner. At most 64 characters.
         pub last_name: Option<String>,
         /// Options of the sub account.
         pub options: Option<Options>,
-        /// Password that the user signs in with. At least 8 characters. Never printed.
+        /// Password that the owner signs in with. At least 8 characters. Never printed.
         pub password: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -239,9 +239,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// When the user was created.
+        /// When the account was created.
         pub created_at: Option<String>,
-        /// User ID.
+        /// ID of the account.
         pub id: Option<String>,
         /// Email address of the account owner.
         pub owner_email: Option<String>,
@@ -468,9 +468,9 @@ pub mod list {
         pub account_number: Option<String>,
         /// Kind of account.
         pub account_type: Option<String>,
-        /// When the user was created.
+        /// When the account was created.
         pub created_at: Option<rt::Timestamp>,
-        /// User ID.
+        /// ID of the account.
         pub id: Option<String>,
         /// Email address of the account owner.
         pub owner_email: Option<String>,
@@ -585,7 +585,7 @@ pub mod list_managed_domains {
     pub struct Domain {
         /// Name of the managed domain.
         pub domain: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the domain is approved.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -859,7 +859,7 @@ pub fn update_owner(
 pub struct UpdateOwner {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Email address of the user. Format: `email`.
+    /// Email address of the new owner, a user of the account. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -891,9 +891,9 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
-    /// When the user was created.
+    /// When the account was created.
     pub created_at: Option<rt::Timestamp>,
-    /// User ID.
+    /// ID of the account.
     pub id: Option<String>,
     /// Options of the sub account.
     pub options: Option<get::Options>,

@@ -77,9 +77,9 @@ pub mod get_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app may archive to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -113,9 +113,9 @@ pub fn get_statistics() -> GetStatistics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Timestamp>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -124,13 +124,13 @@ pub struct GetStatistics {
 }
 
 impl GetStatistics {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -160,7 +160,7 @@ rt::operation! {
 pub mod get_statistics {
     use crate::runtime as rt;
 
-    /// Number of archive files by file extension.
+    /// Numbers of archived files, by file extension.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StatisticByFileExtension {
@@ -188,7 +188,7 @@ pub mod get_statistics {
         } default
     }
 
-    /// Number of archive files by processing status.
+    /// Numbers of archived files, by processing status.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StatisticByFileStatus {
@@ -214,15 +214,15 @@ pub mod get_statistics {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Statistics {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of archive files by file extension.
+        /// Numbers of archived files, by file extension.
         pub statistic_by_file_extension: Option<StatisticByFileExtension>,
-        /// Number of archive files by processing status.
+        /// Numbers of archived files, by processing status.
         pub statistic_by_file_status: Option<StatisticByFileStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -71,15 +71,15 @@ pub mod get {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the billing contact's country.
         pub country: Option<String>,
-        /// Email address of the user.
+        /// Email address of the billing contact.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the billing contact.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the billing contact.
         pub last_name: Option<String>,
-        /// Phone number.
+        /// Phone number of the billing contact.
         pub phone_number: Option<String>,
         /// State or province of the billing contact.
         pub state: Option<String>,
@@ -136,15 +136,15 @@ pub struct Update {
     pub apt: Option<String>,
     /// City of the billing contact.
     pub city: Option<String>,
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the billing contact's country.
     pub country: Option<String>,
-    /// Email address of the user.
+    /// Email address of the billing contact.
     pub email: Option<String>,
-    /// First name.
+    /// First name of the billing contact.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the billing contact.
     pub last_name: Option<String>,
-    /// Phone number.
+    /// Phone number of the billing contact.
     pub phone_number: Option<String>,
     /// State or province of the billing contact.
     pub state: Option<String>,
@@ -175,31 +175,31 @@ impl Update {
         self
     }
 
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the billing contact's country.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// Email address of the user.
+    /// Email address of the billing contact.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// First name.
+    /// First name of the billing contact.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the billing contact.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
-    /// Phone number.
+    /// Phone number of the billing contact.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self

@@ -86,7 +86,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `company`.
+    /// Whether the contacts belong to the company. Default: `company`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -107,7 +107,7 @@ impl List {
         self
     }
 
-    /// Plan of the user. Default: `company`.
+    /// Whether the contacts belong to the company. Default: `company`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -140,13 +140,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Contact {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the contact. Format: `email`.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the contact.
         pub first_name: Option<String>,
-        /// User ID.
+        /// User ID of the contact.
         pub id: Option<String>,
-        /// Last name.
+        /// Last name of the contact.
         pub last_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -183,7 +183,7 @@ pub mod list {
         } default
     }
 
-    /// Plan of the user.
+    /// Whether the contacts belong to the company.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -281,29 +281,29 @@ pub mod search {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Contact {
-        /// Department, also used in reports.
+        /// Department of the contact.
         pub dept: Option<String>,
         /// Direct phone numbers of the contact; only with a Zoom Phone license.
         pub direct_numbers: Vec<String>,
-        /// Email address of the user.
+        /// Email address of the contact.
         pub email: Option<String>,
         /// Extension number of the contact; only with a Zoom Phone license.
         pub extension_number: Option<String>,
-        /// First name.
+        /// First name of the contact.
         pub first_name: Option<String>,
-        /// User ID.
+        /// User ID of the contact.
         pub id: Option<String>,
         /// ID of the chat directory group that the contact belongs to.
         pub im_group_id: Option<String>,
         /// Name of the chat directory group that the contact belongs to.
         pub im_group_name: Option<String>,
-        /// Job title.
+        /// Job title of the contact.
         pub job_title: Option<String>,
-        /// Last name.
+        /// Last name of the contact.
         pub last_name: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Location of the contact.
         pub location: Option<String>,
-        /// Phone number.
+        /// Phone number of the contact.
         pub phone_number: Option<String>,
         /// Whether the contact is available.
         pub presence_status: Option<crate::enums::PresenceStatus>,
@@ -361,17 +361,17 @@ pub mod search {
 pub struct Contact {
     /// Direct phone numbers of the contact; only with a Zoom Phone license.
     pub direct_numbers: Vec<String>,
-    /// Email address of the user. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub email: Option<String>,
     /// Extension number of the contact, if there is one.
     pub extension_number: Option<String>,
-    /// First name.
+    /// First name of the contact.
     pub first_name: Option<String>,
-    /// User ID.
+    /// User ID of the contact.
     pub id: Option<String>,
-    /// Last name.
+    /// Last name of the contact.
     pub last_name: Option<String>,
-    /// Phone number.
+    /// Phone number of the contact.
     pub phone_number: Option<String>,
     /// Whether the contact is available.
     pub presence_status: Option<crate::enums::PresenceStatus>,

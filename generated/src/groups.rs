@@ -39,7 +39,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the attribute.
+    /// Name of the group.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -48,7 +48,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Name of the attribute.
+    /// Name of the group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -84,9 +84,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the group.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the group.
         pub name: Option<String>,
         /// Number of members of the group.
         pub total_members: Option<i64>,
@@ -281,9 +281,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Group {
-        /// User ID.
+        /// ID of the group.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the group.
         pub name: Option<String>,
         /// Number of members of the group.
         pub total_members: Option<i64>,
@@ -349,7 +349,7 @@ pub fn update(group_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the group.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -358,7 +358,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the attribute.
+    /// Name of the group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -390,9 +390,9 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// User ID.
+    /// ID of the group.
     pub id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the group.
     pub name: Option<String>,
     /// Number of members of the group.
     pub total_members: Option<i64>,

@@ -61,7 +61,7 @@ pub struct Create {
     pub default_password: Option<bool>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440. Default: `60`.
     pub duration: Option<i64>,
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -77,13 +77,13 @@ pub struct Create {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<create::TrackingField>>,
-    /// Plan of the user. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -110,7 +110,7 @@ impl Create {
         self
     }
 
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -158,7 +158,7 @@ impl Create {
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -179,7 +179,7 @@ impl Create {
         self
     }
 
-    /// Plan of the user. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -237,7 +237,7 @@ pub mod create {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -269,7 +269,7 @@ pub mod create {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -364,7 +364,7 @@ pub mod create {
         pub host_email: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -372,7 +372,7 @@ pub mod create {
         pub registration_url: Option<String>,
         /// What the meeting or webinar is about.
         pub agenda: Option<String>,
-        /// When the user was created.
+        /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -388,9 +388,9 @@ pub mod create {
         pub chat_join_url: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<Occurrence>,
-        /// Password that the user signs in with. Never printed.
+        /// Passcode needed to join the meeting. Never printed.
         pub password: Option<String>,
-        /// Personal meeting ID.
+        /// Personal meeting ID of the host.
         pub pmi: Option<String>,
         /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
         pub pre_schedule: Option<bool>,
@@ -402,19 +402,19 @@ pub mod create {
         pub start_time: Option<rt::Timestamp>,
         /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
         pub start_url: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the meeting has started.
         pub status: Option<crate::enums::MeetingStatus>,
         /// ID of the sensitivity label that the meeting gets.
         pub sensitivity_label_id: Option<String>,
         /// ID of the template that the meeting is scheduled from.
         pub template_id: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingFields>,
-        /// Plan of the user. Default: `2`.
+        /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
         pub type_: Option<crate::enums::MeetingType>,
         /// Key of this meeting with which the host role is claimed.
         pub dynamic_host_key: Option<String>,
@@ -550,7 +550,7 @@ pub mod create {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
@@ -883,7 +883,7 @@ pub mod create {
             self
         }
 
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -1126,7 +1126,7 @@ pub mod create {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1142,7 +1142,7 @@ pub mod create {
             }
         }
 
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -1172,7 +1172,7 @@ pub mod create {
     pub struct TrackingFields {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Whether the field is shown in the scheduling options of the web portal.
         pub visible: Option<bool>,
@@ -1209,7 +1209,7 @@ pub mod create {
             pub monthly_week_day: Option<crate::enums::Weekday>,
             /// Days, weeks or months (see `type`) from one occurrence to the next.
             pub repeat_interval: Option<i64>,
-            /// Plan of the user.
+            /// Whether it recurs by days, weeks or months.
             pub type_: Option<crate::enums::RecurrenceType>,
             /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
             pub weekly_days: Option<String>,
@@ -1336,7 +1336,7 @@ pub mod create {
             pub show_share_button: Option<bool>,
             /// Whether the registration confirmation page shows how to join.
             pub show_join_info: Option<bool>,
-            /// Whether instant meetings use the personal meeting ID.
+            /// Whether the meeting uses the host's personal meeting ID.
             pub use_pmi: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host. Default:
             /// `false`.
@@ -1493,9 +1493,9 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct AuthenticationException {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the participant who need not authenticate. Format: `email`.
                 pub email: Option<String>,
-                /// Name of the attribute.
+                /// Name of the participant who need not authenticate.
                 pub name: Option<String>,
                 /// Address at which participants join.
                 pub join_url: Option<String>,
@@ -1751,9 +1751,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the attribute.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1766,13 +1766,13 @@ pub mod create {
                 rt::Blank::blank()
             }
 
-            /// Email address of the user. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the participant who need not authenticate.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -1959,9 +1959,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1984,9 +1984,9 @@ pub mod create {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2058,7 +2058,7 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingInvitee {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2071,7 +2071,7 @@ pub mod create {
                 rt::Blank::blank()
             }
 
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
@@ -2098,7 +2098,7 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingInvitees {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2392,7 +2392,7 @@ pub mod create {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2408,7 +2408,7 @@ pub mod create {
                     }
                 }
 
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -2438,7 +2438,7 @@ pub mod create {
             pub struct Channels {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2460,9 +2460,9 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Room {
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2475,13 +2475,13 @@ pub mod create {
                     rt::Blank::blank()
                 }
 
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
                 }
 
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -2512,9 +2512,9 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Rooms {
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2536,7 +2536,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -2553,7 +2553,7 @@ pub mod create {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -2594,7 +2594,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreters {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -2621,7 +2621,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -2636,7 +2636,7 @@ pub mod create {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -2670,7 +2670,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreters {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -2861,7 +2861,7 @@ pub mod get {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2893,7 +2893,7 @@ pub mod get {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -3018,7 +3018,7 @@ pub mod get {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -3148,7 +3148,7 @@ pub mod get {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Whether the field is shown in the scheduling options of the web portal.
         pub visible: Option<bool>,
@@ -3197,9 +3197,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the attribute.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -3282,9 +3282,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3307,9 +3307,9 @@ pub mod get {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3348,7 +3348,7 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingInvitee {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub email: Option<String>,
             /// Whether the person belongs to the account. Default: `false`.
             pub internal_user: Option<bool>,
@@ -3464,7 +3464,7 @@ pub mod get {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3486,9 +3486,9 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Room {
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3510,7 +3510,7 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -3537,7 +3537,7 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -3699,9 +3699,9 @@ pub mod get_live_streaming_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app joins to stream live. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3794,9 +3794,9 @@ pub mod get_local_recording_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app may record to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3893,7 +3893,7 @@ pub mod get_sip_uri {
         pub paid_crc_plan_participant: Option<bool>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time left until the ZPK expires. In seconds.
+        /// Time for which the SIP URI is valid. In seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3938,7 +3938,7 @@ pub fn get_token(meeting_id: i64) -> GetToken {
 pub struct GetToken {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// Plan of the user. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3947,7 +3947,7 @@ pub struct GetToken {
 }
 
 impl GetToken {
-    /// Plan of the user. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -3985,7 +3985,7 @@ pub mod get_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
-        /// Token that acts for the user. Never printed.
+        /// Address to which closed captions of the meeting are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4025,7 +4025,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -4033,11 +4033,11 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Plan of the user. Default: `scheduled`.
+    /// Which meetings to list. Default: `scheduled`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -4046,7 +4046,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -4070,19 +4070,19 @@ impl List {
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Plan of the user. Default: `scheduled`.
+    /// Which meetings to list. Default: `scheduled`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -4120,31 +4120,31 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
         /// What the meeting or webinar is about.
         pub agenda: Option<String>,
-        /// When the user was created.
+        /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Personal meeting ID.
+        /// Personal meeting ID of the host.
         pub pmi: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -4183,7 +4183,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4200,7 +4200,7 @@ pub mod list {
         } default
     }
 
-    /// Plan of the user.
+    /// Which meetings to list.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -4284,29 +4284,29 @@ rt::operation! {
 pub mod list_upcoming {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// When the user was created.
+        /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
         /// Address at which participants join.
         pub join_url: Option<String>,
         /// Passcode of the meeting. Never printed.
         pub passcode: Option<String>,
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether the current user hosts the meeting.
         pub is_host: Option<bool>,
@@ -4339,7 +4339,7 @@ pub mod list_upcoming {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4388,7 +4388,7 @@ pub struct Update {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440.
     pub duration: Option<i64>,
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -4404,13 +4404,13 @@ pub struct Update {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<update::TrackingField>>,
-    /// Plan of the user. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -4437,7 +4437,7 @@ impl Update {
         self
     }
 
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -4485,7 +4485,7 @@ impl Update {
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -4506,7 +4506,7 @@ impl Update {
         self
     }
 
-    /// Plan of the user. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -4571,7 +4571,7 @@ pub mod update {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -4758,7 +4758,7 @@ pub mod update {
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Whether the registration page has social share buttons.
         pub show_share_button: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -5123,7 +5123,7 @@ pub mod update {
             self
         }
 
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -5352,7 +5352,7 @@ pub mod update {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5371,7 +5371,7 @@ pub mod update {
             self
         }
 
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -5476,9 +5476,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the attribute.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -5493,13 +5493,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Email address of the user. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the participant who need not authenticate.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -5693,9 +5693,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5708,13 +5708,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub fn key(mut self, value: impl Into<String>) -> Self {
                 self.key = Some(value.into());
                 self
             }
 
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub fn value(mut self, value: impl Into<String>) -> Self {
                 self.value = Some(value.into());
                 self
@@ -5748,9 +5748,9 @@ pub mod update {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5781,13 +5781,13 @@ pub mod update {
                 self
             }
 
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub fn number(mut self, value: impl Into<String>) -> Self {
                 self.number = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -5870,7 +5870,7 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingInvitee {
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5883,7 +5883,7 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Email address of the user. Format: `email`.
+            /// Email address of the invitee. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
@@ -6166,7 +6166,7 @@ pub mod update {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6182,7 +6182,7 @@ pub mod update {
                     }
                 }
 
-                /// Name of the attribute.
+                /// Name of the channel in Video Management.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -6215,9 +6215,9 @@ pub mod update {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Room {
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6230,13 +6230,13 @@ pub mod update {
                     rt::Blank::blank()
                 }
 
-                /// Name of the attribute.
+                /// Name of the breakout room.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
                 }
 
-                /// Number of participants in the user's meetings.
+                /// Email addresses of those assigned to the room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -6272,7 +6272,7 @@ pub mod update {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -6289,7 +6289,7 @@ pub mod update {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -6335,7 +6335,7 @@ pub mod update {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -6350,7 +6350,7 @@ pub mod update {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -6412,7 +6412,7 @@ pub fn update_status(meeting_id: i64) -> UpdateStatus {
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// Whether the meeting ends, or is recovered after deletion.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -6421,7 +6421,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// Whether the meeting ends, or is recovered after deletion.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -6460,7 +6460,7 @@ pub struct Meeting {
     pub host_email: Option<String>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// User ID.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
@@ -6468,7 +6468,7 @@ pub struct Meeting {
     pub registration_url: Option<String>,
     /// What the meeting or webinar is about. At most 2000 characters.
     pub agenda: Option<String>,
-    /// When the user was created.
+    /// When the meeting was created.
     pub created_at: Option<rt::Timestamp>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
@@ -6484,9 +6484,9 @@ pub struct Meeting {
     pub chat_join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<get::Occurrence>,
-    /// Password that the user signs in with. At least 8 characters. Never printed.
+    /// Passcode needed to join the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
-    /// Personal meeting ID.
+    /// Personal meeting ID of the host.
     pub pmi: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -6498,19 +6498,19 @@ pub struct Meeting {
     pub start_time: Option<rt::Timestamp>,
     /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
     pub start_url: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the meeting has started.
     pub status: Option<crate::enums::MeetingStatus>,
     /// ID of the sensitivity label that the meeting gets.
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<get::TrackingField>,
-    /// Plan of the user. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed.
     pub dynamic_host_key: Option<String>,

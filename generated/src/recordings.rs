@@ -43,7 +43,7 @@ pub fn delete(meeting_id: impl Into<String>) -> Delete {
 pub struct Delete {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// How it is removed, for good or only to the trash or out of the account. Default: `trash`.
+    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -52,7 +52,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// How it is removed, for good or only to the trash or out of the account. Default: `trash`.
+    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -117,7 +117,7 @@ pub struct DeleteFile {
     pub meeting_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// How it is removed, for good or only to the trash or out of the account. Default: `trash`.
+    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -126,7 +126,7 @@ pub struct DeleteFile {
 }
 
 impl DeleteFile {
-    /// How it is removed, for good or only to the trash or out of the account. Default: `trash`.
+    /// Whether it goes to the trash or is deleted for good. Default: `trash`.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -247,7 +247,7 @@ pub mod get {
         pub file_size: Option<f64>,
         /// What the file contains; for recordings also the format.
         pub file_type: Option<crate::enums::RecordingFileType>,
-        /// User ID.
+        /// ID of the recording file.
         pub id: Option<String>,
         /// Address at which the recording is played.
         pub play_url: Option<String>,
@@ -255,7 +255,7 @@ pub mod get {
         pub recording_end: Option<rt::Timestamp>,
         /// When the recording started.
         pub recording_start: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -292,7 +292,7 @@ pub mod get {
         pub file_type: Option<crate::enums::RecordingFileType>,
         /// File name extension of the file.
         pub file_extension: Option<crate::enums::FileExtension>,
-        /// User ID.
+        /// ID of the recording file.
         pub id: Option<String>,
         /// ID of the recorded instance of the meeting.
         pub meeting_id: Option<String>,
@@ -304,7 +304,7 @@ pub mod get {
         pub recording_start: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -358,9 +358,9 @@ pub fn get_analytics_summary(meeting_id: impl Into<String>) -> GetAnalyticsSumma
 pub struct GetAnalyticsSummary {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -369,13 +369,13 @@ pub struct GetAnalyticsSummary {
 }
 
 impl GetAnalyticsSummary {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -432,9 +432,9 @@ pub mod get_analytics_summary {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Views and downloads of the recording, day by day.
         pub analytics_summary: Vec<AnalyticsSummary>,
@@ -480,7 +480,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Set to `true` for recordings of an on-premise meeting connector. Default: `false`.
     pub mc: Option<bool>,
@@ -490,7 +490,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
     pub trash: Option<bool>,
@@ -504,7 +504,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -534,7 +534,7 @@ impl List {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -587,17 +587,17 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings and webinars with their recordings.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
-        /// ID of the account that the user belongs to.
+        /// ID of the host's account.
         pub account_id: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Number of recording files, participants' own audio files included.
         pub recording_count: Option<i64>,
@@ -607,7 +607,7 @@ pub mod list {
         pub topic: Option<String>,
         /// Size of all files together, in bytes.
         pub total_size: Option<i64>,
-        /// Plan of the user.
+        /// Kind of meeting or webinar that was recorded.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -646,9 +646,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -658,7 +658,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings and webinars with their recordings.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -696,7 +696,7 @@ pub mod list {
             pub file_type: Option<crate::enums::RecordingFileType>,
             /// File name extension of the file.
             pub file_extension: Option<crate::enums::FileExtension>,
-            /// User ID.
+            /// ID of the recording file.
             pub id: Option<String>,
             /// Number of the meeting.
             pub meeting_id: Option<String>,
@@ -708,7 +708,7 @@ pub mod list {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -763,15 +763,15 @@ pub fn list_analytics_details(meeting_id: impl Into<String>) -> ListAnalyticsDet
 pub struct ListAnalyticsDetails {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Plan of the user.
+    /// Whether to list views or downloads.
     pub type_: Option<list_analytics_details::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -780,7 +780,7 @@ pub struct ListAnalyticsDetails {
 }
 
 impl ListAnalyticsDetails {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -798,13 +798,13 @@ impl ListAnalyticsDetails {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Plan of the user.
+    /// Whether to list views or downloads.
     pub fn type_(mut self, value: list_analytics_details::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -845,9 +845,9 @@ pub mod list_analytics_details {
     pub struct AnalyticsDetail {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// Name of the attribute.
+        /// Name of the viewer; `Anonymous` if not known.
         pub name: Option<String>,
-        /// Email address of the user.
+        /// Email address of the viewer; empty if not known.
         pub email: Option<String>,
         /// Time for which the recording was watched, in seconds.
         pub duration: Option<i64>,
@@ -868,9 +868,9 @@ pub mod list_analytics_details {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -895,7 +895,7 @@ pub mod list_analytics_details {
         } default
     }
 
-    /// Plan of the user.
+    /// Whether to list views or downloads.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -939,13 +939,13 @@ pub fn list_for_account(account_id: impl Into<String>) -> ListForAccount {
 pub struct ListForAccount {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -954,7 +954,7 @@ pub struct ListForAccount {
 }
 
 impl ListForAccount {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -972,7 +972,7 @@ impl ListForAccount {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -1003,7 +1003,7 @@ rt::operation! {
 pub mod list_for_account {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings and webinars with their recordings.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -1011,7 +1011,7 @@ pub mod list_for_account {
         pub duration: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<String>,
         /// Number of recording files, participants' own audio files included.
         pub recording_count: Option<i64>,
@@ -1047,15 +1047,15 @@ pub mod list_for_account {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings and webinars with their recordings.
         pub meetings: Vec<Meeting>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1088,7 +1088,7 @@ pub mod list_for_account {
             pub file_size: Option<f64>,
             /// What the file contains; for recordings also the format.
             pub file_type: Option<crate::enums::RecordingFileType>,
-            /// User ID.
+            /// ID of the recording file.
             pub id: Option<String>,
             /// Number of the meeting.
             pub meeting_id: Option<String>,
@@ -1100,7 +1100,7 @@ pub mod list_for_account {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1153,7 +1153,7 @@ pub fn recover(meeting_uuid: impl Into<String>) -> Recover {
 pub struct Recover {
     /// UUID of the meeting instance.
     pub meeting_uuid: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1162,7 +1162,7 @@ pub struct Recover {
 }
 
 impl Recover {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -1228,7 +1228,7 @@ pub struct RecoverFile {
     pub meeting_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1237,7 +1237,7 @@ pub struct RecoverFile {
 }
 
 impl RecoverFile {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -1271,13 +1271,13 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
-    /// ID of the account that the user belongs to.
+    /// ID of the host's account.
     pub account_id: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// User ID.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
@@ -1287,7 +1287,7 @@ pub struct Recording {
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// Plan of the user.
+    /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
@@ -1313,7 +1313,7 @@ pub struct Recording {
     pub recording_files: Vec<get::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
-    /// Password that the user signs in with. Never printed.
+    /// Passcode that viewers of the recording need. Never printed.
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
     pub participant_audio_files: Vec<get::ParticipantAudioFile>,

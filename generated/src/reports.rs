@@ -27,13 +27,13 @@ pub fn activities() -> Activities {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activities {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -42,7 +42,7 @@ pub struct Activities {
 }
 
 impl Activities {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -60,7 +60,7 @@ impl Activities {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -106,7 +106,7 @@ pub mod activities {
         pub ip_address: Option<String>,
         /// When the activity took place.
         pub time: Option<rt::Timestamp>,
-        /// Plan of the user.
+        /// Whether the user signed in or out.
         pub type_: Option<activity_log::Type>,
         /// Version of the Zoom client that the user signed in or out with.
         pub version: Option<String>,
@@ -131,13 +131,13 @@ pub mod activities {
     pub struct Page {
         /// Sign-ins and sign-outs on this page.
         pub activity_logs: Vec<ActivityLog>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -157,7 +157,7 @@ pub mod activities {
     pub mod activity_log {
         use crate::runtime as rt;
 
-        /// Plan of the user.
+        /// Whether the user signed in or out.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Type {
@@ -232,7 +232,7 @@ pub mod billing {
     pub struct BillingReport {
         /// Last day of the billing period.
         pub end_date: Option<rt::Date>,
-        /// User ID.
+        /// ID of the billing report.
         pub id: Option<String>,
         /// First day of the billing or invoice period.
         pub start_date: Option<rt::Date>,
@@ -240,7 +240,7 @@ pub mod billing {
         pub tax_amount: Option<String>,
         /// Total of the invoice or billing period, tax included.
         pub total_amount: Option<String>,
-        /// Plan of the user.
+        /// Kind of billing report.
         pub type_: Option<crate::enums::BillingReportType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -412,11 +412,11 @@ pub fn cloud_recording(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -425,7 +425,7 @@ pub struct CloudRecording {
 }
 
 impl CloudRecording {
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -486,9 +486,9 @@ pub mod cloud_recording {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Cloud storage in use, day by day.
         pub cloud_recording_storage: Vec<CloudRecordingStorage>,
@@ -525,7 +525,7 @@ pub fn daily() -> Daily {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Month of the report; used with `year`.
     pub month: Option<i64>,
@@ -538,7 +538,7 @@ pub struct Daily {
 }
 
 impl Daily {
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -591,11 +591,11 @@ pub mod daily {
         pub date: Option<rt::Date>,
         /// Length of the user's meetings in the range, in minutes.
         pub meeting_minutes: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Number of meetings on that day.
         pub meetings: Option<i64>,
         /// Number of users added on the day.
         pub new_users: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants on that day.
         pub participants: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -660,13 +660,13 @@ pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimer
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Disclaimers {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// What the disclaimer is about.
     pub disclaimer_type: Option<disclaimers::DisclaimerType>,
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -687,7 +687,7 @@ impl Disclaimers {
         self
     }
 
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -954,11 +954,11 @@ pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Hosts {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -975,7 +975,7 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -1040,7 +1040,7 @@ pub mod hosts {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1050,7 +1050,7 @@ pub mod hosts {
         pub page_number: Option<i64>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1088,21 +1088,21 @@ pub mod hosts {
     pub struct User {
         /// Attributes that the account has defined for its users.
         pub custom_attributes: Vec<user::CustomAttribute>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the host.
         pub id: Option<String>,
         /// Length of the user's meetings in the range, in minutes.
         pub meeting_minutes: Option<i64>,
         /// Number of meetings that the user hosted in the range.
         pub meetings: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants in the host's meetings.
         pub participants: Option<i64>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1213,9 +1213,9 @@ pub mod meeting {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CustomKey {
-        /// Identifier of the attribute. At most 64 characters.
+        /// Name of the custom key. At most 64 characters.
         pub key: Option<String>,
-        /// Value of the attribute. At most 256 characters.
+        /// Value of the custom key. At most 256 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1234,13 +1234,13 @@ pub mod meeting {
     pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<CustomKey>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// When the meeting, webinar or session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Number of participants.
         pub participants_count: Option<i64>,
@@ -1252,11 +1252,11 @@ pub mod meeting {
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingField>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// Email address of the user.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1289,7 +1289,7 @@ pub mod meeting {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1336,9 +1336,9 @@ pub fn meeting_activities(
 pub struct MeetingActivities {
     /// Kind of activity to list; `-1` for all. Default: `All Activities`.
     pub activity_type: Option<crate::enums::MeetingActivity>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Number of the meeting.
     pub meeting_number: Option<String>,
@@ -1495,13 +1495,13 @@ pub fn meeting_history(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingHistory {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Time by which meetings are selected, start or end. Default: `start_time`.
     pub date_type: Option<meeting_history::DateType>,
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Features that the listed meetings used, separated by commas.
     pub meeting_feature: Option<String>,
@@ -1528,7 +1528,7 @@ impl MeetingHistory {
         self
     }
 
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -1613,7 +1613,7 @@ pub mod meeting_history {
         pub meeting_uuid: Option<String>,
         /// Number of the meeting.
         pub meeting_id: Option<i64>,
-        /// Plan of the user.
+        /// Whether it was a meeting or a webinar.
         pub type_: Option<meeting::Type>,
         /// Name shown for the host.
         pub host_display_name: Option<String>,
@@ -1625,7 +1625,7 @@ pub mod meeting_history {
         pub end_time: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants.
         pub participants: Option<i64>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -1780,9 +1780,9 @@ pub mod meeting_history {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomField {
-            /// Identifier of the attribute.
+            /// Name of the custom field.
             pub key: Option<String>,
-            /// Value of the attribute.
+            /// Value of the custom field.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1925,7 +1925,7 @@ pub mod meeting_history {
         pub struct TrackingField {
             /// Label that identifies the tracking field.
             pub field: Option<String>,
-            /// Value of the attribute.
+            /// Value of the tracking field.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1938,7 +1938,7 @@ pub mod meeting_history {
             } default
         }
 
-        /// Plan of the user.
+        /// Whether it was a meeting or a webinar.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Type {
@@ -2060,7 +2060,7 @@ pub mod meeting_participants {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2076,7 +2076,7 @@ pub mod meeting_participants {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -2086,17 +2086,17 @@ pub mod meeting_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// User ID.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Name of the attribute.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// Registrant ID of the participant; only if asked for with `include_fields`.
         pub registrant_id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Email address of the participant; mostly empty outside the host's account.
         pub user_email: Option<String>,
@@ -2209,13 +2209,13 @@ pub mod meeting_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant; blank if anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
-        /// First name.
+        /// First name of the participant.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the participant.
         pub last_name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -2237,7 +2237,7 @@ pub mod meeting_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -2353,9 +2353,9 @@ pub mod meeting_qa {
     pub struct Question {
         /// ID of the user who asked; blank for users of other accounts.
         pub user_id: Option<String>,
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -2376,7 +2376,7 @@ pub mod meeting_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
         pub questions: Vec<Question>,
@@ -2442,15 +2442,15 @@ pub mod meeting_qa {
             pub struct AnswerDetail {
                 /// ID of the user who answered; blank for users of other accounts.
                 pub user_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the user who answered; blank if the answer is anonymous.
                 pub name: Option<String>,
-                /// Email address of the user.
+                /// Email address of the user who answered.
                 pub email: Option<String>,
                 /// Host's answer or a participant's comment. At most 1024 characters.
                 pub content: Option<String>,
                 /// When the answer or comment was given.
                 pub create_time: Option<String>,
-                /// Plan of the user. Default: `default`.
+                /// Who answered, and who saw it. Default: `default`.
                 pub type_: Option<crate::enums::AnswerType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2564,13 +2564,13 @@ pub mod meeting_survey {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SurveyAnswer {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if the survey is anonymous.
         pub name: Option<String>,
-        /// First name.
+        /// First name of the participant.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the participant.
         pub last_name: Option<String>,
         /// Survey questions with the user's answers.
         pub answer_details: Vec<survey_answer::AnswerDetail>,
@@ -2646,9 +2646,9 @@ pub fn operation_logs(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Area of the operations to list; all if left out.
     pub category_type: Option<crate::enums::OperationLogCategory>,
@@ -2786,9 +2786,9 @@ pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteS
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoteSupport {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2946,9 +2946,9 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2958,7 +2958,7 @@ pub struct Telephone {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to. Default: `start_time`.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Plan of the user. Default: `1`.
+    /// Which kind of calls to report; absent for all. Default: `1`.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2991,7 +2991,7 @@ impl Telephone {
         self
     }
 
-    /// Plan of the user. Default: `1`.
+    /// Which kind of calls to report; absent for all. Default: `1`.
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -3034,7 +3034,7 @@ pub mod telephone {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -3042,7 +3042,7 @@ pub mod telephone {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -3072,7 +3072,7 @@ pub mod telephone {
         pub call_in_number: Option<String>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -3088,7 +3088,7 @@ pub mod telephone {
         pub meeting_id: Option<i64>,
         /// Type of the meeting that was called.
         pub meeting_type: Option<String>,
-        /// Phone number.
+        /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
         /// Price of the call per minute.
         pub rate: Option<f64>,
@@ -3098,7 +3098,7 @@ pub mod telephone {
         pub start_time: Option<rt::Timestamp>,
         /// Cost of the call, in US dollars: rate times duration.
         pub total: Option<f64>,
-        /// Plan of the user.
+        /// Kind of call.
         pub type_: Option<crate::enums::TelephonyType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3157,17 +3157,17 @@ pub fn upcoming_events(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpcomingEvents {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `all`.
+    /// Whether to list meetings or webinars. Default: `all`.
     pub type_: Option<upcoming_events::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3176,7 +3176,7 @@ pub struct UpcomingEvents {
 }
 
 impl UpcomingEvents {
-    /// ID of the group that the user is put into.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -3194,7 +3194,7 @@ impl UpcomingEvents {
         self
     }
 
-    /// Plan of the user. Default: `all`.
+    /// Whether to list meetings or webinars. Default: `all`.
     pub fn type_(mut self, value: upcoming_events::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -3235,13 +3235,13 @@ pub mod upcoming_events {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Upcoming events on this page.
         pub upcoming_events: Vec<UpcomingEvent>,
@@ -3263,13 +3263,13 @@ pub mod upcoming_events {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct UpcomingEvent {
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
         /// Name of the host, as shown in reports.
         pub host_name: Option<String>,
-        /// User ID.
+        /// ID of the event.
         pub id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<String>,
@@ -3290,7 +3290,7 @@ pub mod upcoming_events {
         } default
     }
 
-    /// Plan of the user.
+    /// Whether to list meetings or webinars.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -3346,15 +3346,15 @@ pub fn user_meetings(
 pub struct UserMeetings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `past`.
+    /// Which past meetings to list. Default: `past`.
     pub type_: Option<crate::enums::PastMeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3375,7 +3375,7 @@ impl UserMeetings {
         self
     }
 
-    /// Plan of the user. Default: `past`.
+    /// Which past meetings to list. Default: `past`.
     pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -3413,7 +3413,7 @@ rt::operation! {
 pub mod user_meetings {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -3423,7 +3423,7 @@ pub mod user_meetings {
         pub duration: Option<i64>,
         /// When the meeting, webinar or session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Number of participants.
         pub participants_count: Option<i64>,
@@ -3437,11 +3437,11 @@ pub mod user_meetings {
         pub topic: Option<String>,
         /// Minutes attended, summed over the host and all participants. In minutes.
         pub total_minutes: Option<i64>,
-        /// Plan of the user.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3449,9 +3449,9 @@ pub mod user_meetings {
         pub schedule_time: Option<String>,
         /// When the user entered the waiting room.
         pub join_waiting_room_time: Option<String>,
-        /// When the user joined the session.
+        /// When the user joined.
         pub join_time: Option<String>,
-        /// When the user left the session.
+        /// When the user left.
         pub leave_time: Option<String>,
         /// Name of the account that hosted the meeting.
         pub host_organization: Option<String>,
@@ -3515,11 +3515,11 @@ pub mod user_meetings {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         pub meetings: Vec<Meeting>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3546,9 +3546,9 @@ pub mod user_meetings {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3626,9 +3626,9 @@ pub mod webinar {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CustomKey {
-        /// Identifier of the attribute. At most 64 characters.
+        /// Name of the custom key. At most 64 characters.
         pub key: Option<String>,
-        /// Value of the attribute. At most 256 characters.
+        /// Value of the custom key. At most 256 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3647,13 +3647,13 @@ pub mod webinar {
     pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<CustomKey>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// When the meeting, webinar or session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Number of participants.
         pub participants_count: Option<i64>,
@@ -3665,11 +3665,11 @@ pub mod webinar {
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingField>,
-        /// Plan of the user.
+        /// Whether the webinar recurs.
         pub type_: Option<crate::enums::WebinarType>,
         /// Email address of the user.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3702,7 +3702,7 @@ pub mod webinar {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3817,7 +3817,7 @@ pub mod webinar_participants {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3833,7 +3833,7 @@ pub mod webinar_participants {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -3843,17 +3843,17 @@ pub mod webinar_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// User ID.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Name of the attribute.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// Registrant ID of the participant; only if asked for with `include_fields`.
         pub registrant_id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Email address of the participant; mostly empty outside the host's account.
         pub user_email: Option<String>,
@@ -3949,13 +3949,13 @@ pub mod webinar_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant; blank if anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
-        /// First name.
+        /// First name of the participant.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the participant.
         pub last_name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -3977,7 +3977,7 @@ pub mod webinar_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
         pub questions: Vec<Question>,
@@ -4093,9 +4093,9 @@ pub mod webinar_qa {
     pub struct Question {
         /// ID of the user who asked; blank for users of other accounts.
         pub user_id: Option<String>,
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -4116,7 +4116,7 @@ pub mod webinar_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
         pub questions: Vec<Question>,
@@ -4182,15 +4182,15 @@ pub mod webinar_qa {
             pub struct AnswerDetail {
                 /// ID of the user who answered; blank for users of other accounts.
                 pub user_id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the user who answered; blank if the answer is anonymous.
                 pub name: Option<String>,
-                /// Email address of the user.
+                /// Email address of the user who answered.
                 pub email: Option<String>,
                 /// Host's answer or a participant's comment. At most 1024 characters.
                 pub content: Option<String>,
                 /// When the answer or comment was given.
                 pub create_time: Option<String>,
-                /// Plan of the user. Default: `default`.
+                /// Who answered, and who saw it. Default: `default`.
                 pub type_: Option<crate::enums::AnswerType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -4304,13 +4304,13 @@ pub mod webinar_survey {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SurveyAnswer {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if the survey is anonymous.
         pub name: Option<String>,
-        /// First name.
+        /// First name of the participant.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the participant.
         pub last_name: Option<String>,
         /// Survey questions with the user's answers.
         pub answer_details: Vec<survey_answer::AnswerDetail>,

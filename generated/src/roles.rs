@@ -25,7 +25,7 @@ pub fn create() -> Create {
 pub struct Create {
     /// What the role is for.
     pub description: Option<String>,
-    /// Name of the attribute.
+    /// Name of the role.
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
@@ -42,7 +42,7 @@ impl Create {
         self
     }
 
-    /// Name of the attribute.
+    /// Name of the role.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -244,9 +244,9 @@ pub mod list {
     pub struct Role {
         /// What the role is for.
         pub description: Option<String>,
-        /// User ID.
+        /// ID of the role.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the role.
         pub name: Option<String>,
         /// Number of users with this role.
         pub total_members: Option<i64>,
@@ -285,9 +285,9 @@ pub struct Update {
     pub role_id: Option<String>,
     /// What the role is for.
     pub description: Option<String>,
-    /// User ID.
+    /// ID of the role.
     pub id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the role.
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
@@ -308,13 +308,13 @@ impl Update {
         self
     }
 
-    /// User ID.
+    /// ID of the role.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Name of the attribute.
+    /// Name of the role.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -418,9 +418,9 @@ pub mod update {
 pub struct Role {
     /// What the role is for.
     pub description: Option<String>,
-    /// User ID.
+    /// ID of the role.
     pub id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the role.
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,

@@ -95,7 +95,7 @@ pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckInOrOut {
-    /// User ID.
+    /// ID of the Zoom Room.
     pub id: Option<String>,
     /// What the Zoom Room is to do.
     pub method: Option<String>,
@@ -236,9 +236,9 @@ pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create 
 pub struct Create {
     /// ID of the location that the Zoom Room is assigned to.
     pub location_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the Zoom Room.
     pub name: Option<String>,
-    /// Plan of the user.
+    /// What the Zoom Room is for.
     pub type_: Option<crate::enums::RoomType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -284,15 +284,15 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the Zoom Room.
         pub id: Option<String>,
         /// ID of the location that the Zoom Room is assigned to.
         pub location_id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// Plan of the user.
+        /// What the Zoom Room is for.
         pub type_: Option<crate::enums::RoomType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -419,7 +419,7 @@ pub mod get {
         pub activation_code: Option<String>,
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the attribute.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -506,7 +506,7 @@ rt::operation! {
 pub mod get_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -528,7 +528,7 @@ pub mod get_settings {
         } default
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -604,7 +604,7 @@ pub mod get_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -716,7 +716,7 @@ pub mod get_settings {
                 } default
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -745,11 +745,11 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -778,9 +778,9 @@ pub mod get_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -928,9 +928,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// State of the Zoom Room.
     pub status: Option<crate::enums::RoomStatus>,
-    /// Plan of the user.
+    /// Which Zoom Rooms to list.
     pub type_: Option<crate::enums::RoomType>,
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
     pub unassigned_rooms: Option<bool>,
@@ -959,13 +959,13 @@ impl List {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// State of the Zoom Room.
     pub fn status(mut self, value: crate::enums::RoomStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Plan of the user.
+    /// Which Zoom Rooms to list.
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
@@ -1031,15 +1031,15 @@ pub mod list {
     pub struct Room {
         /// Code with which the Zoom Room is set up.
         pub activation_code: Option<String>,
-        /// User ID.
+        /// ID of the Zoom Room.
         pub id: Option<String>,
         /// ID of the location that the Zoom Room is assigned to.
         pub location_id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// State of the Zoom Room.
         pub status: Option<crate::enums::RoomStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1081,7 +1081,7 @@ pub struct ListDigitalSignage {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user.
+    /// Whether to list content or folders.
     pub type_: Option<crate::enums::SignageContentType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1108,7 +1108,7 @@ impl ListDigitalSignage {
         self
     }
 
-    /// Plan of the user.
+    /// Whether to list content or folders.
     pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
@@ -1143,9 +1143,9 @@ pub mod list_digital_signage {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Content {
-        /// User ID.
+        /// ID of the content.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the content.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1252,7 +1252,7 @@ pub mod update {
     pub struct Basic {
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the attribute.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -1279,7 +1279,7 @@ pub mod update {
             self
         }
 
-        /// Name of the attribute.
+        /// Name of the Zoom Room.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1409,7 +1409,7 @@ pub mod update_digital_signage {
         }
     }
 
-    /// The value of `|0`.
+    /// Displays an emergency alert.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Display {
@@ -1458,7 +1458,7 @@ pub mod update_digital_signage {
         }
     }
 
-    /// The value of `|1`.
+    /// Takes emergency alerts away.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Remove {
@@ -1783,7 +1783,7 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -1860,7 +1860,7 @@ pub mod update_settings {
         }
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -1995,7 +1995,7 @@ pub mod update_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -2022,7 +2022,7 @@ pub mod update_settings {
                 self
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
                 self.display_period = Some(value);
                 self
@@ -2314,7 +2314,7 @@ pub mod update_settings {
                 }
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -2373,11 +2373,11 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2411,19 +2411,19 @@ pub mod update_settings {
                     self
                 }
 
-                /// User ID.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
                 }
 
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub fn start_time(mut self, value: impl Into<String>) -> Self {
                     self.start_time = Some(value.into());
                     self
@@ -2465,9 +2465,9 @@ pub mod update_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -2500,13 +2500,13 @@ pub mod update_settings {
                         self
                     }
 
-                    /// User ID.
+                    /// ID of the content.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self

@@ -99,7 +99,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the tracking field.
         pub id: Option<String>,
         /// Label that identifies the tracking field.
         pub field: Option<String>,
@@ -291,7 +291,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TrackingField {
-        /// User ID.
+        /// ID of the tracking field.
         pub id: Option<String>,
         /// Label that identifies the tracking field.
         pub field: Option<String>,
@@ -413,7 +413,7 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingField {
-    /// User ID.
+    /// ID of the tracking field.
     pub id: Option<String>,
     /// Label that identifies the tracking field.
     pub field: Option<String>,

@@ -61,9 +61,9 @@ pub mod get {
     pub struct DialInNumber {
         /// Calling code of the country, such as `+1`.
         pub code: Option<String>,
-        /// Phone number, without the calling code. At most 16 characters.
+        /// Phone number to dial. At most 16 characters.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -188,7 +188,7 @@ pub mod list_pac {
         pub struct DedicatedDialInNumber {
             /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
-            /// Phone number, without the calling code. At most 16 characters.
+            /// Phone number to dial. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -207,7 +207,7 @@ pub mod list_pac {
         pub struct GlobalDialInNumber {
             /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
-            /// Phone number, without the calling code. At most 16 characters.
+            /// Phone number to dial. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -39,7 +39,7 @@ pub fn check_email(email: impl Into<String>) -> CheckEmail {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckEmail {
-    /// Email address of the user.
+    /// Email address to look for.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -111,7 +111,7 @@ pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckVanityName {
-    /// Name in the address of the personal meeting room.
+    /// Name to look for in addresses of personal meeting rooms.
     pub vanity_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -253,11 +253,11 @@ pub mod create {
     pub struct Response {
         /// Email address of the user.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the user. At most 64 characters.
         pub first_name: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the user. At most 64 characters.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -281,9 +281,9 @@ pub mod create {
     pub struct UserInfo {
         /// Email address of the user. At most 128 characters.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the user. At most 64 characters.
         pub first_name: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the user. At most 64 characters.
         pub last_name: Option<String>,
         /// Name by which the user is shown. At most 128 characters.
         pub display_name: Option<String>,
@@ -315,13 +315,13 @@ pub mod create {
             }
         }
 
-        /// First name. At most 64 characters.
+        /// First name of the user. At most 64 characters.
         pub fn first_name(mut self, value: impl Into<String>) -> Self {
             self.first_name = Some(value.into());
             self
         }
 
-        /// Last name. At most 64 characters.
+        /// Last name of the user. At most 64 characters.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
@@ -531,7 +531,7 @@ pub fn delete(user_id: impl Into<String>) -> Delete {
 pub struct Delete {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// How it is removed, for good or only to the trash or out of the account. Default: `disassociate`.
+    /// Whether the user is deleted, or only leaves the account. Default: `disassociate`.
     pub action: Option<delete::Action>,
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
     pub encrypted_email: Option<bool>,
@@ -562,7 +562,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// How it is removed, for good or only to the trash or out of the account. Default: `disassociate`.
+    /// Whether the user is deleted, or only leaves the account. Default: `disassociate`.
     pub fn action(mut self, value: delete::Action) -> Self {
         self.action = Some(value);
         self
@@ -673,7 +673,7 @@ rt::operation! {
 pub mod delete {
     use crate::runtime as rt;
 
-    /// How it is removed, for good or only to the trash or out of the account.
+    /// Whether the user is deleted, or only leaves the account.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -968,9 +968,9 @@ pub mod get_meeting_template {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingTemplate {
-        /// User ID.
+        /// ID of the template.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the template.
         pub name: Option<String>,
         /// Settings of the meeting.
         pub settings: Option<Settings>,
@@ -1315,11 +1315,11 @@ rt::operation! {
 pub mod get_presence_status {
     use crate::runtime as rt;
 
-    /// The value of `|0`.
+    /// Do not disturb, with its end; only the user's own app sees that.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Status of the user; what the numbers mean is not documented.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
         pub end_time: Option<String>,
@@ -1337,11 +1337,11 @@ pub mod get_presence_status {
         } default
     }
 
-    /// The value of `|1`.
+    /// A presence status alone.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Status of the user; what the numbers mean is not documented.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1491,7 +1491,7 @@ pub struct GetToken {
     pub meeting_id: Option<String>,
     /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
     pub ttl: Option<i64>,
-    /// Plan of the user. At most 512 characters. Default: `token`.
+    /// Kind of token. At most 512 characters. Default: `token`.
     pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1512,7 +1512,7 @@ impl GetToken {
         self
     }
 
-    /// Plan of the user. At most 512 characters. Default: `token`.
+    /// Kind of token. At most 512 characters. Default: `token`.
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1663,7 +1663,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the user's role.
     pub role_id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented. Default: `active`.
+    /// Whether the users are active, inactive or pending. Default: `active`.
     pub status: Option<crate::enums::UserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1708,7 +1708,7 @@ impl List {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented. Default: `active`.
+    /// Whether the users are active, inactive or pending. Default: `active`.
     pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
         self.status = Some(value);
         self
@@ -1784,7 +1784,7 @@ pub mod list {
     pub struct User {
         /// When the user was created.
         pub user_created_at: Option<rt::Timestamp>,
-        /// When the user was created. Deprecated.
+        /// When the user's latest login type was created. Deprecated.
         pub created_at: Option<rt::Timestamp>,
         /// Attributes that the account has defined for its users.
         pub custom_attributes: Vec<user::CustomAttribute>,
@@ -1794,7 +1794,7 @@ pub mod list {
         pub email: Option<String>,
         /// ID of the employee; only for users who sign in by SAML single sign-on.
         pub employee_unique_id: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the user. At most 64 characters.
         pub first_name: Option<String>,
         /// IDs of the groups that the user belongs to.
         pub group_ids: Vec<String>,
@@ -1810,7 +1810,7 @@ pub mod list {
         pub last_client_version: Option<String>,
         /// When the user last signed in.
         pub last_login_time: Option<rt::Timestamp>,
-        /// Last name. At most 64 characters.
+        /// Last name of the user. At most 64 characters.
         pub last_name: Option<String>,
         /// Zoom United plan; only for users who have one.
         pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
@@ -1818,7 +1818,7 @@ pub mod list {
         pub pmi: Option<i64>,
         /// ID of the user's role.
         pub role_id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the users are active, inactive or pending.
         pub status: Option<crate::enums::UserStatus>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -1988,7 +1988,7 @@ pub mod list_meeting_summary_templates {
     pub struct MeetingSummaryTemplate {
         /// ID of the summary template.
         pub meeting_summary_template_id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the template.
         pub name: Option<String>,
         /// What it is for, in free text.
         pub description: Option<String>,
@@ -2093,7 +2093,7 @@ pub struct SwitchAccount {
     pub account_id: Option<String>,
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// ID of the account that the user belongs to.
+    /// ID of the account that the user moves to.
     pub to_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2172,7 +2172,7 @@ pub struct Update {
     pub custom_attributes: Option<Vec<update::CustomAttribute>>,
     /// Department, also used in reports.
     pub dept: Option<String>,
-    /// First name. At most 64 characters.
+    /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -2180,13 +2180,13 @@ pub struct Update {
     pub division_ids: Option<Vec<String>>,
     /// Key with which the user claims the host role. 6 to 10 characters. Never printed.
     pub host_key: Option<String>,
-    /// Job title. At most 128 characters.
+    /// Job title of the user. At most 128 characters.
     pub job_title: Option<String>,
     /// Cost center that the user belongs to.
     pub cost_center: Option<String>,
     /// Language of the web portal, such as `en-US`.
     pub language: Option<String>,
-    /// Last name. At most 64 characters.
+    /// Last name of the user. At most 64 characters.
     pub last_name: Option<String>,
     /// Location of the user, as entered in the profile. At most 256 characters.
     pub location: Option<String>,
@@ -2194,7 +2194,7 @@ pub struct Update {
     pub manager: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user. At most 3 items.
     pub phone_numbers: Option<Vec<update::PhoneNumber>>,
@@ -2273,7 +2273,7 @@ impl Update {
         self
     }
 
-    /// First name. At most 64 characters.
+    /// First name of the user. At most 64 characters.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
@@ -2300,7 +2300,7 @@ impl Update {
         self
     }
 
-    /// Job title. At most 128 characters.
+    /// Job title of the user. At most 128 characters.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
@@ -2318,7 +2318,7 @@ impl Update {
         self
     }
 
-    /// Last name. At most 64 characters.
+    /// Last name of the user. At most 64 characters.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -2342,7 +2342,7 @@ impl Update {
         self
     }
 
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -2752,7 +2752,7 @@ pub fn update_email(
 pub struct UpdateEmail {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Email address of the user. Format: `email`.
+    /// New email address of the user. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2818,7 +2818,7 @@ pub struct UpdateFeatures {
     pub feature_value: Option<String>,
     /// ID of the subscription that the license belongs to.
     pub subscription_id: Option<String>,
-    /// Users on this page. At most 30 items.
+    /// Users whose feature is changed. At most 30 items.
     pub users: Option<Vec<update_features::User>>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
@@ -2963,7 +2963,7 @@ pub mod update_features {
         } default
     }
 
-    /// Users on this page.
+    /// Users whose feature is changed.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
@@ -3268,11 +3268,11 @@ pub mod update_presence_status {
         }
     }
 
-    /// The value of `|1`.
+    /// Do not disturb, for a number of minutes.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Status of the user; what the numbers mean is not documented.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
         pub duration: Option<i64>,
@@ -3314,11 +3314,11 @@ pub mod update_presence_status {
         }
     }
 
-    /// The value of `|0`.
+    /// Any presence status but do not disturb.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Status of the user; what the numbers mean is not documented.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3385,7 +3385,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the user.
     pub action: Option<update_status::Action>,
     /// Whether Zoom Events assets are transferred; needs `transfer_email`.
     pub transfer_events: Option<bool>,
@@ -3440,7 +3440,7 @@ rt::operation! {
 pub mod update_status {
     use crate::runtime as rt;
 
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the user.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -3536,19 +3536,19 @@ rt::operation! {
 pub struct User {
     /// User ID.
     pub id: Option<String>,
-    /// When the user was created; the time of the call while the user is pending. Deprecated.
+    /// When the user's latest login type was created; the time of the call while pending. Deprecated.
     pub created_at: Option<rt::Timestamp>,
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// Email address of the user.
     pub email: Option<String>,
-    /// First name. At most 64 characters.
+    /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
     /// Version of the client that the user last signed in with.
     pub last_client_version: Option<String>,
     /// When the user last signed in.
     pub last_login_time: Option<rt::Timestamp>,
-    /// Last name. At most 64 characters.
+    /// Last name of the user. At most 64 characters.
     pub last_name: Option<String>,
     /// Personal meeting ID.
     pub pmi: Option<i64>,
@@ -3584,7 +3584,7 @@ pub struct User {
     pub im_group_ids: Vec<String>,
     /// Chat ID (XMPP address) of the user.
     pub jid: Option<String>,
-    /// Job title.
+    /// Job title of the user.
     pub job_title: Option<String>,
     /// Cost center that the user belongs to.
     pub cost_center: Option<String>,
@@ -3600,7 +3600,7 @@ pub struct User {
     pub personal_meeting_url: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user.
     pub phone_numbers: Vec<get::PhoneNumber>,

@@ -60,7 +60,7 @@ pub struct Create {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the webinar gets a generated passcode if none is given. Default: `true`.
     pub default_passcode: Option<bool>,
@@ -74,13 +74,13 @@ pub struct Create {
     pub start_time: Option<rt::Timestamp>,
     /// ID of the template that the webinar is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<create::TrackingField>>,
-    /// Plan of the user. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -109,7 +109,7 @@ impl Create {
         self
     }
 
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -151,7 +151,7 @@ impl Create {
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -172,7 +172,7 @@ impl Create {
         self
     }
 
-    /// Plan of the user. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -257,7 +257,7 @@ pub mod create {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -289,7 +289,7 @@ pub mod create {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -382,7 +382,7 @@ pub mod create {
         pub host_email: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// ID of the template that the webinar is scheduled from.
         pub template_id: Option<String>,
@@ -390,7 +390,7 @@ pub mod create {
         pub uuid: Option<String>,
         /// What the meeting or webinar is about.
         pub agenda: Option<String>,
-        /// When the user was created.
+        /// When the webinar was created.
         pub created_at: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -400,7 +400,7 @@ pub mod create {
         pub join_url: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<Occurrence>,
-        /// Password that the user signs in with. At most 10 characters. Never printed.
+        /// Passcode needed to join the webinar. At most 10 characters. Never printed.
         pub password: Option<String>,
         /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
         pub encrypted_passcode: Option<String>,
@@ -414,13 +414,13 @@ pub mod create {
         pub start_time: Option<rt::Timestamp>,
         /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
         pub start_url: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the webinar. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingFields>,
-        /// Plan of the user. Default: `5`.
+        /// Whether the webinar recurs. Default: `5`.
         pub type_: Option<crate::enums::WebinarType>,
         /// Whether the webinar plays a recording as if it were live (simulive).
         pub is_simulive: Option<bool>,
@@ -1017,7 +1017,7 @@ pub mod create {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1033,7 +1033,7 @@ pub mod create {
             }
         }
 
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -1063,7 +1063,7 @@ pub mod create {
     pub struct TrackingFields {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Whether the field is shown in the scheduling options of the web portal.
         pub visible: Option<bool>,
@@ -1100,7 +1100,7 @@ pub mod create {
             pub monthly_week_day: Option<crate::enums::Weekday>,
             /// Days, weeks or months (see `type`) from one occurrence to the next.
             pub repeat_interval: Option<i64>,
-            /// Plan of the user.
+            /// Whether it recurs by days, weeks or months.
             pub type_: Option<crate::enums::RecurrenceType>,
             /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
             pub weekly_days: Option<String>,
@@ -1321,7 +1321,7 @@ pub mod create {
             pub struct AttendeesAndPanelistsReminderEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// Plan of the user.
+                /// When the reminders are sent.
                 pub type_: Option<crate::enums::WebinarReminder>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1340,7 +1340,7 @@ pub mod create {
             pub struct FollowUpAbsenteesEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// Plan of the user.
+                /// Days after the webinar on which the email is sent; 0 for none.
                 pub type_: Option<i64>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1359,7 +1359,7 @@ pub mod create {
             pub struct FollowUpAttendeesEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// Plan of the user.
+                /// Days after the webinar on which the email is sent; 0 for none.
                 pub type_: Option<i64>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1463,7 +1463,7 @@ pub mod create {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1482,7 +1482,7 @@ pub mod create {
                 self
             }
 
-            /// Plan of the user.
+            /// When the reminders are sent.
             pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1512,7 +1512,7 @@ pub mod create {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1531,7 +1531,7 @@ pub mod create {
                 self
             }
 
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1561,7 +1561,7 @@ pub mod create {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1580,7 +1580,7 @@ pub mod create {
                 self
             }
 
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1614,9 +1614,9 @@ pub mod create {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1847,7 +1847,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -1864,7 +1864,7 @@ pub mod create {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -1905,7 +1905,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreters {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -1932,7 +1932,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -1947,7 +1947,7 @@ pub mod create {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -1981,7 +1981,7 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreters {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -2164,7 +2164,7 @@ pub mod get {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2196,7 +2196,7 @@ pub mod get {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -2411,7 +2411,7 @@ pub mod get {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Whether the field is shown in the scheduling options of the web portal.
         pub visible: Option<bool>,
@@ -2437,7 +2437,7 @@ pub mod get {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2456,7 +2456,7 @@ pub mod get {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2475,7 +2475,7 @@ pub mod get {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2498,9 +2498,9 @@ pub mod get {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2599,7 +2599,7 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -2626,7 +2626,7 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -2712,9 +2712,9 @@ pub mod get_live_streaming_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app joins to stream live. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2795,9 +2795,9 @@ pub mod get_local_archiving_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app may archive to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2879,9 +2879,9 @@ pub mod get_local_recording_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time left until the ZPK expires.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token that acts for the user. Never printed.
+        /// Token with which an app may record to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2974,7 +2974,7 @@ pub mod get_sip_uri {
         pub paid_crc_plan_participant: Option<bool>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time left until the ZPK expires. In seconds.
+        /// Time for which the SIP URI is valid. In seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3018,7 +3018,7 @@ pub fn get_token(webinar_id: i64) -> GetToken {
 pub struct GetToken {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
-    /// Plan of the user. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3027,7 +3027,7 @@ pub struct GetToken {
 }
 
 impl GetToken {
-    /// Plan of the user. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -3065,7 +3065,7 @@ pub mod get_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
-        /// Token that acts for the user. Never printed.
+        /// Address to which closed captions of the webinar are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3111,7 +3111,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `scheduled`.
+    /// Which webinars to list. Default: `scheduled`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3138,7 +3138,7 @@ impl List {
         self
     }
 
-    /// Plan of the user. Default: `scheduled`.
+    /// Which webinars to list. Default: `scheduled`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -3211,23 +3211,23 @@ pub mod list {
     pub struct Webinar {
         /// What the meeting or webinar is about.
         pub agenda: Option<String>,
-        /// When the user was created.
+        /// When the webinar was created.
         pub created_at: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Address at which participants join.
         pub join_url: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Plan of the user. Default: `5`.
+        /// Whether the webinar recurs. Default: `5`.
         pub type_: Option<crate::enums::WebinarType>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3257,7 +3257,7 @@ pub mod list {
         } default
     }
 
-    /// Plan of the user.
+    /// Which webinars to list.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -3359,7 +3359,7 @@ pub mod list_tracking_sources {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TrackingSource {
-        /// User ID.
+        /// ID of the tracking source.
         pub id: Option<String>,
         /// Number of registrations that came from this source.
         pub registration_count: Option<i64>,
@@ -3421,7 +3421,7 @@ pub struct Update {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
@@ -3431,13 +3431,13 @@ pub struct Update {
     pub settings: Option<update::Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<update::TrackingField>>,
-    /// Plan of the user. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -3472,7 +3472,7 @@ impl Update {
         self
     }
 
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -3502,7 +3502,7 @@ impl Update {
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -3523,7 +3523,7 @@ impl Update {
         self
     }
 
-    /// Plan of the user. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -3614,7 +3614,7 @@ pub mod update {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Plan of the user.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -4257,7 +4257,7 @@ pub mod update {
     pub struct TrackingField {
         /// Label that identifies the tracking field.
         pub field: Option<String>,
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4276,7 +4276,7 @@ pub mod update {
             self
         }
 
-        /// Value of the attribute.
+        /// Value of the tracking field.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -4310,7 +4310,7 @@ pub mod update {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4329,7 +4329,7 @@ pub mod update {
                 self
             }
 
-            /// Plan of the user.
+            /// When the reminders are sent.
             pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4359,7 +4359,7 @@ pub mod update {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4378,7 +4378,7 @@ pub mod update {
                 self
             }
 
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4408,7 +4408,7 @@ pub mod update {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4427,7 +4427,7 @@ pub mod update {
                 self
             }
 
-            /// Plan of the user.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4666,7 +4666,7 @@ pub mod update {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
                 pub languages: Option<String>,
@@ -4683,7 +4683,7 @@ pub mod update {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -4729,7 +4729,7 @@ pub mod update {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Interpreter {
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub email: Option<String>,
                 /// Sign language of the interpreter, one of those in the user's settings.
                 pub sign_language: Option<String>,
@@ -4744,7 +4744,7 @@ pub mod update {
                     rt::Blank::blank()
                 }
 
-                /// Email address of the user. Format: `email`.
+                /// Email address of the interpreter. Format: `email`.
                 pub fn email(mut self, value: impl Into<String>) -> Self {
                     self.email = Some(value.into());
                     self
@@ -4806,7 +4806,7 @@ pub fn update_status(webinar_id: i64) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the webinar.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -4815,7 +4815,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the webinar.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -4853,7 +4853,7 @@ pub struct Webinar {
     pub host_email: Option<String>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// User ID.
+    /// Number of the webinar.
     pub id: Option<i64>,
     /// ID of the template that the webinar is scheduled from.
     pub template_id: Option<String>,
@@ -4861,7 +4861,7 @@ pub struct Webinar {
     pub uuid: Option<String>,
     /// What the meeting or webinar is about.
     pub agenda: Option<String>,
-    /// When the user was created.
+    /// When the webinar was created.
     pub created_at: Option<rt::Timestamp>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
@@ -4871,7 +4871,7 @@ pub struct Webinar {
     pub join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<get::Occurrence>,
-    /// Password that the user signs in with. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
     pub encrypted_passcode: Option<String>,
@@ -4885,13 +4885,13 @@ pub struct Webinar {
     pub start_time: Option<rt::Timestamp>,
     /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
     pub start_url: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<get::TrackingField>,
-    /// Plan of the user. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,

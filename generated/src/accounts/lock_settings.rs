@@ -32,7 +32,7 @@ pub struct Get {
     /// Names of the fields to return, separated by commas; all if left out.
     pub custom_query_fields: Option<String>,
     /// Which settings to get or change.
-    pub option: Option<String>,
+    pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -47,8 +47,8 @@ impl Get {
     }
 
     /// Which settings to get or change.
-    pub fn option(mut self, value: impl Into<String>) -> Self {
-        self.option = Some(value.into());
+    pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
+        self.option = Some(value);
         self
     }
 }
@@ -74,7 +74,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|0`.
+    /// The lock settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -105,7 +105,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1`.
+    /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -314,7 +314,7 @@ pub mod get {
         pub struct ScheduleMeeting {
             /// Whether the setting is locked, so that users cannot change it.
             pub audio_type: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub embed_password_in_join_link: Option<bool>,
             /// Whether the setting is locked, so that users cannot change it.
             pub enforce_login: Option<bool>,
@@ -631,7 +631,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
+    /// The lock settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -716,7 +716,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|1`.
+    /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -1294,7 +1294,7 @@ pub mod update {
         pub struct ScheduleMeeting {
             /// Whether the setting is locked, so that users cannot change it.
             pub audio_type: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub embed_password_in_join_link: Option<bool>,
             /// Whether the setting is locked, so that users cannot change it.
             pub enforce_login: Option<bool>,
@@ -1337,7 +1337,7 @@ pub mod update {
                 self
             }
 
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
                 self.embed_password_in_join_link = Some(value);
                 self

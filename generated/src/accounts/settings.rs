@@ -76,7 +76,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -95,7 +95,7 @@ pub mod get {
         }
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -141,7 +141,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
@@ -160,7 +160,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|3`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -176,7 +176,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
@@ -195,7 +195,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2`.
+    /// Settings for the option `security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Security {
@@ -274,7 +274,7 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in meetings of the user.
+            /// Seats in meetings of the account's users.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -811,15 +811,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -847,7 +847,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -873,7 +873,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1024,7 +1024,7 @@ pub mod get {
                 pub have_special_character: Option<bool>,
                 /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
                 pub minimum_password_length: Option<i64>,
-                /// Whether users are told that a passcode is weak.
+                /// Whether sign-in passwords are checked against a list of weak ones.
                 pub weak_enhance_detection: Option<bool>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1077,11 +1077,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1240,11 +1240,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1278,7 +1278,7 @@ pub mod get {
             pub have_special_character: Option<bool>,
             /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
             pub minimum_password_length: Option<i64>,
-            /// Whether users are told that a passcode is weak.
+            /// Whether sign-in passwords are checked against a list of weak ones.
             pub weak_enhance_detection: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1360,7 +1360,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -1401,7 +1401,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -1531,11 +1531,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
@@ -1550,7 +1550,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: meeting_authentication::AuthenticationOption,
@@ -1583,7 +1583,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|2`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -1623,11 +1623,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
@@ -1642,7 +1642,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: recording_authentication::AuthenticationOption,
@@ -1768,7 +1768,7 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in meetings of the user.
+            /// Seats in meetings of the account's users.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1781,7 +1781,7 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Seats in meetings of the user.
+            /// Seats in meetings of the account's users.
             pub fn meeting_capacity(mut self, value: i64) -> Self {
                 self.meeting_capacity = Some(value);
                 self
@@ -3317,15 +3317,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -3338,7 +3338,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -3350,7 +3350,7 @@ pub mod update {
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -3362,7 +3362,7 @@ pub mod update {
                         self
                     }
 
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -3401,7 +3401,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3423,7 +3423,7 @@ pub mod update {
                     self
                 }
 
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -3460,7 +3460,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3485,7 +3485,7 @@ pub mod update {
                     self
                 }
 
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -3839,7 +3839,7 @@ pub mod update {
                 pub have_special_character: Option<bool>,
                 /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
                 pub minimum_password_length: Option<i64>,
-                /// Whether users are told that a passcode is weak.
+                /// Whether sign-in passwords are checked against a list of weak ones.
                 pub weak_enhance_detection: Option<bool>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3870,7 +3870,7 @@ pub mod update {
                     self
                 }
 
-                /// Whether users are told that a passcode is weak.
+                /// Whether sign-in passwords are checked against a list of weak ones.
                 pub fn weak_enhance_detection(mut self, value: bool) -> Self {
                     self.weak_enhance_detection = Some(value);
                     self
@@ -3950,7 +3950,7 @@ pub mod update {
     pub mod meeting_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -3960,11 +3960,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3995,19 +3995,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4380,7 +4380,7 @@ pub mod update {
     pub mod recording_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -4390,11 +4390,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4425,19 +4425,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

@@ -164,9 +164,9 @@ pub fn list(account_id: impl Into<String>) -> List {
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -175,13 +175,13 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -220,13 +220,13 @@ pub mod list {
         pub balance: Option<f64>,
         /// Day by which the invoice has to be paid.
         pub due_date: Option<String>,
-        /// User ID.
+        /// ID of the invoice.
         pub id: Option<String>,
         /// Day on which the invoice was issued.
         pub invoice_date: Option<String>,
         /// Number printed on the invoice.
         pub invoice_number: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Payment status of the invoice.
         pub status: Option<String>,
         /// Day up to which charges are put on the invoice.
         pub target_date: Option<String>,
@@ -282,7 +282,7 @@ pub struct Invoice {
     pub currency: Option<String>,
     /// Day by which the invoice has to be paid.
     pub due_date: Option<String>,
-    /// User ID.
+    /// ID of the invoice.
     pub id: Option<String>,
     /// Day on which the invoice was issued.
     pub invoice_date: Option<String>,
@@ -290,7 +290,7 @@ pub struct Invoice {
     pub invoice_items: Vec<get::InvoiceItem>,
     /// Number printed on the invoice.
     pub invoice_number: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Payment status of the invoice.
     pub status: Option<String>,
     /// Day up to which charges are put on the invoice.
     pub target_date: Option<String>,

@@ -37,7 +37,7 @@ pub struct CancelAddon {
     pub comment: Option<String>,
     /// Why the plan is canceled.
     pub reason: Option<crate::enums::CancellationReason>,
-    /// Plan of the user.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ impl CancelAddon {
         self
     }
 
-    /// Plan of the user.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -259,11 +259,11 @@ pub mod get {
         pub premium_countries: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -292,9 +292,9 @@ pub mod get {
         pub next_invoice_date: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -320,9 +320,9 @@ pub mod get {
         pub next_invoice_date: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -370,9 +370,9 @@ pub mod get {
         pub next_invoice_date: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -398,9 +398,9 @@ pub mod get {
         pub next_invoice_date: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -426,9 +426,9 @@ pub mod get {
         pub next_invoice_date: Option<String>,
         /// When the plan takes effect.
         pub service_effective_date: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -477,9 +477,9 @@ pub mod get {
             pub next_invoice_date: Option<String>,
             /// When the plan takes effect.
             pub service_effective_date: Option<String>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -505,9 +505,9 @@ pub mod get {
             pub next_invoice_date: Option<String>,
             /// When the plan takes effect.
             pub service_effective_date: Option<String>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -533,9 +533,9 @@ pub mod get {
             pub next_invoice_date: Option<String>,
             /// When the plan takes effect.
             pub service_effective_date: Option<String>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -611,7 +611,7 @@ pub mod get_usage {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -633,7 +633,7 @@ pub mod get_usage {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -663,7 +663,7 @@ pub mod get_usage {
         pub plan_storage_exceed: Option<String>,
         /// Storage of the cloud recording plan in use, with its unit.
         pub plan_storage_usage: Option<String>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -686,9 +686,9 @@ pub mod get_usage {
     pub struct PlanUnited {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Name of the attribute.
+        /// Name of the Zoom United plan.
         pub name: Option<String>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -711,7 +711,7 @@ pub mod get_usage {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -733,7 +733,7 @@ pub mod get_usage {
     pub struct PlanZoomRoom {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -931,15 +931,15 @@ pub mod subscribe {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the billing contact's country.
         pub country: Option<String>,
-        /// Email address of the user.
+        /// Email address of the billing contact.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the contact.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the contact.
         pub last_name: Option<String>,
-        /// Phone number.
+        /// Phone number of the billing contact.
         pub phone_number: Option<String>,
         /// State or province of the billing contact.
         pub state: Option<String>,
@@ -1022,7 +1022,7 @@ pub mod subscribe {
         pub premium_countries: Option<String>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1059,7 +1059,7 @@ pub mod subscribe {
             self
         }
 
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1092,7 +1092,7 @@ pub mod subscribe {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1133,7 +1133,7 @@ pub mod subscribe {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1152,7 +1152,7 @@ pub mod subscribe {
             self
         }
 
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1246,7 +1246,7 @@ pub mod subscribe {
     pub struct PlanRoomConnector {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1265,7 +1265,7 @@ pub mod subscribe {
             self
         }
 
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1295,7 +1295,7 @@ pub mod subscribe {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1314,7 +1314,7 @@ pub mod subscribe {
             self
         }
 
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1344,7 +1344,7 @@ pub mod subscribe {
     pub struct PlanZoomRooms {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1363,7 +1363,7 @@ pub mod subscribe {
             self
         }
 
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1397,7 +1397,7 @@ pub mod subscribe {
         pub struct PlanBase {
             /// Countries that may be called, as IDs separated by commas.
             pub callout_countries: Option<String>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1416,7 +1416,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1446,7 +1446,7 @@ pub mod subscribe {
         pub struct PlanCalling {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1465,7 +1465,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1495,7 +1495,7 @@ pub mod subscribe {
         pub struct PlanNumber {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1514,7 +1514,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Plan of the user.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1621,13 +1621,13 @@ pub mod subscribe_addon {
         }
     }
 
-    /// The value of `|0`.
+    /// A plan of which a number of hosts is bought.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Hosts {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1662,13 +1662,13 @@ pub mod subscribe_addon {
         }
     }
 
-    /// The value of `|1`.
+    /// A plan that is made of parts, such as a phone plan.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
         pub plan_details: Option<plan_details::PlanDetails>,
-        /// Plan of the user.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1784,7 +1784,7 @@ pub mod subscribe_addon {
             pub struct PlanBase {
                 /// Countries that may be called, as IDs separated by commas.
                 pub callout_countries: Option<String>,
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1803,7 +1803,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1833,7 +1833,7 @@ pub mod subscribe_addon {
             pub struct PlanCalling {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1852,7 +1852,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1882,7 +1882,7 @@ pub mod subscribe_addon {
             pub struct PlanNumber {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1901,7 +1901,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Plan of the user.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1963,7 +1963,7 @@ pub struct UpdateAddon {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Plan of the user.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2022,7 +2022,7 @@ pub struct UpdateBase {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Plan of the user.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

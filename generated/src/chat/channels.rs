@@ -34,9 +34,9 @@ pub struct Create {
     pub user_id: Option<String>,
     /// Members of the channel. At most 5 items.
     pub members: Option<Vec<create::Member>>,
-    /// Name of the attribute. At most 128 characters.
+    /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Plan of the user.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,13 +51,13 @@ impl Create {
         self
     }
 
-    /// Name of the attribute. At most 128 characters.
+    /// Name of the channel. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Plan of the user.
+    /// Who may find and join the channel.
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
@@ -94,7 +94,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the member. Format: `email`.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -131,13 +131,13 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the channel.
         pub id: Option<String>,
         /// Chat ID (XMPP address) of the user.
         pub jid: Option<String>,
-        /// Name of the attribute.
+        /// Name of the channel.
         pub name: Option<String>,
-        /// Plan of the user.
+        /// Who may find and join the channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -303,7 +303,7 @@ pub mod join {
     pub struct Response {
         /// When the user joined the channel.
         pub added_at: Option<rt::Timestamp>,
-        /// User ID.
+        /// ID of the member.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -440,11 +440,11 @@ pub mod list {
     pub struct Channel {
         /// Settings of the channel.
         pub channels_settings: Option<channel::ChannelsSettings>,
-        /// User ID.
+        /// ID of the channel.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the channel.
         pub name: Option<String>,
-        /// Plan of the user.
+        /// Who may find and join the channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -537,7 +537,7 @@ pub fn update(channel_id: impl Into<String>, name: impl Into<String>) -> Update 
 pub struct Update {
     /// ID of the channel.
     pub channel_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the channel.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -569,11 +569,11 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
-    /// User ID.
+    /// ID of the channel.
     pub id: Option<String>,
-    /// Name of the attribute. At most 128 characters.
+    /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Plan of the user.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

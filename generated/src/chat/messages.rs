@@ -258,7 +258,7 @@ pub mod list {
     pub struct Message {
         /// When the message was sent.
         pub date_time: Option<String>,
-        /// User ID.
+        /// ID of the chat message.
         pub id: Option<String>,
         /// Text of the chat message.
         pub message: Option<String>,
@@ -268,7 +268,7 @@ pub mod list {
         pub reply_main_message_timestamp: Option<i64>,
         /// Email address of the message's sender.
         pub sender: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the message was edited or deleted.
         pub status: Option<message::Status>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
@@ -353,7 +353,7 @@ pub mod list {
     pub mod message {
         use crate::runtime as rt;
 
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the message was edited or deleted.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Status {
@@ -536,7 +536,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the chat message.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -146,7 +146,7 @@ pub struct Update {
     pub user_id: Option<String>,
     /// ID of the channel.
     pub channel_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the channel.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -179,11 +179,11 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
-    /// User ID.
+    /// ID of the channel.
     pub id: Option<String>,
-    /// Name of the attribute. At most 128 characters.
+    /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Plan of the user.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

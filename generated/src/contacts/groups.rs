@@ -102,9 +102,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Plan of the user.
+        /// Whether the member is a user or a group.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// User ID.
+        /// ID of the member, a user or a group.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -117,13 +117,13 @@ pub mod create {
             rt::Blank::blank()
         }
 
-        /// Plan of the user.
+        /// Whether the member is a user or a group.
         pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
             self.type_ = Some(value);
             self
         }
 
-        /// User ID.
+        /// ID of the member, a user or a group.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -151,7 +151,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the group that the user is put into.
+        /// ID of the contact group.
         pub group_id: Option<String>,
         /// Name of the contact group.
         pub group_name: Option<String>,
@@ -352,7 +352,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Group {
-        /// ID of the group that the user is put into.
+        /// ID of the contact group.
         pub group_id: Option<String>,
         /// Name of the contact group.
         pub group_name: Option<String>,
@@ -422,7 +422,7 @@ pub fn update(group_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the contact group.
     pub group_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the contact group.
     pub name: Option<String>,
     /// Who may see and find the contact group.
     pub privacy: Option<crate::enums::ContactGroupPrivacy>,
@@ -435,7 +435,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the attribute.
+    /// Name of the contact group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -482,7 +482,7 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// ID of the group that the user is put into.
+    /// ID of the contact group.
     pub group_id: Option<String>,
     /// Name of the contact group.
     pub group_name: Option<String>,

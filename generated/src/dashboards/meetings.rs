@@ -31,7 +31,7 @@ pub fn get(meeting_id: impl Into<String>) -> Get {
 pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -40,7 +40,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -74,9 +74,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CustomKey {
-        /// Identifier of the attribute. At most 64 characters.
+        /// Name of the custom key. At most 64 characters.
         pub key: Option<String>,
-        /// Value of the attribute. At most 256 characters.
+        /// Value of the custom key. At most 256 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -109,9 +109,9 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Fields to add to the answer, separated by commas.
     pub include_fields: Option<list::IncludeField>,
@@ -119,7 +119,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -146,7 +146,7 @@ impl List {
         self
     }
 
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -178,17 +178,17 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Meetings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<meeting::CustomKey>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<String>,
-        /// Email address of the user.
+        /// Email address of the host.
         pub email: Option<String>,
         /// When the meeting, webinar or session ended.
         pub end_time: Option<rt::Timestamp>,
@@ -208,11 +208,11 @@ pub mod list {
         pub has_voip: Option<bool>,
         /// Name of the host.
         pub host: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Number of participants in Zoom Rooms.
         pub in_room_participants: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants.
         pub participants: Option<i64>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
@@ -258,9 +258,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -270,7 +270,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -312,9 +312,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -333,7 +333,7 @@ pub mod list {
         pub struct TrackingField {
             /// Label that identifies the tracking field. At most 64 characters.
             pub field: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the tracking field. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -354,11 +354,11 @@ pub mod list {
 pub struct Meeting {
     /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
     pub custom_keys: Vec<get::CustomKey>,
-    /// Department, also used in reports.
+    /// Department of the host.
     pub dept: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<String>,
-    /// Email address of the user.
+    /// Email address of the host.
     pub email: Option<String>,
     /// When the meeting, webinar or session ended.
     pub end_time: Option<rt::Timestamp>,
@@ -378,11 +378,11 @@ pub struct Meeting {
     pub has_voip: Option<bool>,
     /// Name of the host.
     pub host: Option<String>,
-    /// User ID.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     pub participants: Option<i64>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,

@@ -31,9 +31,9 @@ pub fn get(
 pub struct Get {
     /// Unique ID of the Zoom Room.
     pub zoomroom_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -88,11 +88,11 @@ pub mod get {
     pub struct LiveMeeting {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
         pub custom_keys: Vec<live_meeting::CustomKey>,
-        /// Department, also used in reports.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<String>,
-        /// Email address of the user.
+        /// Email address of the host.
         pub email: Option<String>,
         /// When the meeting, webinar or session ended.
         pub end_time: Option<rt::Timestamp>,
@@ -112,11 +112,11 @@ pub mod get {
         pub has_voip: Option<bool>,
         /// Name of the host.
         pub host: Option<String>,
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Number of participants in Zoom Rooms.
         pub in_room_participants: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants.
         pub participants: Option<i64>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
@@ -159,9 +159,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PastMeetings {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -171,7 +171,7 @@ pub mod get {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         pub meetings: Vec<past_meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -197,9 +197,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CustomKey {
-            /// Identifier of the attribute. At most 64 characters.
+            /// Name of the custom key. At most 64 characters.
             pub key: Option<String>,
-            /// Value of the attribute. At most 256 characters.
+            /// Value of the custom key. At most 256 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -217,17 +217,17 @@ pub mod get {
     pub mod past_meetings {
         use crate::runtime as rt;
 
-        /// Number of meetings that the user hosted in the range.
+        /// Meetings on this page.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Meeting {
             /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
             pub custom_keys: Vec<meeting::CustomKey>,
-            /// Department, also used in reports.
+            /// Department of the host.
             pub dept: Option<String>,
             /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
             pub duration: Option<String>,
-            /// Email address of the user.
+            /// Email address of the host.
             pub email: Option<String>,
             /// When the meeting, webinar or session ended.
             pub end_time: Option<rt::Timestamp>,
@@ -247,11 +247,11 @@ pub mod get {
             pub has_voip: Option<bool>,
             /// Name of the host.
             pub host: Option<String>,
-            /// User ID.
+            /// Number of the meeting.
             pub id: Option<i64>,
             /// Number of participants in Zoom Rooms.
             pub in_room_participants: Option<i64>,
-            /// Number of participants in the user's meetings.
+            /// Number of participants.
             pub participants: Option<i64>,
             /// When it starts, or started.
             pub start_time: Option<rt::Timestamp>,
@@ -298,9 +298,9 @@ pub mod get {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct CustomKey {
-                /// Identifier of the attribute. At most 64 characters.
+                /// Name of the custom key. At most 64 characters.
                 pub key: Option<String>,
-                /// Value of the attribute. At most 256 characters.
+                /// Value of the custom key. At most 256 characters.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -424,29 +424,29 @@ pub mod list {
         pub account_type: Option<String>,
         /// Name of the calendar that the Zoom Room uses.
         pub calender_name: Option<String>,
-        /// Name of the user's camera.
+        /// Camera of the Zoom Room.
         pub camera: Option<String>,
         /// IP address of the Zoom Room's device.
         pub device_ip: Option<String>,
-        /// Email address of the user.
+        /// Email address of the Zoom Room's calendar.
         pub email: Option<String>,
         /// How well the Zoom Room works.
         pub health: Option<String>,
-        /// User ID.
+        /// ID of the Zoom Room.
         pub id: Option<String>,
         /// Problems of the Zoom Room.
         pub issues: Vec<String>,
         /// When the Zoom Room was last started.
         pub last_start_time: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Location of the Zoom Room.
         pub location: Option<String>,
-        /// Name of the user's microphone.
+        /// Microphone of the Zoom Room.
         pub microphone: Option<String>,
         /// Name that the Zoom Room goes by.
         pub room_name: Option<String>,
-        /// Name of the user's loudspeaker.
+        /// Loudspeaker of the Zoom Room.
         pub speaker: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// State of the Zoom Room.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -494,9 +494,9 @@ pub fn list_top_issues(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTopIssues {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -547,9 +547,9 @@ pub mod list_top_issues {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -577,29 +577,29 @@ pub struct Room {
     pub account_type: Option<String>,
     /// Name of the calendar that the Zoom Room uses.
     pub calender_name: Option<String>,
-    /// Name of the user's camera.
+    /// Camera of the Zoom Room.
     pub camera: Option<String>,
     /// IP address of the Zoom Room's device.
     pub device_ip: Option<String>,
-    /// Email address of the user.
+    /// Email address of the Zoom Room's calendar.
     pub email: Option<String>,
     /// How well the Zoom Room works.
     pub health: Option<String>,
-    /// User ID.
+    /// ID of the Zoom Room.
     pub id: Option<String>,
     /// Problems of the Zoom Room.
     pub issues: Vec<String>,
     /// When the Zoom Room was last started.
     pub last_start_time: Option<String>,
-    /// Location of the user, as entered in the profile.
+    /// Location of the Zoom Room.
     pub location: Option<String>,
-    /// Name of the user's microphone.
+    /// Microphone of the Zoom Room.
     pub microphone: Option<String>,
     /// Name that the Zoom Room goes by.
     pub room_name: Option<String>,
-    /// Name of the user's loudspeaker.
+    /// Loudspeaker of the Zoom Room.
     pub speaker: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// State of the Zoom Room.
     pub status: Option<String>,
     /// Meeting taking place in the Zoom Room.
     pub live_meeting: Option<get::LiveMeeting>,

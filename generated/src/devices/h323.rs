@@ -78,7 +78,7 @@ pub mod add {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the attribute. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -128,13 +128,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the H.323 or SIP device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the attribute. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -295,13 +295,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Device {
-        /// User ID.
+        /// ID of the H.323 or SIP device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the attribute. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -430,7 +430,7 @@ pub mod update {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the attribute. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,

@@ -206,7 +206,7 @@ pub mod get_settings {
         pub vendor: Option<String>,
         /// Model of the device.
         pub model: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the device is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Policies of the device.
         pub policy: Option<device_info::Policy>,
@@ -229,9 +229,9 @@ pub mod get_settings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
-        /// Language of the web portal, such as `en-US`.
+        /// Language of the device, such as `en-US`.
         pub language: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the device, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Phone appliances (ZPA) of the user, with their settings. At most 50 items.
         pub device_infos: Vec<DeviceInfo>,
@@ -278,7 +278,7 @@ pub mod get_settings {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct CallControl {
-                /// Status of the user; what the numbers mean is not documented.
+                /// Whether call control is on.
                 pub status: Option<call_control::Status>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -294,7 +294,7 @@ pub mod get_settings {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct HotDesking {
-                /// Status of the user; what the numbers mean is not documented.
+                /// Whether hot desking is on.
                 pub status: Option<crate::enums::PhoneDeviceStatus>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -310,7 +310,7 @@ pub mod get_settings {
             pub mod call_control {
                 use crate::runtime as rt;
 
-                /// Status of the user; what the numbers mean is not documented.
+                /// Whether call control is on.
                 #[derive(Clone, Debug)]
                 #[non_exhaustive]
                 pub enum Status {
@@ -497,7 +497,7 @@ rt::operation! {
 pub mod upgrade {
     use crate::runtime as rt;
 
-    /// The value of `data|1`.
+    /// An upgrade of the Zoom app on the devices.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct App {
@@ -562,7 +562,7 @@ pub mod upgrade {
         }
     }
 
-    /// The value of `data|0`.
+    /// An upgrade of firmware, with a version for each model.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Firmware {

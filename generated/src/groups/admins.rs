@@ -78,9 +78,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the user.
+        /// Email address of the administrator.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the administrator.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -93,13 +93,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the administrator.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// User ID of the administrator.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -225,9 +225,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the administrator. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the administrator.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -86,7 +86,7 @@ pub mod list {
     pub struct Response {
         /// Chat channels of the group or user.
         pub channels: Vec<Channel>,
-        /// ID of the group that the user is put into.
+        /// ID of the group.
         pub group_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

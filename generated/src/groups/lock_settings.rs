@@ -32,7 +32,7 @@ pub struct Get {
     /// ID of the user group.
     pub group_id: Option<String>,
     /// Which settings to get or change.
-    pub option: Option<String>,
+    pub option: Option<crate::enums::SettingsOption>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,8 +41,8 @@ pub struct Get {
 
 impl Get {
     /// Which settings to get or change.
-    pub fn option(mut self, value: impl Into<String>) -> Self {
-        self.option = Some(value.into());
+    pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
+        self.option = Some(value);
         self
     }
 }
@@ -71,7 +71,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|0`.
+    /// The lock settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -105,7 +105,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1`.
+    /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -433,7 +433,7 @@ pub mod get {
         pub struct ScheduleMeeting {
             /// Whether the setting is locked, so that users cannot change it.
             pub audio_type: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub embed_password_in_join_link: Option<bool>,
             /// Whether users are kept from changing this setting.
             pub force_pmi_jbh_password: Option<bool>,
@@ -608,7 +608,7 @@ pub struct Update {
     /// ID of the user group.
     pub group_id: Option<String>,
     /// Which settings to get or change.
-    pub option: Option<String>,
+    pub option: Option<crate::enums::SettingsOption>,
     /// The body of the request.
     pub body: Option<update::Body>,
     /// Inputs that this version does not know.
@@ -619,8 +619,8 @@ pub struct Update {
 
 impl Update {
     /// Which settings to get or change.
-    pub fn option(mut self, value: impl Into<String>) -> Self {
-        self.option = Some(value.into());
+    pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
+        self.option = Some(value);
         self
     }
 
@@ -676,7 +676,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
+    /// The lock settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -770,7 +770,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|1`.
+    /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -1665,7 +1665,7 @@ pub mod update {
         pub struct ScheduleMeeting {
             /// Whether the setting is locked, so that users cannot change it.
             pub audio_type: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub embed_password_in_join_link: Option<bool>,
             /// Whether users are kept from changing this setting. Deprecated.
             pub force_pmi_jbh_password: Option<bool>,
@@ -1710,7 +1710,7 @@ pub mod update {
                 self
             }
 
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
+            /// Whether the setting is locked, so that users cannot change it.
             pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
                 self.embed_password_in_join_link = Some(value);
                 self

@@ -76,9 +76,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user.
+        /// Email address of the member.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -91,13 +91,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the member.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// User ID of the member.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -232,13 +232,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user.
+        /// Email address of the member.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the member.
         pub first_name: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
-        /// Last name.
+        /// Last name of the member.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -383,7 +383,7 @@ pub struct Update {
     pub group_id: Option<String>,
     /// User ID or email address of the member.
     pub member_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// Whether the member moves to another group, or gets another primary group.
     pub action: Option<crate::enums::GroupMemberAction>,
     /// ID of the group that the member moves to, or that becomes the primary group.
     pub target_group_id: Option<String>,

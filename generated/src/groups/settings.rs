@@ -80,7 +80,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -99,7 +99,7 @@ pub mod get {
         }
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -119,7 +119,7 @@ pub mod get {
         pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
         pub telephony: Option<general::Telephony>,
-        /// Whether participants may send messages to everyone in the meeting.
+        /// Settings of team chat.
         pub chat: Option<general::Chat>,
         /// Settings for mail and calendar.
         pub mail_calendar: Option<general::MailCalendar>,
@@ -145,7 +145,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
@@ -167,7 +167,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -183,7 +183,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|1|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
@@ -239,7 +239,7 @@ pub mod get {
             } default
         }
 
-        /// Whether participants may send messages to everyone in the meeting.
+        /// Settings of team chat.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Chat {
@@ -1055,9 +1055,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1074,9 +1074,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1099,9 +1099,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1118,9 +1118,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1150,7 +1150,7 @@ pub mod get {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1183,7 +1183,7 @@ pub mod get {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1392,17 +1392,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the attribute.
+                    /// Name of the chat policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -1763,9 +1763,9 @@ pub mod get {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the attribute.
+                            /// Name of the language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Calling code of the country, such as `+1`.
+                            /// Code of the language, such as `en`.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -1805,9 +1805,9 @@ pub mod get {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the attribute.
+                                /// Name of the language.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Calling code of the country, such as `+1`.
+                                /// Code of the language, such as `en`.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -1832,15 +1832,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1895,7 +1895,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1921,7 +1921,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2284,11 +2284,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2474,17 +2474,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the attribute.
+                    /// Name of the chat policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -2520,11 +2520,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2571,7 +2571,7 @@ pub fn get_registration(group_id: impl Into<String>) -> GetRegistration {
 pub struct GetRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Plan of the user.
+    /// What the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2580,7 +2580,7 @@ pub struct GetRegistration {
 }
 
 impl GetRegistration {
-    /// Plan of the user.
+    /// What the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -2617,7 +2617,7 @@ pub mod get_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -2788,7 +2788,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -2829,7 +2829,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -2849,7 +2849,7 @@ pub mod update {
         pub schedule_meeting: Option<general::ScheduleMeeting>,
         /// Settings for audio by phone.
         pub telephony: Option<general::Telephony>,
-        /// Whether participants may send messages to everyone in the meeting.
+        /// Settings of team chat.
         pub chat: Option<general::Chat>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2910,7 +2910,7 @@ pub mod update {
             self
         }
 
-        /// Whether participants may send messages to everyone in the meeting.
+        /// Settings of team chat.
         pub fn chat(mut self, value: general::Chat) -> Self {
             self.chat = Some(value);
             self
@@ -2941,11 +2941,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
@@ -2960,7 +2960,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: meeting_authentication::AuthenticationOption,
@@ -2993,7 +2993,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|2`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -3033,11 +3033,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
@@ -3052,7 +3052,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: recording_authentication::AuthenticationOption,
@@ -3188,7 +3188,7 @@ pub mod update {
             }
         }
 
-        /// Whether participants may send messages to everyone in the meeting.
+        /// Settings of team chat.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Chat {
@@ -5408,9 +5408,9 @@ pub mod update {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -5423,13 +5423,13 @@ pub mod update {
                             rt::Blank::blank()
                         }
 
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub fn code(mut self, value: impl Into<String>) -> Self {
                             self.code = Some(value.into());
                             self
                         }
 
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub fn name(mut self, value: impl Into<String>) -> Self {
                             self.name = Some(value.into());
                             self
@@ -5463,9 +5463,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5478,13 +5478,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5525,7 +5525,7 @@ pub mod update {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5562,7 +5562,7 @@ pub mod update {
                         self
                     }
 
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub fn number(mut self, value: impl Into<String>) -> Self {
                         self.number = Some(value.into());
                         self
@@ -5606,7 +5606,7 @@ pub mod update {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5643,7 +5643,7 @@ pub mod update {
                         self
                     }
 
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub fn number(mut self, value: impl Into<String>) -> Self {
                         self.number = Some(value.into());
                         self
@@ -6156,9 +6156,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6171,13 +6171,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -7032,9 +7032,9 @@ pub mod update {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the attribute.
+                            /// Name of the language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Calling code of the country, such as `+1`.
+                            /// Code of the language, such as `en`.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -7047,13 +7047,13 @@ pub mod update {
                                 rt::Blank::blank()
                             }
 
-                            /// Name of the attribute.
+                            /// Name of the language.
                             pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                 self.name = Some(value);
                                 self
                             }
 
-                            /// Calling code of the country, such as `+1`.
+                            /// Code of the language, such as `en`.
                             pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                 self.code = Some(value);
                                 self
@@ -7137,9 +7137,9 @@ pub mod update {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the attribute.
+                                /// Name of the language.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Calling code of the country, such as `+1`.
+                                /// Code of the language, such as `en`.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -7152,13 +7152,13 @@ pub mod update {
                                     rt::Blank::blank()
                                 }
 
-                                /// Name of the attribute.
+                                /// Name of the language.
                                 pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                     self.name = Some(value);
                                     self
                                 }
 
-                                /// Calling code of the country, such as `+1`.
+                                /// Code of the language, such as `en`.
                                 pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                     self.code = Some(value);
                                     self
@@ -7260,7 +7260,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7282,7 +7282,7 @@ pub mod update {
                     self
                 }
 
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -7319,7 +7319,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7344,7 +7344,7 @@ pub mod update {
                     self
                 }
 
-                /// Plan of the user.
+                /// Whether meetings, webinars or both are archived.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -8163,7 +8163,7 @@ pub mod update {
     pub mod meeting_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -8173,11 +8173,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8208,19 +8208,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8689,9 +8689,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -8704,13 +8704,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// User ID.
+                    /// ID of the chat policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Status of the user; what the numbers mean is not documented.
+                    /// Whether the chat policy applies.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -8741,7 +8741,7 @@ pub mod update {
     pub mod recording_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -8751,11 +8751,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8786,19 +8786,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8855,7 +8855,7 @@ pub fn update_registration(group_id: impl Into<String>) -> UpdateRegistration {
 pub struct UpdateRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Plan of the user.
+    /// What the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// What happens on registration.
     pub options_: Option<update_registration::Options>,
@@ -8872,7 +8872,7 @@ pub struct UpdateRegistration {
 }
 
 impl UpdateRegistration {
-    /// Plan of the user.
+    /// What the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -8945,7 +8945,7 @@ pub mod update_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -8970,7 +8970,7 @@ pub mod update_registration {
             self
         }
 
-        /// Plan of the user.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

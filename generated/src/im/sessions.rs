@@ -29,11 +29,11 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// ID of the session.
+    /// ID of the chat session.
     pub session_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -88,7 +88,7 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Message {
-        /// What to do with the meeting, stream, registrant, recording, device or user.
+        /// What was done with the message.
         pub action: Option<String>,
         /// When the action on the message took place.
         pub action_time: Option<rt::Timestamp>,
@@ -116,11 +116,11 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -163,9 +163,9 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -219,9 +219,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -249,11 +249,11 @@ pub mod list {
     pub struct Session {
         /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// Name of the attribute.
+        /// Name of the chat session.
         pub name: Option<String>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Plan of the user.
+        /// Whether the chat is of two people or of a group.
         pub type_: Option<session::Type>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub mod list {
     pub mod session {
         use crate::runtime as rt;
 
-        /// Plan of the user.
+        /// Whether the chat is of two people or of a group.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Type {

@@ -95,11 +95,11 @@ pub mod control {
         pub contacts: Option<Vec<params::Contact>>,
         /// Name to show for the person called; for the method `participant.invite.callout`.
         pub invitee_name: Option<String>,
-        /// Phone number.
+        /// Phone number to call.
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Kind of call.
+        /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -142,7 +142,7 @@ pub mod control {
             self
         }
 
-        /// Phone number.
+        /// Phone number to call.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
@@ -154,7 +154,7 @@ pub mod control {
             self
         }
 
-        /// Kind of call.
+        /// Protocol of the room system.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -252,9 +252,9 @@ pub mod control {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Contact {
-            /// Email address of the user.
+            /// Email address of the contact.
             pub email: Option<String>,
-            /// User ID.
+            /// User ID of the contact.
             pub id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -267,13 +267,13 @@ pub mod control {
                 rt::Blank::blank()
             }
 
-            /// Email address of the user.
+            /// Email address of the contact.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// User ID.
+            /// User ID of the contact.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
@@ -477,9 +477,9 @@ pub mod control {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct AdditionalHeader {
-                /// Identifier of the attribute. At most 32 characters.
+                /// Name of the SIP header. At most 32 characters.
                 pub key: Option<String>,
-                /// Value of the attribute. At most 256 characters.
+                /// Value of the SIP header. At most 256 characters.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -492,13 +492,13 @@ pub mod control {
                     rt::Blank::blank()
                 }
 
-                /// Identifier of the attribute. At most 32 characters.
+                /// Name of the SIP header. At most 32 characters.
                 pub fn key(mut self, value: impl Into<String>) -> Self {
                     self.key = Some(value.into());
                     self
                 }
 
-                /// Value of the attribute. At most 256 characters.
+                /// Value of the SIP header. At most 256 characters.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -561,7 +561,7 @@ pub fn update_rtms_app_status(meeting_id: i64) -> UpdateRtmsAppStatus {
 pub struct UpdateRtmsAppStatus {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the participant's RTMS app.
     pub action: Option<update_rtms_app_status::Action>,
     /// Settings of the participant's RTMS app.
     pub settings: Option<update_rtms_app_status::Settings>,
@@ -572,7 +572,7 @@ pub struct UpdateRtmsAppStatus {
 }
 
 impl UpdateRtmsAppStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the participant's RTMS app.
     pub fn action(mut self, value: update_rtms_app_status::Action) -> Self {
         self.action = Some(value);
         self
@@ -659,7 +659,7 @@ pub mod update_rtms_app_status {
         }
     }
 
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the participant's RTMS app.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {

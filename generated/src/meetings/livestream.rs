@@ -219,7 +219,7 @@ pub fn update_status(meeting_id: i64) -> UpdateStatus {
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
     /// What the live stream shows; can be changed only while it is stopped.
     pub settings: Option<update_status::Settings>,
@@ -230,7 +230,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the livestream.
     pub fn action(mut self, value: crate::enums::LivestreamAction) -> Self {
         self.action = Some(value);
         self

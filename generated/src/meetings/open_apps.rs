@@ -67,7 +67,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,

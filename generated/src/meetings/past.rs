@@ -87,9 +87,9 @@ pub fn list_instances(meeting_id: i64) -> ListInstances {
 pub struct ListInstances {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<i64>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -98,13 +98,13 @@ pub struct ListInstances {
 }
 
 impl ListInstances {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -136,7 +136,7 @@ rt::operation! {
 pub mod list_instances {
     use crate::runtime as rt;
 
-    /// Number of meetings that the user hosted in the range.
+    /// Past instances of the meeting.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -159,7 +159,7 @@ pub mod list_instances {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Number of meetings that the user hosted in the range.
+        /// Past instances of the meeting.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -263,7 +263,7 @@ pub mod list_participants {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -279,13 +279,13 @@ pub mod list_participants {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// User ID.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -293,15 +293,15 @@ pub mod list_participants {
         pub registrant_id: Option<String>,
         /// Email address of the participant; mostly empty outside the host's account.
         pub user_email: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
         /// Time from joining to leaving, in seconds.
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Whether the person belongs to the account. Default: `false`.
         pub internal_user: Option<bool>,
@@ -384,9 +384,9 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -406,7 +406,7 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
         pub questions: Vec<Question>,
@@ -518,9 +518,9 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -540,7 +540,7 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
         pub questions: Vec<Question>,
@@ -590,7 +590,7 @@ pub mod list_qa {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastMeeting {
-    /// User ID.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
@@ -602,7 +602,7 @@ pub struct PastMeeting {
     pub end_time: Option<rt::Timestamp>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// Department, also used in reports.
+    /// Department of the host.
     pub dept: Option<String>,
     /// Number of participants.
     pub participants_count: Option<i64>,
@@ -612,11 +612,11 @@ pub struct PastMeeting {
     pub topic: Option<String>,
     /// Minutes attended, summed over the host and all participants. In minutes.
     pub total_minutes: Option<i64>,
-    /// Plan of the user.
+    /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
     /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
-    /// Display name of the user.
+    /// Display name of the host.
     pub user_name: Option<String>,
     /// Whether a meeting summary was made.
     pub has_meeting_summary: Option<bool>,

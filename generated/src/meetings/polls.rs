@@ -116,7 +116,7 @@ pub mod create {
         pub answers: Option<Vec<String>>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Option<Vec<question::Prompt>>,
@@ -132,7 +132,7 @@ pub mod create {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -178,7 +178,7 @@ pub mod create {
             self
         }
 
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -229,7 +229,7 @@ pub mod create {
             self
         }
 
-        /// Plan of the user.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -279,7 +279,7 @@ pub mod create {
         pub answers: Vec<String>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Vec<question::Prompts>,
@@ -295,7 +295,7 @@ pub mod create {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -324,9 +324,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the poll.
         pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -574,13 +574,13 @@ pub mod create_batch {
     pub struct Polls {
         /// Whether answers to the poll or survey are anonymous.
         pub anonymous: Option<bool>,
-        /// User ID.
+        /// ID of the poll.
         pub id: Option<String>,
         /// Kind of poll.
         pub poll_type: Option<crate::enums::PollType>,
         /// Questions of the poll.
         pub questions: Vec<poll::Questions>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Title of the poll.
         pub title: Option<String>,
@@ -633,7 +633,7 @@ pub mod create_batch {
             pub answers: Option<Vec<String>>,
             /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
             pub case_sensitive: Option<bool>,
-            /// Name of the attribute. At most 1024 characters.
+            /// Text of the question. At most 1024 characters.
             pub name: Option<String>,
             /// Items to match or rank; for `matching` and `rank_order` questions.
             pub prompts: Option<Vec<question::Prompt>>,
@@ -649,7 +649,7 @@ pub mod create_batch {
             pub right_answers: Option<Vec<String>>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -695,7 +695,7 @@ pub mod create_batch {
                 self
             }
 
-            /// Name of the attribute. At most 1024 characters.
+            /// Text of the question. At most 1024 characters.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -746,7 +746,7 @@ pub mod create_batch {
                 self
             }
 
-            /// Plan of the user.
+            /// How the question is answered.
             pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -796,7 +796,7 @@ pub mod create_batch {
             pub answers: Vec<String>,
             /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
             pub case_sensitive: Option<bool>,
-            /// Name of the attribute.
+            /// Text of the question.
             pub name: Option<String>,
             /// Items to match or rank; for `matching` and `rank_order` questions.
             pub prompts: Vec<question::Prompts>,
@@ -812,7 +812,7 @@ pub mod create_batch {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons.
             pub show_as_dropdown: Option<bool>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1043,7 +1043,7 @@ pub mod get {
         pub answers: Vec<String>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Vec<question::Prompt>,
@@ -1059,7 +1059,7 @@ pub mod get {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1179,9 +1179,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Poll {
-        /// User ID.
+        /// ID of the poll.
         pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -1243,7 +1243,7 @@ pub mod list {
             pub answers: Vec<String>,
             /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
             pub case_sensitive: Option<bool>,
-            /// Name of the attribute. At most 1024 characters.
+            /// Text of the question. At most 1024 characters.
             pub name: Option<String>,
             /// Items to match or rank; for `matching` and `rank_order` questions.
             pub prompts: Vec<question::Prompt>,
@@ -1259,7 +1259,7 @@ pub mod list {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1427,7 +1427,7 @@ pub mod update {
         pub answers: Option<Vec<String>>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Option<Vec<question::Prompt>>,
@@ -1443,7 +1443,7 @@ pub mod update {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1489,7 +1489,7 @@ pub mod update {
             self
         }
 
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1540,7 +1540,7 @@ pub mod update {
             self
         }
 
-        /// Plan of the user.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -1638,9 +1638,9 @@ pub mod update {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
-    /// User ID.
+    /// ID of the poll.
     pub id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the poll is running.
     pub status: Option<crate::enums::PollStatus>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,

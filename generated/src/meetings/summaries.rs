@@ -187,7 +187,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// Start of the period.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -195,7 +195,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Which time of the summary `from` and `to` apply to. Default: `summary_start_time`.
     pub time_filter_field: Option<list::TimeFilterField>,
-    /// Last day of the report.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -204,7 +204,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the report.
+    /// Start of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -228,7 +228,7 @@ impl List {
         self
     }
 
-    /// Last day of the report.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -272,9 +272,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Meeting summaries on this page.
         pub summaries: Vec<Summary>,

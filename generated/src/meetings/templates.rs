@@ -37,7 +37,7 @@ pub struct Create {
     pub user_id: Option<String>,
     /// Number of the meeting to make a template from.
     pub meeting_id: Option<i64>,
-    /// Name of the attribute.
+    /// Name of the template.
     pub name: Option<String>,
     /// Whether the template keeps the recurrence of the scheduled event. Default: `false`.
     pub save_recurrence: Option<bool>,
@@ -56,7 +56,7 @@ impl Create {
         self
     }
 
-    /// Name of the attribute.
+    /// Name of the template.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -110,9 +110,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the template.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the template.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -205,11 +205,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Template {
-        /// User ID.
+        /// ID of the template.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the template.
         pub name: Option<String>,
-        /// Plan of the user.
+        /// Who made the template.
         pub type_: Option<crate::enums::TemplateType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

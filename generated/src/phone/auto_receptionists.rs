@@ -29,7 +29,7 @@ pub fn create(name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the attribute.
+    /// Name of the auto receptionist.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
@@ -77,9 +77,9 @@ pub mod create {
     pub struct Response {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the auto receptionist.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the auto receptionist.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -122,7 +122,7 @@ pub struct Update {
     pub auto_receptionist_id: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// Name of the attribute. At most 32 characters.
+    /// Name of the auto receptionist. At most 32 characters.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -137,7 +137,7 @@ impl Update {
         self
     }
 
-    /// Name of the attribute. At most 32 characters.
+    /// Name of the auto receptionist. At most 32 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self

@@ -30,9 +30,9 @@ pub struct Add {
     pub comment: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -59,13 +59,13 @@ impl Add {
         self
     }
 
-    /// Phone number. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the entry blocks calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -103,7 +103,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the entry in the blocked list.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -232,13 +232,13 @@ pub mod list {
         pub block_type: Option<crate::enums::BlockType>,
         /// Note by which the blocked number or prefix is recognized. At most 255 characters.
         pub comment: Option<String>,
-        /// User ID.
+        /// ID of the entry in the blocked list.
         pub id: Option<String>,
         /// Whether the number itself or all numbers with the prefix are blocked.
         pub match_type: Option<crate::enums::BlockMatch>,
-        /// Phone number. At most 50 characters.
+        /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
         pub phone_number: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the entry blocks calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -360,9 +360,9 @@ pub struct Update {
     pub comment: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -389,13 +389,13 @@ impl Update {
         self
     }
 
-    /// Phone number. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the entry blocks calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -435,13 +435,13 @@ pub struct Entry {
     pub block_type: Option<crate::enums::BlockType>,
     /// Note by which the blocked number or prefix is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// User ID.
+    /// ID of the entry in the blocked list.
     pub id: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -103,7 +103,7 @@ pub struct Create {
     pub extension_number: Option<i64>,
     /// Users and common area phones that take calls of the queue.
     pub members: Option<create::Members>,
-    /// Name of the attribute. 1 to 32 characters.
+    /// Name of the call queue. 1 to 32 characters.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
@@ -168,7 +168,7 @@ pub mod create {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users on this page.
+        /// Users among the members.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -190,7 +190,7 @@ pub mod create {
             self
         }
 
-        /// Users on this page.
+        /// Users among the members.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self
@@ -220,11 +220,11 @@ pub mod create {
     pub struct Response {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the call queue.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the call queue.
         pub name: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the call queue takes calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -249,7 +249,7 @@ pub mod create {
         pub struct User {
             /// Email address of the user. Format: `email`.
             pub email: Option<String>,
-            /// User ID.
+            /// ID of the user.
             pub id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -268,7 +268,7 @@ pub mod create {
                 self
             }
 
-            /// User ID.
+            /// ID of the user.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
@@ -400,7 +400,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users on this page.
+        /// Users among the members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -413,13 +413,13 @@ pub mod get {
         } default
     }
 
-    /// Phone numbers of the user.
+    /// Phone numbers of the call queue.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Where the phone number comes from.
         pub source: Option<crate::enums::NumberSource>,
@@ -439,9 +439,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -462,9 +462,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CommonAreaPhone {
-            /// User ID.
+            /// ID of the common area phone.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the common area phone.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -481,11 +481,11 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct User {
-            /// User ID.
+            /// ID of the user.
             pub id: Option<String>,
             /// Role of the user in the call queue.
             pub level: Option<crate::enums::CallQueueRole>,
-            /// Name of the attribute.
+            /// Name of the user.
             pub name: Option<String>,
             /// Whether the user takes calls of the queue.
             pub receive_call: Option<bool>,
@@ -570,15 +570,15 @@ pub mod list {
     pub struct CallQueue {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the call queue.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the call queue.
         pub name: Option<String>,
-        /// Phone numbers of the user.
+        /// Phone numbers of the call queue.
         pub phone_numbers: Vec<call_queue::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<call_queue::Site>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the call queue takes calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -624,13 +624,13 @@ pub mod list {
     pub mod call_queue {
         use crate::runtime as rt;
 
-        /// Phone numbers of the user.
+        /// Phone numbers of the call queue.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct PhoneNumber {
-            /// User ID.
+            /// ID of the phone number.
             pub id: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number.
             pub number: Option<String>,
             /// Where the phone number comes from.
             pub source: Option<crate::enums::NumberSource>,
@@ -650,9 +650,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -687,13 +687,13 @@ pub fn list_recordings(call_queue_id: impl Into<String>) -> ListRecordings {
 pub struct ListRecordings {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -702,7 +702,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -720,7 +720,7 @@ impl ListRecordings {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -755,7 +755,7 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -763,7 +763,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<String>,
@@ -806,7 +806,7 @@ pub mod list_recordings {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// User ID.
+        /// ID of the phone recording.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -858,13 +858,13 @@ pub struct Update {
     pub description: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// Name of the attribute. At most 32 characters.
+    /// Name of the call queue. At most 32 characters.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -885,7 +885,7 @@ impl Update {
         self
     }
 
-    /// Name of the attribute. At most 32 characters.
+    /// Name of the call queue. At most 32 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -897,13 +897,13 @@ impl Update {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the call queue takes calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -942,17 +942,17 @@ rt::operation! {
 pub struct CallQueue {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// User ID.
+    /// ID of the call queue.
     pub id: Option<String>,
     /// Users and common area phones that take calls of the queue.
     pub members: Option<get::Members>,
-    /// Name of the attribute.
+    /// Name of the call queue.
     pub name: Option<String>,
-    /// Phone numbers of the user.
+    /// Phone numbers of the call queue.
     pub phone_numbers: Vec<get::PhoneNumber>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -52,11 +52,11 @@ pub mod list {
         pub assigned: Option<i64>,
         /// Number of calling plans that are still free.
         pub available: Option<i64>,
-        /// Name of the attribute.
+        /// Name of the calling plan.
         pub name: Option<String>,
         /// Number of subscriptions bought of the phone plan.
         pub subscribed: Option<i64>,
-        /// Plan of the user.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -84,7 +84,7 @@ pub mod create {
         pub site_id: Option<String>,
         /// Time zone of the common area phone.
         pub time_zone: Option<String>,
-        /// Plan of the user. 1 to 50 characters.
+        /// Manufacturer of the phone. 1 to 50 characters.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -162,7 +162,7 @@ pub mod create {
     pub struct Response {
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
-        /// User ID.
+        /// ID of the common area phone.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -282,7 +282,7 @@ pub mod get {
     pub struct Provision {
         /// SIP accounts registered on the device; only if it was provisioned manually.
         pub sip_accounts: Vec<provision::SipAccount>,
-        /// Plan of the user.
+        /// How the device is provisioned.
         pub type_: Option<crate::enums::ProvisionType>,
         /// Provisioning address; only for devices provisioned by the `assisted` method.
         pub url: Option<String>,
@@ -302,9 +302,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -329,11 +329,11 @@ pub mod get {
             pub authorization_id: Option<String>,
             /// Outbound proxy from the provisioning of the phone.
             pub outbound_proxy: Option<String>,
-            /// Password that the user signs in with. Never printed.
+            /// Password of the SIP account. Never printed.
             pub password: Option<String>,
             /// SIP domain that the device was provisioned with.
             pub sip_domain: Option<String>,
-            /// Display name of the user.
+            /// Name of the SIP account.
             pub user_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -421,15 +421,15 @@ pub mod list {
         pub device_type: Option<String>,
         /// Name shown for the common area phone.
         pub display_name: Option<String>,
-        /// User ID.
+        /// ID of the common area phone.
         pub id: Option<String>,
         /// MAC address of the device.
         pub mac_address: Option<String>,
-        /// Phone numbers of the user.
+        /// Phone numbers of the common area phone.
         pub phone_numbers: Vec<common_area_phone::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<common_area_phone::Site>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -481,9 +481,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CallingPlan {
-            /// Name of the attribute.
+            /// Name of the calling plan.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Kind of calling plan, as a number of Zoom's price list.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -496,13 +496,13 @@ pub mod list {
             } default
         }
 
-        /// Phone numbers of the user.
+        /// Phone numbers of the common area phone.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct PhoneNumber {
-            /// User ID.
+            /// ID of the phone number.
             pub id: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number.
             pub number: Option<String>,
             /// Where the phone number comes from.
             pub source: Option<crate::enums::NumberSource>,
@@ -522,9 +522,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -632,17 +632,17 @@ rt::operation! {
 pub struct CommonAreaPhone {
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
-    /// User ID.
+    /// ID of the common area phone.
     pub id: Option<String>,
     /// MAC address or serial number of the desk phone; the wired one if it has two.
     pub mac_address: Option<String>,
-    /// Name of the attribute.
+    /// Name of the common area phone.
     pub name: Option<String>,
     /// How the phone is provisioned.
     pub provision: Option<get::Provision>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -39,7 +39,7 @@ pub struct Add {
     pub mac_address: Option<String>,
     /// Model of the device. At most 50 characters.
     pub model: Option<String>,
-    /// Plan of the user. At most 50 characters.
+    /// Manufacturer of the phone. At most 50 characters.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ impl Add {
         self
     }
 
-    /// Plan of the user. At most 50 characters.
+    /// Manufacturer of the phone. At most 50 characters.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -198,9 +198,9 @@ pub mod get {
     pub struct Assignee {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of whoever it is assigned to.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of whoever it is assigned to.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -220,7 +220,7 @@ pub mod get {
     pub struct Provision {
         /// SIP accounts registered on the device; only if it was provisioned manually.
         pub sip_accounts: Vec<provision::SipAccount>,
-        /// Plan of the user.
+        /// How the device is provisioned.
         pub type_: Option<crate::enums::ProvisionType>,
         /// Provisioning address; only for devices provisioned by the `assisted` method.
         pub url: Option<String>,
@@ -240,9 +240,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -267,13 +267,13 @@ pub mod get {
             pub authorization_id: Option<String>,
             /// Outbound proxy from the provisioning of the phone.
             pub outbound_proxy: Option<String>,
-            /// Password that the user signs in with. Never printed.
+            /// Password of the SIP account. Never printed.
             pub password: Option<String>,
             /// Generic SIP credentials of the device, for manual provisioning of a shared line.
             pub shared_line: Option<sip_account::SharedLine>,
             /// SIP domain that the device was provisioned with.
             pub sip_domain: Option<String>,
-            /// Display name of the user.
+            /// Name of the SIP account.
             pub user_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -328,7 +328,7 @@ pub mod get {
                     pub display_name: Option<String>,
                     /// Extension number, without the site code where sites have codes.
                     pub extension_number: Option<i64>,
-                    /// Phone number.
+                    /// Phone number, with calling code.
                     pub phone_number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -364,7 +364,7 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Plan of the user.
+    /// Whether to list assigned or unassigned devices.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -422,13 +422,13 @@ pub mod list {
         pub device_type: Option<String>,
         /// Name shown for the device, line or person.
         pub display_name: Option<String>,
-        /// User ID.
+        /// ID of the desk phone.
         pub id: Option<String>,
         /// MAC address of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<device::Site>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the desk phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -481,9 +481,9 @@ pub mod list {
         pub struct Assignee {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// User ID.
+            /// ID of whoever it is assigned to.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of whoever it is assigned to.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -501,9 +501,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -612,7 +612,7 @@ pub struct Device {
     pub device_type: Option<String>,
     /// Name shown for the device, line or person.
     pub display_name: Option<String>,
-    /// User ID.
+    /// ID of the desk phone.
     pub id: Option<String>,
     /// MAC address or serial number of the desk phone; the wired one if it has two.
     pub mac_address: Option<String>,
@@ -620,7 +620,7 @@ pub struct Device {
     pub provision: Option<get::Provision>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the desk phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -63,11 +63,11 @@ pub mod get {
     pub struct Assignee {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of whoever it is assigned to.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of whoever it is assigned to.
         pub name: Option<String>,
-        /// Plan of the user.
+        /// Kind of extension.
         pub type_: Option<crate::enums::ExtensionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -86,9 +86,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -129,7 +129,7 @@ pub struct List {
     pub pending_numbers: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Plan of the user.
+    /// Whether to list assigned, unassigned or all numbers.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,7 +174,7 @@ impl List {
         self
     }
 
-    /// Plan of the user.
+    /// Whether to list assigned, unassigned or all numbers.
     pub fn type_(mut self, value: crate::enums::AssignmentFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -215,7 +215,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Phone numbers of the user.
+        /// Phone numbers of the account.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -232,7 +232,7 @@ pub mod list {
         } default
     }
 
-    /// Phone numbers of the user.
+    /// Phone numbers of the account.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -244,11 +244,11 @@ pub mod list {
         pub carrier: Option<phone_number::Carrier>,
         /// Name shown for the phone number.
         pub display_name: Option<String>,
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Country and city that the number belongs to.
         pub location: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Whether the number is toll or toll-free.
         pub number_type: Option<crate::enums::NumberType>,
@@ -258,7 +258,7 @@ pub mod list {
         pub site: Option<phone_number::Site>,
         /// Where the phone number comes from.
         pub source: Option<crate::enums::NumberSource>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the phone number is available or still being ported.
         pub status: Option<crate::enums::NumberStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -291,11 +291,11 @@ pub mod list {
         pub struct Assignee {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// User ID.
+            /// ID of whoever it is assigned to.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of whoever it is assigned to.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Kind of extension.
             pub type_: Option<crate::enums::ExtensionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -314,9 +314,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Carrier {
-            /// Calling code of the country, such as `+1`.
+            /// Code of the carrier.
             pub code: Option<String>,
-            /// Name of the attribute.
+            /// Name of the carrier.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -333,9 +333,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SipGroup {
-            /// User ID.
+            /// ID of the SIP group.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the SIP group.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -352,9 +352,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -453,11 +453,11 @@ pub struct PhoneNumber {
     pub capability: Vec<String>,
     /// Name shown for the phone number.
     pub display_name: Option<String>,
-    /// User ID.
+    /// ID of the phone number.
     pub id: Option<String>,
-    /// Location of the user, as entered in the profile.
+    /// Country and city that the number belongs to.
     pub location: Option<String>,
-    /// Phone number, without the calling code.
+    /// Phone number.
     pub number: Option<String>,
     /// Whether the number is toll or toll-free.
     pub number_type: Option<crate::enums::NumberType>,
@@ -465,7 +465,7 @@ pub struct PhoneNumber {
     pub site: Option<get::Site>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the phone number is available or still being ported.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

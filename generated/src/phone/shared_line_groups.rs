@@ -188,7 +188,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users on this page.
+        /// Users among the members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -201,13 +201,13 @@ pub mod get {
         } default
     }
 
-    /// Phone numbers of the user.
+    /// Phone numbers of the shared line group.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -224,9 +224,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -247,9 +247,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CommonAreaPhone {
-            /// User ID.
+            /// ID of the common area phone.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the common area phone.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -266,9 +266,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct User {
-            /// User ID.
+            /// ID of the user.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the user.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -376,13 +376,13 @@ pub mod list {
         pub display_name: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the shared line group.
         pub id: Option<String>,
-        /// Phone numbers of the user.
+        /// Phone numbers of the shared line group.
         pub phone_numbers: Vec<shared_line_group::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<shared_line_group::Site>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the shared line group is in use.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -403,15 +403,15 @@ pub mod list {
     pub mod shared_line_group {
         use crate::runtime as rt;
 
-        /// Phone numbers of the user.
+        /// Phone numbers of the shared line group.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct PhoneNumber {
-            /// User ID.
+            /// ID of the phone number.
             pub id: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number.
             pub number: Option<String>,
-            /// Status of the user; what the numbers mean is not documented.
+            /// Whether the phone number is available or still being ported.
             pub status: Option<crate::enums::NumberStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -429,9 +429,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -479,9 +479,9 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<update::PrimaryNumber>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -508,13 +508,13 @@ impl Update {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the shared line group is in use.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -555,9 +555,9 @@ pub mod update {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PrimaryNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -570,13 +570,13 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// User ID.
+        /// ID of the phone number.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
@@ -609,19 +609,19 @@ pub struct SharedLineGroup {
     pub display_name: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// User ID.
+    /// ID of the shared line group.
     pub id: Option<String>,
     /// Users and common area phones that share the line.
     pub members: Option<get::Members>,
-    /// Phone numbers of the user.
+    /// Phone numbers of the shared line group.
     pub phone_numbers: Vec<get::PhoneNumber>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -94,9 +94,9 @@ pub mod assign {
     pub struct SipTrunk {
         /// Account at the carrier.
         pub carrier_account: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -115,13 +115,13 @@ pub mod assign {
             self
         }
 
-        /// User ID.
+        /// ID of the SIP trunk.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -152,9 +152,9 @@ pub mod assign {
     pub struct SipTrunks {
         /// Account at the carrier.
         pub carrier_account: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -237,9 +237,9 @@ pub mod list {
         pub carrier: Option<String>,
         /// Account at the carrier.
         pub carrier_account: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
         /// Region of the carrier.
         pub region: Option<String>,
@@ -312,7 +312,7 @@ pub struct Update {
     pub sip_trunk_id: Option<String>,
     /// Account at the carrier.
     pub carrier_account: Option<String>,
-    /// Name of the attribute.
+    /// Name of the SIP trunk.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -327,7 +327,7 @@ impl Update {
         self
     }
 
-    /// Name of the attribute.
+    /// Name of the SIP trunk.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self

@@ -34,9 +34,9 @@ pub struct Create {
     pub auto_receptionist_name: Option<String>,
     /// Emergency address that applies unless a user has another one.
     pub default_emergency_address: Option<create::DefaultEmergencyAddress>,
-    /// Name of the attribute. 1 to 255 characters.
+    /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
-    /// Length of the short extension numbers of the site.
+    /// Short extension numbers of the site.
     pub short_extension: Option<create::ShortExtension>,
     /// Code of the site that precedes extension numbers; needed if site codes are enabled.
     pub site_code: Option<i64>,
@@ -56,7 +56,7 @@ impl Create {
         self
     }
 
-    /// Length of the short extension numbers of the site.
+    /// Short extension numbers of the site.
     pub fn short_extension(mut self, value: create::ShortExtension) -> Self {
         self.short_extension = Some(value);
         self
@@ -106,7 +106,7 @@ pub mod create {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`. Exactly 2 characters.
+        /// Two-letter code of the country in the emergency address. Exactly 2 characters.
         pub country: Option<String>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,
@@ -168,9 +168,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -183,7 +183,7 @@ pub mod create {
         } default
     }
 
-    /// Length of the short extension numbers of the site.
+    /// Short extension numbers of the site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShortExtension {
@@ -332,13 +332,13 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Country of the phone site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Country {
-        /// Calling code of the country, such as `+1`.
+        /// Two-letter code of the country.
         pub code: Option<String>,
-        /// Name of the attribute.
+        /// Name of the country.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -359,9 +359,9 @@ pub mod get {
         pub extension_id: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the site's main auto receptionist.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the site's main auto receptionist.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -376,7 +376,7 @@ pub mod get {
         } default
     }
 
-    /// Length of the short extension numbers of the site.
+    /// Short extension numbers of the site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShortExtension {
@@ -481,13 +481,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Country of the phone site.
         pub country: Option<site::Country>,
-        /// User ID.
+        /// ID of the phone site.
         pub id: Option<String>,
         /// Auto receptionist that answers for the site.
         pub main_auto_receptionist: Option<site::MainAutoReceptionist>,
-        /// Name of the attribute.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Code of the site that precedes extension numbers; needed if site codes are enabled.
         pub site_code: Option<String>,
@@ -509,13 +509,13 @@ pub mod list {
     pub mod site {
         use crate::runtime as rt;
 
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Country of the phone site.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Country {
-            /// Calling code of the country, such as `+1`.
+            /// Two-letter code of the country.
             pub code: Option<String>,
-            /// Name of the attribute.
+            /// Name of the country.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -536,9 +536,9 @@ pub mod list {
             pub extension_id: Option<String>,
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// User ID.
+            /// ID of the site's main auto receptionist.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the site's main auto receptionist.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -580,7 +580,7 @@ pub fn update(site_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the phone site.
     pub name: Option<String>,
     /// Code of the site that precedes extension numbers; needed if site codes are enabled.
     pub site_code: Option<i64>,
@@ -591,7 +591,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the attribute.
+    /// Name of the phone site.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -630,15 +630,15 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Country of the phone site.
     pub country: Option<get::Country>,
-    /// User ID.
+    /// ID of the phone site.
     pub id: Option<String>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<get::MainAutoReceptionist>,
-    /// Name of the attribute.
+    /// Name of the phone site.
     pub name: Option<String>,
-    /// Length of the short extension numbers of the site.
+    /// Short extension numbers of the site.
     pub short_extension: Option<get::ShortExtension>,
     /// Code of the site that precedes extension numbers; needed if site codes are enabled.
     pub site_code: Option<i64>,

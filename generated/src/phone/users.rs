@@ -69,7 +69,7 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallingPlan {
-        /// Plan of the user.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -85,9 +85,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -204,15 +204,15 @@ pub mod list {
         pub email: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// User ID.
+        /// ID of the user.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the user.
         pub name: Option<String>,
         /// ID of the user in Zoom Phone.
         pub phone_user_id: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<user::Site>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the user's phone service is active.
         pub status: Option<crate::enums::PhoneUserStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -239,9 +239,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CallingPlan {
-            /// Name of the attribute.
+            /// Name of the calling plan.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Kind of calling plan, as a number of Zoom's price list.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -258,9 +258,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// User ID.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -299,13 +299,13 @@ pub fn list_recordings(user_id: impl Into<String>) -> ListRecordings {
 pub struct ListRecordings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -314,7 +314,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -332,7 +332,7 @@ impl ListRecordings {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -370,7 +370,7 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -380,7 +380,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -424,7 +424,7 @@ pub mod list_recordings {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<String>,
-        /// User ID.
+        /// ID of the phone recording.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -475,15 +475,15 @@ pub fn list_voice_mails(
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the user; what the numbers mean is not documented. Default: `all`.
+    /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -492,7 +492,7 @@ pub struct ListVoiceMails {
 }
 
 impl ListVoiceMails {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -510,7 +510,7 @@ impl ListVoiceMails {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented. Default: `all`.
+    /// Whether the voicemail was heard. Default: `all`.
     pub fn status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.status = Some(value);
         self
@@ -549,7 +549,7 @@ pub mod list_voice_mails {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -557,7 +557,7 @@ pub mod list_voice_mails {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -601,9 +601,9 @@ pub mod list_voice_mails {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<String>,
-        /// User ID.
+        /// ID of the voicemail.
         pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the voicemail was heard.
         pub status: Option<crate::enums::VoicemailStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -705,7 +705,7 @@ pub struct User {
     pub email: Option<String>,
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// User ID.
+    /// ID of the user.
     pub id: Option<String>,
     /// Phone numbers of the user.
     pub phone_numbers: Vec<get::PhoneNumber>,
@@ -715,7 +715,7 @@ pub struct User {
     pub site_admin: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the user's phone service is active.
     pub status: Option<crate::enums::PhoneUserStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -46,19 +46,19 @@ pub struct Add {
     pub city: Option<String>,
     /// Questions and remarks of the registrant.
     pub comments: Option<String>,
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the registrant's country.
     pub country: Option<String>,
     /// Host's own questions, with the registrant's answers.
     pub custom_questions: Option<Vec<add::CustomQuestion>>,
-    /// Email address of the user. At most 128 characters. Format: `email`.
+    /// Email address of the registrant. At most 128 characters. Format: `email`.
     pub email: Option<String>,
-    /// First name. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
-    /// Job title.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// Last name. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
     /// Number of employees of the registrant's organization.
     pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -72,7 +72,7 @@ pub struct Add {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the registration is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
@@ -101,7 +101,7 @@ impl Add {
         self
     }
 
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the registrant's country.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -122,13 +122,13 @@ impl Add {
         self
     }
 
-    /// Job title.
+    /// Job title of the registrant.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// Last name. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -176,7 +176,7 @@ impl Add {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the registration is approved.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -237,7 +237,7 @@ pub mod add {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Value of the attribute. At most 128 characters.
+        /// Answer of the registrant. At most 128 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -256,7 +256,7 @@ pub mod add {
             self
         }
 
-        /// Value of the attribute. At most 128 characters.
+        /// Answer of the registrant. At most 128 characters.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -284,7 +284,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// ID of the registrant.
         pub registrant_id: Option<String>,
@@ -340,7 +340,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the user; what the numbers mean is not documented. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -367,7 +367,7 @@ impl List {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -437,7 +437,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// User ID.
+        /// ID of the registrant.
         pub id: Option<String>,
         /// Street address of the registrant.
         pub address: Option<String>,
@@ -445,19 +445,19 @@ pub mod list {
         pub city: Option<String>,
         /// Questions and remarks of the registrant.
         pub comments: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the registrant's country.
         pub country: Option<String>,
         /// Host's own questions, with the registrant's answers.
         pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the user. At most 128 characters. Format: `email`.
+        /// Email address of the registrant. At most 128 characters. Format: `email`.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the registrant. At most 64 characters.
         pub first_name: Option<String>,
         /// Industry that the registrant works in.
         pub industry: Option<String>,
-        /// Job title.
+        /// Job title of the registrant.
         pub job_title: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the registrant. At most 64 characters.
         pub last_name: Option<String>,
         /// Number of employees of the registrant's organization.
         pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -471,7 +471,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -513,7 +513,7 @@ pub mod list {
         pub struct CustomQuestion {
             /// Text of the custom question.
             pub title: Option<String>,
-            /// Value of the attribute. At most 128 characters.
+            /// Answer of the registrant. At most 128 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -559,7 +559,7 @@ pub fn update_status(
 pub struct UpdateStatus {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
     pub registrants: Option<Vec<update_status::Registrant>>,
@@ -610,7 +610,7 @@ pub mod update_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// User ID.
+        /// ID of the registrant.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -623,7 +623,7 @@ pub mod update_status {
             rt::Blank::blank()
         }
 
-        /// User ID.
+        /// ID of the registrant.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self

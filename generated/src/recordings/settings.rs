@@ -87,11 +87,11 @@ pub struct Update {
     pub approval_type: Option<crate::enums::ApprovalType>,
     /// Email domains whose users may view the recording.
     pub authentication_domains: Option<String>,
-    /// ID of the authentication option that applies.
+    /// Authentication profile to add, change, remove, show or hide.
     pub authentication_option: Option<String>,
     /// Whether people have to register to view the recording.
     pub on_demand: Option<bool>,
-    /// Password that the user signs in with. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether only signed-in users may view the recording.
     pub recording_authentication: Option<bool>,
@@ -126,7 +126,7 @@ impl Update {
         self
     }
 
-    /// ID of the authentication option that applies.
+    /// Authentication profile to add, change, remove, show or hide.
     pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
         self.authentication_option = Some(value.into());
         self
@@ -138,7 +138,7 @@ impl Update {
         self
     }
 
-    /// Password that the user signs in with. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -233,7 +233,7 @@ pub struct Settings {
     pub authentication_name: Option<String>,
     /// Whether people have to register to view the recording.
     pub on_demand: Option<bool>,
-    /// Password that the user signs in with. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether only signed-in users may view the recording.
     pub recording_authentication: Option<bool>,

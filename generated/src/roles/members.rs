@@ -73,9 +73,9 @@ pub mod assign {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the member. Format: `email`.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -88,13 +88,13 @@ pub mod assign {
             rt::Blank::blank()
         }
 
-        /// Email address of the user. Format: `email`.
+        /// Email address of the member. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// User ID of the member.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -163,7 +163,7 @@ pub struct List {
     pub role_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Number of pages.
+    /// Number of pages; has no effect in requests.
     pub page_count: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
@@ -182,7 +182,7 @@ impl List {
         self
     }
 
-    /// Number of pages.
+    /// Number of pages; has no effect in requests.
     pub fn page_count(mut self, value: impl Into<String>) -> Self {
         self.page_count = Some(value.into());
         self
@@ -234,13 +234,13 @@ pub mod list {
     pub struct Member {
         /// Department of the host or role member.
         pub department: Option<String>,
-        /// Email address of the user.
+        /// Email address of the member.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the member.
         pub first_name: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
-        /// Last name.
+        /// Last name of the member.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<i64>,

@@ -144,7 +144,7 @@ rt::operation! {
 pub mod get_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -166,7 +166,7 @@ pub mod get_settings {
         } default
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -239,7 +239,7 @@ pub mod get_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -351,7 +351,7 @@ pub mod get_settings {
                 } default
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -380,11 +380,11 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -413,9 +413,9 @@ pub mod get_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -719,7 +719,7 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -796,7 +796,7 @@ pub mod update_settings {
         }
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -922,7 +922,7 @@ pub mod update_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -949,7 +949,7 @@ pub mod update_settings {
                 self
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
                 self.display_period = Some(value);
                 self
@@ -1250,7 +1250,7 @@ pub mod update_settings {
                 }
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -1309,11 +1309,11 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1347,19 +1347,19 @@ pub mod update_settings {
                     self
                 }
 
-                /// User ID.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
                 }
 
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub fn start_time(mut self, value: impl Into<String>) -> Self {
                     self.start_time = Some(value.into());
                     self
@@ -1401,9 +1401,9 @@ pub mod update_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -1436,13 +1436,13 @@ pub mod update_settings {
                         self
                     }
 
-                    /// User ID.
+                    /// ID of the content.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self

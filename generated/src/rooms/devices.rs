@@ -37,7 +37,7 @@ pub struct ChangeAppVersion {
     pub room_id: Option<String>,
     /// ID of the device.
     pub device_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the version of Zoom Rooms on the device.
     pub action: Option<crate::enums::AppVersionAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -46,7 +46,7 @@ pub struct ChangeAppVersion {
 }
 
 impl ChangeAppVersion {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the version of Zoom Rooms on the device.
     pub fn action(mut self, value: crate::enums::AppVersionAction) -> Self {
         self.action = Some(value);
         self
@@ -131,11 +131,11 @@ pub mod list {
         pub device_system: Option<String>,
         /// Kind of device, for phones manufacturer and model.
         pub device_type: Option<device::DeviceType>,
-        /// User ID.
+        /// ID of the device in the Zoom Room.
         pub id: Option<String>,
         /// Name that the Zoom Room goes by.
         pub room_name: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the device is online.
         pub status: Option<crate::enums::RoomDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

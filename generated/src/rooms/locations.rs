@@ -87,7 +87,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the attribute.
+    /// Name of the location.
     pub name: Option<String>,
     /// ID of the location one level up; for countries, the account ID.
     pub parent_location_id: Option<String>,
@@ -98,7 +98,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Name of the attribute.
+    /// Name of the location.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -140,13 +140,13 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the location.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the location.
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Plan of the user.
+        /// Level of the location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -222,7 +222,7 @@ pub mod get {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the attribute.
+        /// Name of the location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -232,7 +232,7 @@ pub mod get {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -312,7 +312,7 @@ rt::operation! {
 pub mod get_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -334,7 +334,7 @@ pub mod get_settings {
         } default
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -410,7 +410,7 @@ pub mod get_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -522,7 +522,7 @@ pub mod get_settings {
                 } default
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -551,11 +551,11 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -584,9 +584,9 @@ pub mod get_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -814,7 +814,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the location whose direct children are listed.
     pub parent_location_id: Option<String>,
-    /// Plan of the user.
+    /// Level of the locations to list.
     pub type_: Option<crate::enums::RoomLocationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -841,7 +841,7 @@ impl List {
         self
     }
 
-    /// Plan of the user.
+    /// Level of the locations to list.
     pub fn type_(mut self, value: crate::enums::RoomLocationType) -> Self {
         self.type_ = Some(value);
         self
@@ -879,13 +879,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Location {
-        /// User ID.
+        /// ID of the location.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the location.
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Plan of the user.
+        /// Level of the location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -987,7 +987,7 @@ pub mod update {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the attribute.
+        /// Name of the location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -997,7 +997,7 @@ pub mod update {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1022,7 +1022,7 @@ pub mod update {
             self
         }
 
-        /// Name of the attribute.
+        /// Name of the location.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1052,7 +1052,7 @@ pub mod update {
             self
         }
 
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
@@ -1155,7 +1155,7 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Alerts, notifications and digital signage of Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Alert {
@@ -1232,7 +1232,7 @@ pub mod update_settings {
         }
     }
 
-    /// The value of `|0`.
+    /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -1367,7 +1367,7 @@ pub mod update_settings {
         pub struct DigitalSignage {
             /// What the banner at the top of the room's screen shows.
             pub banner: Option<digital_signage::Banner>,
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub display_period: Option<digital_signage::DisplayPeriod>,
             /// Whether the room shows digital signage.
             pub enable_digital_signage: Option<bool>,
@@ -1394,7 +1394,7 @@ pub mod update_settings {
                 self
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
                 self.display_period = Some(value);
                 self
@@ -1686,7 +1686,7 @@ pub mod update_settings {
                 }
             }
 
-            /// Minutes before and after scheduled meetings in which the content is shown.
+            /// When content is shown before and after scheduled meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct DisplayPeriod {
@@ -1745,11 +1745,11 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// User ID.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub name: Option<String>,
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1783,19 +1783,19 @@ pub mod update_settings {
                     self
                 }
 
-                /// User ID.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the attribute.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
                 }
 
-                /// When it starts, or started.
+                /// When the display of the content list starts, in UTC.
                 pub fn start_time(mut self, value: impl Into<String>) -> Self {
                     self.start_time = Some(value.into());
                     self
@@ -1837,9 +1837,9 @@ pub mod update_settings {
                     pub content_id: Option<String>,
                     /// Time for which the content is displayed, in seconds.
                     pub duration: Option<i64>,
-                    /// User ID.
+                    /// ID of the content.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub name: Option<String>,
                     /// Position of the content in the play list.
                     pub order: Option<i64>,
@@ -1872,13 +1872,13 @@ pub mod update_settings {
                         self
                     }
 
-                    /// User ID.
+                    /// ID of the content.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the content.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self

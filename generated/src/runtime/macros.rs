@@ -230,19 +230,19 @@ macro_rules! operation {
             ///
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server refuses it.
-            pub async fn send(&self, client: &$crate::runtime::Client) -> $crate::runtime::Result<$answer> {
-                client.fetch::<$answer>(self).await.map($crate::runtime::Response::into_value)
+            pub fn send<'a>(&'a self, client: &'a $crate::runtime::Client) -> $crate::runtime::Sending<'a, $answer> {
+                $crate::runtime::Sending::new(client, self)
             }
 
             /// Sends the request and keeps status and headers of the answer.
             ///
             /// # Errors
             /// As [`send`](Self::send).
-            pub async fn send_with_response(
-                &self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Response<$answer>> {
-                client.fetch::<$answer>(self).await
+            pub fn send_with_response<'a>(
+                &'a self,
+                client: &'a $crate::runtime::Client,
+            ) -> $crate::runtime::SendingWithResponse<'a, $answer> {
+                $crate::runtime::SendingWithResponse::new(client, self)
             }
 
             /// The request as plain data; nothing is sent.

@@ -69,11 +69,11 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountries {
-        /// Calling code of the country, such as `+1`.
+        /// Two-letter code of the country.
         pub code: Option<String>,
-        /// User ID.
+        /// Two-letter code of the country.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the country.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -91,7 +91,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountry {
-        /// User ID.
+        /// Two-letter code of the country.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -197,11 +197,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountry {
-        /// Calling code of the country, such as `+1`.
+        /// Two-letter code of the country.
         pub code: Option<String>,
-        /// User ID.
+        /// Two-letter code of the country.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the country.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -88,9 +88,9 @@ pub mod add {
         pub labels: Option<String>,
         /// Language in which the number is shown.
         pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -175,15 +175,15 @@ pub mod add {
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
-        /// User ID.
+        /// ID of the internal number.
         pub id: Option<String>,
         /// Short description of the phone number.
         pub labels: Option<String>,
         /// Language in which the number is shown.
         pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -312,9 +312,9 @@ pub mod list {
         pub labels: Option<String>,
         /// Language in which the number is shown.
         pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,

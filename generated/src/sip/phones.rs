@@ -132,7 +132,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password that the user signs in with. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -140,7 +140,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Display name of the user. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -246,7 +246,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password that the user signs in with. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -254,7 +254,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Display name of the user. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -646,13 +646,13 @@ pub mod list {
         pub domain: Option<String>,
         /// ID of the SIP phone.
         pub phone_id: Option<String>,
-        /// Password that the user signs in with. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes.
         pub registration_expire_time: Option<i64>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. Format: `email`.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Phone number of the user in the SIP account.
         pub user_name: Option<String>,
         /// Number to dial for voicemail.
         pub voice_mail: Option<String>,
@@ -789,12 +789,12 @@ pub struct Update {
     pub authorization_name: Option<String>,
     /// Name or address of the provider's SIP domain. At most 64 characters.
     pub domain: Option<String>,
-    /// Password that the user signs in with. Never printed.
+    /// Password with which the phone registers at the SIP server. Never printed.
     pub password: Option<String>,
     /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
     /// to 127. Default: `60`.
     pub registration_expire_time: Option<i64>,
-    /// Display name of the user. At most 64 characters.
+    /// Phone number of the user in the SIP account. At most 64 characters.
     pub user_name: Option<String>,
     /// Number to dial for voicemail. At most 255 characters.
     pub voice_mail: Option<String>,
@@ -825,7 +825,7 @@ impl Update {
         self
     }
 
-    /// Password that the user signs in with. Never printed.
+    /// Password with which the phone registers at the SIP server. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -838,7 +838,7 @@ impl Update {
         self
     }
 
-    /// Display name of the user. At most 64 characters.
+    /// Phone number of the user in the SIP account. At most 64 characters.
     pub fn user_name(mut self, value: impl Into<String>) -> Self {
         self.user_name = Some(value.into());
         self

@@ -94,7 +94,7 @@ pub mod assign {
     pub struct SipTrunk {
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier. 5 to 8 characters.
         pub dnis: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
         /// Caller ID that those called see. At most 32 characters.
         pub outbound_caller_id: Option<String>,
@@ -115,7 +115,7 @@ pub mod assign {
             self
         }
 
-        /// User ID.
+        /// ID of the SIP trunk.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -152,9 +152,9 @@ pub mod assign {
     pub struct SipTrunks {
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
         pub dnis: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
         /// Phone number prefix of calls routed through the trunk; `0` means all calls.
         pub number_prefix: Option<String>,
@@ -304,9 +304,9 @@ pub mod list {
     pub struct SipTrunk {
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
         pub dnis: Option<String>,
-        /// User ID.
+        /// ID of the SIP trunk.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the SIP trunk.
         pub name: Option<String>,
         /// Phone number prefix of calls routed through the trunk; `0` means all calls.
         pub number_prefix: Option<String>,

@@ -108,9 +108,9 @@ pub mod add {
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -135,13 +135,13 @@ pub mod add {
             self
         }
 
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -175,9 +175,9 @@ pub mod add {
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -196,7 +196,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the user's TSP account.
         pub id: Option<String>,
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.
         pub conference_code: Option<String>,
@@ -351,9 +351,9 @@ pub mod get {
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -450,7 +450,7 @@ pub mod list {
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
         pub dial_in_numbers: Vec<tsp_account::DialInNumber>,
-        /// User ID.
+        /// ID of the user's TSP account.
         pub id: Option<i64>,
         /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
         pub leader_pin: Option<String>,
@@ -482,9 +482,9 @@ pub mod list {
             pub code: Option<String>,
             /// Name to show in place of the country code. At most 10 characters.
             pub country_label: Option<String>,
-            /// Phone number, without the calling code. 1 to 16 characters.
+            /// Phone number to dial. 1 to 16 characters.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -715,9 +715,9 @@ pub mod update {
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -742,13 +742,13 @@ pub mod update {
             self
         }
 
-        /// Phone number, without the calling code. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Plan of the user.
+        /// Whether calls to the number are free.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -783,7 +783,7 @@ pub struct TspAccount {
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Vec<get::DialInNumber>,
-    /// User ID.
+    /// ID of the user's TSP account.
     pub id: Option<String>,
     /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
     pub leader_pin: Option<String>,

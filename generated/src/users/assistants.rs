@@ -80,9 +80,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Assistant {
-        /// Email address of the user.
+        /// Email address of the assistant.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the assistant.
         pub id: Option<String>,
         /// Whether the assistant may manage the user's private events.
         pub can_manage_host_private_event: Option<bool>,
@@ -97,13 +97,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the assistant.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// User ID of the assistant.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -213,9 +213,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Assistant {
-        /// Email address of the user.
+        /// Email address of the assistant.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the assistant.
         pub id: Option<String>,
         /// Whether the assistant may manage the user's private events.
         pub can_manage_host_private_event: Option<bool>,

@@ -123,7 +123,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CollaborationDevice {
-        /// User ID.
+        /// ID of the Personal Zoom Room device.
         pub id: Option<String>,
         /// Name of the device.
         pub device_name: Option<String>,
@@ -131,7 +131,7 @@ pub mod list {
         pub room_name: Option<String>,
         /// ID of the Zoom Room as a device of the user.
         pub room_user_id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the device is online.
         pub status: Option<crate::enums::RoomDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -171,7 +171,7 @@ pub mod list {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CollaborationDevice {
-    /// User ID.
+    /// ID of the Personal Zoom Room device.
     pub id: Option<String>,
     /// Name of the device.
     pub device_name: Option<String>,
@@ -179,7 +179,7 @@ pub struct CollaborationDevice {
     pub room_name: Option<String>,
     /// ID of the Zoom Room as a device of the user.
     pub room_user_id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the device is online.
     pub status: Option<crate::enums::RoomDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -93,7 +93,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The value of `|2`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -112,7 +112,7 @@ pub mod get {
         }
     }
 
-    /// The value of `|1`.
+    /// Authentication profiles for meetings and recordings, side by side.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AuthenticationOptions {
@@ -128,7 +128,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -150,7 +150,7 @@ pub mod get {
         pub telephony: Option<general::Telephony>,
         /// Settings for telephony service providers (TSP).
         pub tsp: Option<general::Tsp>,
-        /// Whether participants may share a whiteboard with annotation tools.
+        /// Settings of Zoom Whiteboard.
         pub whiteboard: Option<general::Whiteboard>,
         /// General settings of the group or user.
         pub general_setting: Option<general::GeneralSetting>,
@@ -174,7 +174,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
@@ -196,7 +196,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|3`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -212,7 +212,7 @@ pub mod get {
         } default
     }
 
-    /// The value of `|2|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
@@ -239,9 +239,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOptions {
-            /// Whether only signed-in users may join meetings.
+            /// Authentication profiles for joining meetings.
             pub meeting_authentication: Option<authentication_options::MeetingAuthentication>,
-            /// Whether only signed-in users may view cloud recordings.
+            /// Authentication profiles for viewing recordings.
             pub recording_authentication: Option<
                 authentication_options::RecordingAuthentication,
             >,
@@ -260,7 +260,7 @@ pub mod get {
         pub mod authentication_options {
             use crate::runtime as rt;
 
-            /// Whether only signed-in users may join meetings.
+            /// Authentication profiles for joining meetings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct MeetingAuthentication {
@@ -282,7 +282,7 @@ pub mod get {
                 } default
             }
 
-            /// Whether only signed-in users may view cloud recordings.
+            /// Authentication profiles for viewing recordings.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct RecordingAuthentication {
@@ -313,11 +313,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// User ID.
+                    /// ID of the authentication profile.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the authentication profile.
                     pub name: Option<String>,
-                    /// Plan of the user.
+                    /// Who passes the authentication profile.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -349,11 +349,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// User ID.
+                    /// ID of the authentication profile.
                     pub id: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the authentication profile.
                     pub name: Option<String>,
-                    /// Plan of the user.
+                    /// Who passes the authentication profile.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -1014,7 +1014,7 @@ pub mod get {
             pub participants_video: Option<bool>,
             /// Whether users may use personal meeting IDs.
             pub personal_meeting: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Passcode of meetings with the personal meeting ID. Never printed.
             pub pmi_password: Option<String>,
             /// Whether those who join by phone need a passcode.
             pub pstn_password_protected: Option<bool>,
@@ -1109,7 +1109,7 @@ pub mod get {
             } default
         }
 
-        /// Whether participants may share a whiteboard with annotation tools.
+        /// Settings of Zoom Whiteboard.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Whiteboard {
@@ -1270,9 +1270,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1289,9 +1289,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Calling code of the country, such as `+1`.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the attribute.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1314,9 +1314,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1333,9 +1333,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1365,7 +1365,7 @@ pub mod get {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1398,7 +1398,7 @@ pub mod get {
                     pub country_name: Option<String>,
                     /// Phone number as it is shown, with blanks. At most 30 characters.
                     pub display_number: Option<String>,
-                    /// Phone number, without the calling code. At most 30 characters.
+                    /// Phone number. At most 30 characters.
                     pub number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1798,15 +1798,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1834,7 +1834,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2188,9 +2188,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2207,9 +2207,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2237,11 +2237,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2409,11 +2409,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2529,7 +2529,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// The value of `|1`.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
@@ -2570,7 +2570,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|0`.
+    /// The settings that are meant when `option` is left out.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct General {
@@ -2682,11 +2682,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|0`.
+    /// Settings for the option `meeting_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
@@ -2701,7 +2701,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: meeting_authentication::AuthenticationOption,
@@ -2734,7 +2734,7 @@ pub mod update {
         }
     }
 
-    /// The value of `|2`.
+    /// Settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
@@ -2774,11 +2774,11 @@ pub mod update {
         }
     }
 
-    /// The value of `|1|1`.
+    /// Settings for the option `recording_authentication`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<recording_authentication::AuthenticationOption>,
         /// Whether only signed-in users may view cloud recordings.
         pub recording_authentication: Option<bool>,
@@ -2793,7 +2793,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         pub fn authentication_option(
             mut self,
             value: recording_authentication::AuthenticationOption,
@@ -4547,7 +4547,7 @@ pub mod update {
             pub participants_video: Option<bool>,
             /// Whether users may use personal meeting IDs.
             pub personal_meeting: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Passcode of meetings with the personal meeting ID. Never printed.
             pub pmi_password: Option<String>,
             /// Whether those who join by phone need a passcode.
             pub pstn_password_protected: Option<bool>,
@@ -4634,7 +4634,7 @@ pub mod update {
                 self
             }
 
-            /// Whether meetings with the personal meeting ID need a passcode. Never printed.
+            /// Passcode of meetings with the personal meeting ID. Never printed.
             pub fn pmi_password(mut self, value: impl Into<String>) -> Self {
                 self.pmi_password = Some(value.into());
                 self
@@ -4971,9 +4971,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -4986,13 +4986,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5805,15 +5805,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5826,7 +5826,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// User ID.
+                    /// ID of the virtual background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -5838,7 +5838,7 @@ pub mod update {
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// File name of the virtual background.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5850,7 +5850,7 @@ pub mod update {
                         self
                     }
 
-                    /// Plan of the user.
+                    /// Whether the background is an image or a video.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -5889,7 +5889,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -5911,7 +5911,7 @@ pub mod update {
                     self
                 }
 
-                /// Value of the attribute.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -6722,9 +6722,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6737,13 +6737,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Calling code of the country, such as `+1`.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the attribute.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -6774,7 +6774,7 @@ pub mod update {
     pub mod meeting_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -6784,11 +6784,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -6819,19 +6819,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -7234,7 +7234,7 @@ pub mod update {
     pub mod recording_authentication {
         use crate::runtime as rt;
 
-        /// ID of the authentication option that applies.
+        /// Authentication profile to add, change, remove, show or hide.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOption {
@@ -7244,11 +7244,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// User ID.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7279,19 +7279,19 @@ pub mod update {
                 self
             }
 
-            /// User ID.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the attribute.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

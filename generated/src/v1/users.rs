@@ -99,9 +99,9 @@ pub struct AutoCreate {
     pub type_: Option<crate::enums::UserType>,
     /// Password that the user signs in with. Never printed.
     pub password: Option<String>,
-    /// First name.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// No chat in meetings. Default: `false`.
     pub disable_chat: Option<bool>,
@@ -188,13 +188,13 @@ pub struct AutoCreate {
 }
 
 impl AutoCreate {
-    /// First name.
+    /// First name of the user.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the user.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -507,11 +507,11 @@ pub mod auto_create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Address of the user's picture.
         pub pic_url: Option<String>,
@@ -802,9 +802,9 @@ pub struct Create {
     pub email: Option<String>,
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     pub type_: Option<crate::enums::UserType>,
-    /// First name.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// No chat in meetings. Default: `false`.
     pub disable_chat: Option<bool>,
@@ -891,13 +891,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// First name.
+    /// First name of the user.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the user.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -1209,11 +1209,11 @@ pub mod create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Address of the user's picture.
         pub pic_url: Option<String>,
@@ -1387,9 +1387,9 @@ pub struct CustCreate {
     pub email: Option<String>,
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     pub type_: Option<crate::enums::UserType>,
-    /// First name.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// No chat in meetings. Default: `false`.
     pub disable_chat: Option<bool>,
@@ -1476,13 +1476,13 @@ pub struct CustCreate {
 }
 
 impl CustCreate {
-    /// First name.
+    /// First name of the user.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the user.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -1794,11 +1794,11 @@ pub mod cust_create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Address of the user's picture.
         pub pic_url: Option<String>,
@@ -2310,11 +2310,11 @@ pub mod get {
         pub id: Option<String>,
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -2492,11 +2492,11 @@ pub mod get_by_email {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -2706,11 +2706,11 @@ pub mod list {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -2905,11 +2905,11 @@ pub mod list_pending {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
@@ -3099,9 +3099,9 @@ pub mod list_schedulers {
         pub id: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3315,9 +3315,9 @@ pub struct SsoCreate {
     pub email: Option<String>,
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     pub type_: Option<crate::enums::UserType>,
-    /// First name.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// Seats in meetings of the user. Default: `0`.
     pub meeting_capacity: Option<i64>,
@@ -3342,13 +3342,13 @@ pub struct SsoCreate {
 }
 
 impl SsoCreate {
-    /// First name.
+    /// First name of the user.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the user.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -3440,9 +3440,9 @@ pub mod sso_create {
         pub id: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the user.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the user.
         pub last_name: Option<String>,
         /// Address of the user's picture.
         pub pic_url: Option<String>,
@@ -3502,7 +3502,7 @@ pub mod sso_create {
         pub dept: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -3584,9 +3584,9 @@ pub struct Update {
     pub id: Option<String>,
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     pub type_: Option<crate::enums::UserType>,
-    /// First name.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// Last name.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// No chat in meetings. Default: `false`.
     pub disable_chat: Option<bool>,
@@ -3697,13 +3697,13 @@ impl Update {
         self
     }
 
-    /// First name.
+    /// First name of the user.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// Last name.
+    /// Last name of the user.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self

@@ -80,11 +80,11 @@ pub mod control {
     pub struct Params {
         /// Name to show for the person called; for the method `participant.invite.callout`.
         pub invitee_name: Option<String>,
-        /// Phone number.
+        /// Phone number to call.
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Kind of call.
+        /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -113,7 +113,7 @@ pub mod control {
             self
         }
 
-        /// Phone number.
+        /// Phone number to call.
         pub fn phone_number(mut self, value: impl Into<String>) -> Self {
             self.phone_number = Some(value.into());
             self
@@ -125,7 +125,7 @@ pub mod control {
             self
         }
 
-        /// Kind of call.
+        /// Protocol of the room system.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -366,9 +366,9 @@ pub mod control {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct AdditionalHeader {
-                /// Identifier of the attribute.
+                /// Name of the SIP header.
                 pub key: Option<String>,
-                /// Value of the attribute.
+                /// Value of the SIP header.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -381,13 +381,13 @@ pub mod control {
                     rt::Blank::blank()
                 }
 
-                /// Identifier of the attribute.
+                /// Name of the SIP header.
                 pub fn key(mut self, value: impl Into<String>) -> Self {
                     self.key = Some(value.into());
                     self
                 }
 
-                /// Value of the attribute.
+                /// Value of the SIP header.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -491,7 +491,7 @@ pub mod create {
         pub session_password: Option<String>,
         /// Passcode of the session. Never printed.
         pub passcode: Option<String>,
-        /// When the user was created.
+        /// When the session was created.
         pub created_at: Option<String>,
         /// Settings of the session.
         pub settings: Option<response::Settings>,
@@ -592,9 +592,9 @@ pub mod create {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -668,7 +668,7 @@ pub fn get(session_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -677,7 +677,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -736,9 +736,9 @@ pub mod get {
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number, without the calling code.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Plan of the user.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -817,7 +817,7 @@ pub mod get_sip_uri {
         pub sip_dialing: Option<String>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time left until the ZPK expires.
+        /// Time for which the SIP URI is valid.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -850,9 +850,9 @@ pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -862,7 +862,7 @@ pub struct List {
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -895,7 +895,7 @@ impl List {
         self
     }
 
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -930,9 +930,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -958,7 +958,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Session {
-        /// User ID.
+        /// ID of the session.
         pub id: Option<String>,
         /// Name of the session.
         pub session_name: Option<String>,
@@ -1100,7 +1100,7 @@ pub fn update_status(session_id: impl Into<String>) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the session.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1109,7 +1109,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the session.
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -1135,7 +1135,7 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
-    /// User ID.
+    /// ID of the session.
     pub id: Option<String>,
     /// Number of the session.
     pub session_number: Option<i64>,
@@ -1165,7 +1165,7 @@ pub struct Session {
     pub session_key: Option<String>,
     /// Whether a summary of the session was made.
     pub has_session_summary: Option<bool>,
-    /// When the user was created.
+    /// When the session was created.
     pub created_at: Option<String>,
     /// Settings of the session.
     pub settings: Option<get::Settings>,

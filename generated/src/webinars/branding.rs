@@ -131,9 +131,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct NameTag {
-        /// User ID.
+        /// ID of the name tag.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name shown on the name tag.
         pub name: Option<String>,
         /// Color of the name tag's text, as a hexadecimal code.
         pub text_color: Option<String>,
@@ -162,9 +162,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VirtualBackground {
-        /// User ID.
+        /// ID of the virtual background file.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// File name of the virtual background.
         pub name: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
@@ -184,7 +184,7 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Wallpaper {
-        /// User ID.
+        /// ID of the wallpaper file.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,13 +272,13 @@ pub mod upload_wallpaper {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the wallpaper file.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// File name of the wallpaper.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// Plan of the user.
+        /// Kind of file.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -82,9 +82,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Panelist {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the panelist. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Full name of the panelist.
         pub name: Option<String>,
         /// ID of the virtual background.
         pub virtual_background_id: Option<String>,
@@ -107,13 +107,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user. Format: `email`.
+        /// Email address of the panelist. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// Name of the attribute.
+        /// Full name of the panelist.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -176,9 +176,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<String>,
-        /// When the user was changed.
+        /// When the panelists were added.
         pub updated_at: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -255,11 +255,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Panelist {
-        /// User ID.
+        /// ID of the panelist.
         pub id: Option<String>,
-        /// Email address of the user. Format: `email`.
+        /// Email address of the panelist. Format: `email`.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Full name of the panelist.
         pub name: Option<String>,
         /// Address at which this panelist joins.
         pub join_url: Option<String>,

@@ -133,7 +133,7 @@ pub mod list_absentees {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// User ID.
+        /// ID of the registrant.
         pub id: Option<String>,
         /// Street address of the registrant.
         pub address: Option<String>,
@@ -141,19 +141,19 @@ pub mod list_absentees {
         pub city: Option<String>,
         /// Questions and remarks of the registrant.
         pub comments: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the registrant's country.
         pub country: Option<String>,
         /// Host's own questions, with the registrant's answers.
         pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the user. At most 128 characters. Format: `email`.
+        /// Email address of the registrant. At most 128 characters. Format: `email`.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the registrant. At most 64 characters.
         pub first_name: Option<String>,
         /// Industry that the registrant works in.
         pub industry: Option<String>,
-        /// Job title.
+        /// Job title of the registrant.
         pub job_title: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the registrant. At most 64 characters.
         pub last_name: Option<String>,
         /// Number of employees of the registrant's organization.
         pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -167,7 +167,7 @@ pub mod list_absentees {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -215,7 +215,7 @@ pub mod list_absentees {
         pub struct CustomQuestion {
             /// Text of the custom question.
             pub title: Option<String>,
-            /// Value of the attribute. At most 128 characters.
+            /// Answer of the registrant. At most 128 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -415,7 +415,7 @@ pub mod list_participants {
         pub page_count: Option<i64>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -433,13 +433,13 @@ pub mod list_participants {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// User ID.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -447,15 +447,15 @@ pub mod list_participants {
         pub registrant_id: Option<String>,
         /// Email address of the participant; mostly empty outside the host's account. Format: `email`.
         pub user_email: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
         /// Time from joining to leaving, in seconds.
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Whether the person belongs to the account. Default: `false`.
         pub internal_user: Option<bool>,
@@ -541,9 +541,9 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -563,7 +563,7 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
         pub questions: Vec<Question>,
@@ -676,9 +676,9 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the user.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the attribute.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -698,7 +698,7 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
         pub questions: Vec<Question>,

@@ -121,7 +121,7 @@ pub mod create {
         pub answers: Option<Vec<String>>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Option<Vec<question::Prompt>>,
@@ -137,7 +137,7 @@ pub mod create {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -183,7 +183,7 @@ pub mod create {
             self
         }
 
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -234,7 +234,7 @@ pub mod create {
             self
         }
 
-        /// Plan of the user.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -284,7 +284,7 @@ pub mod create {
         pub answers: Vec<String>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Vec<question::Prompts>,
@@ -300,7 +300,7 @@ pub mod create {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -329,9 +329,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the poll.
         pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -571,7 +571,7 @@ pub mod get {
         pub answers: Vec<String>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Vec<question::Prompt>,
@@ -587,7 +587,7 @@ pub mod get {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -712,9 +712,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Poll {
-        /// User ID.
+        /// ID of the poll.
         pub id: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -776,7 +776,7 @@ pub mod list {
             pub answers: Vec<String>,
             /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
             pub case_sensitive: Option<bool>,
-            /// Name of the attribute. At most 1024 characters.
+            /// Text of the question. At most 1024 characters.
             pub name: Option<String>,
             /// Items to match or rank; for `matching` and `rank_order` questions.
             pub prompts: Vec<question::Prompt>,
@@ -792,7 +792,7 @@ pub mod list {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -963,7 +963,7 @@ pub mod update {
         pub answers: Option<Vec<String>>,
         /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
         pub case_sensitive: Option<bool>,
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub name: Option<String>,
         /// Items to match or rank; for `matching` and `rank_order` questions.
         pub prompts: Option<Vec<question::Prompt>>,
@@ -979,7 +979,7 @@ pub mod update {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Plan of the user.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1025,7 +1025,7 @@ pub mod update {
             self
         }
 
-        /// Name of the attribute. At most 1024 characters.
+        /// Text of the question. At most 1024 characters.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1076,7 +1076,7 @@ pub mod update {
             self
         }
 
-        /// Plan of the user.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -1174,9 +1174,9 @@ pub mod update {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
-    /// User ID.
+    /// ID of the poll.
     pub id: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the poll is running.
     pub status: Option<crate::enums::PollStatus>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,

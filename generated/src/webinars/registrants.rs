@@ -47,11 +47,11 @@ pub struct Add {
     pub webinar_id: Option<i64>,
     /// IDs of the occurrences to register for, separated by commas.
     pub occurrence_ids: Option<String>,
-    /// First name. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
-    /// Last name. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
-    /// Email address of the user. At most 128 characters. Format: `email`.
+    /// Email address of the registrant. At most 128 characters. Format: `email`.
     pub email: Option<String>,
     /// Street address of the registrant.
     pub address: Option<String>,
@@ -61,7 +61,7 @@ pub struct Add {
     pub state: Option<String>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the registrant's country.
     pub country: Option<String>,
     /// Phone number of the registrant.
     pub phone: Option<String>,
@@ -71,7 +71,7 @@ pub struct Add {
     pub custom_questions: Option<Vec<add::CustomQuestion>>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
-    /// Job title.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
     /// Number of employees of the registrant's organization.
     pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -81,7 +81,7 @@ pub struct Add {
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
     /// What part the registrant plays in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// Language of the web portal, such as `en-US`.
+    /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// ID of the tracking source.
     pub source_id: Option<String>,
@@ -98,7 +98,7 @@ impl Add {
         self
     }
 
-    /// Last name. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -128,7 +128,7 @@ impl Add {
         self
     }
 
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the registrant's country.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -161,7 +161,7 @@ impl Add {
         self
     }
 
-    /// Job title.
+    /// Job title of the registrant.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
@@ -197,7 +197,7 @@ impl Add {
         self
     }
 
-    /// Language of the web portal, such as `en-US`.
+    /// Language of the registrant's emails.
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -263,7 +263,7 @@ pub mod add {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Value of the attribute. At most 128 characters.
+        /// Answer of the registrant. At most 128 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -282,7 +282,7 @@ pub mod add {
             self
         }
 
-        /// Value of the attribute. At most 128 characters.
+        /// Answer of the registrant. At most 128 characters.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -316,7 +316,7 @@ pub mod add {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -335,7 +335,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// Number of the webinar.
         pub id: Option<i64>,
         /// Address at which this registrant joins; none while approval is pending.
         pub join_url: Option<String>,
@@ -454,11 +454,11 @@ pub mod add_batch {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the registrant. Format: `email`.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// Last name.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -475,7 +475,7 @@ pub mod add_batch {
             }
         }
 
-        /// Last name.
+        /// Last name of the registrant.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
@@ -504,7 +504,7 @@ pub mod add_batch {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrants {
-        /// Email address of the user.
+        /// Email address of the registrant.
         pub email: Option<String>,
         /// Address at which participants join.
         pub join_url: Option<String>,
@@ -694,7 +694,7 @@ pub mod get {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Value of the attribute. At most 128 characters.
+        /// Answer of the registrant. At most 128 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -743,7 +743,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the user; what the numbers mean is not documented. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// ID of the tracking source through which the registrants come.
     pub tracking_source_id: Option<String>,
@@ -778,7 +778,7 @@ impl List {
         self
     }
 
-    /// Status of the user; what the numbers mean is not documented. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -857,7 +857,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// User ID.
+        /// ID of the registrant.
         pub id: Option<String>,
         /// Street address of the registrant.
         pub address: Option<String>,
@@ -865,19 +865,19 @@ pub mod list {
         pub city: Option<String>,
         /// Questions and remarks of the registrant.
         pub comments: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the registrant's country.
         pub country: Option<String>,
         /// Host's own questions, with the registrant's answers.
         pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the user. At most 128 characters. Format: `email`.
+        /// Email address of the registrant. At most 128 characters. Format: `email`.
         pub email: Option<String>,
-        /// First name. At most 64 characters.
+        /// First name of the registrant. At most 64 characters.
         pub first_name: Option<String>,
         /// Industry that the registrant works in.
         pub industry: Option<String>,
-        /// Job title.
+        /// Job title of the registrant.
         pub job_title: Option<String>,
-        /// Last name. At most 64 characters.
+        /// Last name of the registrant. At most 64 characters.
         pub last_name: Option<String>,
         /// Number of employees of the registrant's organization.
         pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -891,7 +891,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -939,7 +939,7 @@ pub mod list {
         pub struct CustomQuestion {
             /// Text of the custom question.
             pub title: Option<String>,
-            /// Value of the attribute. At most 128 characters.
+            /// Answer of the registrant. At most 128 characters.
             pub value: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -989,7 +989,7 @@ pub struct UpdateStatus {
     pub webinar_id: Option<i64>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
     pub registrants: Option<Vec<update_status::Registrant>>,
@@ -1049,9 +1049,9 @@ pub mod update_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the registrant. Format: `email`.
         pub email: Option<String>,
-        /// User ID.
+        /// ID of the registrant.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1064,13 +1064,13 @@ pub mod update_status {
             rt::Blank::blank()
         }
 
-        /// Email address of the user. Format: `email`.
+        /// Email address of the registrant. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// ID of the registrant.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -1099,7 +1099,7 @@ pub mod update_status {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registrant {
-    /// User ID.
+    /// ID of the registrant.
     pub id: Option<String>,
     /// Street address of the registrant.
     pub address: Option<String>,
@@ -1107,19 +1107,19 @@ pub struct Registrant {
     pub city: Option<String>,
     /// Questions and remarks of the registrant.
     pub comments: Option<String>,
-    /// Two-letter code of the phone number's country, such as `BR`.
+    /// Two-letter code of the registrant's country.
     pub country: Option<String>,
     /// Host's own questions, with the registrant's answers.
     pub custom_questions: Vec<get::CustomQuestion>,
-    /// Email address of the user. At most 128 characters. Format: `email`.
+    /// Email address of the registrant. At most 128 characters. Format: `email`.
     pub email: Option<String>,
-    /// First name. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
-    /// Job title.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// Last name. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
     /// Number of employees of the registrant's organization.
     pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
@@ -1133,11 +1133,11 @@ pub struct Registrant {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Status of the user; what the numbers mean is not documented.
+    /// Whether the registration is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// Language of the web portal, such as `en-US`.
+    /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// When the registrant registered.
     pub create_time: Option<rt::Timestamp>,

@@ -161,9 +161,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Question {
-            /// Name of the attribute. At most 420 characters.
+            /// Text of the question. At most 420 characters.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Whether participants have to answer the question. Default: `false`.
             pub answer_required: Option<bool>,
@@ -425,9 +425,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Question {
-            /// Name of the attribute. At most 420 characters.
+            /// Text of the question. At most 420 characters.
             pub name: Option<String>,
-            /// Plan of the user.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Whether participants have to answer the question. Default: `false`.
             pub answer_required: Option<bool>,
@@ -460,13 +460,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Name of the attribute. At most 420 characters.
+            /// Text of the question. At most 420 characters.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Plan of the user.
+            /// How the question is answered.
             pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
                 self.type_ = Some(value);
                 self

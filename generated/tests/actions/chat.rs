@@ -1,6 +1,6 @@
 //! Channels and chat messages of a user.
 
-use zoom_client::chat::messages::list::{DownloadFileFormats, SearchType};
+use zoom_client::chat::messages::list::{DownloadFileFormat, SearchType};
 use zoom_client::chat::{channels, messages};
 
 use crate::assert_sent;
@@ -22,7 +22,7 @@ fn list_users_chat_messages() {
         .search_type(SearchType::File)
         .search_key("menu & prices")
         .exclude_child_message(true)
-        .download_file_formats(DownloadFileFormats::AudioMp4);
+        .download_file_formats(DownloadFileFormat::AudioMp4);
     let query = [
         ("to_contact", "friend@example.com"),
         ("to_channel", "ch-1"),

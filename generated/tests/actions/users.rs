@@ -21,7 +21,7 @@ fn create_user() {
         .password("Fake-pass-1")
         .feature(feature)
         .plan_united_type(ZoomUnitedType::BusinessUsCa);
-    let request = users::create(create::Action::AutoCreate).user_info(info);
+    let request = users::create(zoom_client::enums::UserCreation::AutoCreate).user_info(info);
     let body = json!({
         "action": "autoCreate",
         "user_info": {
@@ -77,8 +77,8 @@ fn list_users() {
     let request = users::list()
         .status(UserStatus::Pending)
         .role_id("0")
-        .include_fields(list::IncludeFields::HostKey)
-        .license(list::License::ZoomWorkforceManagement);
+        .include_fields(list::IncludeField::HostKey)
+        .license(zoom_client::enums::UserLicense::WorkforceManagement);
     let query = [
         ("status", "pending"),
         ("role_id", "0"),

@@ -75,6 +75,9 @@ fn get_webinar() {
 fn list_webinar_participants() {
     let request = past::list_participants(WEBINAR.to_string()).request();
     assert_sent(request, "GET /past_webinars/95204914252/participants", &[], None);
+    let request = past::list_participants("/ajXp112QmuoKj4854875==").request();
+    let line = "GET /past_webinars/%252FajXp112QmuoKj4854875%253D%253D/participants";
+    assert_sent(request, line, &[], None);
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub mod invite {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the member. Format: `email`.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -214,13 +214,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the member. Format: `email`.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the member.
         pub first_name: Option<String>,
-        /// User ID.
+        /// ID of the member.
         pub id: Option<String>,
-        /// Last name.
+        /// Last name of the member.
         pub last_name: Option<String>,
         /// Role of the member in the channel.
         pub role: Option<member::Role>,

@@ -35,7 +35,7 @@ pub struct GetQos {
     pub meeting_id: Option<String>,
     /// ID of the participant.
     pub participant_id: Option<String>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -79,19 +79,19 @@ pub mod get_qos {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ParticipantQos {
-        /// Kind of device with which the user joined.
+        /// Kind of device with which the participant joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Internet domain of the participant's computer.
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the user.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Location of the user, as entered in the profile.
+        /// Where the participant joined from.
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
@@ -99,7 +99,7 @@ pub mod get_qos {
         pub pc_name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only. Format: `uuid`.
         pub user_id: Option<String>,
-        /// Display name of the user.
+        /// Display name of the participant.
         pub user_name: Option<String>,
         /// Quality of service at each point in time.
         pub user_qos: Vec<UserQos>,
@@ -603,7 +603,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -630,7 +630,7 @@ impl List {
         self
     }
 
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -676,7 +676,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -692,45 +692,45 @@ pub mod list {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// How well the user's audio worked.
         pub audio_quality: Option<crate::enums::Quality>,
-        /// Name of the user's camera.
+        /// Name of the participant's camera.
         pub camera: Option<String>,
         /// How the user is connected, such as `P2P`.
         pub connection_type: Option<String>,
         /// Key by which the SDK app knows the participant. At most 15 characters.
         pub customer_key: Option<String>,
-        /// Data center that served the user, such as `SC`.
+        /// Data center that served the participant, such as `SC`.
         pub data_center: Option<String>,
-        /// Kind of device with which the user joined.
+        /// Kind of device with which the participant joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Internet domain of the participant's computer.
         pub domain: Option<String>,
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant. Format: `email`.
         pub email: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// User ID. Format: `uuid`.
+        /// User ID of a signed-in participant; empty for others. Format: `uuid`.
         pub id: Option<String>,
         /// Number of participants in Zoom Rooms.
         pub in_room_participants: Option<i64>,
-        /// IP address of the user.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
         /// Why the participant left.
         pub leave_reason: Option<String>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Location of the user, as entered in the profile.
+        /// Where the participant joined from.
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
-        /// Name of the user's microphone.
+        /// Name of the participant's microphone.
         pub microphone: Option<String>,
         /// Kind of network the user is connected through.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -748,13 +748,13 @@ pub mod list {
         pub share_desktop: Option<bool>,
         /// Whether the participant shared a whiteboard.
         pub share_whiteboard: Option<bool>,
-        /// Name of the user's loudspeaker.
+        /// Name of the participant's loudspeaker.
         pub speaker: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
-        /// Display name of the user.
+        /// Display name of the participant.
         pub user_name: Option<String>,
         /// Version of the Zoom client with which the participant joined.
         pub version: Option<String>,
@@ -830,7 +830,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -851,7 +851,7 @@ impl ListQos {
         self
     }
 
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -896,7 +896,7 @@ pub mod list_qos {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -912,23 +912,23 @@ pub mod list_qos {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// Kind of device with which the user joined.
+        /// Kind of device with which the participant joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Internet domain of the participant's computer.
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the user.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
-        /// When the user joined the session.
+        /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
+        /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Location of the user, as entered in the profile.
+        /// Where the participant joined from.
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
@@ -936,7 +936,7 @@ pub mod list_qos {
         pub pc_name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only. Format: `uuid`.
         pub user_id: Option<String>,
-        /// Display name of the user.
+        /// Display name of the participant.
         pub user_name: Option<String>,
         /// Quality of service at each point in time.
         pub user_qos: Vec<participant::UserQos>,
@@ -1444,7 +1444,7 @@ pub struct ListSatisfaction {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1465,7 +1465,7 @@ impl ListSatisfaction {
         self
     }
 
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1507,7 +1507,7 @@ pub mod list_satisfaction {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1521,13 +1521,13 @@ pub mod list_satisfaction {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// Email address of the user. Format: `email`.
+        /// Email address of the participant. Format: `email`.
         pub email: Option<String>,
         /// Whether the participant gave a thumbs up or down.
         pub quality: Option<crate::enums::Satisfaction>,
@@ -1575,7 +1575,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1596,7 +1596,7 @@ impl ListSharing {
         self
     }
 
-    /// Plan of the user. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1641,7 +1641,7 @@ pub mod list_sharing {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Participants on this page.
         pub participants: Vec<Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1657,17 +1657,17 @@ pub mod list_sharing {
         } default
     }
 
-    /// Number of participants in the user's meetings.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// Periods in which the participant shared or recorded, with what was shared.
         pub details: Vec<participant::Detail>,
-        /// User ID.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
-        /// Display name of the user.
+        /// Display name of the participant.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

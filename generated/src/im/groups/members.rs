@@ -72,9 +72,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user.
+        /// Email address of the member.
         pub email: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -87,13 +87,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the member.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// User ID.
+        /// User ID of the member.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -222,13 +222,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Email address of the user.
+        /// Email address of the member.
         pub email: Option<String>,
-        /// First name.
+        /// First name of the member.
         pub first_name: Option<String>,
-        /// User ID.
+        /// User ID of the member.
         pub id: Option<String>,
-        /// Last name.
+        /// Last name of the member.
         pub last_name: Option<String>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,

@@ -25,7 +25,7 @@ pub fn assign(call_queue_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// Phone numbers of the user. At most 5 items.
+    /// Phone numbers of the call queue. At most 5 items.
     pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -34,7 +34,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the user. At most 5 items.
+    /// Phone numbers of the call queue. At most 5 items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = assign::PhoneNumber>,
@@ -65,13 +65,13 @@ rt::operation! {
 pub mod assign {
     use crate::runtime as rt;
 
-    /// Phone numbers of the user.
+    /// Phone numbers of the call queue.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -84,13 +84,13 @@ pub mod assign {
             rt::Blank::blank()
         }
 
-        /// User ID.
+        /// ID of the phone number.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self

@@ -77,7 +77,7 @@ pub mod add {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users on this page.
+        /// Users among the members.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,7 +99,7 @@ pub mod add {
             self
         }
 
-        /// Users on this page.
+        /// Users among the members.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self
@@ -133,7 +133,7 @@ pub mod add {
         pub struct User {
             /// Email address of the user.
             pub email: Option<String>,
-            /// User ID.
+            /// ID of the user.
             pub id: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -152,7 +152,7 @@ pub mod add {
                 self
             }
 
-            /// User ID.
+            /// ID of the user.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self

@@ -78,9 +78,9 @@ pub mod assign {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -93,13 +93,13 @@ pub mod assign {
             rt::Blank::blank()
         }
 
-        /// User ID.
+        /// ID of the phone number.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
         }
 
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
@@ -127,9 +127,9 @@ pub mod assign {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumbers {
-        /// User ID.
+        /// ID of the phone number.
         pub id: Option<String>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

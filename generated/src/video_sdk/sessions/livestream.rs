@@ -168,7 +168,7 @@ pub fn update_status(session_id: impl Into<String>) -> UpdateStatus {
 pub struct UpdateStatus {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
     /// What the live stream shows; can be changed only while it is stopped.
     pub settings: Option<update_status::Settings>,
@@ -179,7 +179,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the livestream.
     pub fn action(mut self, value: crate::enums::LivestreamAction) -> Self {
         self.action = Some(value);
         self

@@ -24,7 +24,7 @@ pub fn delete(session_id: impl Into<String>) -> Delete {
 pub struct Delete {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// How it is removed, for good or only to the trash or out of the account.
+    /// Whether it goes to the trash or is deleted for good.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -33,7 +33,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// How it is removed, for good or only to the trash or out of the account.
+    /// Whether it goes to the trash or is deleted for good.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -79,7 +79,7 @@ pub struct DeleteFile {
     pub session_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// How it is removed, for good or only to the trash or out of the account.
+    /// Whether it goes to the trash or is deleted for good.
     pub action: Option<crate::enums::RecordingDeleteAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -88,7 +88,7 @@ pub struct DeleteFile {
 }
 
 impl DeleteFile {
-    /// How it is removed, for good or only to the trash or out of the account.
+    /// Whether it goes to the trash or is deleted for good.
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -176,7 +176,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ParticipantAudioFile {
-        /// User ID.
+        /// ID of the recording file.
         pub id: Option<String>,
         /// When the recording started.
         pub recording_start: Option<String>,
@@ -192,7 +192,7 @@ pub mod list {
         pub file_size: Option<i64>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// ID of the user.
         pub user_id: Option<String>,
@@ -222,7 +222,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ParticipantVideoFile {
-        /// User ID.
+        /// ID of the recording file.
         pub id: Option<String>,
         /// When the recording started.
         pub recording_start: Option<String>,
@@ -240,7 +240,7 @@ pub mod list {
         pub download_url: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// ID of the user.
         pub user_id: Option<String>,
@@ -271,7 +271,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingFile {
-        /// User ID.
+        /// ID of the recording file.
         pub id: Option<String>,
         /// When the recording started.
         pub recording_start: Option<String>,
@@ -285,7 +285,7 @@ pub mod list {
         pub download_url: Option<String>,
         /// Address of the recording in the account's own storage.
         pub external_storage_url: Option<String>,
-        /// Status of the user; what the numbers mean is not documented.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// When the recording was deleted; only when the trash is listed.
         pub deleted_time: Option<rt::Timestamp>,
@@ -376,7 +376,7 @@ pub fn recover(session_id: impl Into<String>) -> Recover {
 pub struct Recover {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -385,7 +385,7 @@ pub struct Recover {
 }
 
 impl Recover {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -432,7 +432,7 @@ pub struct RecoverFile {
     pub session_id: Option<String>,
     /// ID of the recording file.
     pub recording_id: Option<String>,
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub action: Option<crate::enums::RecordingAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -441,7 +441,7 @@ pub struct RecoverFile {
 }
 
 impl RecoverFile {
-    /// What to do with the meeting, stream, registrant, recording, device or user.
+    /// What to do with the recording; it can only be recovered from the trash.
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

@@ -27,7 +27,7 @@ pub struct GetQos {
     pub session_id: Option<String>,
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -36,7 +36,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -66,9 +66,9 @@ pub mod get_qos {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// User ID.
+        /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name shown in the session.
         pub name: Option<String>,
         /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
@@ -84,7 +84,7 @@ pub mod get_qos {
         pub client: Option<String>,
         /// IP address of the user.
         pub ip_address: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network the user is connected through.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -735,15 +735,15 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// User ID.
+        /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name shown in the session.
         pub name: Option<String>,
         /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
         /// IP address of the user.
         pub ip_address: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network the user is connected through.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -870,7 +870,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -891,7 +891,7 @@ impl ListQos {
         self
     }
 
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -945,9 +945,9 @@ pub mod list_qos {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// User ID.
+        /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name shown in the session.
         pub name: Option<String>,
         /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
@@ -963,7 +963,7 @@ pub mod list_qos {
         pub browser_version: Option<String>,
         /// IP address of the user.
         pub ip_address: Option<String>,
-        /// Location of the user, as entered in the profile.
+        /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network the user is connected through.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -1543,7 +1543,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1564,7 +1564,7 @@ impl ListSharing {
         self
     }
 
-    /// Plan of the user.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -1618,9 +1618,9 @@ pub mod list_sharing {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// User ID.
+        /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name shown in the session.
         pub name: Option<String>,
         /// Key by which the app knows the user.
         pub user_key: Option<String>,

@@ -28,7 +28,7 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the attribute.
+    /// Name of the storage location.
     pub name: Option<String>,
     /// Storage provider.
     pub provider: Option<crate::enums::StorageProvider>,
@@ -64,9 +64,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// User ID.
+        /// ID of the storage location.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the storage location.
         pub name: Option<String>,
         /// Storage provider.
         pub provider: Option<crate::enums::StorageProvider>,
@@ -174,9 +174,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
-            /// User ID.
+            /// ID of the access key.
             pub id: Option<String>,
-            /// Identifier of the attribute.
+            /// Secret part of the access key.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -375,9 +375,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Location {
-        /// User ID.
+        /// ID of the storage location.
         pub id: Option<String>,
-        /// Name of the attribute.
+        /// Name of the storage location.
         pub name: Option<String>,
         /// Storage provider.
         pub provider: Option<crate::enums::StorageProvider>,
@@ -446,7 +446,7 @@ pub fn update(storage_location_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the storage location.
     pub storage_location_id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the storage location.
     pub name: Option<String>,
     /// Storage provider.
     pub provider: Option<crate::enums::StorageProvider>,
@@ -459,7 +459,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the attribute.
+    /// Name of the storage location.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -577,9 +577,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
-            /// User ID.
+            /// ID of the access key.
             pub id: Option<String>,
-            /// Identifier of the attribute.
+            /// Secret part of the access key.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -592,13 +592,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// User ID.
+            /// ID of the access key.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Identifier of the attribute.
+            /// Secret part of the access key.
             pub fn key(mut self, value: impl Into<String>) -> Self {
                 self.key = Some(value.into());
                 self
@@ -628,9 +628,9 @@ pub mod update {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// User ID.
+    /// ID of the storage location.
     pub id: Option<String>,
-    /// Name of the attribute.
+    /// Name of the storage location.
     pub name: Option<String>,
     /// Storage provider.
     pub provider: Option<crate::enums::StorageProvider>,

@@ -19,8 +19,8 @@ pub mod settings;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1107`.
-/// - `400`, code `1111`.
+/// - `400`, code `1107`: The domain of the email address is blocked.
+/// - `400`, code `1111`: The password repeats characters or has a run such as `abc`.
 /// - `409`, code `1005`: A user with this email address already exists.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
@@ -58,6 +58,8 @@ rt::operation! {
         scopes: &["account:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
+            rt::KnownError { status: 400, code: Some(1111), meaning: "The password repeats characters or has a run such as `abc`." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
         ],
         ..rt::Info::DEFAULT
@@ -75,7 +77,7 @@ pub mod create {
         /// Name of the account; made of first and last name when none is given on creation. At most 64
         /// characters.
         pub account_name: Option<String>,
-        /// Email address of the owner; must not have a Zoom account yet. At most 128 characters.
+        /// Email address of the user. At most 128 characters.
         pub email: Option<String>,
         /// First name of the owner. At most 64 characters.
         pub first_name: Option<String>,
@@ -83,7 +85,7 @@ pub mod create {
         pub last_name: Option<String>,
         /// Options of the sub account.
         pub options: Option<Options>,
-        /// Password that the owner signs in with. At least 8 characters. Never printed.
+        /// Password that the owner of the account signs in with. At least 8 characters. Never printed.
         pub password: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -268,8 +270,8 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `2000`.
-/// - `404`, code `2001`.
+/// - `404`, code `2000`: A sub account with a paid plan cannot be disassociated.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn delete(account_id: impl Into<String>) -> Delete {
@@ -303,6 +305,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2000), meaning: "A sub account with a paid plan cannot be disassociated." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -314,7 +320,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn get(account_id: impl Into<String>) -> Get {
@@ -348,6 +354,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -537,7 +546,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list_managed_domains(account_id: impl Into<String>) -> ListManagedDomains {
@@ -571,6 +580,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -585,7 +597,7 @@ pub mod list_managed_domains {
     pub struct Domain {
         /// Name of the managed domain.
         pub domain: Option<String>,
-        /// Whether the domain is approved.
+        /// Status of the domain.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -625,7 +637,7 @@ pub mod list_managed_domains {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list_trusted_domains(account_id: impl Into<String>) -> ListTrustedDomains {
@@ -659,6 +671,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -691,8 +706,8 @@ pub mod list_trusted_domains {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: How fees are collected cannot change after the purchase.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_options(account_id: impl Into<String>) -> UpdateOptions {
@@ -791,6 +806,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["account:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "How fees are collected cannot change after the purchase." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -836,9 +855,9 @@ pub mod update_options {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `2001`.
-/// - `404`, code `3201`.
-/// - `404`, code `3211`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `3211`: The account has no billing contact.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_owner(
@@ -859,7 +878,7 @@ pub fn update_owner(
 pub struct UpdateOwner {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Email address of the new owner, a user of the account. Format: `email`.
+    /// Email address of the new owner. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -882,6 +901,9 @@ rt::operation! {
         scopes: &["account:write:admin", "account:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 404, code: Some(3211), meaning: "The account has no billing contact." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -901,7 +923,7 @@ pub struct Account {
     pub owner_email: Option<String>,
     /// User ID of the account owner.
     pub owner_id: Option<String>,
-    /// Address of the personal meeting room, if the user has one.
+    /// Address with the account's own name.
     pub vanity_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -20,7 +20,7 @@ pub mod files;
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
@@ -61,6 +61,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -77,9 +78,9 @@ pub mod get_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid.
+        /// Time for which the token is valid, in seconds.
         pub expire_in: Option<i64>,
-        /// Token with which an app may archive to its own disk. Never printed.
+        /// Token with which an archiver joins. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -100,7 +101,7 @@ pub mod get_join_token {
 ///
 /// # Errors
 ///
-/// - `400`, code `2001`.
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -113,9 +114,9 @@ pub fn get_statistics() -> GetStatistics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Timestamp>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -124,13 +125,13 @@ pub struct GetStatistics {
 }
 
 impl GetStatistics {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -150,6 +151,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -214,9 +216,9 @@ pub mod get_statistics {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Statistics {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

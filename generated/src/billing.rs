@@ -18,8 +18,8 @@ pub mod plans;
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn get(account_id: impl Into<String>) -> Get {
@@ -53,6 +53,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -71,7 +75,7 @@ pub mod get {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Two-letter code of the billing contact's country.
+        /// Country of the billing contact.
         pub country: Option<String>,
         /// Email address of the billing contact.
         pub email: Option<String>,
@@ -112,8 +116,8 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update(account_id: impl Into<String>) -> Update {
@@ -136,7 +140,7 @@ pub struct Update {
     pub apt: Option<String>,
     /// City of the billing contact.
     pub city: Option<String>,
-    /// Two-letter code of the billing contact's country.
+    /// Country of the billing contact.
     pub country: Option<String>,
     /// Email address of the billing contact.
     pub email: Option<String>,
@@ -175,7 +179,7 @@ impl Update {
         self
     }
 
-    /// Two-letter code of the billing contact's country.
+    /// Country of the billing contact.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -240,6 +244,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

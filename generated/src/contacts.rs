@@ -15,7 +15,7 @@ pub mod groups;
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -62,6 +62,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_contact:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
@@ -86,7 +87,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// Whether the contacts belong to the company. Default: `company`.
+    /// Kind of contacts to list. Default: `company`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -107,7 +108,7 @@ impl List {
         self
     }
 
-    /// Whether the contacts belong to the company. Default: `company`.
+    /// Kind of contacts to list. Default: `company`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -183,7 +184,7 @@ pub mod list {
         } default
     }
 
-    /// Whether the contacts belong to the company.
+    /// Kind of contacts to list.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -301,9 +302,9 @@ pub mod search {
         pub job_title: Option<String>,
         /// Last name of the contact.
         pub last_name: Option<String>,
-        /// Location of the contact.
+        /// Location of the contact, as entered in the profile.
         pub location: Option<String>,
-        /// Phone number of the contact.
+        /// Phone number.
         pub phone_number: Option<String>,
         /// Whether the contact is available.
         pub presence_status: Option<crate::enums::PresenceStatus>,
@@ -371,7 +372,7 @@ pub struct Contact {
     pub id: Option<String>,
     /// Last name of the contact.
     pub last_name: Option<String>,
-    /// Phone number of the contact.
+    /// Phone number.
     pub phone_number: Option<String>,
     /// Whether the contact is available.
     pub presence_status: Option<crate::enums::PresenceStatus>,

@@ -17,15 +17,15 @@ pub mod zpa;
 ///
 /// # Errors
 ///
-/// - `400`, code `30055001`.
-/// - `400`, code `30055002`.
-/// - `400`, code `30055003`.
-/// - `400`, code `30055004`.
-/// - `400`, code `30055005`.
-/// - `400`, code `30055006`.
-/// - `400`, code `30055007`.
-/// - `400`, code `30055008`.
-/// - `400`, code `30055009`.
+/// - `400`, code `30055001`: The Zoom Room does not exist.
+/// - `400`, code `30055002`: A required parameter is missing.
+/// - `400`, code `30055003`: This kind of device is not supported.
+/// - `400`, code `30055004`: The model or the manufacturer is not known.
+/// - `400`, code `30055005`: The tag is longer than 64 characters.
+/// - `400`, code `30055006`: The device has already been added.
+/// - `400`, code `30055007`: The MAC address is not valid.
+/// - `400`, code `30055008`: The caller lacks the permission for devices.
+/// - `400`, code `30055009`: The user has no Zoom Phone plan.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -67,6 +67,15 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30055001), meaning: "The Zoom Room does not exist." },
+            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
+            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
+            rt::KnownError { status: 400, code: Some(30055004), meaning: "The model or the manufacturer is not known." },
+            rt::KnownError { status: 400, code: Some(30055005), meaning: "The tag is longer than 64 characters." },
+            rt::KnownError { status: 400, code: Some(30055006), meaning: "The device has already been added." },
+            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
+            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
+            rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -194,9 +203,9 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `400`, code `30052010`.
+/// - `400`, code `30052010`: The device group does not exist.
 /// - `401`: Unauthorized.
-/// - `404`, code `30055012`.
+/// - `404`, code `30055012`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -218,7 +227,7 @@ pub fn assign_group(
 pub struct AssignGroup {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// ID of the device group.
+    /// ID of the group that the device is assigned to.
     pub group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,7 +248,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30052010), meaning: "The device group does not exist." },
             rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -252,8 +263,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30055008`.
-/// - `404`, code `30055012`.
+/// - `400`, code `30055008`: The caller lacks the permission for devices.
+/// - `404`, code `30055012`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -289,6 +300,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
+            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -301,8 +314,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30055008`.
-/// - `404`, code `30055012`.
+/// - `400`, code `30055008`: The caller lacks the permission for devices.
+/// - `404`, code `30055012`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -338,6 +351,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["device:read:admin", "device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
+            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -350,7 +365,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30055008`.
+/// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -463,6 +478,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["device:read:admin", "device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -602,8 +618,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `30051037`.
-/// - `403`, code `30055008`.
+/// - `400`, code `30051037`: A parameter is missing or not valid.
+/// - `403`, code `30055008`: The caller lacks the permission for devices.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -653,6 +669,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
+            rt::KnownError { status: 403, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -670,7 +688,7 @@ pub mod list_groups {
     pub struct Group {
         /// ID of the Zoom Device Management (ZDM) group.
         pub zdm_group_id: Option<String>,
-        /// Name of the device group.
+        /// Name of the group.
         pub name: Option<String>,
         /// What the group is for.
         pub description: Option<String>,
@@ -715,13 +733,13 @@ pub mod list_groups {
 ///
 /// # Errors
 ///
-/// - `400`, code `30055001`.
-/// - `400`, code `30055002`.
-/// - `400`, code `30055003`.
-/// - `400`, code `30055011`.
-/// - `400`, code `30055013`.
-/// - `400`, code `30055014`.
-/// - `404`, code `30055012`.
+/// - `400`, code `30055001`: The Zoom Room does not exist.
+/// - `400`, code `30055002`: A required parameter is missing.
+/// - `400`, code `30055003`: This kind of device is not supported.
+/// - `400`, code `30055011`: The device is not enrolled.
+/// - `400`, code `30055013`: The device does not support this app.
+/// - `400`, code `30055014`: The Zoom Room does not support this app.
+/// - `404`, code `30055012`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -791,6 +809,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30055001), meaning: "The Zoom Room does not exist." },
+            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
+            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
+            rt::KnownError { status: 400, code: Some(30055011), meaning: "The device is not enrolled." },
+            rt::KnownError { status: 400, code: Some(30055013), meaning: "The device does not support this app." },
+            rt::KnownError { status: 400, code: Some(30055014), meaning: "The Zoom Room does not support this app." },
+            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -804,11 +829,11 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `8500`.
-/// - `400`, code `8501`.
-/// - `400`, code `8502`.
-/// - `404`, code `1012`.
-/// - `404`, code `8503`.
+/// - `400`, code `8500`: The device is not enrolled in Zoom Device Management.
+/// - `400`, code `8501`: The device does not support this app.
+/// - `400`, code `8502`: The Zoom Room does not support this app.
+/// - `404`, code `1012`: The Zoom Room does not exist.
+/// - `404`, code `8503`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -865,6 +890,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(8500), meaning: "The device is not enrolled in Zoom Device Management." },
+            rt::KnownError { status: 400, code: Some(8501), meaning: "The device does not support this app." },
+            rt::KnownError { status: 400, code: Some(8502), meaning: "The Zoom Room does not support this app." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
+            rt::KnownError { status: 404, code: Some(8503), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -16,10 +16,10 @@ pub mod users;
 ///
 /// # Errors
 ///
-/// - `400`, code `40005`.
-/// - `400`, code `42006`.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `400`, code `40005`: A field of the request is not valid.
+/// - `400`, code `42006`: The account has as many divisions as it may have.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `409`: Conflict.
 /// - `429`: Too Many Requests.
@@ -69,6 +69,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:wirte:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(40005), meaning: "A field of the request is not valid." },
+            rt::KnownError { status: 400, code: Some(42006), meaning: "The account has as many divisions as it may have." },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 409, code: None, meaning: "Conflict" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -111,10 +115,10 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `42011`.
-/// - `400`, code `42012`.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `400`, code `42011`: The main division cannot be deleted.
+/// - `400`, code `42012`: The division still has users.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `404`: Not Found.
 /// - `429`: Too Many Requests.
@@ -152,6 +156,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:wirte:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(42011), meaning: "The main division cannot be deleted." },
+            rt::KnownError { status: 400, code: Some(42012), meaning: "The division still has users." },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -168,8 +176,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`: Bad Request.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `404`: Not Found.
 /// - `429`: Too Many Requests.
@@ -208,6 +216,8 @@ rt::operation! {
         scopes: &["division:wirte:admin", "division:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -224,8 +234,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`: Bad Request.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `429`: Too Many Requests.
 ///
@@ -277,6 +287,8 @@ rt::operation! {
         scopes: &["division:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -351,8 +363,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`: Bad Request.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `404`: Not Found.
 /// - `409`: Conflict.
@@ -413,6 +425,8 @@ rt::operation! {
         scopes: &["division:wirte:admin"],
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
             rt::KnownError { status: 409, code: None, meaning: "Conflict" },

@@ -26,7 +26,7 @@ pub mod settings;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `409`, code `4132`.
+/// - `409`, code `4132`: Another group has this name.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -70,6 +70,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -111,7 +112,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -148,6 +149,7 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -162,8 +164,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `1010`: The user does not belong to this account.
-/// - `404`, code `4130`.
+/// - `400`, code `1010`: The group does not belong to this account.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -200,7 +202,8 @@ rt::operation! {
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -215,7 +218,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -266,6 +269,7 @@ rt::operation! {
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -330,8 +334,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
-/// - `409`, code `4132`.
+/// - `404`, code `4130`: The group does not exist.
+/// - `409`, code `4132`: Another group has this name.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -380,6 +384,8 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

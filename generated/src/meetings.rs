@@ -36,7 +36,7 @@ pub mod templates;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -61,7 +61,7 @@ pub struct Create {
     pub default_password: Option<bool>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440. Default: `60`.
     pub duration: Option<i64>,
-    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
+    /// Passcode of the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -77,13 +77,13 @@ pub struct Create {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<create::TrackingField>>,
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -110,7 +110,7 @@ impl Create {
         self
     }
 
-    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
+    /// Passcode of the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -158,7 +158,7 @@ impl Create {
         self
     }
 
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -179,7 +179,7 @@ impl Create {
         self
     }
 
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -216,6 +216,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -237,7 +238,7 @@ pub mod create {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
+        /// Whether the occurrence takes place or was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -269,7 +270,7 @@ pub mod create {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
+        /// How often the event repeats.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -388,9 +389,9 @@ pub mod create {
         pub chat_join_url: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<Occurrence>,
-        /// Passcode needed to join the meeting. Never printed.
+        /// Passcode of the meeting. Never printed.
         pub password: Option<String>,
-        /// Personal meeting ID of the host.
+        /// Personal meeting ID of the host, where the meeting uses it.
         pub pmi: Option<String>,
         /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
         pub pre_schedule: Option<bool>,
@@ -408,13 +409,13 @@ pub mod create {
         pub sensitivity_label_id: Option<String>,
         /// ID of the template that the meeting is scheduled from.
         pub template_id: Option<String>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
+        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingFields>,
-        /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+        /// Kind of meeting. Default: `2`.
         pub type_: Option<crate::enums::MeetingType>,
         /// Key of this meeting with which the host role is claimed.
         pub dynamic_host_key: Option<String>,
@@ -550,7 +551,7 @@ pub mod create {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
@@ -883,7 +884,7 @@ pub mod create {
             self
         }
 
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -1209,7 +1210,7 @@ pub mod create {
             pub monthly_week_day: Option<crate::enums::Weekday>,
             /// Days, weeks or months (see `type`) from one occurrence to the next.
             pub repeat_interval: Option<i64>,
-            /// Whether it recurs by days, weeks or months.
+            /// How often the event repeats.
             pub type_: Option<crate::enums::RecurrenceType>,
             /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
             pub weekly_days: Option<String>,
@@ -1336,7 +1337,7 @@ pub mod create {
             pub show_share_button: Option<bool>,
             /// Whether the registration confirmation page shows how to join.
             pub show_join_info: Option<bool>,
-            /// Whether the meeting uses the host's personal meeting ID.
+            /// Whether the meeting uses the personal meeting ID.
             pub use_pmi: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host. Default:
             /// `false`.
@@ -1493,9 +1494,9 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct AuthenticationException {
-                /// Email address of the participant who need not authenticate. Format: `email`.
+                /// Email address of the participant who needs no authentication. Format: `email`.
                 pub email: Option<String>,
-                /// Name of the participant who need not authenticate.
+                /// Name of the participant who needs no authentication.
                 pub name: Option<String>,
                 /// Address at which participants join.
                 pub join_url: Option<String>,
@@ -1751,9 +1752,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
+            /// Email address of the participant who needs no authentication. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
+            /// Name of the participant who needs no authentication.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1766,13 +1767,13 @@ pub mod create {
                 rt::Blank::blank()
             }
 
-            /// Email address of the participant who need not authenticate. Format: `email`.
+            /// Email address of the participant who needs no authentication. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the participant who need not authenticate.
+            /// Name of the participant who needs no authentication.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -1980,13 +1981,13 @@ pub mod create {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number to dial.
+            /// Dial-in number.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2392,7 +2393,7 @@ pub mod create {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2408,7 +2409,7 @@ pub mod create {
                     }
                 }
 
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -2438,7 +2439,7 @@ pub mod create {
             pub struct Channels {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2462,7 +2463,7 @@ pub mod create {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2481,7 +2482,7 @@ pub mod create {
                     self
                 }
 
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -2514,7 +2515,7 @@ pub mod create {
             pub struct Rooms {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2697,9 +2698,9 @@ pub mod create {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3018`.
-/// - `400`, code `3037`.
-/// - `400`, code `3161`.
+/// - `400`, code `3018`: A personal meeting cannot be deleted.
+/// - `400`, code `3037`: A meeting with a personal audio conference cannot be deleted.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -2767,6 +2768,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3018), meaning: "A personal meeting cannot be deleted." },
+            rt::KnownError { status: 400, code: Some(3037), meaning: "A meeting with a personal audio conference cannot be deleted." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -2782,7 +2786,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -2840,6 +2844,7 @@ rt::operation! {
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -2861,7 +2866,7 @@ pub mod get {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
+        /// Whether the occurrence takes place or was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2893,7 +2898,7 @@ pub mod get {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
+        /// How often the event repeats.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -3018,7 +3023,7 @@ pub mod get {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -3197,9 +3202,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
+            /// Email address of the participant who needs no authentication. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
+            /// Name of the participant who needs no authentication.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -3303,13 +3308,13 @@ pub mod get {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number to dial.
+            /// Dial-in number.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3464,7 +3469,7 @@ pub mod get {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3488,7 +3493,7 @@ pub mod get {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3563,7 +3568,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -3600,6 +3605,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -3642,7 +3648,7 @@ pub mod get_invitation {
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
@@ -3683,6 +3689,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -3699,9 +3706,9 @@ pub mod get_live_streaming_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid.
+        /// Time for which the token is valid, in seconds.
         pub expire_in: Option<i64>,
-        /// Token with which an app joins to stream live. Never printed.
+        /// Token with which a live streaming client joins. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3726,7 +3733,7 @@ pub mod get_live_streaming_join_token {
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
@@ -3778,6 +3785,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -3794,9 +3802,9 @@ pub mod get_local_recording_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid.
+        /// Time for which the token is valid, in seconds.
         pub expire_in: Option<i64>,
-        /// Token with which an app may record to its own disk. Never printed.
+        /// Token with which a local recorder joins. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3893,7 +3901,7 @@ pub mod get_sip_uri {
         pub paid_crc_plan_participant: Option<bool>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP URI is valid. In seconds.
+        /// Time for which the SIP address is valid, in seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3918,7 +3926,7 @@ pub mod get_sip_uri {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
@@ -3938,7 +3946,7 @@ pub fn get_token(meeting_id: i64) -> GetToken {
 pub struct GetToken {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// Kind of token. Default: `closed_caption_token`.
+    /// Kind of token to get. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3947,7 +3955,7 @@ pub struct GetToken {
 }
 
 impl GetToken {
-    /// Kind of token. Default: `closed_caption_token`.
+    /// Kind of token to get. Default: `closed_caption_token`.
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -3969,6 +3977,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -3985,7 +3994,7 @@ pub mod get_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
-        /// Address to which closed captions of the meeting are sent. Never printed.
+        /// Address, with a token, that closed captions of the meeting are sent to. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4005,8 +4014,8 @@ pub mod get_token {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `403`, code `2306`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `403`, code `2306`: Meetings scheduled for others are hidden, says the account's setting.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -4025,7 +4034,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -4033,9 +4042,9 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
+    /// Time zone of the `from` and `to` values.
     pub timezone: Option<String>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Which meetings to list. Default: `scheduled`.
     pub type_: Option<list::Type>,
@@ -4046,7 +4055,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -4070,13 +4079,13 @@ impl List {
         self
     }
 
-    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
+    /// Time zone of the `from` and `to` values.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -4108,6 +4117,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 403, code: Some(2306), meaning: "Meetings scheduled for others are hidden, says the account's setting." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -4136,15 +4147,15 @@ pub mod list {
         pub id: Option<i64>,
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Personal meeting ID of the host.
+        /// Personal meeting ID of the host, where the meeting uses it.
         pub pmi: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
+        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Kind of meeting: instant, scheduled or recurring.
+        /// Kind of meeting.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -4292,13 +4303,13 @@ pub mod list_upcoming {
         pub id: Option<i64>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Kind of meeting: instant, scheduled or recurring.
+        /// Kind of meeting.
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
+        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
@@ -4306,7 +4317,7 @@ pub mod list_upcoming {
         pub join_url: Option<String>,
         /// Passcode of the meeting. Never printed.
         pub passcode: Option<String>,
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether the current user hosts the meeting.
         pub is_host: Option<bool>,
@@ -4362,10 +4373,10 @@ pub mod list_upcoming {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`, code `4001`.
+/// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update(meeting_id: i64) -> Update {
@@ -4388,7 +4399,7 @@ pub struct Update {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440.
     pub duration: Option<i64>,
-    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
+    /// Passcode of the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -4404,13 +4415,13 @@ pub struct Update {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<update::TrackingField>>,
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -4437,7 +4448,7 @@ impl Update {
         self
     }
 
-    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
+    /// Passcode of the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -4485,7 +4496,7 @@ impl Update {
         self
     }
 
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -4506,7 +4517,7 @@ impl Update {
         self
     }
 
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -4543,8 +4554,10 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -4571,7 +4584,7 @@ pub mod update {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
+        /// How often the event repeats.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -4758,7 +4771,7 @@ pub mod update {
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Whether the registration page has social share buttons.
         pub show_share_button: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -5123,7 +5136,7 @@ pub mod update {
             self
         }
 
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the meeting uses the personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -5476,9 +5489,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
+            /// Email address of the participant who needs no authentication. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
+            /// Name of the participant who needs no authentication.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -5493,13 +5506,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Email address of the participant who need not authenticate. Format: `email`.
+            /// Email address of the participant who needs no authentication. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the participant who need not authenticate.
+            /// Name of the participant who needs no authentication.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -5744,13 +5757,13 @@ pub mod update {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number to dial.
+            /// Dial-in number.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5769,7 +5782,7 @@ pub mod update {
                 self
             }
 
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub fn country(mut self, value: impl Into<String>) -> Self {
                 self.country = Some(value.into());
                 self
@@ -5781,13 +5794,13 @@ pub mod update {
                 self
             }
 
-            /// Phone number to dial.
+            /// Dial-in number.
             pub fn number(mut self, value: impl Into<String>) -> Self {
                 self.number = Some(value.into());
                 self
             }
 
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -6166,7 +6179,7 @@ pub mod update {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6182,7 +6195,7 @@ pub mod update {
                     }
                 }
 
-                /// Name of the channel in Video Management.
+                /// Name of the channel.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -6217,7 +6230,7 @@ pub mod update {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6236,7 +6249,7 @@ pub mod update {
                     self
                 }
 
-                /// Email addresses of those assigned to the room.
+                /// Email addresses of the participants assigned to the breakout room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -6392,8 +6405,8 @@ pub mod update {
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3063`.
-/// - `400`, code `3161`.
+/// - `400`, code `3063`: Meetings of on-premises users cannot be ended this way.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -6443,6 +6456,8 @@ rt::operation! {
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -6484,9 +6499,9 @@ pub struct Meeting {
     pub chat_join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<get::Occurrence>,
-    /// Passcode needed to join the meeting. At least 8 characters. Never printed.
+    /// Passcode of the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
-    /// Personal meeting ID of the host.
+    /// Personal meeting ID of the host, where the meeting uses it.
     pub pmi: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -6504,13 +6519,13 @@ pub struct Meeting {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<get::TrackingField>,
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed.
     pub dynamic_host_key: Option<String>,

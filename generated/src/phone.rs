@@ -48,7 +48,7 @@ pub mod voice_mails;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `404`.
+/// - `404`, code `404`: The phone number does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn change_company_number() -> ChangeCompanyNumber {
@@ -60,7 +60,7 @@ pub fn change_company_number() -> ChangeCompanyNumber {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeCompanyNumber {
-    /// New main company number, one of the account's.
+    /// Phone number of the company.
     pub phone_number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,7 +69,7 @@ pub struct ChangeCompanyNumber {
 }
 
 impl ChangeCompanyNumber {
-    /// New main company number, one of the account's.
+    /// Phone number of the company.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -90,6 +90,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -172,7 +173,7 @@ pub mod set_up {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Two-letter code of the country in the emergency address.
+        /// Two-letter code of the emergency address's country.
         pub country: Option<String>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,

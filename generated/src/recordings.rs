@@ -23,9 +23,9 @@ pub mod transcript;
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
-/// - `400`, code `3310`.
+/// - `400`, code `3310`: A simulive webinar uses this recording, so it cannot be deleted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -73,7 +73,9 @@ rt::operation! {
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -90,10 +92,10 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
-/// - `400`, code `3303`.
-/// - `400`, code `3310`.
+/// - `400`, code `3303`: The meeting is not over, so its recording cannot be deleted.
+/// - `400`, code `3310`: A simulive webinar uses this recording, so it cannot be deleted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -148,7 +150,10 @@ rt::operation! {
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(3303), meaning: "The meeting is not over, so its recording cannot be deleted." },
+            rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -165,7 +170,7 @@ rt::operation! {
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -223,6 +228,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -255,7 +261,7 @@ pub mod get {
         pub recording_end: Option<rt::Timestamp>,
         /// When the recording started.
         pub recording_start: Option<rt::Timestamp>,
-        /// Whether the file is complete.
+        /// Progress of the recording.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -304,7 +310,7 @@ pub mod get {
         pub recording_start: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Whether the file is complete.
+        /// Progress of the recording.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -340,7 +346,7 @@ pub mod get {
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -358,9 +364,9 @@ pub fn get_analytics_summary(meeting_id: impl Into<String>) -> GetAnalyticsSumma
 pub struct GetAnalyticsSummary {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -369,13 +375,13 @@ pub struct GetAnalyticsSummary {
 }
 
 impl GetAnalyticsSummary {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -396,6 +402,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -432,9 +439,9 @@ pub mod get_analytics_summary {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Date>,
         /// Views and downloads of the recording, day by day.
         pub analytics_summary: Vec<AnalyticsSummary>,
@@ -462,7 +469,7 @@ pub mod get_analytics_summary {
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -480,7 +487,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
     /// Set to `true` for recordings of an on-premise meeting connector. Default: `false`.
     pub mc: Option<bool>,
@@ -490,7 +497,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
     pub trash: Option<bool>,
@@ -504,7 +511,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -534,7 +541,7 @@ impl List {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -576,6 +583,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -587,11 +595,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Meetings and webinars with their recordings.
+    /// Meetings with recordings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
-        /// ID of the host's account.
+        /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -607,7 +615,7 @@ pub mod list {
         pub topic: Option<String>,
         /// Size of all files together, in bytes.
         pub total_size: Option<i64>,
-        /// Kind of meeting or webinar that was recorded.
+        /// Kind of meeting or webinar.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -646,9 +654,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -658,7 +666,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Meetings and webinars with their recordings.
+        /// Meetings with recordings on this page.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -708,7 +716,7 @@ pub mod list {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the file is complete.
+            /// Progress of the recording.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -745,7 +753,7 @@ pub mod list {
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -763,15 +771,15 @@ pub fn list_analytics_details(meeting_id: impl Into<String>) -> ListAnalyticsDet
 pub struct ListAnalyticsDetails {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
-    /// Whether to list views or downloads.
+    /// Which events to list, views or downloads.
     pub type_: Option<list_analytics_details::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -780,7 +788,7 @@ pub struct ListAnalyticsDetails {
 }
 
 impl ListAnalyticsDetails {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -798,13 +806,13 @@ impl ListAnalyticsDetails {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Whether to list views or downloads.
+    /// Which events to list, views or downloads.
     pub fn type_(mut self, value: list_analytics_details::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -828,6 +836,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -845,9 +854,9 @@ pub mod list_analytics_details {
     pub struct AnalyticsDetail {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// Name of the viewer; `Anonymous` if not known.
+        /// Name of the person who watched or downloaded the recording.
         pub name: Option<String>,
-        /// Email address of the viewer; empty if not known.
+        /// Email address of the person who watched or downloaded the recording.
         pub email: Option<String>,
         /// Time for which the recording was watched, in seconds.
         pub duration: Option<i64>,
@@ -868,9 +877,9 @@ pub mod list_analytics_details {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -895,7 +904,7 @@ pub mod list_analytics_details {
         } default
     }
 
-    /// Whether to list views or downloads.
+    /// Which events to list, views or downloads.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -922,7 +931,7 @@ pub mod list_analytics_details {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list_for_account(account_id: impl Into<String>) -> ListForAccount {
@@ -939,13 +948,13 @@ pub fn list_for_account(account_id: impl Into<String>) -> ListForAccount {
 pub struct ListForAccount {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -954,7 +963,7 @@ pub struct ListForAccount {
 }
 
 impl ListForAccount {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -972,7 +981,7 @@ impl ListForAccount {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -994,6 +1003,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "account:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
     }
@@ -1003,7 +1015,7 @@ rt::operation! {
 pub mod list_for_account {
     use crate::runtime as rt;
 
-    /// Meetings and webinars with their recordings.
+    /// Meetings with recordings on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -1047,15 +1059,15 @@ pub mod list_for_account {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Timestamp>,
-        /// Meetings and webinars with their recordings.
+        /// Meetings with recordings on this page.
         pub meetings: Vec<Meeting>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1100,7 +1112,7 @@ pub mod list_for_account {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the file is complete.
+            /// Progress of the recording.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1133,9 +1145,9 @@ pub mod list_for_account {
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
-/// - `400`, code `3309`.
+/// - `400`, code `3309`: The cloud storage does not suffice.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -1184,7 +1196,9 @@ rt::operation! {
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -1202,9 +1216,9 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
-/// - `400`, code `3309`.
+/// - `400`, code `3309`: The cloud storage does not suffice.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `3301`.
+/// - `404`, code `3301`: There is no recording.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -1260,7 +1274,9 @@ rt::operation! {
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -1271,7 +1287,7 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
-    /// ID of the host's account.
+    /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
@@ -1287,7 +1303,7 @@ pub struct Recording {
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// Kind of meeting or webinar that was recorded.
+    /// Kind of meeting or webinar.
     pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
@@ -1313,7 +1329,7 @@ pub struct Recording {
     pub recording_files: Vec<get::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
-    /// Passcode that viewers of the recording need. Never printed.
+    /// Passcode of the recording. Never printed.
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
     pub participant_audio_files: Vec<get::ParticipantAudioFile>,

@@ -183,7 +183,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `4700`.
+/// - `400`, code `4700`: The access token lacks a scope that the operation needs.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list() -> List {
@@ -211,6 +211,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["role:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4700), meaning: "The access token lacks a scope that the operation needs." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -20,7 +20,7 @@ pub mod locations;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn change_location(room_id: impl Into<String>) -> ChangeLocation {
@@ -68,6 +68,7 @@ rt::operation! {
         scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -80,7 +81,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1012`.
+/// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
@@ -136,6 +137,7 @@ rt::operation! {
         scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -218,7 +220,7 @@ pub mod check_in_or_out {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create {
@@ -238,7 +240,7 @@ pub struct Create {
     pub location_id: Option<String>,
     /// Name of the Zoom Room.
     pub name: Option<String>,
-    /// What the Zoom Room is for.
+    /// Kind of Zoom Room.
     pub type_: Option<crate::enums::RoomType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -271,6 +273,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -292,7 +295,7 @@ pub mod create {
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// What the Zoom Room is for.
+        /// Kind of Zoom Room.
         pub type_: Option<crate::enums::RoomType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -317,7 +320,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `1012`.
+/// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn delete(room_id: impl Into<String>) -> Delete {
@@ -353,6 +356,7 @@ rt::operation! {
         scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -366,7 +370,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `1012`.
+/// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get(room_id: impl Into<String>) -> Get {
@@ -402,6 +406,7 @@ rt::operation! {
         scopes: &["room:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -419,7 +424,7 @@ pub mod get {
         pub activation_code: Option<String>,
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room.
+        /// Name of the Zoom Room or location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -454,7 +459,7 @@ pub mod get {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `1012`.
+/// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
@@ -497,6 +502,7 @@ rt::operation! {
         scopes: &["room:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -745,9 +751,9 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub id: Option<String>,
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -928,9 +934,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// State of the Zoom Room.
+    /// Status of the Zoom Rooms to list.
     pub status: Option<crate::enums::RoomStatus>,
-    /// Which Zoom Rooms to list.
+    /// Kind of Zoom Rooms to list.
     pub type_: Option<crate::enums::RoomType>,
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
     pub unassigned_rooms: Option<bool>,
@@ -959,13 +965,13 @@ impl List {
         self
     }
 
-    /// State of the Zoom Room.
+    /// Status of the Zoom Rooms to list.
     pub fn status(mut self, value: crate::enums::RoomStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Which Zoom Rooms to list.
+    /// Kind of Zoom Rooms to list.
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
@@ -1039,7 +1045,7 @@ pub mod list {
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// State of the Zoom Room.
+        /// Status of the Zoom Room.
         pub status: Option<crate::enums::RoomStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1081,7 +1087,7 @@ pub struct ListDigitalSignage {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether to list content or folders.
+    /// Kind of resources to list.
     pub type_: Option<crate::enums::SignageContentType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1108,7 +1114,7 @@ impl ListDigitalSignage {
         self
     }
 
-    /// Whether to list content or folders.
+    /// Kind of resources to list.
     pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
@@ -1189,7 +1195,7 @@ pub mod list_digital_signage {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `1012`.
+/// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update(room_id: impl Into<String>) -> Update {
@@ -1237,6 +1243,7 @@ rt::operation! {
         scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1252,7 +1259,7 @@ pub mod update {
     pub struct Basic {
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room.
+        /// Name of the Zoom Room or location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -1279,7 +1286,7 @@ pub mod update {
             self
         }
 
-        /// Name of the Zoom Room.
+        /// Name of the Zoom Room or location.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -2373,9 +2380,9 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub id: Option<String>,
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -2411,13 +2418,13 @@ pub mod update_settings {
                     self
                 }
 
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self

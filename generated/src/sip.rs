@@ -26,8 +26,8 @@ pub mod trunks;
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn assign_trunk_settings(account_id: impl Into<String>) -> AssignTrunkSettings {
@@ -106,6 +106,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

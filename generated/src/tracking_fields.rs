@@ -131,7 +131,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `5110`.
+/// - `404`, code `5110`: The tracking field does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -167,6 +167,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["tracking_fields:write:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -180,7 +181,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5110`.
+/// - `404`, code `5110`: The tracking field does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -216,6 +217,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["tracking_fields:read:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -324,7 +326,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5110`.
+/// - `404`, code `5110`: The tracking field does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -403,6 +405,7 @@ rt::operation! {
         scopes: &["tracking_fields:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -59,11 +59,11 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`.
+        /// Code of the country that the dial-in number belongs to.
         pub code: Option<String>,
-        /// Phone number to dial. At most 16 characters.
+        /// Dial-in number. At most 16 characters.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -85,7 +85,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The user has no personal audio conference (PAC).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -122,6 +122,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["pac:read:admin", "pac:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The user has no personal audio conference (PAC)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -186,9 +187,9 @@ pub mod list_pac {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DedicatedDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country.
             pub country: Option<String>,
-            /// Phone number to dial. At most 16 characters.
+            /// Dial-in number. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -205,9 +206,9 @@ pub mod list_pac {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
-            /// Phone number to dial. At most 16 characters.
+            /// Dial-in number. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

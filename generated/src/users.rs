@@ -168,24 +168,24 @@ pub mod check_vanity_name {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1000`.
-/// - `400`, code `1009`.
-/// - `400`, code `1107`.
-/// - `400`, code `1108`.
-/// - `400`, code `1116`.
-/// - `400`, code `2002`.
-/// - `400`, code `2016`.
-/// - `400`, code `2032`.
-/// - `400`, code `2033`.
-/// - `400`, code `2034`.
-/// - `400`, code `2035`.
-/// - `400`, code `2036`.
-/// - `400`, code `2037`.
-/// - `400`, code `2038`.
-/// - `400`, code `3412`.
-/// - `400`, code `11321`.
-/// - `404`, code `1102`.
-/// - `404`, code `4130`.
+/// - `400`, code `1000`: The user manages a call queue or is the operator of an auto receptionist.
+/// - `400`, code `1009`: A user with this email address already has an active account.
+/// - `400`, code `1107`: The domain of the email address is blocked.
+/// - `400`, code `1108`: The user or the caller does not meet the requirements for this change.
+/// - `400`, code `1116`: The email address is outside the domains that the account allows.
+/// - `400`, code `2002`: The account has no single sign-on.
+/// - `400`, code `2016`: The account is not entitled to this; Zoom's support has to enable it.
+/// - `400`, code `2032`: The account has no pre-provisioning for single sign-on.
+/// - `400`, code `2033`: The account already has as many basic users as it may have.
+/// - `400`, code `2034`: No free license for this plan is left.
+/// - `400`, code `2035`: This kind of account cannot add users.
+/// - `400`, code `2036`: The user owns an account that others cannot invite from.
+/// - `400`, code `2037`: The user has been barred from invitations.
+/// - `400`, code `2038`: No free Zoom One license is left.
+/// - `400`, code `3412`: The account already has as many basic users as it may have.
+/// - `400`, code `11321`: Zoom's trust and safety team has blocked the domain of the email address.
+/// - `404`, code `1102`: No free license of this kind is left.
+/// - `404`, code `4130`: The group does not exist.
 /// - `409`, code `1005`: A user with this email address already exists.
 /// - `429`: Too Many Requests.
 ///
@@ -236,6 +236,24 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "The user manages a call queue or is the operator of an auto receptionist." },
+            rt::KnownError { status: 400, code: Some(1009), meaning: "A user with this email address already has an active account." },
+            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
+            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
+            rt::KnownError { status: 400, code: Some(1116), meaning: "The email address is outside the domains that the account allows." },
+            rt::KnownError { status: 400, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(2016), meaning: "The account is not entitled to this; Zoom's support has to enable it." },
+            rt::KnownError { status: 400, code: Some(2032), meaning: "The account has no pre-provisioning for single sign-on." },
+            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
+            rt::KnownError { status: 400, code: Some(2034), meaning: "No free license for this plan is left." },
+            rt::KnownError { status: 400, code: Some(2035), meaning: "This kind of account cannot add users." },
+            rt::KnownError { status: 400, code: Some(2036), meaning: "The user owns an account that others cannot invite from." },
+            rt::KnownError { status: 400, code: Some(2037), meaning: "The user has been barred from invitations." },
+            rt::KnownError { status: 400, code: Some(2038), meaning: "No free Zoom One license is left." },
+            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
+            rt::KnownError { status: 400, code: Some(11321), meaning: "Zoom's trust and safety team has blocked the domain of the email address." },
+            rt::KnownError { status: 404, code: Some(1102), meaning: "No free license of this kind is left." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -255,7 +273,7 @@ pub mod create {
         pub email: Option<String>,
         /// First name of the user. At most 64 characters.
         pub first_name: Option<String>,
-        /// User ID.
+        /// ID of the user.
         pub id: Option<String>,
         /// Last name of the user. At most 64 characters.
         pub last_name: Option<String>,
@@ -509,9 +527,9 @@ pub mod create {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1000`.
-/// - `400`, code `1107`.
-/// - `400`, code `1117`.
+/// - `400`, code `1000`: The user manages a call queue or is the operator of an auto receptionist.
+/// - `400`, code `1107`: A user of a managed domain cannot leave the account.
+/// - `400`, code `1117`: An administrator cannot be disassociated.
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
@@ -661,6 +679,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "The user manages a call queue or is the operator of an auto receptionist." },
+            rt::KnownError { status: 400, code: Some(1107), meaning: "A user of a managed domain cannot leave the account." },
+            rt::KnownError { status: 400, code: Some(1117), meaning: "An administrator cannot be disassociated." },
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -884,7 +905,7 @@ pub mod get {
         pub country: Option<String>,
         /// Which of the user's phones the number belongs to.
         pub label: Option<crate::enums::PhoneLabel>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Whether Zoom has verified the phone number.
         pub verified: Option<bool>,
@@ -1266,8 +1287,8 @@ pub mod get_permissions {
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
-/// - `400`, code `5411`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
+/// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -1304,6 +1325,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1319,7 +1342,7 @@ pub mod get_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Presence shown to others.
+        /// Presence of the user in chat.
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
         pub end_time: Option<String>,
@@ -1341,7 +1364,7 @@ pub mod get_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Presence shown to others.
+        /// Presence of the user in chat.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1381,7 +1404,7 @@ pub mod get_presence_status {
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
-/// - `400`, code `2300`.
+/// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `403`: Forbidden.
 /// - `429`: Too Many Requests.
 ///
@@ -1413,6 +1436,7 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1468,7 +1492,7 @@ pub mod get_summary {
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
-/// - `400`, code `2300`.
+/// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -1491,7 +1515,7 @@ pub struct GetToken {
     pub meeting_id: Option<String>,
     /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
     pub ttl: Option<i64>,
-    /// Kind of token. At most 512 characters. Default: `token`.
+    /// Kind of token to get. At most 512 characters. Default: `token`.
     pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1512,7 +1536,7 @@ impl GetToken {
         self
     }
 
-    /// Kind of token. At most 512 characters. Default: `token`.
+    /// Kind of token to get. At most 512 characters. Default: `token`.
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1535,6 +1559,7 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1615,7 +1640,7 @@ pub mod get_zak {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Zak {
-        /// Token that acts for the user. Never printed.
+        /// Zoom access key (ZAK) that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1637,7 +1662,7 @@ pub mod get_zak {
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2300`.
+/// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `403`: Forbidden.
 /// - `429`: Too Many Requests.
 ///
@@ -1661,9 +1686,9 @@ pub struct List {
     pub page_number: Option<String>,
     /// Number of entries on a page. At most 2000. Default: `30`.
     pub page_size: Option<i64>,
-    /// ID of the user's role.
+    /// ID of the role whose users are listed.
     pub role_id: Option<String>,
-    /// Whether the users are active, inactive or pending. Default: `active`.
+    /// Status of the users to list. Default: `active`.
     pub status: Option<crate::enums::UserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1702,13 +1727,13 @@ impl List {
         self
     }
 
-    /// ID of the user's role.
+    /// ID of the role whose users are listed.
     pub fn role_id(mut self, value: impl Into<String>) -> Self {
         self.role_id = Some(value.into());
         self
     }
 
-    /// Whether the users are active, inactive or pending. Default: `active`.
+    /// Status of the users to list. Default: `active`.
     pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
         self.status = Some(value);
         self
@@ -1735,6 +1760,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1784,11 +1810,11 @@ pub mod list {
     pub struct User {
         /// When the user was created.
         pub user_created_at: Option<rt::Timestamp>,
-        /// When the user's latest login type was created. Deprecated.
+        /// When the user's latest login method was added. Deprecated.
         pub created_at: Option<rt::Timestamp>,
         /// Attributes that the account has defined for its users.
         pub custom_attributes: Vec<user::CustomAttribute>,
-        /// Department, also used in reports.
+        /// Department of the user.
         pub dept: Option<String>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
@@ -1802,7 +1828,7 @@ pub mod list {
         pub division_ids: Vec<String>,
         /// Key with which the user claims the host role. Never printed.
         pub host_key: Option<String>,
-        /// User ID.
+        /// ID of the user.
         pub id: Option<String>,
         /// IDs of the chat groups that the user belongs to.
         pub im_group_ids: Vec<String>,
@@ -1814,11 +1840,11 @@ pub mod list {
         pub last_name: Option<String>,
         /// Zoom United plan; only for users who have one.
         pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
-        /// Personal meeting ID.
+        /// Personal meeting ID of the user.
         pub pmi: Option<i64>,
         /// ID of the user's role.
         pub role_id: Option<String>,
-        /// Whether the users are active, inactive or pending.
+        /// Status of the user.
         pub status: Option<crate::enums::UserStatus>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2013,7 +2039,7 @@ pub mod list_meeting_summary_templates {
 /// # Errors
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
-/// - `400`, code `2300`.
+/// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -2051,6 +2077,7 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -2065,7 +2092,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1117`.
+/// - `400`, code `1117`: This is not possible for administrators.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
@@ -2093,7 +2120,7 @@ pub struct SwitchAccount {
     pub account_id: Option<String>,
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// ID of the account that the user moves to.
+    /// ID of the account to which the user is moved.
     pub to_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2116,6 +2143,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["user:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(1117), meaning: "This is not possible for administrators." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
@@ -2133,15 +2161,15 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1108`.
-/// - `400`, code `1109`.
+/// - `400`, code `1108`: The user or the caller does not meet the requirements for this change.
+/// - `400`, code `1109`: The host has no paid plan.
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
-/// - `400`, code `2033`.
-/// - `400`, code `2034`.
-/// - `400`, code `2038`.
-/// - `400`, code `2039`.
-/// - `400`, code `3412`.
-/// - `400`, code `4100`.
+/// - `400`, code `2033`: The account already has as many basic users as it may have.
+/// - `400`, code `2034`: No free license for this plan is left.
+/// - `400`, code `2038`: No free Zoom One license is left.
+/// - `400`, code `2039`: No free basic license is left to turn Zoom United off.
+/// - `400`, code `3412`: The account already has as many basic users as it may have.
+/// - `400`, code `4100`: Another user of the account has this personal link name.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -2170,11 +2198,11 @@ pub struct Update {
     pub company: Option<String>,
     /// Attributes that the account has defined for its users. At most 5 items.
     pub custom_attributes: Option<Vec<update::CustomAttribute>>,
-    /// Department, also used in reports.
+    /// Department of the user.
     pub dept: Option<String>,
     /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
-    /// ID of the group that the user is put into.
+    /// ID of the group whose settings the user has.
     pub group_id: Option<String>,
     /// IDs of the user's divisions; at present one at most. At most 1 items.
     pub division_ids: Option<Vec<String>>,
@@ -2194,11 +2222,11 @@ pub struct Update {
     pub manager: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number, with calling code. Deprecated.
+    /// Phone number. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user. At most 3 items.
     pub phone_numbers: Option<Vec<update::PhoneNumber>>,
-    /// Personal meeting ID.
+    /// Personal meeting ID of the user.
     pub pmi: Option<i64>,
     /// Pronouns of the user.
     pub pronouns: Option<String>,
@@ -2267,7 +2295,7 @@ impl Update {
         self
     }
 
-    /// Department, also used in reports.
+    /// Department of the user.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
@@ -2279,7 +2307,7 @@ impl Update {
         self
     }
 
-    /// ID of the group that the user is put into.
+    /// ID of the group whose settings the user has.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -2342,7 +2370,7 @@ impl Update {
         self
     }
 
-    /// Phone number, with calling code. Deprecated.
+    /// Phone number. Deprecated.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -2357,7 +2385,7 @@ impl Update {
         self
     }
 
-    /// Personal meeting ID.
+    /// Personal meeting ID of the user.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
@@ -2494,7 +2522,15 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
+            rt::KnownError { status: 400, code: Some(1109), meaning: "The host has no paid plan." },
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
+            rt::KnownError { status: 400, code: Some(2034), meaning: "No free license for this plan is left." },
+            rt::KnownError { status: 400, code: Some(2038), meaning: "No free Zoom One license is left." },
+            rt::KnownError { status: 400, code: Some(2039), meaning: "No free basic license is left to turn Zoom United off." },
+            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
+            rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -2663,7 +2699,7 @@ pub mod update {
         pub country: Option<String>,
         /// Which of the user's phones the number belongs to.
         pub label: Option<crate::enums::PhoneLabel>,
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2694,7 +2730,7 @@ pub mod update {
             self
         }
 
-        /// Phone number, without the calling code.
+        /// Phone number.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
@@ -2729,7 +2765,7 @@ pub mod update {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `1000`.
+/// - `400`, code `1000`: An administrator cannot change another administrator's email address.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -2775,6 +2811,7 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(1000), meaning: "An administrator cannot change another administrator's email address." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -2818,7 +2855,7 @@ pub struct UpdateFeatures {
     pub feature_value: Option<String>,
     /// ID of the subscription that the license belongs to.
     pub subscription_id: Option<String>,
-    /// Users whose feature is changed. At most 30 items.
+    /// Users to add or change. At most 30 items.
     pub users: Option<Vec<update_features::User>>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
@@ -2963,11 +3000,11 @@ pub mod update_features {
         } default
     }
 
-    /// Users whose feature is changed.
+    /// Users on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// User ID.
+        /// ID of the user.
         pub id: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
@@ -2982,7 +3019,7 @@ pub mod update_features {
             rt::Blank::blank()
         }
 
-        /// User ID.
+        /// ID of the user.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -3118,17 +3155,17 @@ pub mod update_features {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1117`.
-/// - `400`, code `1123`.
-/// - `400`, code `1124`.
-/// - `400`, code `1125`.
-/// - `400`, code `1126`.
-/// - `400`, code `1127`.
-/// - `400`, code `1128`.
-/// - `400`, code `1129`.
-/// - `400`, code `1130`.
-/// - `400`, code `1131`.
-/// - `400`, code `1136`.
+/// - `400`, code `1117`: This is not possible for administrators.
+/// - `400`, code `1123`: Only users who sign in with a Zoom password have one to change.
+/// - `400`, code `1124`: The password is too short.
+/// - `400`, code `1125`: The password needs a letter.
+/// - `400`, code `1126`: The password needs a digit.
+/// - `400`, code `1127`: The password needs a special character.
+/// - `400`, code `1128`: The password needs uppercase and lowercase letters.
+/// - `400`, code `1129`: The password was used before.
+/// - `400`, code `1130`: The password consists of one repeated character.
+/// - `400`, code `1131`: The password has a run such as `abcdef` or `123456`.
+/// - `400`, code `1136`: The password is too easy to guess.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -3151,7 +3188,7 @@ pub fn update_password(
 pub struct UpdatePassword {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Password that the user signs in with. At least 8 characters. Never printed.
+    /// New password that the user signs in with. At least 8 characters. Never printed.
     pub password: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3174,6 +3211,17 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1117), meaning: "This is not possible for administrators." },
+            rt::KnownError { status: 400, code: Some(1123), meaning: "Only users who sign in with a Zoom password have one to change." },
+            rt::KnownError { status: 400, code: Some(1124), meaning: "The password is too short." },
+            rt::KnownError { status: 400, code: Some(1125), meaning: "The password needs a letter." },
+            rt::KnownError { status: 400, code: Some(1126), meaning: "The password needs a digit." },
+            rt::KnownError { status: 400, code: Some(1127), meaning: "The password needs a special character." },
+            rt::KnownError { status: 400, code: Some(1128), meaning: "The password needs uppercase and lowercase letters." },
+            rt::KnownError { status: 400, code: Some(1129), meaning: "The password was used before." },
+            rt::KnownError { status: 400, code: Some(1130), meaning: "The password consists of one repeated character." },
+            rt::KnownError { status: 400, code: Some(1131), meaning: "The password has a run such as `abcdef` or `123456`." },
+            rt::KnownError { status: 400, code: Some(1136), meaning: "The password is too easy to guess." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -3188,8 +3236,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
-/// - `400`, code `5411`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
+/// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -3238,6 +3286,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["user:write", "user:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -3272,7 +3322,7 @@ pub mod update_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Presence shown to others.
+        /// Presence of the user in chat.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
         pub duration: Option<i64>,
@@ -3318,7 +3368,7 @@ pub mod update_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Presence shown to others.
+        /// Presence of the user in chat.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3361,8 +3411,8 @@ pub mod update_presence_status {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2033`.
-/// - `400`, code `3412`.
+/// - `400`, code `2033`: The account already has as many basic users as it may have.
+/// - `400`, code `3412`: The account already has as many basic users as it may have.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -3429,6 +3479,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
+            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -3534,11 +3586,11 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// User ID.
+    /// ID of the user.
     pub id: Option<String>,
-    /// When the user's latest login type was created; the time of the call while pending. Deprecated.
+    /// When the user was created; the time of the call while the user is pending. Deprecated.
     pub created_at: Option<rt::Timestamp>,
-    /// Department, also used in reports.
+    /// Department of the user.
     pub dept: Option<String>,
     /// Email address of the user.
     pub email: Option<String>,
@@ -3550,7 +3602,7 @@ pub struct User {
     pub last_login_time: Option<rt::Timestamp>,
     /// Last name of the user. At most 64 characters.
     pub last_name: Option<String>,
-    /// Personal meeting ID.
+    /// Personal meeting ID of the user.
     pub pmi: Option<i64>,
     /// Name of the user's role.
     pub role_name: Option<String>,
@@ -3600,7 +3652,7 @@ pub struct User {
     pub personal_meeting_url: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number, with calling code. Deprecated.
+    /// Phone number. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user.
     pub phone_numbers: Vec<get::PhoneNumber>,

@@ -12,7 +12,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2001`.
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn get(account_id: impl Into<String>) -> Get {
@@ -66,6 +66,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -558,7 +561,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update(account_id: impl Into<String>) -> Update {
@@ -604,6 +607,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

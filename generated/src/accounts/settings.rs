@@ -14,7 +14,7 @@ pub mod virtual_backgrounds;
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn get(account_id: impl Into<String>) -> Get {
@@ -68,6 +68,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -274,7 +277,7 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in meetings of the account's users.
+            /// Seats in a meeting.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -811,15 +814,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -847,7 +850,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -873,7 +876,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1077,11 +1080,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1240,11 +1243,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1302,7 +1305,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update(account_id: impl Into<String>, body: update::Body) -> Update {
@@ -1352,6 +1355,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -1768,7 +1774,7 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in meetings of the account's users.
+            /// Seats in a meeting.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1781,7 +1787,7 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Seats in meetings of the account's users.
+            /// Seats in a meeting.
             pub fn meeting_capacity(mut self, value: i64) -> Self {
                 self.meeting_capacity = Some(value);
                 self
@@ -3317,15 +3323,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -3338,7 +3344,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -3350,7 +3356,7 @@ pub mod update {
                         self
                     }
 
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -3362,7 +3368,7 @@ pub mod update {
                         self
                     }
 
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -3401,7 +3407,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3423,7 +3429,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -3460,7 +3466,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3485,7 +3491,7 @@ pub mod update {
                     self
                 }
 
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -3960,11 +3966,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3995,19 +4001,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4390,11 +4396,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4425,19 +4431,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

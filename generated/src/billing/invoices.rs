@@ -11,7 +11,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2001`.
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn download(invoice_id: impl Into<String>) -> Download {
@@ -44,6 +44,9 @@ rt::operation! {
         path: "/api/download/billing/invoices/{invoiceId}",
         server: &crate::servers::V2,
         scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -55,7 +58,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2001`.
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn get(account_id: impl Into<String>, invoice_id: impl Into<String>) -> Get {
@@ -93,6 +96,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -147,7 +153,7 @@ pub mod get {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `2001`.
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn list(account_id: impl Into<String>) -> List {
@@ -164,9 +170,9 @@ pub fn list(account_id: impl Into<String>) -> List {
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -175,13 +181,13 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -203,6 +209,7 @@ rt::operation! {
         scopes: &["billing:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -226,7 +233,7 @@ pub mod list {
         pub invoice_date: Option<String>,
         /// Number printed on the invoice.
         pub invoice_number: Option<String>,
-        /// Payment status of the invoice.
+        /// Status of the invoice.
         pub status: Option<String>,
         /// Day up to which charges are put on the invoice.
         pub target_date: Option<String>,
@@ -290,7 +297,7 @@ pub struct Invoice {
     pub invoice_items: Vec<get::InvoiceItem>,
     /// Number printed on the invoice.
     pub invoice_number: Option<String>,
-    /// Payment status of the invoice.
+    /// Status of the invoice.
     pub status: Option<String>,
     /// Day up to which charges are put on the invoice.
     pub target_date: Option<String>,

@@ -12,9 +12,9 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn cancel_addon(account_id: impl Into<String>) -> CancelAddon {
@@ -37,7 +37,7 @@ pub struct CancelAddon {
     pub comment: Option<String>,
     /// Why the plan is canceled.
     pub reason: Option<crate::enums::CancellationReason>,
-    /// Kind of plan, as named in Zoom's list of plans.
+    /// Which plan it is.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ impl CancelAddon {
         self
     }
 
-    /// Kind of plan, as named in Zoom's list of plans.
+    /// Which plan it is.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -88,7 +88,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -122,9 +124,9 @@ pub mod cancel_addon {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn cancel_base(
@@ -187,7 +189,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -199,7 +203,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
@@ -235,6 +239,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
@@ -263,7 +268,7 @@ pub mod get {
         pub status: Option<crate::enums::PlanStatus>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -294,7 +299,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -322,7 +327,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -372,7 +377,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -400,7 +405,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -428,7 +433,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -479,7 +484,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -507,7 +512,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -535,7 +540,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -611,7 +616,7 @@ pub mod get_usage {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -633,7 +638,7 @@ pub mod get_usage {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -663,7 +668,7 @@ pub mod get_usage {
         pub plan_storage_exceed: Option<String>,
         /// Storage of the cloud recording plan in use, with its unit.
         pub plan_storage_usage: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -686,9 +691,9 @@ pub mod get_usage {
     pub struct PlanUnited {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Name of the Zoom United plan.
+        /// Name of the plan.
         pub name: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -711,7 +716,7 @@ pub mod get_usage {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -733,7 +738,7 @@ pub mod get_usage {
     pub struct PlanZoomRoom {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -787,9 +792,9 @@ pub mod get_usage {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe(
@@ -911,7 +916,9 @@ rt::operation! {
         body: rt::Body::Json,
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -931,7 +938,7 @@ pub mod subscribe {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Two-letter code of the billing contact's country.
+        /// Country of the billing contact.
         pub country: Option<String>,
         /// Email address of the billing contact.
         pub email: Option<String>,
@@ -1022,7 +1029,7 @@ pub mod subscribe {
         pub premium_countries: Option<String>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1059,7 +1066,7 @@ pub mod subscribe {
             self
         }
 
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1092,7 +1099,7 @@ pub mod subscribe {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1133,7 +1140,7 @@ pub mod subscribe {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1152,7 +1159,7 @@ pub mod subscribe {
             self
         }
 
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1246,7 +1253,7 @@ pub mod subscribe {
     pub struct PlanRoomConnector {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1265,7 +1272,7 @@ pub mod subscribe {
             self
         }
 
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1295,7 +1302,7 @@ pub mod subscribe {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1314,7 +1321,7 @@ pub mod subscribe {
             self
         }
 
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1344,7 +1351,7 @@ pub mod subscribe {
     pub struct PlanZoomRooms {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1363,7 +1370,7 @@ pub mod subscribe {
             self
         }
 
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1397,7 +1404,7 @@ pub mod subscribe {
         pub struct PlanBase {
             /// Countries that may be called, as IDs separated by commas.
             pub callout_countries: Option<String>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1416,7 +1423,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1446,7 +1453,7 @@ pub mod subscribe {
         pub struct PlanCalling {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1465,7 +1472,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1495,7 +1502,7 @@ pub mod subscribe {
         pub struct PlanNumber {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1514,7 +1521,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Kind of plan, as named in Zoom's list of plans.
+            /// Which plan it is.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1547,9 +1554,9 @@ pub mod subscribe {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe_addon(
@@ -1592,7 +1599,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1627,7 +1636,7 @@ pub mod subscribe_addon {
     pub struct Hosts {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1668,7 +1677,7 @@ pub mod subscribe_addon {
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
         pub plan_details: Option<plan_details::PlanDetails>,
-        /// Kind of plan, as named in Zoom's list of plans.
+        /// Which plan it is.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1784,7 +1793,7 @@ pub mod subscribe_addon {
             pub struct PlanBase {
                 /// Countries that may be called, as IDs separated by commas.
                 pub callout_countries: Option<String>,
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1803,7 +1812,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1833,7 +1842,7 @@ pub mod subscribe_addon {
             pub struct PlanCalling {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1852,7 +1861,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1882,7 +1891,7 @@ pub mod subscribe_addon {
             pub struct PlanNumber {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1901,7 +1910,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Kind of plan, as named in Zoom's list of plans.
+                /// Which plan it is.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1935,10 +1944,10 @@ pub mod subscribe_addon {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `400`, code `3261`.
-/// - `404`, code `2001`.
-/// - `404`, code `3200`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
+/// - `400`, code `3261`: The account needs a main plan first.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `3200`: The account has no subscription.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_addon(
@@ -1963,7 +1972,7 @@ pub struct UpdateAddon {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Kind of plan, as named in Zoom's list of plans.
+    /// Which plan it is.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1985,6 +1994,12 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
+            rt::KnownError { status: 400, code: Some(3261), meaning: "The account needs a main plan first." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(3200), meaning: "The account has no subscription." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -1995,9 +2010,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
+/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_base(
@@ -2022,7 +2037,7 @@ pub struct UpdateBase {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Kind of plan, as named in Zoom's list of plans.
+    /// Which plan it is.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2045,7 +2060,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }

@@ -14,7 +14,7 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
@@ -36,7 +36,7 @@ pub struct Create {
     pub members: Option<Vec<create::Member>>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Who may find and join the channel.
+    /// Kind of channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ impl Create {
         self
     }
 
-    /// Who may find and join the channel.
+    /// Kind of channel.
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
@@ -80,6 +80,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
@@ -133,11 +134,11 @@ pub mod create {
     pub struct Response {
         /// ID of the channel.
         pub id: Option<String>,
-        /// Chat ID (XMPP address) of the user.
+        /// Chat ID (XMPP address) of the channel.
         pub jid: Option<String>,
         /// Name of the channel.
         pub name: Option<String>,
-        /// Who may find and join the channel.
+        /// Kind of channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -160,7 +161,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn delete(channel_id: impl Into<String>) -> Delete {
@@ -196,6 +197,7 @@ rt::operation! {
         scopes: &["chat_channel:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -208,7 +210,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn get(channel_id: impl Into<String>) -> Get {
@@ -244,6 +246,7 @@ rt::operation! {
         scopes: &["chat_channel:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -255,7 +258,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn join(channel_id: impl Into<String>) -> Join {
@@ -289,6 +292,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -303,7 +309,7 @@ pub mod join {
     pub struct Response {
         /// When the user joined the channel.
         pub added_at: Option<rt::Timestamp>,
-        /// ID of the member.
+        /// Member ID of the user in the channel.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -323,7 +329,7 @@ pub mod join {
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn leave(channel_id: impl Into<String>) -> Leave {
@@ -357,6 +363,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -444,7 +453,7 @@ pub mod list {
         pub id: Option<String>,
         /// Name of the channel.
         pub name: Option<String>,
-        /// Who may find and join the channel.
+        /// Kind of channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -519,7 +528,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(channel_id: impl Into<String>, name: impl Into<String>) -> Update {
@@ -560,6 +569,7 @@ rt::operation! {
         scopes: &["chat_channel:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -573,7 +583,7 @@ pub struct Channel {
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Who may find and join the channel.
+    /// Kind of channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -15,7 +15,7 @@ use crate::runtime as rt;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn delete(user_id: impl Into<String>, message_id: impl Into<String>) -> Delete {
@@ -77,6 +77,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -92,7 +93,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn list(user_id: impl Into<String>) -> List {
@@ -242,6 +243,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -258,7 +260,7 @@ pub mod list {
     pub struct Message {
         /// When the message was sent.
         pub date_time: Option<String>,
-        /// ID of the chat message.
+        /// ID of the message.
         pub id: Option<String>,
         /// Text of the chat message.
         pub message: Option<String>,
@@ -268,7 +270,7 @@ pub mod list {
         pub reply_main_message_timestamp: Option<i64>,
         /// Email address of the message's sender.
         pub sender: Option<String>,
-        /// Whether the message was edited or deleted.
+        /// What happened to the message.
         pub status: Option<message::Status>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
@@ -353,7 +355,7 @@ pub mod list {
     pub mod message {
         use crate::runtime as rt;
 
-        /// Whether the message was edited or deleted.
+        /// What happened to the message.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Status {
@@ -384,9 +386,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn send(user_id: impl Into<String>, message: impl Into<String>) -> Send_ {
@@ -455,7 +457,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -536,7 +540,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the chat message.
+        /// ID of the message.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -559,7 +563,7 @@ pub mod send {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(user_id: impl Into<String>, message_id: impl Into<String>) -> Update {
@@ -631,6 +635,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::Info::DEFAULT
     }

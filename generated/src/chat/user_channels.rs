@@ -15,7 +15,7 @@ pub mod members;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn delete(user_id: impl Into<String>, channel_id: impl Into<String>) -> Delete {
@@ -55,6 +55,7 @@ rt::operation! {
         scopes: &["chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -68,7 +69,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn get(user_id: impl Into<String>, channel_id: impl Into<String>) -> Get {
@@ -108,6 +109,7 @@ rt::operation! {
         scopes: &["chat_channel:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -121,7 +123,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(
@@ -170,6 +172,7 @@ rt::operation! {
         scopes: &["chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -183,7 +186,7 @@ pub struct Channel {
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Who may find and join the channel.
+    /// Kind of channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

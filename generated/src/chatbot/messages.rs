@@ -30,7 +30,7 @@ pub fn delete(
 pub struct Delete {
     /// ID of the chatbot message.
     pub message_id: Option<String>,
-    /// ID of the account that the chatbot is authorized for.
+    /// ID of the account that the message is sent to.
     pub account_id: Option<String>,
     /// Chat ID of the chatbot, from the app's features page.
     pub robot_jid: Option<String>,
@@ -108,7 +108,7 @@ pub mod delete {
 ///
 /// # Errors
 ///
-/// - `400`, code `7001`.
+/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
 pub fn send() -> Send_ {
@@ -148,6 +148,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -160,7 +163,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
-        /// ID of the account that the chatbot is authorized for.
+        /// ID of the account that the message is sent to.
         pub account_id: Option<String>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,
@@ -298,7 +301,7 @@ pub mod update {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
-        /// ID of the account that the chatbot is authorized for.
+        /// ID of the account that the message is sent to.
         pub account_id: Option<String>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,

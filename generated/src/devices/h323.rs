@@ -15,7 +15,7 @@ use crate::runtime as rt;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `401`: Unauthorized.
 /// - `403`: Forbidden.
-/// - `404`, code `2020`.
+/// - `404`, code `2020`: Another H.323 or SIP device has this name.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -60,6 +60,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -78,7 +79,7 @@ pub mod add {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
+        /// Name of the device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -128,13 +129,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the H.323 or SIP device.
+        /// ID of the device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
+        /// Name of the device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -295,13 +296,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Device {
-        /// ID of the H.323 or SIP device.
+        /// ID of the device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
+        /// Name of the device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -361,7 +362,7 @@ pub mod list {
 /// - `400`: Bad Request.
 /// - `401`: Unauthorized.
 /// - `403`: Forbidden.
-/// - `404`, code `2020`.
+/// - `404`, code `2020`: Another H.323 or SIP device has this name.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -412,6 +413,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -430,7 +432,7 @@ pub mod update {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
+        /// Name of the device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,

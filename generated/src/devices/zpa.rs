@@ -12,12 +12,12 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `30051039`.
-/// - `400`, code `30052024`.
-/// - `400`, code `30055002`.
-/// - `400`, code `30055003`.
-/// - `400`, code `30055007`.
-/// - `400`, code `30055009`.
+/// - `400`, code `30051039`: The device does not exist.
+/// - `400`, code `30052024`: The extension number does not exist.
+/// - `400`, code `30055002`: A required parameter is missing.
+/// - `400`, code `30055003`: This kind of device is not supported.
+/// - `400`, code `30055007`: The MAC address is not valid.
+/// - `400`, code `30055009`: The user has no Zoom Phone plan.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -69,6 +69,12 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30051039), meaning: "The device does not exist." },
+            rt::KnownError { status: 400, code: Some(30052024), meaning: "The extension number does not exist." },
+            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
+            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
+            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
+            rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -83,10 +89,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30052026`.
-/// - `400`, code `30055003`.
-/// - `400`, code `30055007`.
-/// - `404`, code `30051039`.
+/// - `400`, code `30052026`: The device is not a Zoom Phone appliance.
+/// - `400`, code `30055003`: This kind of device is not supported.
+/// - `400`, code `30055007`: The MAC address is not valid.
+/// - `404`, code `30051039`: The device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -126,6 +132,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30052026), meaning: "The device is not a Zoom Phone appliance." },
+            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
+            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
+            rt::KnownError { status: 404, code: Some(30051039), meaning: "The device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -139,10 +149,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30051037`.
-/// - `400`, code `30052016`.
+/// - `400`, code `30051037`: A parameter is missing or not valid.
+/// - `400`, code `30052016`: The user does not exist.
 /// - `401`: Unauthorized.
-/// - `403`, code `403`.
+/// - `403`, code `403`: Access to this operation is restricted.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -183,7 +193,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(30052016), meaning: "The user does not exist." },
             rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
+            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -229,9 +242,9 @@ pub mod get_settings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
-        /// Language of the device, such as `en-US`.
+        /// Language of the user, such as `en-US`.
         pub language: Option<String>,
-        /// Time zone of the device, such as `America/Los_Angeles`.
+        /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Phone appliances (ZPA) of the user, with their settings. At most 50 items.
         pub device_infos: Vec<DeviceInfo>,
@@ -294,7 +307,7 @@ pub mod get_settings {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct HotDesking {
-                /// Whether hot desking is on.
+                /// Status of hot desking on the device.
                 pub status: Option<crate::enums::PhoneDeviceStatus>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -344,8 +357,8 @@ pub mod get_settings {
 ///
 /// # Errors
 ///
-/// - `400`, code `30051037`.
-/// - `404`, code `30052027`.
+/// - `400`, code `30051037`: A parameter is missing or not valid.
+/// - `404`, code `30052027`: The device group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -381,6 +394,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
+            rt::KnownError { status: 404, code: Some(30052027), meaning: "The device group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -443,10 +458,10 @@ pub mod list_versions {
 ///
 /// # Errors
 ///
-/// - `400`, code `30052029`.
-/// - `400`, code `30052030`.
-/// - `400`, code `30055018`.
-/// - `400`, code `30055020`.
+/// - `400`, code `30052029`: An upgrade of firmware needs `firmware_versions`.
+/// - `400`, code `30052030`: An upgrade of the app needs `app_version`.
+/// - `400`, code `30055018`: The device group does not exist.
+/// - `400`, code `30055020`: The kind of upgrade is not known.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -487,6 +502,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["device:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(30052029), meaning: "An upgrade of firmware needs `firmware_versions`." },
+            rt::KnownError { status: 400, code: Some(30052030), meaning: "An upgrade of the app needs `app_version`." },
+            rt::KnownError { status: 400, code: Some(30055018), meaning: "The device group does not exist." },
+            rt::KnownError { status: 400, code: Some(30055020), meaning: "The kind of upgrade is not known." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -13,10 +13,10 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`: Bad Request.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
-/// - `404`, code `40406`.
+/// - `404`, code `40406`: The division does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -34,7 +34,7 @@ pub fn assign(division_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the division.
     pub division_id: Option<String>,
-    /// Users to put into the division. At most 30 items.
+    /// Users to add or change. At most 30 items.
     pub users: Option<Vec<assign::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -43,7 +43,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Users to put into the division. At most 30 items.
+    /// Users to add or change. At most 30 items.
     pub fn users(mut self, value: impl IntoIterator<Item = assign::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -65,7 +65,10 @@ rt::operation! {
         scopes: &["division:wirte:admin"],
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(40406), meaning: "The division does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -95,7 +98,7 @@ pub mod assign {
         } default
     }
 
-    /// Users to put into the division.
+    /// Users on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
@@ -153,8 +156,8 @@ pub mod assign {
 /// # Errors
 ///
 /// - `400`: Bad Request.
-/// - `401`, code `30031002`.
-/// - `401`, code `30031004`.
+/// - `401`, code `30031002`: The request has no access token.
+/// - `401`, code `30031004`: The access token is expired or not valid.
 /// - `403`: Forbidden.
 /// - `404`: Not Found.
 /// - `429`: Too Many Requests.
@@ -213,6 +216,8 @@ rt::operation! {
         scopes: &["division:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
+            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
+            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },

@@ -14,7 +14,7 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -64,6 +64,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -78,7 +79,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the administrator.
+        /// Email address of the user.
         pub email: Option<String>,
         /// User ID of the administrator.
         pub id: Option<String>,
@@ -93,7 +94,7 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the administrator.
+        /// Email address of the user.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
@@ -152,7 +153,7 @@ pub mod add {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -210,6 +211,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -225,7 +227,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the administrator. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub email: Option<String>,
         /// Name of the administrator.
         pub name: Option<String>,
@@ -274,8 +276,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `4138`.
-/// - `404`, code `4130`.
+/// - `400`, code `4138`: The user is not an administrator of the group.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -316,6 +318,8 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(4138), meaning: "The user is not an administrator of the group." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -12,7 +12,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -48,6 +48,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -62,6 +62,7 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -150,7 +151,7 @@ pub mod add {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -217,6 +218,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
@@ -296,9 +298,9 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `1010`: The user does not belong to this account.
-/// - `404`, code `4130`.
-/// - `404`, code `4131`.
+/// - `400`, code `1010`: The group does not belong to this account.
+/// - `404`, code `4130`: The group does not exist.
+/// - `404`, code `4131`: The user is not a member of the group.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -339,7 +341,9 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+            rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -355,9 +359,9 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1010`: The user does not belong to this account.
-/// - `404`, code `4130`.
-/// - `404`, code `4131`.
+/// - `400`, code `1010`: The group does not belong to this account.
+/// - `404`, code `4130`: The group does not exist.
+/// - `404`, code `4131`: The user is not a member of the group.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -419,7 +423,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+            rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

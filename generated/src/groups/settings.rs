@@ -14,7 +14,7 @@ pub mod virtual_backgrounds;
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -70,6 +70,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -1055,9 +1056,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub code: Option<String>,
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1074,9 +1075,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub code: Option<String>,
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1099,9 +1100,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1118,9 +1119,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1392,17 +1393,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the chat policy.
+                    /// Name of the policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -1763,9 +1764,9 @@ pub mod get {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the language.
+                            /// Name of the spoken language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the language, such as `en`.
+                            /// Code of the spoken language.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -1805,9 +1806,9 @@ pub mod get {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the language.
+                                /// Name of the language translated to.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language, such as `en`.
+                                /// Code of the language translated to.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -1832,15 +1833,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1895,7 +1896,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1921,7 +1922,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2284,11 +2285,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2474,17 +2475,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the chat policy.
+                    /// Name of the policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -2520,11 +2521,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2553,7 +2554,7 @@ pub mod get {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -2571,7 +2572,7 @@ pub fn get_registration(group_id: impl Into<String>) -> GetRegistration {
 pub struct GetRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// What the registration settings are for.
+    /// Whether the settings are those of meetings or webinars.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2580,7 +2581,7 @@ pub struct GetRegistration {
 }
 
 impl GetRegistration {
-    /// What the registration settings are for.
+    /// Whether the settings are those of meetings or webinars.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -2601,6 +2602,7 @@ rt::operation! {
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -2617,7 +2619,7 @@ pub mod get_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -2720,7 +2722,7 @@ pub mod get_registration {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -2778,6 +2780,7 @@ rt::operation! {
         scopes: &["group:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -5408,9 +5411,9 @@ pub mod update {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub code: Option<String>,
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -5423,13 +5426,13 @@ pub mod update {
                             rt::Blank::blank()
                         }
 
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub fn code(mut self, value: impl Into<String>) -> Self {
                             self.code = Some(value.into());
                             self
                         }
 
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub fn name(mut self, value: impl Into<String>) -> Self {
                             self.name = Some(value.into());
                             self
@@ -5463,9 +5466,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5478,13 +5481,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -6156,9 +6159,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub id: Option<String>,
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6171,13 +6174,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -7032,9 +7035,9 @@ pub mod update {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the language.
+                            /// Name of the spoken language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the language, such as `en`.
+                            /// Code of the spoken language.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -7047,13 +7050,13 @@ pub mod update {
                                 rt::Blank::blank()
                             }
 
-                            /// Name of the language.
+                            /// Name of the spoken language.
                             pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                 self.name = Some(value);
                                 self
                             }
 
-                            /// Code of the language, such as `en`.
+                            /// Code of the spoken language.
                             pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                 self.code = Some(value);
                                 self
@@ -7137,9 +7140,9 @@ pub mod update {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the language.
+                                /// Name of the language translated to.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language, such as `en`.
+                                /// Code of the language translated to.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -7152,13 +7155,13 @@ pub mod update {
                                     rt::Blank::blank()
                                 }
 
-                                /// Name of the language.
+                                /// Name of the language translated to.
                                 pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                     self.name = Some(value);
                                     self
                                 }
 
-                                /// Code of the language, such as `en`.
+                                /// Code of the language translated to.
                                 pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                     self.code = Some(value);
                                     self
@@ -7260,7 +7263,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7282,7 +7285,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -7319,7 +7322,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7344,7 +7347,7 @@ pub mod update {
                     self
                 }
 
-                /// Whether meetings, webinars or both are archived.
+                /// What is archived, meetings, webinars or both.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -8173,11 +8176,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8208,19 +8211,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8689,9 +8692,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub id: Option<String>,
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -8704,13 +8707,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the chat policy.
+                    /// ID of the policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Whether the chat policy applies.
+                    /// Whether the policy is active.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -8751,11 +8754,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8786,19 +8789,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8837,7 +8840,7 @@ pub mod update {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -8855,7 +8858,7 @@ pub fn update_registration(group_id: impl Into<String>) -> UpdateRegistration {
 pub struct UpdateRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// What the registration settings are for.
+    /// Whether the settings are those of meetings or webinars.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// What happens on registration.
     pub options_: Option<update_registration::Options>,
@@ -8872,7 +8875,7 @@ pub struct UpdateRegistration {
 }
 
 impl UpdateRegistration {
-    /// What the registration settings are for.
+    /// Whether the settings are those of meetings or webinars.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -8929,6 +8932,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -8945,7 +8949,7 @@ pub mod update_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -8970,7 +8974,7 @@ pub mod update_registration {
             self
         }
 
-        /// How the question is answered.
+        /// Kind of question.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

@@ -13,8 +13,8 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
-/// - `409`, code `4132`.
+/// - `404`, code `4130`: The group does not exist.
+/// - `409`, code `4132`: Another group has this name.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn create() -> Create {
@@ -26,7 +26,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the chat directory group. At most 128 characters.
+    /// Name of the group. At most 128 characters.
     pub name: Option<String>,
     /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
@@ -34,7 +34,7 @@ pub struct Create {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group. Default: `normal`.
+    /// How far the group's members are visible in searches. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -43,7 +43,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Name of the chat directory group. At most 128 characters.
+    /// Name of the group. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -67,7 +67,7 @@ impl Create {
         self
     }
 
-    /// Who can see the members of the group. Default: `normal`.
+    /// How far the group's members are visible in searches. Default: `normal`.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -90,6 +90,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -102,9 +106,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the chat directory group.
+        /// ID of the group.
         pub id: Option<String>,
-        /// Name of the chat directory group.
+        /// Name of the group.
         pub name: Option<String>,
         /// Whether members may find others of their account.
         pub search_by_account: Option<bool>,
@@ -136,7 +140,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn delete(group_id: impl Into<String>) -> Delete {
@@ -170,6 +174,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -180,7 +187,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn get(group_id: impl Into<String>) -> Get {
@@ -214,6 +221,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["imgroup:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -224,7 +234,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn list() -> List {
@@ -252,6 +262,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["imgroup:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -264,9 +277,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Group {
-        /// ID of the chat directory group.
+        /// ID of the group.
         pub id: Option<String>,
-        /// Name of the chat directory group.
+        /// Name of the group.
         pub name: Option<String>,
         /// Number of members of the group.
         pub total_members: Option<i64>,
@@ -276,7 +289,7 @@ pub mod list {
         pub search_by_domain: Option<bool>,
         /// Whether members may find others under their master account, sub accounts included.
         pub search_by_ma_account: Option<bool>,
-        /// Who can see the members of the group. Default: `normal`.
+        /// How far the group's members are visible in searches. Default: `normal`.
         pub type_: Option<crate::enums::ImGroupType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -320,7 +333,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(group_id: impl Into<String>) -> Update {
@@ -337,7 +350,7 @@ pub fn update(group_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the chat directory group.
     pub group_id: Option<String>,
-    /// Name of the chat directory group. At most 128 characters.
+    /// Name of the group. At most 128 characters.
     pub name: Option<String>,
     /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
@@ -345,7 +358,7 @@ pub struct Update {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group.
+    /// How far the group's members are visible in searches.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -354,7 +367,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the chat directory group. At most 128 characters.
+    /// Name of the group. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -378,7 +391,7 @@ impl Update {
         self
     }
 
-    /// Who can see the members of the group.
+    /// How far the group's members are visible in searches.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -402,6 +415,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -410,9 +426,9 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// ID of the chat directory group.
+    /// ID of the group.
     pub id: Option<String>,
-    /// Name of the chat directory group.
+    /// Name of the group.
     pub name: Option<String>,
     /// Number of members of the group.
     pub total_members: Option<i64>,
@@ -422,7 +438,7 @@ pub struct Group {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group. Default: `normal`.
+    /// How far the group's members are visible in searches. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

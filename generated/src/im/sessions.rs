@@ -31,9 +31,9 @@ pub fn get(
 pub struct Get {
     /// ID of the chat session.
     pub session_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -116,11 +116,11 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Date>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -163,9 +163,9 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -219,9 +219,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -249,11 +249,11 @@ pub mod list {
     pub struct Session {
         /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// Name of the chat session.
+        /// Topic of the chat session.
         pub name: Option<String>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Whether the chat is of two people or of a group.
+        /// Kind of chat session.
         pub type_: Option<session::Type>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub mod list {
     pub mod session {
         use crate::runtime as rt;
 
-        /// Whether the chat is of two people or of a group.
+        /// Kind of chat session.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Type {

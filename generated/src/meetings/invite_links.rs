@@ -14,7 +14,7 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -77,6 +77,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -92,7 +93,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Attendee {
-        /// Name of the attendee who gets the link. At most 64 characters.
+        /// Name that the attendee joins with. At most 64 characters.
         pub name: Option<String>,
         /// Whether participants join without video; otherwise the event's own settings apply. Default: `false`.
         pub disable_video: Option<bool>,
@@ -149,7 +150,7 @@ pub mod create {
     pub struct Attendees {
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Name of the attendee who gets the link.
+        /// Name that the attendee joins with.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -16,8 +16,8 @@ pub mod chat_messages;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3309`.
-/// - `403`, code `2314`.
+/// - `400`, code `3309`: The cloud storage does not suffice.
+/// - `403`, code `2314`: AI Companion may not be controlled, says the host's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -76,6 +76,8 @@ rt::operation! {
         scopes: &["meeting:write", "meeting:write:admin", "meeting:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
+            rt::KnownError { status: 403, code: Some(2314), meaning: "AI Companion may not be controlled, says the host's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -99,7 +101,7 @@ pub mod control {
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Protocol of the room system.
+        /// Protocol of the room system that is called.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -107,7 +109,7 @@ pub mod control {
         pub h323_headers: Option<params::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
         pub sip_headers: Option<params::SipHeaders>,
-        /// Unique ID of the participant.
+        /// ID of the participant that the event is about.
         pub participant_uuid: Option<String>,
         /// Title shown in the waiting room; for method `waiting_room.update`.
         pub waiting_room_title: Option<String>,
@@ -154,7 +156,7 @@ pub mod control {
             self
         }
 
-        /// Protocol of the room system.
+        /// Protocol of the room system that is called.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -178,7 +180,7 @@ pub mod control {
             self
         }
 
-        /// Unique ID of the participant.
+        /// ID of the participant that the event is about.
         pub fn participant_uuid(mut self, value: impl Into<String>) -> Self {
             self.participant_uuid = Some(value.into());
             self
@@ -252,7 +254,7 @@ pub mod control {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Contact {
-            /// Email address of the contact.
+            /// Email address of the person to invite.
             pub email: Option<String>,
             /// User ID of the contact.
             pub id: Option<String>,
@@ -267,7 +269,7 @@ pub mod control {
                 rt::Blank::blank()
             }
 
-            /// Email address of the contact.
+            /// Email address of the person to invite.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
@@ -534,15 +536,15 @@ pub mod control {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2310`.
-/// - `400`, code `2312`.
+/// - `400`, code `2310`: The RTMS app could not be controlled.
+/// - `400`, code `2312`: The participant does not exist.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `13277`.
-/// - `403`, code `2308`.
-/// - `403`, code `2309`.
-/// - `403`, code `13262`.
-/// - `403`, code `13267`.
-/// - `403`, code `13273`.
+/// - `400`, code `13277`: The participant's RTMS app is not running.
+/// - `403`, code `2308`: Only the host or an alternative host may start the RTMS app.
+/// - `403`, code `2309`: Only the host, an alternative host or a panelist may start the RTMS app.
+/// - `403`, code `13262`: The app is not on the account's list of apps that may see meeting content.
+/// - `403`, code `13267`: Apps may not get real-time meeting content, says the host's setting.
+/// - `403`, code `13273`: The meeting does not support RTMS apps.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -601,7 +603,15 @@ rt::operation! {
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2310), meaning: "The RTMS app could not be controlled." },
+            rt::KnownError { status: 400, code: Some(2312), meaning: "The participant does not exist." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(13277), meaning: "The participant's RTMS app is not running." },
+            rt::KnownError { status: 403, code: Some(2308), meaning: "Only the host or an alternative host may start the RTMS app." },
+            rt::KnownError { status: 403, code: Some(2309), meaning: "Only the host, an alternative host or a panelist may start the RTMS app." },
+            rt::KnownError { status: 403, code: Some(13262), meaning: "The app is not on the account's list of apps that may see meeting content." },
+            rt::KnownError { status: 403, code: Some(13267), meaning: "Apps may not get real-time meeting content, says the host's setting." },
+            rt::KnownError { status: 403, code: Some(13273), meaning: "The meeting does not support RTMS apps." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],

@@ -14,7 +14,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -52,6 +52,7 @@ rt::operation! {
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -68,7 +69,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -118,6 +119,7 @@ rt::operation! {
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -198,9 +200,9 @@ pub mod update {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `400`, code `4927`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Meetings that are encrypted end to end cannot be streamed live.
+/// - `400`, code `4927`: The meeting has not started.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -260,6 +262,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Meetings that are encrypted end to end cannot be streamed live." },
+            rt::KnownError { status: 400, code: Some(4927), meaning: "The meeting has not started." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],

@@ -14,7 +14,7 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `12702`.
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -53,6 +53,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -70,7 +71,7 @@ rt::operation! {
 ///
 /// - `401`: Unauthorized.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`, code `4001`.
+/// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list_instances(meeting_id: i64) -> ListInstances {
@@ -87,9 +88,9 @@ pub fn list_instances(meeting_id: i64) -> ListInstances {
 pub struct ListInstances {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<i64>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -98,13 +99,13 @@ pub struct ListInstances {
 }
 
 impl ListInstances {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -127,6 +128,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -181,7 +183,7 @@ pub mod list_instances {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `12702`.
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -239,6 +241,7 @@ rt::operation! {
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -279,13 +282,13 @@ pub mod list_participants {
         } default
     }
 
-    /// Number of participants.
+    /// Participants on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// User ID of a signed-in participant; empty for others.
+        /// ID of the participant.
         pub id: Option<String>,
-        /// Name of the participant, as shown in the meeting or webinar.
+        /// Name of the participant.
         pub name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -301,7 +304,7 @@ pub mod list_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// Whether the participant is in the meeting or still in the waiting room.
+        /// Whether the participant is in the meeting or the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Whether the person belongs to the account. Default: `false`.
         pub internal_user: Option<bool>,
@@ -334,7 +337,7 @@ pub mod list_participants {
 ///
 /// # Errors
 ///
-/// - `400`, code `12702`.
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -370,6 +373,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -384,9 +388,9 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant; blank if anonymous.
+        /// Email address of the participant who answered.
         pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
+        /// Name of the participant.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -518,9 +522,9 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant; blank if anonymous.
+        /// Email address of the participant who asked.
         pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
+        /// Name of the participant.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -612,11 +616,11 @@ pub struct PastMeeting {
     pub topic: Option<String>,
     /// Minutes attended, summed over the host and all participants. In minutes.
     pub total_minutes: Option<i64>,
-    /// Kind of meeting: instant, scheduled or recurring.
+    /// Kind of meeting.
     pub type_: Option<crate::enums::MeetingType>,
     /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
-    /// Display name of the host.
+    /// Display name of the user.
     pub user_name: Option<String>,
     /// Whether a meeting summary was made.
     pub has_meeting_summary: Option<bool>,

@@ -12,9 +12,9 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Polls are disabled in the account's settings.
+/// - `404`, code `404`: The meeting does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -92,6 +92,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The meeting does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -132,7 +135,7 @@ pub mod create {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -229,7 +232,7 @@ pub mod create {
             self
         }
 
-        /// How the question is answered.
+        /// Kind of question.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -295,7 +298,7 @@ pub mod create {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -326,7 +329,7 @@ pub mod create {
     pub struct Response {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll is running.
+        /// Whether the poll has not started, is running or has ended.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -438,8 +441,8 @@ pub mod create {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: The poll would exceed the limit of 50 for a meeting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -490,6 +493,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "The poll would exceed the limit of 50 for a meeting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -580,7 +585,7 @@ pub mod create_batch {
         pub poll_type: Option<crate::enums::PollType>,
         /// Questions of the poll.
         pub questions: Vec<poll::Questions>,
-        /// Whether the poll is running.
+        /// Whether the poll has not started, is running or has ended.
         pub status: Option<crate::enums::PollStatus>,
         /// Title of the poll.
         pub title: Option<String>,
@@ -649,7 +654,7 @@ pub mod create_batch {
             pub right_answers: Option<Vec<String>>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// How the question is answered.
+            /// Kind of question.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -746,7 +751,7 @@ pub mod create_batch {
                 self
             }
 
-            /// How the question is answered.
+            /// Kind of question.
             pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -812,7 +817,7 @@ pub mod create_batch {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons.
             pub show_as_dropdown: Option<bool>,
-            /// How the question is answered.
+            /// Kind of question.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -922,9 +927,9 @@ pub mod create_batch {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Polls are disabled in the account's settings.
+/// - `404`, code `404`: The poll does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -964,6 +969,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -977,9 +985,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Polls are disabled in the account's settings.
+/// - `404`, code `404`: The poll does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -1019,6 +1027,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -1059,7 +1070,7 @@ pub mod get {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1116,9 +1127,9 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Polls are disabled in the account's settings.
+/// - `404`, code `404`: The poll does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -1165,6 +1176,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -1181,7 +1195,7 @@ pub mod list {
     pub struct Poll {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll is running.
+        /// Whether the poll has not started, is running or has ended.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -1259,7 +1273,7 @@ pub mod list {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// How the question is answered.
+            /// Kind of question.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1317,9 +1331,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
-/// - `400`, code `4400`.
-/// - `404`, code `404`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `400`, code `4400`: Polls are disabled in the account's settings.
+/// - `404`, code `404`: The poll does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -1402,6 +1416,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1443,7 +1460,7 @@ pub mod update {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1540,7 +1557,7 @@ pub mod update {
             self
         }
 
-        /// How the question is answered.
+        /// Kind of question.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -1640,7 +1657,7 @@ pub mod update {
 pub struct Poll {
     /// ID of the poll.
     pub id: Option<String>,
-    /// Whether the poll is running.
+    /// Whether the poll has not started, is running or has ended.
     pub status: Option<crate::enums::PollStatus>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,

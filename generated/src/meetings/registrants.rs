@@ -16,8 +16,8 @@ pub mod questions;
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3043`.
-/// - `400`, code `3161`.
+/// - `400`, code `3043`: The meeting or webinar is full.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -78,7 +78,7 @@ pub struct Add {
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
     /// What part the registrant plays in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// Language of the registrant's emails.
+    /// Language of the confirmation emails to the registrant, such as `en-US`.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// Whether this registrant is approved although the meeting approves manually.
     pub auto_approve: Option<bool>,
@@ -194,7 +194,7 @@ impl Add {
         self
     }
 
-    /// Language of the registrant's emails.
+    /// Language of the confirmation emails to the registrant, such as `en-US`.
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -241,6 +241,8 @@ rt::operation! {
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -311,7 +313,7 @@ pub mod add {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
+        /// Whether the occurrence takes place or was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -369,11 +371,11 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `400`, code `303`.
-/// - `400`, code `404`.
-/// - `400`, code `3038`.
-/// - `400`, code `3043`.
-/// - `400`, code `3161`.
+/// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
+/// - `400`, code `404`: The meeting takes no registrations.
+/// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
+/// - `400`, code `3043`: The meeting or webinar is full.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -443,6 +445,11 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
+            rt::KnownError { status: 400, code: Some(404), meaning: "The meeting takes no registrations." },
+            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
+            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -557,7 +564,7 @@ pub mod add_batch {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -612,6 +619,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -628,7 +636,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -670,6 +678,7 @@ rt::operation! {
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -710,7 +719,7 @@ pub mod get {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -737,7 +746,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the registration is approved. Default: `approved`.
+    /// Status of the registrants to list. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -770,7 +779,7 @@ impl List {
         self
     }
 
-    /// Whether the registration is approved. Default: `approved`.
+    /// Status of the registrants to list. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -795,6 +804,7 @@ rt::operation! {
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -876,7 +886,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registration is approved.
+        /// Whether the registrant is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -951,7 +961,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -1020,6 +1030,7 @@ rt::operation! {
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1119,7 +1130,7 @@ pub struct Registrant {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Whether the registration is approved.
+    /// Whether the registrant is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,

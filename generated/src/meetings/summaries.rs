@@ -15,8 +15,8 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2313`.
-/// - `403`, code `2305`.
+/// - `400`, code `2313`: The meeting summary could not be deleted.
+/// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -55,6 +55,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2313), meaning: "The meeting summary could not be deleted." },
+            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -72,7 +74,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `403`, code `2305`.
+/// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -111,6 +113,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -173,8 +176,8 @@ pub mod get {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3161`.
-/// - `403`, code `2305`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
+/// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -187,7 +190,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -195,7 +198,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Which time of the summary `from` and `to` apply to. Default: `summary_start_time`.
     pub time_filter_field: Option<list::TimeFilterField>,
-    /// End of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -204,7 +207,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -228,7 +231,7 @@ impl List {
         self
     }
 
-    /// End of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -253,6 +256,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
+            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -272,9 +277,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<rt::Timestamp>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<rt::Timestamp>,
         /// Meeting summaries on this page.
         pub summaries: Vec<Summary>,

@@ -16,7 +16,7 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -95,6 +95,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -134,7 +135,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -171,6 +172,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -209,7 +211,7 @@ pub mod list {
         pub id: Option<String>,
         /// Name of the template.
         pub name: Option<String>,
-        /// Who made the template.
+        /// Kind of template.
         pub type_: Option<crate::enums::TemplateType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -103,7 +103,7 @@ pub mod create {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `10001`.
+/// - `400`, code `10001`: The extension number is reserved or already in use.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn update(auto_receptionist_id: impl Into<String>) -> Update {
@@ -161,6 +161,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(10001), meaning: "The extension number is reserved or already in use." },
         ],
         ..rt::Info::DEFAULT
     }

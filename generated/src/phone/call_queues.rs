@@ -80,7 +80,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `412`.
+/// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
@@ -152,6 +152,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
@@ -168,7 +169,7 @@ pub mod create {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users among the members.
+        /// Users to add or change.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -190,7 +191,7 @@ pub mod create {
             self
         }
 
-        /// Users among the members.
+        /// Users to add or change.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self
@@ -224,7 +225,7 @@ pub mod create {
         pub id: Option<String>,
         /// Name of the call queue.
         pub name: Option<String>,
-        /// Whether the call queue takes calls.
+        /// Whether the call queue is active.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -301,7 +302,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn delete(call_queue_id: impl Into<String>) -> Delete {
@@ -336,7 +337,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -349,7 +350,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn get(call_queue_id: impl Into<String>) -> Get {
@@ -384,7 +385,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -400,7 +401,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users among the members.
+        /// Users who are members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -439,9 +440,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -578,7 +579,7 @@ pub mod list {
         pub phone_numbers: Vec<call_queue::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<call_queue::Site>,
-        /// Whether the call queue takes calls.
+        /// Whether the call queue is active.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -650,9 +651,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the phone site.
+            /// ID of the site.
             pub id: Option<String>,
-            /// Name of the phone site.
+            /// Name of the site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -687,13 +688,13 @@ pub fn list_recordings(call_queue_id: impl Into<String>) -> ListRecordings {
 pub struct ListRecordings {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -702,7 +703,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -720,7 +721,7 @@ impl ListRecordings {
         self
     }
 
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -755,7 +756,7 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -763,7 +764,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<String>,
@@ -806,7 +807,7 @@ pub mod list_recordings {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// ID of the phone recording.
+        /// ID of the recording.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -862,9 +863,9 @@ pub struct Update {
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Whether the call queue takes calls.
+    /// Whether the call queue is active.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the call queue, such as `America/Los_Angeles`.
+    /// Time zone of the business hours.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -897,13 +898,13 @@ impl Update {
         self
     }
 
-    /// Whether the call queue takes calls.
+    /// Whether the call queue is active.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the call queue, such as `America/Los_Angeles`.
+    /// Time zone of the business hours.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -952,7 +953,7 @@ pub struct CallQueue {
     pub phone_numbers: Vec<get::PhoneNumber>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the call queue takes calls.
+    /// Whether the call queue is active.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

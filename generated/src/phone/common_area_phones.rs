@@ -13,8 +13,8 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `409`, code `409`.
+/// - `400`, code `400`: The MAC address is not valid.
+/// - `409`, code `409`: A device with this MAC address already exists.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn create() -> Create {
@@ -56,7 +56,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The MAC address is not valid." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "A device with this MAC address already exists." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -231,7 +232,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn get(common_area_phone_id: impl Into<String>) -> Get {
@@ -266,7 +267,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -302,9 +303,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -333,7 +334,7 @@ pub mod get {
             pub password: Option<String>,
             /// SIP domain that the device was provisioned with.
             pub sip_domain: Option<String>,
-            /// Name of the SIP account.
+            /// User name of the SIP account.
             pub user_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -429,7 +430,7 @@ pub mod list {
         pub phone_numbers: Vec<common_area_phone::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<common_area_phone::Site>,
-        /// Whether the phone is online.
+        /// Whether the common area phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -483,7 +484,7 @@ pub mod list {
         pub struct CallingPlan {
             /// Name of the calling plan.
             pub name: Option<String>,
-            /// Kind of calling plan, as a number of Zoom's price list.
+            /// Which calling plan it is.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -522,9 +523,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the phone site.
+            /// ID of the site.
             pub id: Option<String>,
-            /// Name of the phone site.
+            /// Name of the site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -642,7 +643,7 @@ pub struct CommonAreaPhone {
     pub provision: Option<get::Provision>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the phone is online.
+    /// Whether the common area phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -12,7 +12,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The phone number does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn get(number_id: impl Into<String>) -> Get {
@@ -47,7 +47,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -63,11 +63,11 @@ pub mod get {
     pub struct Assignee {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// ID of whoever it is assigned to.
+        /// ID of whoever the number or device is assigned to.
         pub id: Option<String>,
-        /// Name of whoever it is assigned to.
+        /// Name of whoever the number or device is assigned to.
         pub name: Option<String>,
-        /// Kind of extension.
+        /// Who the phone number is assigned to.
         pub type_: Option<crate::enums::ExtensionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -86,9 +86,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -129,7 +129,7 @@ pub struct List {
     pub pending_numbers: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Whether to list assigned, unassigned or all numbers.
+    /// Which phone numbers to list.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,7 +174,7 @@ impl List {
         self
     }
 
-    /// Whether to list assigned, unassigned or all numbers.
+    /// Which phone numbers to list.
     pub fn type_(mut self, value: crate::enums::AssignmentFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -215,7 +215,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Phone numbers of the account.
+        /// Phone numbers.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -232,7 +232,7 @@ pub mod list {
         } default
     }
 
-    /// Phone numbers of the account.
+    /// Phone numbers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -246,7 +246,7 @@ pub mod list {
         pub display_name: Option<String>,
         /// ID of the phone number.
         pub id: Option<String>,
-        /// Country and city that the number belongs to.
+        /// City, state and country that the phone number is assigned in.
         pub location: Option<String>,
         /// Phone number.
         pub number: Option<String>,
@@ -258,7 +258,7 @@ pub mod list {
         pub site: Option<phone_number::Site>,
         /// Where the phone number comes from.
         pub source: Option<crate::enums::NumberSource>,
-        /// Whether the phone number is available or still being ported.
+        /// Status of the phone number.
         pub status: Option<crate::enums::NumberStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -291,11 +291,11 @@ pub mod list {
         pub struct Assignee {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// ID of whoever it is assigned to.
+            /// ID of whoever the number or device is assigned to.
             pub id: Option<String>,
-            /// Name of whoever it is assigned to.
+            /// Name of whoever the number or device is assigned to.
             pub name: Option<String>,
-            /// Kind of extension.
+            /// Who the phone number is assigned to.
             pub type_: Option<crate::enums::ExtensionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -352,9 +352,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the phone site.
+            /// ID of the site.
             pub id: Option<String>,
-            /// Name of the phone site.
+            /// Name of the site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -455,7 +455,7 @@ pub struct PhoneNumber {
     pub display_name: Option<String>,
     /// ID of the phone number.
     pub id: Option<String>,
-    /// Country and city that the number belongs to.
+    /// City, state and country that the phone number is assigned in.
     pub location: Option<String>,
     /// Phone number.
     pub number: Option<String>,
@@ -465,7 +465,7 @@ pub struct PhoneNumber {
     pub site: Option<get::Site>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or still being ported.
+    /// Status of the phone number.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

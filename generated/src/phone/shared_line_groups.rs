@@ -16,8 +16,8 @@ pub mod phone_numbers;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `409`.
+/// - `400`, code `400`: The extension number is already in use.
+/// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn create(display_name: impl Into<String>) -> Create {
@@ -83,7 +83,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
+            rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -188,7 +189,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users among the members.
+        /// Users who are members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -224,9 +225,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -382,7 +383,7 @@ pub mod list {
         pub phone_numbers: Vec<shared_line_group::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<shared_line_group::Site>,
-        /// Whether the shared line group is in use.
+        /// Whether the shared line group is active.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -411,7 +412,7 @@ pub mod list {
             pub id: Option<String>,
             /// Phone number.
             pub number: Option<String>,
-            /// Whether the phone number is available or still being ported.
+            /// Status of the phone number.
             pub status: Option<crate::enums::NumberStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -429,9 +430,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the phone site.
+            /// ID of the site.
             pub id: Option<String>,
-            /// Name of the phone site.
+            /// Name of the site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -454,8 +455,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `409`.
+/// - `400`, code `400`: The extension number is already in use.
+/// - `400`, code `409`: The extension number is reserved, or of the wrong length.
 /// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
@@ -479,9 +480,9 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<update::PrimaryNumber>,
-    /// Whether the shared line group is in use.
+    /// Whether the shared line group is active.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the business hours.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -508,13 +509,13 @@ impl Update {
         self
     }
 
-    /// Whether the shared line group is in use.
+    /// Whether the shared line group is active.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the business hours.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -540,7 +541,8 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
+            rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
@@ -619,9 +621,9 @@ pub struct SharedLineGroup {
     pub primary_number: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the shared line group is in use.
+    /// Whether the shared line group is active.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the shared line group, such as `America/Los_Angeles`.
+    /// Time zone of the business hours.
     pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -34,7 +34,7 @@ pub struct Create {
     pub auto_receptionist_name: Option<String>,
     /// Emergency address that applies unless a user has another one.
     pub default_emergency_address: Option<create::DefaultEmergencyAddress>,
-    /// Name of the phone site. 1 to 255 characters.
+    /// Name of the site. 1 to 255 characters.
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<create::ShortExtension>,
@@ -106,7 +106,7 @@ pub mod create {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Two-letter code of the country in the emergency address. Exactly 2 characters.
+        /// Two-letter code of the emergency address's country. Exactly 2 characters.
         pub country: Option<String>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,
@@ -168,9 +168,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -232,7 +232,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `409`, code `409`.
+/// - `409`, code `409`: The extension number of the target site is in conflict; try later.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn delete(
@@ -275,6 +275,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The extension number of the target site is in conflict; try later." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -287,7 +288,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: The site does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn get(site_id: impl Into<String>) -> Get {
@@ -322,7 +323,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The site does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -332,7 +333,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Country of the phone site.
+    /// Country of the site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Country {
@@ -359,9 +360,9 @@ pub mod get {
         pub extension_id: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// ID of the site's main auto receptionist.
+        /// ID of the auto receptionist.
         pub id: Option<String>,
-        /// Name of the site's main auto receptionist.
+        /// Name of the auto receptionist.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -481,13 +482,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// Country of the phone site.
+        /// Country of the site.
         pub country: Option<site::Country>,
-        /// ID of the phone site.
+        /// ID of the site.
         pub id: Option<String>,
         /// Auto receptionist that answers for the site.
         pub main_auto_receptionist: Option<site::MainAutoReceptionist>,
-        /// Name of the phone site.
+        /// Name of the site.
         pub name: Option<String>,
         /// Code of the site that precedes extension numbers; needed if site codes are enabled.
         pub site_code: Option<String>,
@@ -509,7 +510,7 @@ pub mod list {
     pub mod site {
         use crate::runtime as rt;
 
-        /// Country of the phone site.
+        /// Country of the site.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Country {
@@ -536,9 +537,9 @@ pub mod list {
             pub extension_id: Option<String>,
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// ID of the site's main auto receptionist.
+            /// ID of the auto receptionist.
             pub id: Option<String>,
-            /// Name of the site's main auto receptionist.
+            /// Name of the auto receptionist.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -580,7 +581,7 @@ pub fn update(site_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<String>,
-    /// Name of the phone site.
+    /// Name of the site.
     pub name: Option<String>,
     /// Code of the site that precedes extension numbers; needed if site codes are enabled.
     pub site_code: Option<i64>,
@@ -591,7 +592,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the phone site.
+    /// Name of the site.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -630,13 +631,13 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
-    /// Country of the phone site.
+    /// Country of the site.
     pub country: Option<get::Country>,
-    /// ID of the phone site.
+    /// ID of the site.
     pub id: Option<String>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<get::MainAutoReceptionist>,
-    /// Name of the phone site.
+    /// Name of the site.
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<get::ShortExtension>,

@@ -15,7 +15,7 @@ use crate::runtime as rt;
 ///
 /// - `400`: Bad Request.
 /// - `403`: Forbidden.
-/// - `404`, code `3322`.
+/// - `404`, code `3322`: The meeting has no transcript.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -53,6 +53,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -68,7 +69,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `403`: Forbidden.
-/// - `404`, code `3322`.
+/// - `404`, code `3322`: The meeting has no transcript.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -105,6 +106,7 @@ rt::operation! {
         scopes: &["recording:read", "recording:write", "recording:read:admin", "recording:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
+            rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -117,7 +119,7 @@ rt::operation! {
 pub struct Transcript {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// ID of the host's account.
+    /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
     /// Topic of the meeting.
     pub meeting_topic: Option<String>,

@@ -12,7 +12,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1034`.
+/// - `400`, code `1034`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn assign(role_id: impl Into<String>) -> Assign {
@@ -60,6 +60,7 @@ rt::operation! {
         scopes: &["role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
         ..rt::Info::DEFAULT
     }

@@ -11,10 +11,10 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `8001`.
-/// - `400`, code `8002`.
-/// - `400`, code `8003`.
-/// - `400`, code `8004`.
+/// - `400`, code `8001`: The device has the latest version, or is being updated.
+/// - `400`, code `8002`: No earlier version is available, or a downgrade is in progress.
+/// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
+/// - `400`, code `8004`: The device does not belong to this Zoom Room.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn change_app_version(
@@ -65,6 +65,12 @@ rt::operation! {
         path: "/rooms/{roomId}/devices/{deviceId}/app_version",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        errors: &[
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 400, code: Some(8002), meaning: "No earlier version is available, or a downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -131,7 +137,7 @@ pub mod list {
         pub device_system: Option<String>,
         /// Kind of device, for phones manufacturer and model.
         pub device_type: Option<device::DeviceType>,
-        /// ID of the device in the Zoom Room.
+        /// ID of the device.
         pub id: Option<String>,
         /// Name that the Zoom Room goes by.
         pub room_name: Option<String>,

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn change_parent(location_id: impl Into<String>) -> ChangeParent {
@@ -62,6 +62,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -75,7 +76,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn create() -> Create {
@@ -127,6 +128,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -146,7 +148,7 @@ pub mod create {
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Level of the location.
+        /// Kind of location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -169,7 +171,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get(location_id: impl Into<String>) -> Get {
@@ -205,6 +207,7 @@ rt::operation! {
         scopes: &["room:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -222,7 +225,7 @@ pub mod get {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the location.
+        /// Name of the Zoom Room or location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -232,7 +235,7 @@ pub mod get {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the location, such as `America/Los_Angeles`.
+        /// Time zone of the location; for cities only.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -260,7 +263,7 @@ pub mod get {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
@@ -303,6 +306,7 @@ rt::operation! {
         scopes: &["room:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -551,9 +555,9 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub id: Option<String>,
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -796,7 +800,7 @@ pub mod get_structure {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn list() -> List {
@@ -814,7 +818,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the location whose direct children are listed.
     pub parent_location_id: Option<String>,
-    /// Level of the locations to list.
+    /// Kind of locations to list.
     pub type_: Option<crate::enums::RoomLocationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -841,7 +845,7 @@ impl List {
         self
     }
 
-    /// Level of the locations to list.
+    /// Kind of locations to list.
     pub fn type_(mut self, value: crate::enums::RoomLocationType) -> Self {
         self.type_ = Some(value);
         self
@@ -865,6 +869,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -885,7 +890,7 @@ pub mod list {
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Level of the location.
+        /// Kind of location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -987,7 +992,7 @@ pub mod update {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the location.
+        /// Name of the Zoom Room or location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -997,7 +1002,7 @@ pub mod update {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the location, such as `America/Los_Angeles`.
+        /// Time zone of the location; for cities only.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1022,7 +1027,7 @@ pub mod update {
             self
         }
 
-        /// Name of the location.
+        /// Name of the Zoom Room or location.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1052,7 +1057,7 @@ pub mod update {
             self
         }
 
-        /// Time zone of the location, such as `America/Los_Angeles`.
+        /// Time zone of the location; for cities only.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
@@ -1091,7 +1096,7 @@ pub mod update {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4801`.
+/// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_settings(
@@ -1146,6 +1151,7 @@ rt::operation! {
         scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1745,9 +1751,9 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub id: Option<String>,
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -1783,13 +1789,13 @@ pub mod update_settings {
                     self
                 }
 
-                /// ID of the content list.
+                /// ID of the list of contents.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the content list.
+                /// Name of the list of contents.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -2250,8 +2256,8 @@ pub mod update_settings {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_structure() -> UpdateStructure {
@@ -2294,6 +2300,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

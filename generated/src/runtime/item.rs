@@ -151,17 +151,18 @@ impl<T: Item> Item for BTreeMap<String, T> {
     }
 }
 
-impl<M: Model + Blank> Item for Box<M> {
+/// Objects, and those in a box.
+impl<M: Model + Blank> Item for M {
     fn place(slot: &mut Option<Self>) -> Place<'_> {
         Place::Object(slot)
     }
 
     fn view(&self) -> View<'_> {
-        View::Object(&**self)
+        View::Object(self)
     }
 
     fn nothing() -> Option<Self> {
-        Some(Self::new(M::blank()))
+        Some(M::blank())
     }
 }
 

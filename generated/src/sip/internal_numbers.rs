@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(account_id: impl Into<String>) -> Add {
@@ -63,6 +63,7 @@ rt::operation! {
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -80,7 +81,7 @@ pub mod add {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the number's country.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -90,7 +91,7 @@ pub mod add {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of phone number.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -171,7 +172,7 @@ pub mod add {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the number's country.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -183,7 +184,7 @@ pub mod add {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of phone number.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -231,7 +232,7 @@ pub mod add {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list(account_id: impl Into<String>) -> List {
@@ -286,6 +287,7 @@ rt::operation! {
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -304,7 +306,7 @@ pub mod list {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
+        /// Two-letter code of the number's country.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -314,7 +316,7 @@ pub mod list {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of phone number.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -370,7 +372,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn remove(account_id: impl Into<String>, number_id: impl Into<String>) -> Remove {
@@ -409,6 +411,7 @@ rt::operation! {
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }

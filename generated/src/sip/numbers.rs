@@ -13,8 +13,8 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn assign(account_id: impl Into<String>) -> Assign {
@@ -31,7 +31,7 @@ pub fn assign(account_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Phone numbers to add.
+    /// Phone numbers to assign to the sub account.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -40,7 +40,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to add.
+    /// Phone numbers to assign to the sub account.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -65,6 +65,8 @@ rt::operation! {
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -77,8 +79,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`.
-/// - `404`, code `2001`.
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn delete_all(account_id: impl Into<String>) -> DeleteAll {
@@ -112,6 +114,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -123,7 +129,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -151,6 +157,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -159,7 +168,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Phone numbers of the account.
+    /// Phone numbers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -182,7 +191,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Phone numbers of the account.
+        /// Phone numbers.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

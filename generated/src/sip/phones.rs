@@ -13,8 +13,8 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `403`, code `3336`.
-/// - `404`, code `2305`.
+/// - `403`, code `3336`: The caller lacks the permission for SIP phones.
+/// - `404`, code `2305`: The SIP phone does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -51,6 +51,8 @@ rt::operation! {
         scopes: &["sip_phone:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
+            rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -67,7 +69,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `403`, code `3306`.
+/// - `403`, code `3306`: The caller lacks the permission for SIP phones.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -113,6 +115,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -132,7 +135,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
+        /// Password of the SIP account. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -140,7 +143,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account. At most 64 characters.
+        /// Phone number that is the user name of the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -246,7 +249,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
+        /// Password of the SIP account. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -254,7 +257,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account. At most 64 characters.
+        /// Phone number that is the user name of the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -542,7 +545,7 @@ pub mod enable {
 ///
 /// - `400`: Bad Request.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `403`, code `3306`.
+/// - `403`, code `3306`: The caller lacks the permission for SIP phones.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -603,6 +606,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -646,13 +650,13 @@ pub mod list {
         pub domain: Option<String>,
         /// ID of the SIP phone.
         pub phone_id: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
+        /// Password of the SIP account. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes.
         pub registration_expire_time: Option<i64>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account.
+        /// Phone number that is the user name of the SIP account.
         pub user_name: Option<String>,
         /// Number to dial for voicemail.
         pub voice_mail: Option<String>,
@@ -766,8 +770,8 @@ pub mod list {
 ///
 /// - `400`: Bad Request.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `403`, code `3336`.
-/// - `404`, code `2305`.
+/// - `403`, code `3336`: The caller lacks the permission for SIP phones.
+/// - `404`, code `2305`: The SIP phone does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
@@ -789,12 +793,12 @@ pub struct Update {
     pub authorization_name: Option<String>,
     /// Name or address of the provider's SIP domain. At most 64 characters.
     pub domain: Option<String>,
-    /// Password with which the phone registers at the SIP server. Never printed.
+    /// Password of the SIP account. Never printed.
     pub password: Option<String>,
     /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
     /// to 127. Default: `60`.
     pub registration_expire_time: Option<i64>,
-    /// Phone number of the user in the SIP account. At most 64 characters.
+    /// Phone number that is the user name of the SIP account. At most 64 characters.
     pub user_name: Option<String>,
     /// Number to dial for voicemail. At most 255 characters.
     pub voice_mail: Option<String>,
@@ -825,7 +829,7 @@ impl Update {
         self
     }
 
-    /// Password with which the phone registers at the SIP server. Never printed.
+    /// Password of the SIP account. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -838,7 +842,7 @@ impl Update {
         self
     }
 
-    /// Phone number of the user in the SIP account. At most 64 characters.
+    /// Phone number that is the user name of the SIP account. At most 64 characters.
     pub fn user_name(mut self, value: impl Into<String>) -> Self {
         self.user_name = Some(value.into());
         self
@@ -900,6 +904,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
+            rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -88,6 +88,7 @@ rt::operation! {
         scopes: &["tsp:write:admin", "tsp:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -104,13 +105,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -123,7 +124,7 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub fn code(mut self, value: impl Into<String>) -> Self {
             self.code = Some(value.into());
             self
@@ -135,13 +136,13 @@ pub mod add {
             self
         }
 
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -171,13 +172,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumbers {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -196,7 +197,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the user's TSP account.
+        /// ID of the TSP account.
         pub id: Option<String>,
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.
         pub conference_code: Option<String>,
@@ -229,7 +230,7 @@ pub mod add {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -272,6 +273,7 @@ rt::operation! {
         scopes: &["tsp:write:admin", "tsp:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -288,7 +290,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -331,6 +333,7 @@ rt::operation! {
         scopes: &["tsp:read:admin", "tsp:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -347,13 +350,13 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -376,7 +379,7 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -414,6 +417,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["tsp:read:admin", "tsp:read"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -450,7 +454,7 @@ pub mod list {
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
         pub dial_in_numbers: Vec<tsp_account::DialInNumber>,
-        /// ID of the user's TSP account.
+        /// ID of the TSP account.
         pub id: Option<i64>,
         /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
         pub leader_pin: Option<String>,
@@ -478,13 +482,13 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DialInNumber {
-            /// Calling code of the country, such as `+1`. At most 6 characters.
+            /// Code of the country that the dial-in number belongs to. At most 6 characters.
             pub code: Option<String>,
             /// Name to show in place of the country code. At most 10 characters.
             pub country_label: Option<String>,
-            /// Phone number to dial. 1 to 16 characters.
+            /// Dial-in number. 1 to 16 characters.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of dial-in number.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -508,8 +512,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `2000`.
-/// - `400`, code `2024`.
+/// - `400`, code `2000`: The account lacks special rights for TSP.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -559,6 +563,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin", "tsp:write"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2000), meaning: "The account lacks special rights for TSP." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -575,7 +581,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2024`.
+/// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 /// - `429`: Too Many Requests.
@@ -630,6 +636,7 @@ rt::operation! {
         scopes: &["tsp:write:admin", "tsp:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
@@ -711,13 +718,13 @@ pub mod update {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub number: Option<String>,
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -730,7 +737,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// Calling code of the country, such as `+1`. At most 6 characters.
+        /// Code of the country that the dial-in number belongs to. At most 6 characters.
         pub fn code(mut self, value: impl Into<String>) -> Self {
             self.code = Some(value.into());
             self
@@ -742,13 +749,13 @@ pub mod update {
             self
         }
 
-        /// Phone number to dial. 1 to 16 characters.
+        /// Dial-in number. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Whether calls to the number are free.
+        /// Kind of dial-in number.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -783,7 +790,7 @@ pub struct TspAccount {
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Vec<get::DialInNumber>,
-    /// ID of the user's TSP account.
+    /// ID of the TSP account.
     pub id: Option<String>,
     /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
     pub leader_pin: Option<String>,

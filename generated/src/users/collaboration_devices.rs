@@ -14,7 +14,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1238`.
+/// - `404`, code `1238`: The Personal Zoom Room device does not exist.
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
@@ -58,6 +58,7 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
@@ -123,7 +124,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CollaborationDevice {
-        /// ID of the Personal Zoom Room device.
+        /// ID of the device.
         pub id: Option<String>,
         /// Name of the device.
         pub device_name: Option<String>,
@@ -171,7 +172,7 @@ pub mod list {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CollaborationDevice {
-    /// ID of the Personal Zoom Room device.
+    /// ID of the device.
     pub id: Option<String>,
     /// Name of the device.
     pub device_name: Option<String>,

@@ -80,11 +80,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Scheduler {
-        /// Email address of the scheduler.
+        /// Email address of the person who schedules for the user.
         pub email: Option<String>,
-        /// User ID of the scheduler.
+        /// User ID of the person who schedules for the user.
         pub id: Option<String>,
-        /// Personal meeting ID of the scheduler.
+        /// Personal meeting ID of the user who schedules.
         pub pmi: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

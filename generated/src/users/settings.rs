@@ -313,11 +313,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// ID of the authentication profile.
+                    /// ID of the authentication option.
                     pub id: Option<String>,
-                    /// Name of the authentication profile.
+                    /// Name of the authentication option.
                     pub name: Option<String>,
-                    /// Who passes the authentication profile.
+                    /// Who may join or view, by how they sign in.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -349,11 +349,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// ID of the authentication profile.
+                    /// ID of the authentication option.
                     pub id: Option<String>,
-                    /// Name of the authentication profile.
+                    /// Name of the authentication option.
                     pub name: Option<String>,
-                    /// Who passes the authentication profile.
+                    /// Who may join or view, by how they sign in.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -1270,9 +1270,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub code: Option<String>,
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1289,9 +1289,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country.
+                        /// Two-letter code of the country or region.
                         pub code: Option<String>,
-                        /// Name of the country.
+                        /// Name of the country or region.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1314,9 +1314,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1333,9 +1333,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1798,15 +1798,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1834,7 +1834,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2188,9 +2188,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2207,9 +2207,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2237,11 +2237,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2409,11 +2409,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2443,21 +2443,21 @@ pub mod get {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1108`.
+/// - `400`, code `1108`: Only licensed or on-premises users can have large meetings.
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
-/// - `400`, code `1122`.
-/// - `400`, code `1204`.
-/// - `400`, code `1205`.
-/// - `400`, code `1206`.
-/// - `400`, code `1207`.
-/// - `400`, code `1208`.
-/// - `400`, code `1209`.
-/// - `400`, code `1210`.
-/// - `400`, code `1211`.
-/// - `400`, code `1228`.
-/// - `400`, code `1233`.
-/// - `400`, code `1234`.
-/// - `400`, code `1242`.
+/// - `400`, code `1122`: Only licensed or on-premises users can have webinars.
+/// - `400`, code `1204`: A user cannot have webinars together with Zoom Events.
+/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
+/// - `400`, code `1206`: Only licensed or on-premises users can have Zoom Events.
+/// - `400`, code `1207`: Only licensed or on-premises users can have concurrent meetings.
+/// - `400`, code `1208`: Concurrent Meeting Basic cannot be enabled.
+/// - `400`, code `1209`: The account has no room for more users with Concurrent Meeting Basic.
+/// - `400`, code `1210`: Concurrent Meeting Plus cannot be enabled.
+/// - `400`, code `1211`: The account has no room for more users with Concurrent Meeting Plus.
+/// - `400`, code `1228`: No free Zoom IQ for Sales license is left.
+/// - `400`, code `1233`: A Zoom Room cannot have Zoom IQ for Sales.
+/// - `400`, code `1234`: On-premises users cannot have Zoom IQ for Sales.
+/// - `400`, code `1242`: Zoom Whiteboard and Zoom Whiteboard Plus exclude each other.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `429`: Too Many Requests.
 ///
@@ -2517,7 +2517,21 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1108), meaning: "Only licensed or on-premises users can have large meetings." },
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
+            rt::KnownError { status: 400, code: Some(1122), meaning: "Only licensed or on-premises users can have webinars." },
+            rt::KnownError { status: 400, code: Some(1204), meaning: "A user cannot have webinars together with Zoom Events." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
+            rt::KnownError { status: 400, code: Some(1206), meaning: "Only licensed or on-premises users can have Zoom Events." },
+            rt::KnownError { status: 400, code: Some(1207), meaning: "Only licensed or on-premises users can have concurrent meetings." },
+            rt::KnownError { status: 400, code: Some(1208), meaning: "Concurrent Meeting Basic cannot be enabled." },
+            rt::KnownError { status: 400, code: Some(1209), meaning: "The account has no room for more users with Concurrent Meeting Basic." },
+            rt::KnownError { status: 400, code: Some(1210), meaning: "Concurrent Meeting Plus cannot be enabled." },
+            rt::KnownError { status: 400, code: Some(1211), meaning: "The account has no room for more users with Concurrent Meeting Plus." },
+            rt::KnownError { status: 400, code: Some(1228), meaning: "No free Zoom IQ for Sales license is left." },
+            rt::KnownError { status: 400, code: Some(1233), meaning: "A Zoom Room cannot have Zoom IQ for Sales." },
+            rt::KnownError { status: 400, code: Some(1234), meaning: "On-premises users cannot have Zoom IQ for Sales." },
+            rt::KnownError { status: 400, code: Some(1242), meaning: "Zoom Whiteboard and Zoom Whiteboard Plus exclude each other." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -4971,9 +4985,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -4986,13 +5000,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5805,15 +5819,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5826,7 +5840,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the virtual background file.
+                    /// ID of the background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -5838,7 +5852,7 @@ pub mod update {
                         self
                     }
 
-                    /// File name of the virtual background.
+                    /// Name of the background file.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5850,7 +5864,7 @@ pub mod update {
                         self
                     }
 
-                    /// Whether the background is an image or a video.
+                    /// File type of the background.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -5889,7 +5903,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -5911,7 +5925,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country where recordings are stored.
+                /// Two-letter code of the country in which recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -6722,9 +6736,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub code: Option<String>,
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6737,13 +6751,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country.
+                    /// Two-letter code of the country or region.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country.
+                    /// Name of the country or region.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -6784,11 +6798,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -6819,19 +6833,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -7244,11 +7258,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub id: Option<String>,
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub name: Option<String>,
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7279,19 +7293,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication profile.
+            /// ID of the authentication option.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication profile.
+            /// Name of the authentication option.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who passes the authentication profile.
+            /// Who may join or view, by how they sign in.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

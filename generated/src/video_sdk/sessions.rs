@@ -84,7 +84,7 @@ pub mod control {
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Protocol of the room system.
+        /// Protocol of the room system that is called.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -92,7 +92,7 @@ pub mod control {
         pub h323_headers: Option<params::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
         pub sip_headers: Option<params::SipHeaders>,
-        /// Unique ID of the participant.
+        /// ID of the participant that the event is about.
         pub participant_uuid: Option<String>,
         /// ID of the stream ingestion that the event concerns.
         pub stream_ingestion_stream_id: Option<String>,
@@ -125,7 +125,7 @@ pub mod control {
             self
         }
 
-        /// Protocol of the room system.
+        /// Protocol of the room system that is called.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -149,7 +149,7 @@ pub mod control {
             self
         }
 
-        /// Unique ID of the participant.
+        /// ID of the participant that the event is about.
         pub fn participant_uuid(mut self, value: impl Into<String>) -> Self {
             self.participant_uuid = Some(value.into());
             self
@@ -588,13 +588,13 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number to dial.
+            /// Dial-in number.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -668,7 +668,7 @@ pub fn get(session_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Whether the session is live or past.
+    /// Whether the sessions are live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -677,7 +677,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the session is live or past.
+    /// Whether the sessions are live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -732,13 +732,13 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
+            /// Two-letter code of the dial-in number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Phone number to dial.
+            /// Dial-in number.
             pub number: Option<String>,
-            /// Whether calls to the number are free.
+            /// Kind of number, toll or toll-free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -817,7 +817,7 @@ pub mod get_sip_uri {
         pub sip_dialing: Option<String>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP URI is valid.
+        /// Time for which the SIP address is valid, in seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -850,9 +850,9 @@ pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the period.
+    /// Start of the period that is listed.
     pub from: Option<String>,
-    /// Last day of the period.
+    /// End of the period that is listed.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -862,7 +862,7 @@ pub struct List {
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Whether the session is live or past.
+    /// Whether the sessions are live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -895,7 +895,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live or past.
+    /// Whether the sessions are live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -930,9 +930,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the answer covers.
+        /// Start of the period that is listed.
         pub from: Option<String>,
-        /// Last day of the period that the answer covers.
+        /// End of the period that is listed.
         pub to: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -984,11 +984,11 @@ pub mod list {
         pub session_key: Option<String>,
         /// Whether a summary of the session was made.
         pub has_session_summary: Option<bool>,
-        /// How well the user's audio worked.
+        /// How well audio worked in the session.
         pub audio_quality: Option<crate::enums::Quality>,
-        /// How well the user's video worked.
+        /// How well video worked in the session.
         pub video_quality: Option<crate::enums::Quality>,
-        /// How well the user's screen sharing worked.
+        /// How well screen sharing worked in the session.
         pub screen_share_quality: Option<crate::enums::Quality>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1169,11 +1169,11 @@ pub struct Session {
     pub created_at: Option<String>,
     /// Settings of the session.
     pub settings: Option<get::Settings>,
-    /// How well the user's audio worked.
+    /// How well audio worked in the session.
     pub audio_quality: Option<crate::enums::Quality>,
-    /// How well the user's video worked.
+    /// How well video worked in the session.
     pub video_quality: Option<crate::enums::Quality>,
-    /// How well the user's screen sharing worked.
+    /// How well screen sharing worked in the session.
     pub screen_share_quality: Option<crate::enums::Quality>,
     /// Minutes attended, summed over the host and all participants.
     pub total_minutes: Option<i64>,

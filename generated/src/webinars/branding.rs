@@ -133,7 +133,7 @@ pub mod get {
     pub struct NameTag {
         /// ID of the name tag.
         pub id: Option<String>,
-        /// Name shown on the name tag.
+        /// Name that the name tag shows.
         pub name: Option<String>,
         /// Color of the name tag's text, as a hexadecimal code.
         pub text_color: Option<String>,
@@ -162,9 +162,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VirtualBackground {
-        /// ID of the virtual background file.
+        /// ID of the background file.
         pub id: Option<String>,
-        /// File name of the virtual background.
+        /// Name of the background file.
         pub name: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
@@ -274,11 +274,11 @@ pub mod upload_wallpaper {
     pub struct Response {
         /// ID of the wallpaper file.
         pub id: Option<String>,
-        /// File name of the wallpaper.
+        /// Name of the wallpaper file.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// Kind of file.
+        /// File type of the wallpaper.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -18,9 +18,9 @@ pub mod questions;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3027`.
-/// - `400`, code `3034`.
-/// - `400`, code `3038`.
+/// - `400`, code `3027`: The host cannot register.
+/// - `400`, code `3034`: Registration takes work email addresses only.
+/// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -81,7 +81,7 @@ pub struct Add {
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
     /// What part the registrant plays in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// Language of the registrant's emails.
+    /// Language of the confirmation emails to the registrant, such as `en-US`.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// ID of the tracking source.
     pub source_id: Option<String>,
@@ -197,7 +197,7 @@ impl Add {
         self
     }
 
-    /// Language of the registrant's emails.
+    /// Language of the confirmation emails to the registrant, such as `en-US`.
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -246,6 +246,9 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3027), meaning: "The host cannot register." },
+            rt::KnownError { status: 400, code: Some(3034), meaning: "Registration takes work email addresses only." },
+            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -316,7 +319,7 @@ pub mod add {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
+        /// Whether the occurrence takes place or was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -374,8 +377,8 @@ pub mod add {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3038`.
-/// - `400`, code `3043`.
+/// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
+/// - `400`, code `3043`: The meeting or webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -439,6 +442,8 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
+            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -622,7 +627,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `400`, code `3079`.
+/// - `400`, code `3079`: The registrant does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -677,6 +682,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
+            rt::KnownError { status: 400, code: Some(3079), meaning: "The registrant does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -743,7 +749,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the registration is approved. Default: `approved`.
+    /// Status of the registrants to list. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// ID of the tracking source through which the registrants come.
     pub tracking_source_id: Option<String>,
@@ -778,7 +784,7 @@ impl List {
         self
     }
 
-    /// Whether the registration is approved. Default: `approved`.
+    /// Status of the registrants to list. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -891,7 +897,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registration is approved.
+        /// Whether the registrant is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -964,7 +970,7 @@ pub mod list {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3035`.
+/// - `400`, code `3035`: The webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -1034,6 +1040,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3035), meaning: "The webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -1133,11 +1140,11 @@ pub struct Registrant {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Whether the registration is approved.
+    /// Whether the registrant is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// Language of the registrant's emails.
+    /// Language of the confirmation emails to the registrant, such as `en-US`.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// When the registrant registered.
     pub create_time: Option<rt::Timestamp>,

@@ -79,7 +79,7 @@ macro_rules! fields {
     ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?,)* } $($more:ident)*) => {
         impl $crate::runtime::Model for $name {
             fn shape(&self) -> &'static $crate::runtime::Shape {
-                static SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
+                &$crate::runtime::Shape {
                     name: ::core::stringify!($name),
                     fields: &[$(
                         $crate::runtime::Field {
@@ -87,8 +87,7 @@ macro_rules! fields {
                             flags: 0 $($(| $crate::runtime::flag!($flag))*)?,
                         },
                     )*],
-                };
-                &SHAPE
+                }
             }
 
             fn place(&mut self, index: usize) -> ::core::option::Option<$crate::runtime::Place<'_>> {
@@ -151,20 +150,6 @@ macro_rules! model {
     ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
         $crate::runtime::fields! {
             $name { $($index $field = $wire $([$($flag)*])?,)* }
-        }
-
-        impl $crate::runtime::Item for $name {
-            fn place(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::Place<'_> {
-                $crate::runtime::Place::Object(slot)
-            }
-
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Object(self)
-            }
-
-            fn nothing() -> ::core::option::Option<Self> {
-                ::core::option::Option::Some($crate::runtime::Blank::blank())
-            }
         }
 
         $crate::runtime::delegate_serde! { $name }

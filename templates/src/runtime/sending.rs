@@ -21,7 +21,7 @@ impl<'a, T> Sending<'a, T> {
     }
 }
 
-impl<T: Answer> Future for Sending<'_, T> {
+impl<'a, T: Answer + 'a> Future for Sending<'a, T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -46,7 +46,7 @@ impl<'a, T> SendingWithResponse<'a, T> {
     }
 }
 
-impl<T: Answer> Future for SendingWithResponse<'_, T> {
+impl<'a, T: Answer + 'a> Future for SendingWithResponse<'a, T> {
     type Output = Result<Response<T>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn delete(account_id: impl Into<String>) -> Delete {
@@ -60,6 +60,7 @@ rt::operation! {
         scopes: &["account:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -73,7 +74,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
-/// - `404`, code `2001`.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn upload(account_id: impl Into<String>) -> Upload {
@@ -121,6 +122,7 @@ rt::operation! {
         scopes: &["account:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -134,15 +136,15 @@ pub mod upload {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the virtual background file.
+        /// ID of the background file.
         pub id: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
-        /// File name of the virtual background.
+        /// Name of the background file.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<String>,
-        /// Whether the background is an image or a video.
+        /// File type of the background.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

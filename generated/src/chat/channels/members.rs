@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn invite(user_id: impl Into<String>, channel_id: impl Into<String>) -> Invite {
@@ -65,6 +65,7 @@ rt::operation! {
         scopes: &["chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -218,7 +219,7 @@ pub mod list {
         pub email: Option<String>,
         /// First name of the member.
         pub first_name: Option<String>,
-        /// ID of the member.
+        /// User ID of the member.
         pub id: Option<String>,
         /// Last name of the member.
         pub last_name: Option<String>,
@@ -299,7 +300,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn remove(channel_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
@@ -339,6 +340,7 @@ rt::operation! {
         scopes: &["chat_channel:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `5301`.
+/// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn remove(
@@ -61,6 +61,7 @@ rt::operation! {
         scopes: &["chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::Info::DEFAULT
     }

@@ -35,7 +35,7 @@ pub struct GetQos {
     pub meeting_id: Option<String>,
     /// ID of the participant.
     pub participant_id: Option<String>,
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -85,7 +85,7 @@ pub mod get_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address from which the participant joined.
+        /// IP address of the participant.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -603,7 +603,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -630,7 +630,7 @@ impl List {
         self
     }
 
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -692,15 +692,15 @@ pub mod list {
         } default
     }
 
-    /// Number of participants.
+    /// Participants on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// How well the user's audio worked.
+        /// How well the participant's audio worked.
         pub audio_quality: Option<crate::enums::Quality>,
-        /// Name of the participant's camera.
+        /// Camera that the participant used.
         pub camera: Option<String>,
-        /// How the user is connected, such as `P2P`.
+        /// How the participant is connected, such as `P2P`.
         pub connection_type: Option<String>,
         /// Key by which the SDK app knows the participant. At most 15 characters.
         pub customer_key: Option<String>,
@@ -714,11 +714,11 @@ pub mod list {
         pub email: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// User ID of a signed-in participant; empty for others. Format: `uuid`.
+        /// ID of the participant. Format: `uuid`.
         pub id: Option<String>,
         /// Number of participants in Zoom Rooms.
         pub in_room_participants: Option<i64>,
-        /// IP address from which the participant joined.
+        /// IP address of the participant.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -730,9 +730,9 @@ pub mod list {
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
-        /// Name of the participant's microphone.
+        /// Microphone that the participant used.
         pub microphone: Option<String>,
-        /// Kind of network the user is connected through.
+        /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
         /// Name of the participant's computer.
         pub pc_name: Option<String>,
@@ -740,7 +740,7 @@ pub mod list {
         pub recording: Option<bool>,
         /// Registrant ID of the participant; only if asked for with `include_fields`.
         pub registrant_id: Option<String>,
-        /// How well the user's screen sharing worked.
+        /// How well the participant's screen sharing worked.
         pub screen_share_quality: Option<crate::enums::Quality>,
         /// Whether the participant shared an application.
         pub share_application: Option<bool>,
@@ -748,9 +748,9 @@ pub mod list {
         pub share_desktop: Option<bool>,
         /// Whether the participant shared a whiteboard.
         pub share_whiteboard: Option<bool>,
-        /// Name of the participant's loudspeaker.
+        /// Loudspeaker that the participant used.
         pub speaker: Option<String>,
-        /// Whether the participant is in the meeting or still in the waiting room.
+        /// Whether the participant is in the meeting or the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -758,7 +758,7 @@ pub mod list {
         pub user_name: Option<String>,
         /// Version of the Zoom client with which the participant joined.
         pub version: Option<String>,
-        /// How well the user's video worked.
+        /// How well the participant's video worked.
         pub video_quality: Option<crate::enums::Quality>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -830,7 +830,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -851,7 +851,7 @@ impl ListQos {
         self
     }
 
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -912,7 +912,7 @@ pub mod list_qos {
         } default
     }
 
-    /// Number of participants.
+    /// Participants on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -922,7 +922,7 @@ pub mod list_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address from which the participant joined.
+        /// IP address of the participant.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -1444,7 +1444,7 @@ pub struct ListSatisfaction {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1465,7 +1465,7 @@ impl ListSatisfaction {
         self
     }
 
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1521,7 +1521,7 @@ pub mod list_satisfaction {
         } default
     }
 
-    /// Number of participants.
+    /// Participants on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -1575,7 +1575,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1596,7 +1596,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether to look at live or past meetings or webinars. Default: `live`.
+    /// Whether the meetings or webinars are live or past. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1657,13 +1657,13 @@ pub mod list_sharing {
         } default
     }
 
-    /// Number of participants.
+    /// Participants on this page.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// Periods in which the participant shared or recorded, with what was shared.
         pub details: Vec<participant::Detail>,
-        /// User ID of a signed-in participant; empty for others.
+        /// ID of the participant.
         pub id: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,

@@ -284,7 +284,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`.
+/// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn remove(group_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
@@ -322,6 +322,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

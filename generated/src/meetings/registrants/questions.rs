@@ -13,7 +13,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -50,6 +50,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -71,7 +72,7 @@ pub mod list {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -133,7 +134,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `3161`.
+/// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`: Too Many Requests.
 ///
@@ -197,6 +198,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
@@ -218,7 +220,7 @@ pub mod update {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -252,7 +254,7 @@ pub mod update {
             self
         }
 
-        /// How the question is answered.
+        /// Kind of question.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

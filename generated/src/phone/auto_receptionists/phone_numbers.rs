@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `404`.
+/// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn assign(auto_receptionist_id: impl Into<String>) -> Assign {
@@ -30,7 +30,7 @@ pub fn assign(auto_receptionist_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<String>,
-    /// Phone numbers of the auto receptionist.
+    /// Phone numbers to assign to the auto receptionist.
     pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -39,7 +39,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers of the auto receptionist.
+    /// Phone numbers to assign to the auto receptionist.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = assign::PhoneNumber>,
@@ -64,6 +64,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -73,7 +74,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime as rt;
 
-    /// Phone numbers of the auto receptionist.
+    /// Phone numbers to assign to the auto receptionist.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -130,8 +131,8 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The phone number does not belong to the auto receptionist.
+/// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
@@ -173,7 +174,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not belong to the auto receptionist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
         ..rt::Info::DEFAULT
     }
@@ -186,7 +188,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `404`.
+/// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign_all(auto_receptionist_id: impl Into<String>) -> UnassignAll {
@@ -220,6 +222,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
+        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -13,7 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `412`.
+/// - `400`, code `412`: The call queue would have too many members.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
@@ -62,6 +62,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
@@ -78,7 +79,7 @@ pub mod add {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users among the members.
+        /// Users to add or change.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -100,7 +101,7 @@ pub mod add {
             self
         }
 
-        /// Users among the members.
+        /// Users to add or change.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self
@@ -187,7 +188,7 @@ pub mod add {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `400`: A manager cannot be removed from the call queue.
 /// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
@@ -228,7 +229,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "A manager cannot be removed from the call queue." },
             rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT

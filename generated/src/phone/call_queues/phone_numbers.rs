@@ -123,7 +123,7 @@ pub mod assign {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `404`.
+/// - `404`, code `404`: The phone number does not belong to the call queue.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
@@ -166,6 +166,7 @@ rt::operation! {
         scopes: &["phone:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not belong to the call queue." },
         ],
         ..rt::Info::DEFAULT
     }

@@ -142,15 +142,15 @@ pub mod upload {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the virtual background file.
+        /// ID of the background file.
         pub id: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
-        /// File name of the virtual background.
+        /// Name of the background file.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// Whether the background is an image or a video.
+        /// File type of the background.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -76,7 +76,7 @@ pub mod list {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -228,7 +228,7 @@ pub mod update {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// How the question is answered.
+        /// Kind of question.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -262,7 +262,7 @@ pub mod update {
             self
         }
 
-        /// How the question is answered.
+        /// Kind of question.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

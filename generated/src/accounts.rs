@@ -77,7 +77,7 @@ pub mod create {
         /// Name of the account; made of first and last name when none is given on creation. At most 64
         /// characters.
         pub account_name: Option<String>,
-        /// Email address of the user. At most 128 characters.
+        /// Email address of the owner; must not have a Zoom account yet. At most 128 characters.
         pub email: Option<String>,
         /// First name of the owner. At most 64 characters.
         pub first_name: Option<String>,
@@ -85,7 +85,7 @@ pub mod create {
         pub last_name: Option<String>,
         /// Options of the sub account.
         pub options: Option<Options>,
-        /// Password that the owner of the account signs in with. At least 8 characters. Never printed.
+        /// Password that the owner signs in with. At least 8 characters. Never printed.
         pub password: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -597,7 +597,7 @@ pub mod list_managed_domains {
     pub struct Domain {
         /// Name of the managed domain.
         pub domain: Option<String>,
-        /// Status of the domain.
+        /// Whether the domain is approved.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -878,7 +878,7 @@ pub fn update_owner(
 pub struct UpdateOwner {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Email address of the new owner. Format: `email`.
+    /// Email address of the new owner, a user of the account. Format: `email`.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -78,9 +78,9 @@ pub mod get_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which an archiver joins. Never printed.
+        /// Token with which an app may archive to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -114,9 +114,9 @@ pub fn get_statistics() -> GetStatistics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Timestamp>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -125,13 +125,13 @@ pub struct GetStatistics {
 }
 
 impl GetStatistics {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -216,9 +216,9 @@ pub mod get_statistics {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Statistics {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

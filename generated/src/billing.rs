@@ -75,7 +75,7 @@ pub mod get {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Country of the billing contact.
+        /// Two-letter code of the billing contact's country.
         pub country: Option<String>,
         /// Email address of the billing contact.
         pub email: Option<String>,
@@ -140,7 +140,7 @@ pub struct Update {
     pub apt: Option<String>,
     /// City of the billing contact.
     pub city: Option<String>,
-    /// Country of the billing contact.
+    /// Two-letter code of the billing contact's country.
     pub country: Option<String>,
     /// Email address of the billing contact.
     pub email: Option<String>,
@@ -179,7 +179,7 @@ impl Update {
         self
     }
 
-    /// Country of the billing contact.
+    /// Two-letter code of the billing contact's country.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self

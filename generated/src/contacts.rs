@@ -87,7 +87,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// Kind of contacts to list. Default: `company`.
+    /// Whether the contacts belong to the company. Default: `company`.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -108,7 +108,7 @@ impl List {
         self
     }
 
-    /// Kind of contacts to list. Default: `company`.
+    /// Whether the contacts belong to the company. Default: `company`.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -184,7 +184,7 @@ pub mod list {
         } default
     }
 
-    /// Kind of contacts to list.
+    /// Whether the contacts belong to the company.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -302,9 +302,9 @@ pub mod search {
         pub job_title: Option<String>,
         /// Last name of the contact.
         pub last_name: Option<String>,
-        /// Location of the contact, as entered in the profile.
+        /// Location of the contact.
         pub location: Option<String>,
-        /// Phone number.
+        /// Phone number of the contact.
         pub phone_number: Option<String>,
         /// Whether the contact is available.
         pub presence_status: Option<crate::enums::PresenceStatus>,
@@ -372,7 +372,7 @@ pub struct Contact {
     pub id: Option<String>,
     /// Last name of the contact.
     pub last_name: Option<String>,
-    /// Phone number.
+    /// Phone number of the contact.
     pub phone_number: Option<String>,
     /// Whether the contact is available.
     pub presence_status: Option<crate::enums::PresenceStatus>,

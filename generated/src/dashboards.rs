@@ -41,9 +41,9 @@ pub fn get_crc_port_usage(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetCrcPortUsage {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -94,9 +94,9 @@ pub mod get_crc_port_usage {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Cloud Room Connector ports in use, day by day.
         pub crc_ports_usage: Vec<DailyUsage>,
@@ -154,9 +154,9 @@ pub fn list_client_satisfaction() -> ListClientSatisfaction {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListClientSatisfaction {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -165,13 +165,13 @@ pub struct ListClientSatisfaction {
 }
 
 impl ListClientSatisfaction {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -232,9 +232,9 @@ pub mod list_client_satisfaction {
     pub struct Response {
         /// Satisfaction of meeting users, day by day.
         pub client_satisfaction: Vec<ClientSatisfaction>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -274,9 +274,9 @@ pub fn list_im_metrics(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListImMetrics {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -329,9 +329,9 @@ pub mod list_im_metrics {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

@@ -227,7 +227,7 @@ pub fn assign_group(
 pub struct AssignGroup {
     /// ID of the device.
     pub device_id: Option<String>,
-    /// ID of the group that the device is assigned to.
+    /// ID of the device group.
     pub group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -688,7 +688,7 @@ pub mod list_groups {
     pub struct Group {
         /// ID of the Zoom Device Management (ZDM) group.
         pub zdm_group_id: Option<String>,
-        /// Name of the group.
+        /// Name of the device group.
         pub name: Option<String>,
         /// What the group is for.
         pub description: Option<String>,

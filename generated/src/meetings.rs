@@ -61,7 +61,7 @@ pub struct Create {
     pub default_password: Option<bool>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440. Default: `60`.
     pub duration: Option<i64>,
-    /// Passcode of the meeting. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -77,13 +77,13 @@ pub struct Create {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<create::TrackingField>>,
-    /// Kind of meeting. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -110,7 +110,7 @@ impl Create {
         self
     }
 
-    /// Passcode of the meeting. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -158,7 +158,7 @@ impl Create {
         self
     }
 
-    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -179,7 +179,7 @@ impl Create {
         self
     }
 
-    /// Kind of meeting. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -238,7 +238,7 @@ pub mod create {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -270,7 +270,7 @@ pub mod create {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -389,9 +389,9 @@ pub mod create {
         pub chat_join_url: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<Occurrence>,
-        /// Passcode of the meeting. Never printed.
+        /// Passcode needed to join the meeting. Never printed.
         pub password: Option<String>,
-        /// Personal meeting ID of the host, where the meeting uses it.
+        /// Personal meeting ID of the host.
         pub pmi: Option<String>,
         /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
         pub pre_schedule: Option<bool>,
@@ -409,13 +409,13 @@ pub mod create {
         pub sensitivity_label_id: Option<String>,
         /// ID of the template that the meeting is scheduled from.
         pub template_id: Option<String>,
-        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingFields>,
-        /// Kind of meeting. Default: `2`.
+        /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
         pub type_: Option<crate::enums::MeetingType>,
         /// Key of this meeting with which the host role is claimed.
         pub dynamic_host_key: Option<String>,
@@ -551,7 +551,7 @@ pub mod create {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
@@ -884,7 +884,7 @@ pub mod create {
             self
         }
 
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -1210,7 +1210,7 @@ pub mod create {
             pub monthly_week_day: Option<crate::enums::Weekday>,
             /// Days, weeks or months (see `type`) from one occurrence to the next.
             pub repeat_interval: Option<i64>,
-            /// How often the event repeats.
+            /// Whether it recurs by days, weeks or months.
             pub type_: Option<crate::enums::RecurrenceType>,
             /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
             pub weekly_days: Option<String>,
@@ -1337,7 +1337,7 @@ pub mod create {
             pub show_share_button: Option<bool>,
             /// Whether the registration confirmation page shows how to join.
             pub show_join_info: Option<bool>,
-            /// Whether the meeting uses the personal meeting ID.
+            /// Whether the meeting uses the host's personal meeting ID.
             pub use_pmi: Option<bool>,
             /// Whether participants wait until the host admits them; rules out joining before the host. Default:
             /// `false`.
@@ -1494,9 +1494,9 @@ pub mod create {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct AuthenticationException {
-                /// Email address of the participant who needs no authentication. Format: `email`.
+                /// Email address of the participant who need not authenticate. Format: `email`.
                 pub email: Option<String>,
-                /// Name of the participant who needs no authentication.
+                /// Name of the participant who need not authenticate.
                 pub name: Option<String>,
                 /// Address at which participants join.
                 pub join_url: Option<String>,
@@ -1752,9 +1752,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who needs no authentication. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who needs no authentication.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1767,13 +1767,13 @@ pub mod create {
                 rt::Blank::blank()
             }
 
-            /// Email address of the participant who needs no authentication. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the participant who needs no authentication.
+            /// Name of the participant who need not authenticate.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -1981,13 +1981,13 @@ pub mod create {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2393,7 +2393,7 @@ pub mod create {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2409,7 +2409,7 @@ pub mod create {
                     }
                 }
 
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -2439,7 +2439,7 @@ pub mod create {
             pub struct Channels {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2463,7 +2463,7 @@ pub mod create {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2482,7 +2482,7 @@ pub mod create {
                     self
                 }
 
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -2515,7 +2515,7 @@ pub mod create {
             pub struct Rooms {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2866,7 +2866,7 @@ pub mod get {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2898,7 +2898,7 @@ pub mod get {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -3023,7 +3023,7 @@ pub mod get {
         pub show_share_button: Option<bool>,
         /// Whether the registration confirmation page shows how to join.
         pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -3202,9 +3202,9 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who needs no authentication. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who needs no authentication.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -3308,13 +3308,13 @@ pub mod get {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -3469,7 +3469,7 @@ pub mod get {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3493,7 +3493,7 @@ pub mod get {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub participants: Vec<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3706,9 +3706,9 @@ pub mod get_live_streaming_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which a live streaming client joins. Never printed.
+        /// Token with which an app joins to stream live. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3802,9 +3802,9 @@ pub mod get_local_recording_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which a local recorder joins. Never printed.
+        /// Token with which an app may record to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3901,7 +3901,7 @@ pub mod get_sip_uri {
         pub paid_crc_plan_participant: Option<bool>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP address is valid, in seconds.
+        /// Time for which the SIP URI is valid. In seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3946,7 +3946,7 @@ pub fn get_token(meeting_id: i64) -> GetToken {
 pub struct GetToken {
     /// Number of the meeting.
     pub meeting_id: Option<i64>,
-    /// Kind of token to get. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3955,7 +3955,7 @@ pub struct GetToken {
 }
 
 impl GetToken {
-    /// Kind of token to get. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -3994,7 +3994,7 @@ pub mod get_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
-        /// Address, with a token, that closed captions of the meeting are sent to. Never printed.
+        /// Address to which closed captions of the meeting are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4034,7 +4034,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -4042,9 +4042,9 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Time zone of the `from` and `to` values.
+    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Which meetings to list. Default: `scheduled`.
     pub type_: Option<list::Type>,
@@ -4055,7 +4055,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -4079,13 +4079,13 @@ impl List {
         self
     }
 
-    /// Time zone of the `from` and `to` values.
+    /// Time zone of `from` and `to`, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -4147,15 +4147,15 @@ pub mod list {
         pub id: Option<i64>,
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Personal meeting ID of the host, where the meeting uses it.
+        /// Personal meeting ID of the host.
         pub pmi: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Kind of meeting.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -4303,13 +4303,13 @@ pub mod list_upcoming {
         pub id: Option<i64>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// Kind of meeting.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// When the meeting was created.
         pub created_at: Option<rt::Timestamp>,
@@ -4317,7 +4317,7 @@ pub mod list_upcoming {
         pub join_url: Option<String>,
         /// Passcode of the meeting. Never printed.
         pub passcode: Option<String>,
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether the current user hosts the meeting.
         pub is_host: Option<bool>,
@@ -4399,7 +4399,7 @@ pub struct Update {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440.
     pub duration: Option<i64>,
-    /// Passcode of the meeting. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -4415,13 +4415,13 @@ pub struct Update {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<update::TrackingField>>,
-    /// Kind of meeting. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -4448,7 +4448,7 @@ impl Update {
         self
     }
 
-    /// Passcode of the meeting. At most 10 characters. Never printed.
+    /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -4496,7 +4496,7 @@ impl Update {
         self
     }
 
-    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -4517,7 +4517,7 @@ impl Update {
         self
     }
 
-    /// Kind of meeting. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -4584,7 +4584,7 @@ pub mod update {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -4771,7 +4771,7 @@ pub mod update {
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// Whether the registration page has social share buttons.
         pub show_share_button: Option<bool>,
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Whether participants wait until the host admits them; rules out joining before the host. Default:
         /// `false`.
@@ -5136,7 +5136,7 @@ pub mod update {
             self
         }
 
-        /// Whether the meeting uses the personal meeting ID.
+        /// Whether the meeting uses the host's personal meeting ID.
         pub fn use_pmi(mut self, value: bool) -> Self {
             self.use_pmi = Some(value);
             self
@@ -5489,9 +5489,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationException {
-            /// Email address of the participant who needs no authentication. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub email: Option<String>,
-            /// Name of the participant who needs no authentication.
+            /// Name of the participant who need not authenticate.
             pub name: Option<String>,
             /// Address at which participants join.
             pub join_url: Option<String>,
@@ -5506,13 +5506,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Email address of the participant who needs no authentication. Format: `email`.
+            /// Email address of the participant who need not authenticate. Format: `email`.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self
             }
 
-            /// Name of the participant who needs no authentication.
+            /// Name of the participant who need not authenticate.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
@@ -5757,13 +5757,13 @@ pub mod update {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5782,7 +5782,7 @@ pub mod update {
                 self
             }
 
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub fn country(mut self, value: impl Into<String>) -> Self {
                 self.country = Some(value.into());
                 self
@@ -5794,13 +5794,13 @@ pub mod update {
                 self
             }
 
-            /// Dial-in number.
+            /// Phone number to dial.
             pub fn number(mut self, value: impl Into<String>) -> Self {
                 self.number = Some(value.into());
                 self
             }
 
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -6179,7 +6179,7 @@ pub mod update {
             pub struct Channel {
                 /// ID of the channel in video management.
                 pub channel_id: Option<String>,
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6195,7 +6195,7 @@ pub mod update {
                     }
                 }
 
-                /// Name of the channel.
+                /// Name of the channel in Video Management.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self
@@ -6230,7 +6230,7 @@ pub mod update {
             pub struct Room {
                 /// Name of the breakout room.
                 pub name: Option<String>,
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub participants: Option<Vec<String>>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -6249,7 +6249,7 @@ pub mod update {
                     self
                 }
 
-                /// Email addresses of the participants assigned to the breakout room.
+                /// Email addresses of those assigned to the room.
                 pub fn participants(
                     mut self,
                     value: impl IntoIterator<Item = impl Into<String>>,
@@ -6499,9 +6499,9 @@ pub struct Meeting {
     pub chat_join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<get::Occurrence>,
-    /// Passcode of the meeting. At least 8 characters. Never printed.
+    /// Passcode needed to join the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
-    /// Personal meeting ID of the host, where the meeting uses it.
+    /// Personal meeting ID of the host.
     pub pmi: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
@@ -6519,13 +6519,13 @@ pub struct Meeting {
     pub sensitivity_label_id: Option<String>,
     /// ID of the template that the meeting is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the meeting's start, such as `America/Los_Angeles`.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<get::TrackingField>,
-    /// Kind of meeting. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed.
     pub dynamic_host_key: Option<String>,

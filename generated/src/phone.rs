@@ -60,7 +60,7 @@ pub fn change_company_number() -> ChangeCompanyNumber {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeCompanyNumber {
-    /// Phone number of the company.
+    /// New main company number, one of the account's.
     pub phone_number: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,7 +69,7 @@ pub struct ChangeCompanyNumber {
 }
 
 impl ChangeCompanyNumber {
-    /// Phone number of the company.
+    /// New main company number, one of the account's.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -173,7 +173,7 @@ pub mod set_up {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Two-letter code of the emergency address's country.
+        /// Two-letter code of the country in the emergency address.
         pub country: Option<String>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,

@@ -261,7 +261,7 @@ pub mod get {
         pub recording_end: Option<rt::Timestamp>,
         /// When the recording started.
         pub recording_start: Option<rt::Timestamp>,
-        /// Progress of the recording.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -310,7 +310,7 @@ pub mod get {
         pub recording_start: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Progress of the recording.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -364,9 +364,9 @@ pub fn get_analytics_summary(meeting_id: impl Into<String>) -> GetAnalyticsSumma
 pub struct GetAnalyticsSummary {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -375,13 +375,13 @@ pub struct GetAnalyticsSummary {
 }
 
 impl GetAnalyticsSummary {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -439,9 +439,9 @@ pub mod get_analytics_summary {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Views and downloads of the recording, day by day.
         pub analytics_summary: Vec<AnalyticsSummary>,
@@ -487,7 +487,7 @@ pub fn list(user_id: impl Into<String>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Set to `true` for recordings of an on-premise meeting connector. Default: `false`.
     pub mc: Option<bool>,
@@ -497,7 +497,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
     pub trash: Option<bool>,
@@ -511,7 +511,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -541,7 +541,7 @@ impl List {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -595,11 +595,11 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Meetings with recordings on this page.
+    /// Meetings and webinars with their recordings.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
-        /// ID of the account that the user belongs to.
+        /// ID of the host's account.
         pub account_id: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -615,7 +615,7 @@ pub mod list {
         pub topic: Option<String>,
         /// Size of all files together, in bytes.
         pub total_size: Option<i64>,
-        /// Kind of meeting or webinar.
+        /// Kind of meeting or webinar that was recorded.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -654,9 +654,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -666,7 +666,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Meetings with recordings on this page.
+        /// Meetings and webinars with their recordings.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -716,7 +716,7 @@ pub mod list {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Progress of the recording.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -771,15 +771,15 @@ pub fn list_analytics_details(meeting_id: impl Into<String>) -> ListAnalyticsDet
 pub struct ListAnalyticsDetails {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Which events to list, views or downloads.
+    /// Whether to list views or downloads.
     pub type_: Option<list_analytics_details::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -788,7 +788,7 @@ pub struct ListAnalyticsDetails {
 }
 
 impl ListAnalyticsDetails {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -806,13 +806,13 @@ impl ListAnalyticsDetails {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Which events to list, views or downloads.
+    /// Whether to list views or downloads.
     pub fn type_(mut self, value: list_analytics_details::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -854,9 +854,9 @@ pub mod list_analytics_details {
     pub struct AnalyticsDetail {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// Name of the person who watched or downloaded the recording.
+        /// Name of the viewer; `Anonymous` if not known.
         pub name: Option<String>,
-        /// Email address of the person who watched or downloaded the recording.
+        /// Email address of the viewer; empty if not known.
         pub email: Option<String>,
         /// Time for which the recording was watched, in seconds.
         pub duration: Option<i64>,
@@ -877,9 +877,9 @@ pub mod list_analytics_details {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -904,7 +904,7 @@ pub mod list_analytics_details {
         } default
     }
 
-    /// Which events to list, views or downloads.
+    /// Whether to list views or downloads.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -948,13 +948,13 @@ pub fn list_for_account(account_id: impl Into<String>) -> ListForAccount {
 pub struct ListForAccount {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -963,7 +963,7 @@ pub struct ListForAccount {
 }
 
 impl ListForAccount {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -981,7 +981,7 @@ impl ListForAccount {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -1015,7 +1015,7 @@ rt::operation! {
 pub mod list_for_account {
     use crate::runtime as rt;
 
-    /// Meetings with recordings on this page.
+    /// Meetings and webinars with their recordings.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -1059,15 +1059,15 @@ pub mod list_for_account {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// Meetings with recordings on this page.
+        /// Meetings and webinars with their recordings.
         pub meetings: Vec<Meeting>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1112,7 +1112,7 @@ pub mod list_for_account {
             pub recording_start: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Progress of the recording.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1287,7 +1287,7 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
-    /// ID of the account that the user belongs to.
+    /// ID of the host's account.
     pub account_id: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
@@ -1303,7 +1303,7 @@ pub struct Recording {
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// Kind of meeting or webinar.
+    /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
@@ -1329,7 +1329,7 @@ pub struct Recording {
     pub recording_files: Vec<get::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
-    /// Passcode of the recording. Never printed.
+    /// Passcode that viewers of the recording need. Never printed.
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
     pub participant_audio_files: Vec<get::ParticipantAudioFile>,

@@ -27,13 +27,13 @@ pub fn activities() -> Activities {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activities {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -42,7 +42,7 @@ pub struct Activities {
 }
 
 impl Activities {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -60,7 +60,7 @@ impl Activities {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -102,7 +102,7 @@ pub mod activities {
         pub client_type: Option<String>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
-        /// IP address of the device that the user signed in or out with.
+        /// IP address of the user.
         pub ip_address: Option<String>,
         /// When the activity took place.
         pub time: Option<rt::Timestamp>,
@@ -131,13 +131,13 @@ pub mod activities {
     pub struct Page {
         /// Sign-ins and sign-outs on this page.
         pub activity_logs: Vec<ActivityLog>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -413,11 +413,11 @@ pub fn cloud_recording(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -426,7 +426,7 @@ pub struct CloudRecording {
 }
 
 impl CloudRecording {
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -487,9 +487,9 @@ pub mod cloud_recording {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Cloud storage in use, day by day.
         pub cloud_recording_storage: Vec<CloudRecordingStorage>,
@@ -526,7 +526,7 @@ pub fn daily() -> Daily {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Month of the report; used with `year`.
     pub month: Option<i64>,
@@ -539,7 +539,7 @@ pub struct Daily {
 }
 
 impl Daily {
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -661,13 +661,13 @@ pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimer
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Disclaimers {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// What the disclaimer is about.
     pub disclaimer_type: Option<disclaimers::DisclaimerType>,
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -688,7 +688,7 @@ impl Disclaimers {
         self
     }
 
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -956,11 +956,11 @@ pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Hosts {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -977,7 +977,7 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -1042,7 +1042,7 @@ pub mod hosts {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1052,7 +1052,7 @@ pub mod hosts {
         pub page_number: Option<i64>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -1094,17 +1094,17 @@ pub mod hosts {
         pub dept: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
-        /// ID of the user.
+        /// User ID of the host.
         pub id: Option<String>,
         /// Length of the user's meetings in the range, in minutes.
         pub meeting_minutes: Option<i64>,
         /// Number of meetings that the user hosted in the range.
         pub meetings: Option<i64>,
-        /// Number of participants in the user's meetings.
+        /// Number of participants in the host's meetings.
         pub participants: Option<i64>,
         /// Plan of the user.
         pub type_: Option<crate::enums::UserType>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1255,11 +1255,11 @@ pub mod meeting {
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingField>,
-        /// Kind of meeting.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// Email address of the user.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1339,9 +1339,9 @@ pub fn meeting_activities(
 pub struct MeetingActivities {
     /// Kind of activity to list; `-1` for all. Default: `All Activities`.
     pub activity_type: Option<crate::enums::MeetingActivity>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Number of the meeting.
     pub meeting_number: Option<String>,
@@ -1498,13 +1498,13 @@ pub fn meeting_history(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingHistory {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Time by which meetings are selected, start or end. Default: `start_time`.
     pub date_type: Option<meeting_history::DateType>,
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Features that the listed meetings used, separated by commas.
     pub meeting_feature: Option<String>,
@@ -1531,7 +1531,7 @@ impl MeetingHistory {
         self
     }
 
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -2081,7 +2081,7 @@ pub mod meeting_participants {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -2091,17 +2091,17 @@ pub mod meeting_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
         /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Name of the participant.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// Registrant ID of the participant; only if asked for with `include_fields`.
         pub registrant_id: Option<String>,
-        /// Whether the participant is in the meeting or the waiting room.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Email address of the participant; mostly empty outside the host's account.
         pub user_email: Option<String>,
@@ -2215,9 +2215,9 @@ pub mod meeting_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who answered. Format: `email`.
+        /// Email address of the participant; blank if anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// First name of the participant.
         pub first_name: Option<String>,
@@ -2359,9 +2359,9 @@ pub mod meeting_qa {
     pub struct Question {
         /// ID of the user who asked; blank for users of other accounts.
         pub user_id: Option<String>,
-        /// Email address of the participant who asked.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -2448,15 +2448,15 @@ pub mod meeting_qa {
             pub struct AnswerDetail {
                 /// ID of the user who answered; blank for users of other accounts.
                 pub user_id: Option<String>,
-                /// Name of the participant who answered.
+                /// Name of the user who answered; blank if the answer is anonymous.
                 pub name: Option<String>,
-                /// Email address of the participant who answered.
+                /// Email address of the user who answered.
                 pub email: Option<String>,
                 /// Host's answer or a participant's comment. At most 1024 characters.
                 pub content: Option<String>,
                 /// When the answer or comment was given.
                 pub create_time: Option<String>,
-                /// Kind of answer. Default: `default`.
+                /// Who answered, and who saw it. Default: `default`.
                 pub type_: Option<crate::enums::AnswerType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2571,9 +2571,9 @@ pub mod meeting_survey {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SurveyAnswer {
-        /// Email address of the participant who answered. Format: `email`.
+        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the participant who answered.
+        /// Name of the participant; blank if the survey is anonymous.
         pub name: Option<String>,
         /// First name of the participant.
         pub first_name: Option<String>,
@@ -2653,9 +2653,9 @@ pub fn operation_logs(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
-    /// Start of the period that the report covers.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that the report covers.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Area of the operations to list; all if left out.
     pub category_type: Option<crate::enums::OperationLogCategory>,
@@ -2793,9 +2793,9 @@ pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteS
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoteSupport {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2953,9 +2953,9 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2965,7 +2965,7 @@ pub struct Telephone {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to. Default: `start_time`.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Kind of calls to list. Default: `1`.
+    /// Which kind of calls to report; absent for all. Default: `1`.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2998,7 +2998,7 @@ impl Telephone {
         self
     }
 
-    /// Kind of calls to list. Default: `1`.
+    /// Which kind of calls to report; absent for all. Default: `1`.
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -3041,7 +3041,7 @@ pub mod telephone {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -3049,7 +3049,7 @@ pub mod telephone {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -3079,7 +3079,7 @@ pub mod telephone {
         pub call_in_number: Option<String>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
-        /// Department of the user.
+        /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
@@ -3095,7 +3095,7 @@ pub mod telephone {
         pub meeting_id: Option<i64>,
         /// Type of the meeting that was called.
         pub meeting_type: Option<String>,
-        /// Phone number.
+        /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
         /// Price of the call per minute.
         pub rate: Option<f64>,
@@ -3164,17 +3164,17 @@ pub fn upcoming_events(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpcomingEvents {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub group_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Kind of events to list. Default: `all`.
+    /// Whether to list meetings or webinars. Default: `all`.
     pub type_: Option<upcoming_events::Type>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3183,7 +3183,7 @@ pub struct UpcomingEvents {
 }
 
 impl UpcomingEvents {
-    /// ID of the group whose users the report covers.
+    /// ID of the group that the report is limited to.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -3201,7 +3201,7 @@ impl UpcomingEvents {
         self
     }
 
-    /// Kind of events to list. Default: `all`.
+    /// Whether to list meetings or webinars. Default: `all`.
     pub fn type_(mut self, value: upcoming_events::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -3242,13 +3242,13 @@ pub mod upcoming_events {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Upcoming events on this page.
         pub upcoming_events: Vec<UpcomingEvent>,
@@ -3297,7 +3297,7 @@ pub mod upcoming_events {
         } default
     }
 
-    /// Kind of events to list.
+    /// Whether to list meetings or webinars.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Type {
@@ -3353,15 +3353,15 @@ pub fn user_meetings(
 pub struct UserMeetings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which meetings to list, past ones or those with one participant. Default: `past`.
+    /// Which past meetings to list. Default: `past`.
     pub type_: Option<crate::enums::PastMeetingType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3382,7 +3382,7 @@ impl UserMeetings {
         self
     }
 
-    /// Which meetings to list, past ones or those with one participant. Default: `past`.
+    /// Which past meetings to list. Default: `past`.
     pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -3444,11 +3444,11 @@ pub mod user_meetings {
         pub topic: Option<String>,
         /// Minutes attended, summed over the host and all participants. In minutes.
         pub total_minutes: Option<i64>,
-        /// Kind of meeting.
+        /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3456,9 +3456,9 @@ pub mod user_meetings {
         pub schedule_time: Option<String>,
         /// When the user entered the waiting room.
         pub join_waiting_room_time: Option<String>,
-        /// When the participant joined.
+        /// When the user joined.
         pub join_time: Option<String>,
-        /// When the participant left.
+        /// When the user left.
         pub leave_time: Option<String>,
         /// Name of the account that hosted the meeting.
         pub host_organization: Option<String>,
@@ -3522,11 +3522,11 @@ pub mod user_meetings {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Meetings on this page.
         pub meetings: Vec<Meeting>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3673,11 +3673,11 @@ pub mod webinar {
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingField>,
-        /// Kind of webinar.
+        /// Whether the webinar recurs.
         pub type_: Option<crate::enums::WebinarType>,
         /// Email address of the user.
         pub user_email: Option<String>,
-        /// Display name of the user.
+        /// Display name of the host.
         pub user_name: Option<String>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3842,7 +3842,7 @@ pub mod webinar_participants {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -3852,17 +3852,17 @@ pub mod webinar_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
         /// When the participant left.
         pub leave_time: Option<rt::Timestamp>,
-        /// Name of the participant.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// Registrant ID of the participant; only if asked for with `include_fields`.
         pub registrant_id: Option<String>,
-        /// Whether the participant is in the meeting or the waiting room.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Email address of the participant; mostly empty outside the host's account.
         pub user_email: Option<String>,
@@ -3959,9 +3959,9 @@ pub mod webinar_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who answered. Format: `email`.
+        /// Email address of the participant; blank if anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// First name of the participant.
         pub first_name: Option<String>,
@@ -4103,9 +4103,9 @@ pub mod webinar_qa {
     pub struct Question {
         /// ID of the user who asked; blank for users of other accounts.
         pub user_id: Option<String>,
-        /// Email address of the participant who asked.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -4192,15 +4192,15 @@ pub mod webinar_qa {
             pub struct AnswerDetail {
                 /// ID of the user who answered; blank for users of other accounts.
                 pub user_id: Option<String>,
-                /// Name of the participant who answered.
+                /// Name of the user who answered; blank if the answer is anonymous.
                 pub name: Option<String>,
-                /// Email address of the participant who answered.
+                /// Email address of the user who answered.
                 pub email: Option<String>,
                 /// Host's answer or a participant's comment. At most 1024 characters.
                 pub content: Option<String>,
                 /// When the answer or comment was given.
                 pub create_time: Option<String>,
-                /// Kind of answer. Default: `default`.
+                /// Who answered, and who saw it. Default: `default`.
                 pub type_: Option<crate::enums::AnswerType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -4315,9 +4315,9 @@ pub mod webinar_survey {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SurveyAnswer {
-        /// Email address of the participant who answered. Format: `email`.
+        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
         pub email: Option<String>,
-        /// Name of the participant who answered.
+        /// Name of the participant; blank if the survey is anonymous.
         pub name: Option<String>,
         /// First name of the participant.
         pub first_name: Option<String>,

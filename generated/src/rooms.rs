@@ -240,7 +240,7 @@ pub struct Create {
     pub location_id: Option<String>,
     /// Name of the Zoom Room.
     pub name: Option<String>,
-    /// Kind of Zoom Room.
+    /// What the Zoom Room is for.
     pub type_: Option<crate::enums::RoomType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -295,7 +295,7 @@ pub mod create {
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// Kind of Zoom Room.
+        /// What the Zoom Room is for.
         pub type_: Option<crate::enums::RoomType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -424,7 +424,7 @@ pub mod get {
         pub activation_code: Option<String>,
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room or location.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -751,9 +751,9 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -934,9 +934,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the Zoom Rooms to list.
+    /// State of the Zoom Room.
     pub status: Option<crate::enums::RoomStatus>,
-    /// Kind of Zoom Rooms to list.
+    /// Which Zoom Rooms to list.
     pub type_: Option<crate::enums::RoomType>,
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
     pub unassigned_rooms: Option<bool>,
@@ -965,13 +965,13 @@ impl List {
         self
     }
 
-    /// Status of the Zoom Rooms to list.
+    /// State of the Zoom Room.
     pub fn status(mut self, value: crate::enums::RoomStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Kind of Zoom Rooms to list.
+    /// Which Zoom Rooms to list.
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
@@ -1045,7 +1045,7 @@ pub mod list {
         pub name: Option<String>,
         /// ID of the Zoom Room, as the dashboard operations want it.
         pub room_id: Option<String>,
-        /// Status of the Zoom Room.
+        /// State of the Zoom Room.
         pub status: Option<crate::enums::RoomStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1087,7 +1087,7 @@ pub struct ListDigitalSignage {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Kind of resources to list.
+    /// Whether to list content or folders.
     pub type_: Option<crate::enums::SignageContentType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1114,7 +1114,7 @@ impl ListDigitalSignage {
         self
     }
 
-    /// Kind of resources to list.
+    /// Whether to list content or folders.
     pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
@@ -1259,7 +1259,7 @@ pub mod update {
     pub struct Basic {
         /// Whether the Zoom Room is left out of contact lists.
         pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room or location.
+        /// Name of the Zoom Room.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -1286,7 +1286,7 @@ pub mod update {
             self
         }
 
-        /// Name of the Zoom Room or location.
+        /// Name of the Zoom Room.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -2380,9 +2380,9 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -2418,13 +2418,13 @@ pub mod update_settings {
                     self
                 }
 
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self

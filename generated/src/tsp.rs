@@ -59,11 +59,11 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Code of the country that the dial-in number belongs to.
+        /// Calling code of the country, such as `+1`.
         pub code: Option<String>,
-        /// Dial-in number. At most 16 characters.
+        /// Phone number to dial. At most 16 characters.
         pub number: Option<String>,
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -187,9 +187,9 @@ pub mod list_pac {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DedicatedDialInNumber {
-            /// Two-letter code of the dial-in number's country.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
-            /// Dial-in number. At most 16 characters.
+            /// Phone number to dial. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -206,9 +206,9 @@ pub mod list_pac {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
-            /// Dial-in number. At most 16 characters.
+            /// Phone number to dial. At most 16 characters.
             pub number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

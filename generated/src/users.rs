@@ -273,7 +273,7 @@ pub mod create {
         pub email: Option<String>,
         /// First name of the user. At most 64 characters.
         pub first_name: Option<String>,
-        /// ID of the user.
+        /// User ID.
         pub id: Option<String>,
         /// Last name of the user. At most 64 characters.
         pub last_name: Option<String>,
@@ -905,7 +905,7 @@ pub mod get {
         pub country: Option<String>,
         /// Which of the user's phones the number belongs to.
         pub label: Option<crate::enums::PhoneLabel>,
-        /// Phone number.
+        /// Phone number, without the calling code.
         pub number: Option<String>,
         /// Whether Zoom has verified the phone number.
         pub verified: Option<bool>,
@@ -1342,7 +1342,7 @@ pub mod get_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Presence of the user in chat.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
         pub end_time: Option<String>,
@@ -1364,7 +1364,7 @@ pub mod get_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Presence of the user in chat.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1515,7 +1515,7 @@ pub struct GetToken {
     pub meeting_id: Option<String>,
     /// Seconds until the token expires; for types `zak` and `onbehalf` only. In seconds. Default: `7200`.
     pub ttl: Option<i64>,
-    /// Kind of token to get. At most 512 characters. Default: `token`.
+    /// Kind of token. At most 512 characters. Default: `token`.
     pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1536,7 +1536,7 @@ impl GetToken {
         self
     }
 
-    /// Kind of token to get. At most 512 characters. Default: `token`.
+    /// Kind of token. At most 512 characters. Default: `token`.
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1640,7 +1640,7 @@ pub mod get_zak {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Zak {
-        /// Zoom access key (ZAK) that acts for the user. Never printed.
+        /// Token that acts for the user. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1688,7 +1688,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the role whose users are listed.
     pub role_id: Option<String>,
-    /// Status of the users to list. Default: `active`.
+    /// Whether the users are active, inactive or pending. Default: `active`.
     pub status: Option<crate::enums::UserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1733,7 +1733,7 @@ impl List {
         self
     }
 
-    /// Status of the users to list. Default: `active`.
+    /// Whether the users are active, inactive or pending. Default: `active`.
     pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
         self.status = Some(value);
         self
@@ -1810,11 +1810,11 @@ pub mod list {
     pub struct User {
         /// When the user was created.
         pub user_created_at: Option<rt::Timestamp>,
-        /// When the user's latest login method was added. Deprecated.
+        /// When the user's latest login type was created. Deprecated.
         pub created_at: Option<rt::Timestamp>,
         /// Attributes that the account has defined for its users.
         pub custom_attributes: Vec<user::CustomAttribute>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
@@ -1828,7 +1828,7 @@ pub mod list {
         pub division_ids: Vec<String>,
         /// Key with which the user claims the host role. Never printed.
         pub host_key: Option<String>,
-        /// ID of the user.
+        /// User ID.
         pub id: Option<String>,
         /// IDs of the chat groups that the user belongs to.
         pub im_group_ids: Vec<String>,
@@ -1840,11 +1840,11 @@ pub mod list {
         pub last_name: Option<String>,
         /// Zoom United plan; only for users who have one.
         pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// ID of the user's role.
         pub role_id: Option<String>,
-        /// Status of the user.
+        /// Whether the users are active, inactive or pending.
         pub status: Option<crate::enums::UserStatus>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2120,7 +2120,7 @@ pub struct SwitchAccount {
     pub account_id: Option<String>,
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// ID of the account to which the user is moved.
+    /// ID of the account that the user moves to.
     pub to_account_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2198,11 +2198,11 @@ pub struct Update {
     pub company: Option<String>,
     /// Attributes that the account has defined for its users. At most 5 items.
     pub custom_attributes: Option<Vec<update::CustomAttribute>>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
-    /// ID of the group whose settings the user has.
+    /// ID of the group that the user is put into.
     pub group_id: Option<String>,
     /// IDs of the user's divisions; at present one at most. At most 1 items.
     pub division_ids: Option<Vec<String>>,
@@ -2222,11 +2222,11 @@ pub struct Update {
     pub manager: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user. At most 3 items.
     pub phone_numbers: Option<Vec<update::PhoneNumber>>,
-    /// Personal meeting ID of the user.
+    /// Personal meeting ID.
     pub pmi: Option<i64>,
     /// Pronouns of the user.
     pub pronouns: Option<String>,
@@ -2295,7 +2295,7 @@ impl Update {
         self
     }
 
-    /// Department of the user.
+    /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
@@ -2307,7 +2307,7 @@ impl Update {
         self
     }
 
-    /// ID of the group whose settings the user has.
+    /// ID of the group that the user is put into.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -2370,7 +2370,7 @@ impl Update {
         self
     }
 
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
@@ -2385,7 +2385,7 @@ impl Update {
         self
     }
 
-    /// Personal meeting ID of the user.
+    /// Personal meeting ID.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
@@ -2699,7 +2699,7 @@ pub mod update {
         pub country: Option<String>,
         /// Which of the user's phones the number belongs to.
         pub label: Option<crate::enums::PhoneLabel>,
-        /// Phone number.
+        /// Phone number, without the calling code.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2730,7 +2730,7 @@ pub mod update {
             self
         }
 
-        /// Phone number.
+        /// Phone number, without the calling code.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
@@ -2855,7 +2855,7 @@ pub struct UpdateFeatures {
     pub feature_value: Option<String>,
     /// ID of the subscription that the license belongs to.
     pub subscription_id: Option<String>,
-    /// Users to add or change. At most 30 items.
+    /// Users whose feature is changed. At most 30 items.
     pub users: Option<Vec<update_features::User>>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
@@ -3000,11 +3000,11 @@ pub mod update_features {
         } default
     }
 
-    /// Users on this page.
+    /// Users whose feature is changed.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// ID of the user.
+        /// User ID.
         pub id: Option<String>,
         /// Email address of the user.
         pub email: Option<String>,
@@ -3019,7 +3019,7 @@ pub mod update_features {
             rt::Blank::blank()
         }
 
-        /// ID of the user.
+        /// User ID.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -3188,7 +3188,7 @@ pub fn update_password(
 pub struct UpdatePassword {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// New password that the user signs in with. At least 8 characters. Never printed.
+    /// Password that the user signs in with. At least 8 characters. Never printed.
     pub password: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3322,7 +3322,7 @@ pub mod update_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
-        /// Presence of the user in chat.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
         pub duration: Option<i64>,
@@ -3368,7 +3368,7 @@ pub mod update_presence_status {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
-        /// Presence of the user in chat.
+        /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3586,11 +3586,11 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// ID of the user.
+    /// User ID.
     pub id: Option<String>,
-    /// When the user was created; the time of the call while the user is pending. Deprecated.
+    /// When the user's latest login type was created; the time of the call while pending. Deprecated.
     pub created_at: Option<rt::Timestamp>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// Email address of the user.
     pub email: Option<String>,
@@ -3602,7 +3602,7 @@ pub struct User {
     pub last_login_time: Option<rt::Timestamp>,
     /// Last name of the user. At most 64 characters.
     pub last_name: Option<String>,
-    /// Personal meeting ID of the user.
+    /// Personal meeting ID.
     pub pmi: Option<i64>,
     /// Name of the user's role.
     pub role_name: Option<String>,
@@ -3652,7 +3652,7 @@ pub struct User {
     pub personal_meeting_url: Option<String>,
     /// Country of the phone number. Deprecated.
     pub phone_country: Option<String>,
-    /// Phone number. Deprecated.
+    /// Phone number, with calling code. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user.
     pub phone_numbers: Vec<get::PhoneNumber>,

@@ -29,13 +29,13 @@ pub fn list_recordings() -> ListRecordings {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Whether to list recordings from the trash; see `trash_type`.
     pub trash: Option<bool>,
@@ -48,7 +48,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -66,7 +66,7 @@ impl ListRecordings {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -112,9 +112,9 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -205,7 +205,7 @@ pub mod list_recordings {
             pub download_url: Option<String>,
             /// What the file shows, such as the active speaker or the gallery view.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Progress of the recording.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// ID of the user.
             pub user_id: Option<String>,
@@ -250,7 +250,7 @@ pub mod list_recordings {
             pub download_url: Option<String>,
             /// Address of the recording in the account's own storage.
             pub external_storage_url: Option<String>,
-            /// Progress of the recording.
+            /// Whether the file is complete.
             pub status: Option<crate::enums::RecordingStatus>,
             /// When the recording was deleted; only when the trash is listed.
             pub deleted_time: Option<rt::Timestamp>,

@@ -60,7 +60,7 @@ pub struct Create {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
-    /// Passcode of the webinar. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether the webinar gets a generated passcode if none is given. Default: `true`.
     pub default_passcode: Option<bool>,
@@ -74,13 +74,13 @@ pub struct Create {
     pub start_time: Option<rt::Timestamp>,
     /// ID of the template that the webinar is scheduled from.
     pub template_id: Option<String>,
-    /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<create::TrackingField>>,
-    /// Kind of webinar. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -109,7 +109,7 @@ impl Create {
         self
     }
 
-    /// Passcode of the webinar. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -151,7 +151,7 @@ impl Create {
         self
     }
 
-    /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -172,7 +172,7 @@ impl Create {
         self
     }
 
-    /// Kind of webinar. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -258,7 +258,7 @@ pub mod create {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -290,7 +290,7 @@ pub mod create {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -401,7 +401,7 @@ pub mod create {
         pub join_url: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<Occurrence>,
-        /// Passcode of the webinar. At most 10 characters. Never printed.
+        /// Passcode needed to join the webinar. At most 10 characters. Never printed.
         pub password: Option<String>,
         /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
         pub encrypted_passcode: Option<String>,
@@ -415,13 +415,13 @@ pub mod create {
         pub start_time: Option<rt::Timestamp>,
         /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
         pub start_url: Option<String>,
-        /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+        /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the webinar. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
         pub tracking_fields: Vec<TrackingFields>,
-        /// Kind of webinar. Default: `5`.
+        /// Whether the webinar recurs. Default: `5`.
         pub type_: Option<crate::enums::WebinarType>,
         /// Whether the webinar plays a recording as if it were live (simulive).
         pub is_simulive: Option<bool>,
@@ -1101,7 +1101,7 @@ pub mod create {
             pub monthly_week_day: Option<crate::enums::Weekday>,
             /// Days, weeks or months (see `type`) from one occurrence to the next.
             pub repeat_interval: Option<i64>,
-            /// How often the event repeats.
+            /// Whether it recurs by days, weeks or months.
             pub type_: Option<crate::enums::RecurrenceType>,
             /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
             pub weekly_days: Option<String>,
@@ -1322,7 +1322,7 @@ pub mod create {
             pub struct AttendeesAndPanelistsReminderEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// When the email is sent.
+                /// When the reminders are sent.
                 pub type_: Option<crate::enums::WebinarReminder>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1341,7 +1341,7 @@ pub mod create {
             pub struct FollowUpAbsenteesEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// When the email is sent.
+                /// Days after the webinar on which the email is sent; 0 for none.
                 pub type_: Option<i64>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1360,7 +1360,7 @@ pub mod create {
             pub struct FollowUpAttendeesEmailNotification {
                 /// Whether the email is sent.
                 pub enable: Option<bool>,
-                /// When the email is sent.
+                /// Days after the webinar on which the email is sent; 0 for none.
                 pub type_: Option<i64>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1464,7 +1464,7 @@ pub mod create {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1483,7 +1483,7 @@ pub mod create {
                 self
             }
 
-            /// When the email is sent.
+            /// When the reminders are sent.
             pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1513,7 +1513,7 @@ pub mod create {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1532,7 +1532,7 @@ pub mod create {
                 self
             }
 
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1562,7 +1562,7 @@ pub mod create {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1581,7 +1581,7 @@ pub mod create {
                 self
             }
 
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -1611,13 +1611,13 @@ pub mod create {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2165,7 +2165,7 @@ pub mod get {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2197,7 +2197,7 @@ pub mod get {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -2438,7 +2438,7 @@ pub mod get {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2457,7 +2457,7 @@ pub mod get {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2476,7 +2476,7 @@ pub mod get {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2495,13 +2495,13 @@ pub mod get {
         pub struct GlobalDialInNumber {
             /// City of the dial-in number, if it has one.
             pub city: Option<String>,
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2713,9 +2713,9 @@ pub mod get_live_streaming_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which a live streaming client joins. Never printed.
+        /// Token with which an app joins to stream live. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2796,9 +2796,9 @@ pub mod get_local_archiving_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which an archiver joins. Never printed.
+        /// Token with which an app may archive to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2880,9 +2880,9 @@ pub mod get_local_recording_join_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct JoinToken {
-        /// Time for which the token is valid, in seconds.
+        /// Time for which the token is valid.
         pub expire_in: Option<i64>,
-        /// Token with which a local recorder joins. Never printed.
+        /// Token with which an app may record to its own disk. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2975,7 +2975,7 @@ pub mod get_sip_uri {
         pub paid_crc_plan_participant: Option<bool>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP address is valid, in seconds.
+        /// Time for which the SIP URI is valid. In seconds.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3019,7 +3019,7 @@ pub fn get_token(webinar_id: i64) -> GetToken {
 pub struct GetToken {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
-    /// Kind of token to get. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -3028,7 +3028,7 @@ pub struct GetToken {
 }
 
 impl GetToken {
-    /// Kind of token to get. Default: `closed_caption_token`.
+    /// Kind of token. Default: `closed_caption_token`.
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -3066,7 +3066,7 @@ pub mod get_token {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
-        /// Address, with a token, that closed captions of the webinar are sent to. Never printed.
+        /// Address to which closed captions of the webinar are sent. Never printed.
         pub token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3224,11 +3224,11 @@ pub mod list {
         pub join_url: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+        /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the webinar.
         pub topic: Option<String>,
-        /// Kind of webinar. Default: `5`.
+        /// Whether the webinar recurs. Default: `5`.
         pub type_: Option<crate::enums::WebinarType>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3422,7 +3422,7 @@ pub struct Update {
     pub agenda: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
-    /// Passcode of the webinar. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
@@ -3432,13 +3432,13 @@ pub struct Update {
     pub settings: Option<update::Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Option<Vec<update::TrackingField>>,
-    /// Kind of webinar. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,
@@ -3473,7 +3473,7 @@ impl Update {
         self
     }
 
-    /// Passcode of the webinar. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -3503,7 +3503,7 @@ impl Update {
         self
     }
 
-    /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -3524,7 +3524,7 @@ impl Update {
         self
     }
 
-    /// Kind of webinar. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
@@ -3617,7 +3617,7 @@ pub mod update {
         pub monthly_week_day: Option<crate::enums::Weekday>,
         /// Days, weeks or months (see `type`) from one occurrence to the next.
         pub repeat_interval: Option<i64>,
-        /// How often the event repeats.
+        /// Whether it recurs by days, weeks or months.
         pub type_: Option<crate::enums::RecurrenceType>,
         /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
         pub weekly_days: Option<String>,
@@ -4313,7 +4313,7 @@ pub mod update {
         pub struct AttendeesAndPanelistsReminderEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// When the reminders are sent.
             pub type_: Option<crate::enums::WebinarReminder>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4332,7 +4332,7 @@ pub mod update {
                 self
             }
 
-            /// When the email is sent.
+            /// When the reminders are sent.
             pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4362,7 +4362,7 @@ pub mod update {
         pub struct FollowUpAbsenteesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4381,7 +4381,7 @@ pub mod update {
                 self
             }
 
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4411,7 +4411,7 @@ pub mod update {
         pub struct FollowUpAttendeesEmailNotification {
             /// Whether the email is sent.
             pub enable: Option<bool>,
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub type_: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4430,7 +4430,7 @@ pub mod update {
                 self
             }
 
-            /// When the email is sent.
+            /// Days after the webinar on which the email is sent; 0 for none.
             pub fn type_(mut self, value: i64) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4875,7 +4875,7 @@ pub struct Webinar {
     pub join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<get::Occurrence>,
-    /// Passcode of the webinar. At most 10 characters. Never printed.
+    /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
     pub encrypted_passcode: Option<String>,
@@ -4889,13 +4889,13 @@ pub struct Webinar {
     pub start_time: Option<rt::Timestamp>,
     /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
     pub start_url: Option<String>,
-    /// Time zone of the webinar's start, such as `America/Los_Angeles`.
+    /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the webinar. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<get::TrackingField>,
-    /// Kind of webinar. Default: `5`.
+    /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
     pub is_simulive: Option<bool>,

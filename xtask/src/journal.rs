@@ -16,8 +16,7 @@ use crate::compare::Comparison;
 use crate::target::{self, Target};
 
 const BEFORE: &str = "# `";
-const AFTER: &str =
-    "` was replacing these files when it was cut off. Run it again to complete it.";
+const AFTER: &str = "` was replacing these files when it was cut off. Run it again to complete it.";
 
 /// An earlier run that was cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

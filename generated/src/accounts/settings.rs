@@ -277,7 +277,7 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in a meeting.
+            /// Seats in meetings of the account's users.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -814,15 +814,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -850,7 +850,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -876,7 +876,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1080,11 +1080,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1243,11 +1243,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -1774,7 +1774,7 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
-            /// Seats in a meeting.
+            /// Seats in meetings of the account's users.
             pub meeting_capacity: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1787,7 +1787,7 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Seats in a meeting.
+            /// Seats in meetings of the account's users.
             pub fn meeting_capacity(mut self, value: i64) -> Self {
                 self.meeting_capacity = Some(value);
                 self
@@ -3323,15 +3323,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<String>,
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -3344,7 +3344,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -3356,7 +3356,7 @@ pub mod update {
                         self
                     }
 
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -3368,7 +3368,7 @@ pub mod update {
                         self
                     }
 
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -3407,7 +3407,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3429,7 +3429,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -3466,7 +3466,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -3491,7 +3491,7 @@ pub mod update {
                     self
                 }
 
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -3966,11 +3966,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4001,19 +4001,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -4396,11 +4396,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -4431,19 +4431,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

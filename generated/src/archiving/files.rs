@@ -137,7 +137,7 @@ pub mod get {
         pub participant_leave_time: Option<rt::Timestamp>,
         /// What the archived file holds, such as audio only or the chat.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Progress of the archiving.
+        /// Whether the files are archived.
         pub status: Option<crate::enums::RecordingStatus>,
         /// SHA-256 fingerprint of the archived file.
         pub encryption_fingerprint: Option<String>,
@@ -218,9 +218,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// Start of the period.
     pub from: Option<rt::Timestamp>,
-    /// ID of the group whose archived files are listed. Deprecated.
+    /// ID of the group whose members hosted the meetings. Deprecated.
     pub group_id: Option<String>,
     /// IDs of the groups whose archived files are listed.
     pub group_ids: Option<String>,
@@ -230,7 +230,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to. Default: `meeting_start_time`.
     pub query_date_type: Option<list::QueryDateType>,
-    /// End of the period that is listed.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,13 +239,13 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// Start of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// ID of the group whose archived files are listed. Deprecated.
+    /// ID of the group whose members hosted the meetings. Deprecated.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.group_id = Some(value.into());
         self
@@ -275,7 +275,7 @@ impl List {
         self
     }
 
-    /// End of the period that is listed.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -312,7 +312,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Meetings and webinars with archived files on this page.
+    /// Meetings and webinars with their archived files.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
@@ -328,7 +328,7 @@ pub mod list {
         pub duration_in_second: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// Number of the meeting or webinar.
+        /// Number of the meeting.
         pub id: Option<i64>,
         /// Whether this was a breakout room.
         pub is_breakout_room: Option<bool>,
@@ -340,19 +340,19 @@ pub mod list {
         pub recording_count: Option<i64>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the meeting or webinar.
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
         /// Size of all files together, in bytes.
         pub total_size: Option<i64>,
-        /// Kind of meeting or webinar.
+        /// Kind of meeting or webinar that was archived.
         pub type_: Option<crate::enums::MeetingType>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// Progress of the archiving.
+        /// Whether the files are archived.
         pub status: Option<crate::enums::RecordingStatus>,
-        /// IDs of the participants' primary groups, separated by commas.
+        /// IDs of the primary groups of participants from the account, comma-separated.
         pub group_id: Option<String>,
         /// Files that the archive is stored in.
         pub physical_files: Vec<meeting::PhysicalFile>,
@@ -389,15 +389,15 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// Meetings and webinars with archived files on this page.
+        /// Meetings and webinars with their archived files.
         pub meetings: Vec<Meeting>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -465,7 +465,7 @@ pub mod list {
             pub participant_leave_time: Option<rt::Timestamp>,
             /// What the archived file holds, such as audio only or the chat.
             pub recording_type: Option<crate::enums::RecordingType>,
-            /// Progress of the archiving.
+            /// Whether the files are archived.
             pub status: Option<crate::enums::RecordingStatus>,
             /// SHA-256 fingerprint of the archived file.
             pub encryption_fingerprint: Option<String>,
@@ -601,7 +601,7 @@ pub struct MeetingArchive {
     pub duration_in_second: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// Number of the meeting or webinar.
+    /// Number of the meeting.
     pub id: Option<i64>,
     /// Whether this was a breakout room.
     pub is_breakout_room: Option<bool>,
@@ -613,19 +613,19 @@ pub struct MeetingArchive {
     pub recording_count: Option<i64>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the meeting or webinar.
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// Kind of meeting or webinar.
+    /// Kind of meeting or webinar that was archived.
     pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
-    /// Progress of the archiving.
+    /// Whether the files are archived.
     pub status: Option<crate::enums::RecordingStatus>,
-    /// IDs of the participants' primary groups, separated by commas.
+    /// IDs of the primary groups of participants from the account, comma-separated.
     pub group_id: Option<String>,
     /// Files that the archive is stored in.
     pub physical_files: Vec<get::PhysicalFile>,

@@ -170,9 +170,9 @@ pub fn list(account_id: impl Into<String>) -> List {
 pub struct List {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -181,13 +181,13 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -233,7 +233,7 @@ pub mod list {
         pub invoice_date: Option<String>,
         /// Number printed on the invoice.
         pub invoice_number: Option<String>,
-        /// Status of the invoice.
+        /// Payment status of the invoice.
         pub status: Option<String>,
         /// Day up to which charges are put on the invoice.
         pub target_date: Option<String>,
@@ -297,7 +297,7 @@ pub struct Invoice {
     pub invoice_items: Vec<get::InvoiceItem>,
     /// Number printed on the invoice.
     pub invoice_number: Option<String>,
-    /// Status of the invoice.
+    /// Payment status of the invoice.
     pub status: Option<String>,
     /// Day up to which charges are put on the invoice.
     pub target_date: Option<String>,

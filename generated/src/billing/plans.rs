@@ -37,7 +37,7 @@ pub struct CancelAddon {
     pub comment: Option<String>,
     /// Why the plan is canceled.
     pub reason: Option<crate::enums::CancellationReason>,
-    /// Which plan it is.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ impl CancelAddon {
         self
     }
 
-    /// Which plan it is.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -268,7 +268,7 @@ pub mod get {
         pub status: Option<crate::enums::PlanStatus>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -299,7 +299,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -327,7 +327,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -377,7 +377,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -405,7 +405,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -433,7 +433,7 @@ pub mod get {
         pub service_effective_date: Option<String>,
         /// Status of the plan.
         pub status: Option<crate::enums::PlanStatus>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -484,7 +484,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -512,7 +512,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -540,7 +540,7 @@ pub mod get {
             pub service_effective_date: Option<String>,
             /// Status of the plan.
             pub status: Option<crate::enums::PlanStatus>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -616,7 +616,7 @@ pub mod get_usage {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -638,7 +638,7 @@ pub mod get_usage {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -668,7 +668,7 @@ pub mod get_usage {
         pub plan_storage_exceed: Option<String>,
         /// Storage of the cloud recording plan in use, with its unit.
         pub plan_storage_usage: Option<String>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -691,9 +691,9 @@ pub mod get_usage {
     pub struct PlanUnited {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Name of the plan.
+        /// Name of the Zoom United plan.
         pub name: Option<String>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -716,7 +716,7 @@ pub mod get_usage {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -738,7 +738,7 @@ pub mod get_usage {
     pub struct PlanZoomRoom {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Number of licenses of the plan in use.
         pub usage: Option<i64>,
@@ -938,7 +938,7 @@ pub mod subscribe {
         pub apt: Option<String>,
         /// City of the billing contact.
         pub city: Option<String>,
-        /// Country of the billing contact.
+        /// Two-letter code of the billing contact's country.
         pub country: Option<String>,
         /// Email address of the billing contact.
         pub email: Option<String>,
@@ -1029,7 +1029,7 @@ pub mod subscribe {
         pub premium_countries: Option<String>,
         /// Countries with toll-free dial-in numbers, as comma-separated IDs.
         pub tollfree_countries: Option<String>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1066,7 +1066,7 @@ pub mod subscribe {
             self
         }
 
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1099,7 +1099,7 @@ pub mod subscribe {
     pub struct PlanBase {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1140,7 +1140,7 @@ pub mod subscribe {
     pub struct PlanLargeMeeting {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1159,7 +1159,7 @@ pub mod subscribe {
             self
         }
 
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1253,7 +1253,7 @@ pub mod subscribe {
     pub struct PlanRoomConnector {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1272,7 +1272,7 @@ pub mod subscribe {
             self
         }
 
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1302,7 +1302,7 @@ pub mod subscribe {
     pub struct PlanWebinar {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1321,7 +1321,7 @@ pub mod subscribe {
             self
         }
 
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1351,7 +1351,7 @@ pub mod subscribe {
     pub struct PlanZoomRooms {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1370,7 +1370,7 @@ pub mod subscribe {
             self
         }
 
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -1404,7 +1404,7 @@ pub mod subscribe {
         pub struct PlanBase {
             /// Countries that may be called, as IDs separated by commas.
             pub callout_countries: Option<String>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1423,7 +1423,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1453,7 +1453,7 @@ pub mod subscribe {
         pub struct PlanCalling {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1472,7 +1472,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1502,7 +1502,7 @@ pub mod subscribe {
         pub struct PlanNumber {
             /// Number of licenses in the plan.
             pub hosts: Option<i64>,
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1521,7 +1521,7 @@ pub mod subscribe {
                 self
             }
 
-            /// Which plan it is.
+            /// Kind of plan, as named in Zoom's list of plans.
             pub fn type_(mut self, value: impl Into<String>) -> Self {
                 self.type_ = Some(value.into());
                 self
@@ -1636,7 +1636,7 @@ pub mod subscribe_addon {
     pub struct Hosts {
         /// Number of licenses in the plan.
         pub hosts: Option<i64>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1677,7 +1677,7 @@ pub mod subscribe_addon {
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
         pub plan_details: Option<plan_details::PlanDetails>,
-        /// Which plan it is.
+        /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1793,7 +1793,7 @@ pub mod subscribe_addon {
             pub struct PlanBase {
                 /// Countries that may be called, as IDs separated by commas.
                 pub callout_countries: Option<String>,
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1812,7 +1812,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1842,7 +1842,7 @@ pub mod subscribe_addon {
             pub struct PlanCalling {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1861,7 +1861,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1891,7 +1891,7 @@ pub mod subscribe_addon {
             pub struct PlanNumber {
                 /// Number of licenses in the plan.
                 pub hosts: Option<i64>,
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub type_: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1910,7 +1910,7 @@ pub mod subscribe_addon {
                     self
                 }
 
-                /// Which plan it is.
+                /// Kind of plan, as named in Zoom's list of plans.
                 pub fn type_(mut self, value: impl Into<String>) -> Self {
                     self.type_ = Some(value.into());
                     self
@@ -1972,7 +1972,7 @@ pub struct UpdateAddon {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Which plan it is.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2037,7 +2037,7 @@ pub struct UpdateBase {
     pub account_id: Option<String>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
-    /// Which plan it is.
+    /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -36,7 +36,7 @@ pub struct Create {
     pub members: Option<Vec<create::Member>>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Kind of channel.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ impl Create {
         self
     }
 
-    /// Kind of channel.
+    /// Who may find and join the channel.
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
@@ -138,7 +138,7 @@ pub mod create {
         pub jid: Option<String>,
         /// Name of the channel.
         pub name: Option<String>,
-        /// Kind of channel.
+        /// Who may find and join the channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -309,7 +309,7 @@ pub mod join {
     pub struct Response {
         /// When the user joined the channel.
         pub added_at: Option<rt::Timestamp>,
-        /// Member ID of the user in the channel.
+        /// ID of the member.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -453,7 +453,7 @@ pub mod list {
         pub id: Option<String>,
         /// Name of the channel.
         pub name: Option<String>,
-        /// Kind of channel.
+        /// Who may find and join the channel.
         pub type_: Option<crate::enums::ChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -583,7 +583,7 @@ pub struct Channel {
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Kind of channel.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -260,7 +260,7 @@ pub mod list {
     pub struct Message {
         /// When the message was sent.
         pub date_time: Option<String>,
-        /// ID of the message.
+        /// ID of the chat message.
         pub id: Option<String>,
         /// Text of the chat message.
         pub message: Option<String>,
@@ -270,7 +270,7 @@ pub mod list {
         pub reply_main_message_timestamp: Option<i64>,
         /// Email address of the message's sender.
         pub sender: Option<String>,
-        /// What happened to the message.
+        /// Whether the message was edited or deleted.
         pub status: Option<message::Status>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
@@ -355,7 +355,7 @@ pub mod list {
     pub mod message {
         use crate::runtime as rt;
 
-        /// What happened to the message.
+        /// Whether the message was edited or deleted.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Status {
@@ -540,7 +540,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the message.
+        /// ID of the chat message.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

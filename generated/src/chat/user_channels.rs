@@ -186,7 +186,7 @@ pub struct Channel {
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
-    /// Kind of channel.
+    /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

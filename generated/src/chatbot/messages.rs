@@ -30,7 +30,7 @@ pub fn delete(
 pub struct Delete {
     /// ID of the chatbot message.
     pub message_id: Option<String>,
-    /// ID of the account that the message is sent to.
+    /// ID of the account that the chatbot is authorized for.
     pub account_id: Option<String>,
     /// Chat ID of the chatbot, from the app's features page.
     pub robot_jid: Option<String>,
@@ -163,7 +163,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
-        /// ID of the account that the message is sent to.
+        /// ID of the account that the chatbot is authorized for.
         pub account_id: Option<String>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,
@@ -301,7 +301,7 @@ pub mod update {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
-        /// ID of the account that the message is sent to.
+        /// ID of the account that the chatbot is authorized for.
         pub account_id: Option<String>,
         /// How the chatbot's message is displayed, as a message template.
         pub content: Option<rt::Value>,

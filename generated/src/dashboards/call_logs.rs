@@ -64,9 +64,9 @@ pub mod get {
         pub headset: Option<String>,
         /// Internet service provider.
         pub isp: Option<String>,
-        /// Microphone that the party used in the call.
+        /// Microphone of that party of the call.
         pub microphone: Option<String>,
-        /// Phone number that was called.
+        /// Phone number, with calling code.
         pub phone_number: Option<String>,
         /// ID of the phone site; needed if the account has several.
         pub site_id: Option<String>,
@@ -101,9 +101,9 @@ pub mod get {
         pub headset: Option<String>,
         /// Internet service provider.
         pub isp: Option<String>,
-        /// Microphone that the party used in the call.
+        /// Microphone of that party of the call.
         pub microphone: Option<String>,
-        /// Phone number from which the call was placed.
+        /// Phone number, with calling code.
         pub phone_number: Option<String>,
         /// ID of the phone site; needed if the account has several.
         pub site_id: Option<String>,
@@ -476,7 +476,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -486,7 +486,7 @@ pub struct List {
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -495,7 +495,7 @@ pub struct List {
 }
 
 impl List {
-    /// First day of the report.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -525,7 +525,7 @@ impl List {
         self
     }
 
-    /// Last day of the report.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -597,13 +597,13 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<CallLog>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -640,9 +640,9 @@ pub mod list {
             pub headset: Option<String>,
             /// Internet service provider.
             pub isp: Option<String>,
-            /// Microphone that the party used in the call.
+            /// Microphone of that party of the call.
             pub microphone: Option<String>,
-            /// Phone number that was called.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// ID of the phone site; needed if the account has several.
             pub site_id: Option<String>,
@@ -677,9 +677,9 @@ pub mod list {
             pub headset: Option<String>,
             /// Internet service provider.
             pub isp: Option<String>,
-            /// Microphone that the party used in the call.
+            /// Microphone of that party of the call.
             pub microphone: Option<String>,
-            /// Phone number from which the call was placed.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// ID of the phone site; needed if the account has several.
             pub site_id: Option<String>,

@@ -31,9 +31,9 @@ pub fn get(
 pub struct Get {
     /// Unique ID of the Zoom Room.
     pub zoomroom_id: Option<String>,
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -159,9 +159,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PastMeetings {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -428,7 +428,7 @@ pub mod list {
         pub camera: Option<String>,
         /// IP address of the Zoom Room's device.
         pub device_ip: Option<String>,
-        /// Email address of the Zoom Room.
+        /// Email address of the Zoom Room's calendar.
         pub email: Option<String>,
         /// How well the Zoom Room works.
         pub health: Option<String>,
@@ -446,7 +446,7 @@ pub mod list {
         pub room_name: Option<String>,
         /// Loudspeaker of the Zoom Room.
         pub speaker: Option<String>,
-        /// Status of the Zoom Room.
+        /// State of the Zoom Room.
         pub status: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -494,9 +494,9 @@ pub fn list_top_issues(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTopIssues {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -547,9 +547,9 @@ pub mod list_top_issues {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -581,7 +581,7 @@ pub struct Room {
     pub camera: Option<String>,
     /// IP address of the Zoom Room's device.
     pub device_ip: Option<String>,
-    /// Email address of the Zoom Room.
+    /// Email address of the Zoom Room's calendar.
     pub email: Option<String>,
     /// How well the Zoom Room works.
     pub health: Option<String>,
@@ -599,7 +599,7 @@ pub struct Room {
     pub room_name: Option<String>,
     /// Loudspeaker of the Zoom Room.
     pub speaker: Option<String>,
-    /// Status of the Zoom Room.
+    /// State of the Zoom Room.
     pub status: Option<String>,
     /// Meeting taking place in the Zoom Room.
     pub live_meeting: Option<get::LiveMeeting>,

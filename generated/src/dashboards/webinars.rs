@@ -31,7 +31,7 @@ pub fn get(webinar_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the webinar, or UUID of one of its instances.
     pub webinar_id: Option<String>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -40,7 +40,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -109,15 +109,15 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -138,7 +138,7 @@ impl List {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -173,9 +173,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

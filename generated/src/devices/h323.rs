@@ -79,7 +79,7 @@ pub mod add {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the device. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -129,13 +129,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the device.
+        /// ID of the H.323 or SIP device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the device. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -296,13 +296,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Device {
-        /// ID of the device.
+        /// ID of the H.323 or SIP device.
         pub id: Option<String>,
         /// When the device encrypts.
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the device. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
@@ -432,7 +432,7 @@ pub mod update {
         pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// IP address of the device.
         pub ip: Option<String>,
-        /// Name of the device. At most 64 characters.
+        /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,

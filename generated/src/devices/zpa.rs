@@ -242,9 +242,9 @@ pub mod get_settings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
-        /// Language of the user, such as `en-US`.
+        /// Language of the device, such as `en-US`.
         pub language: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
+        /// Time zone of the device, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Phone appliances (ZPA) of the user, with their settings. At most 50 items.
         pub device_infos: Vec<DeviceInfo>,
@@ -307,7 +307,7 @@ pub mod get_settings {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct HotDesking {
-                /// Status of hot desking on the device.
+                /// Whether hot desking is on.
                 pub status: Option<crate::enums::PhoneDeviceStatus>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,

@@ -34,7 +34,7 @@ pub fn assign(division_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the division.
     pub division_id: Option<String>,
-    /// Users to add or change. At most 30 items.
+    /// Users to put into the division. At most 30 items.
     pub users: Option<Vec<assign::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -43,7 +43,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Users to add or change. At most 30 items.
+    /// Users to put into the division. At most 30 items.
     pub fn users(mut self, value: impl IntoIterator<Item = assign::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -98,7 +98,7 @@ pub mod assign {
         } default
     }
 
-    /// Users on this page.
+    /// Users to put into the division.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {

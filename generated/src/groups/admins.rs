@@ -79,7 +79,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the user.
+        /// Email address of the administrator.
         pub email: Option<String>,
         /// User ID of the administrator.
         pub id: Option<String>,
@@ -94,7 +94,7 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the administrator.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
@@ -227,7 +227,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
-        /// Email address of the user. Format: `email`.
+        /// Email address of the administrator. Format: `email`.
         pub email: Option<String>,
         /// Name of the administrator.
         pub name: Option<String>,

@@ -1056,9 +1056,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1075,9 +1075,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1100,9 +1100,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1119,9 +1119,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1393,17 +1393,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the policy.
+                    /// Name of the chat policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -1764,9 +1764,9 @@ pub mod get {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the spoken language.
+                            /// Name of the language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the spoken language.
+                            /// Code of the language, such as `en`.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -1806,9 +1806,9 @@ pub mod get {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the language translated to.
+                                /// Name of the language.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language translated to.
+                                /// Code of the language, such as `en`.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -1833,15 +1833,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1896,7 +1896,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1922,7 +1922,7 @@ pub mod get {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2285,11 +2285,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2475,17 +2475,17 @@ pub mod get {
                 pub struct Policy {
                     /// What the chat policy is about.
                     pub description: Option<String>,
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
                     /// Whether the account locks the policy, so that users cannot change it.
                     pub is_locked: Option<bool>,
                     /// Words that the policy looks for.
                     pub keywords: Vec<String>,
-                    /// Name of the policy.
+                    /// Name of the chat policy.
                     pub name: Option<String>,
                     /// Regular expression that chat messages are matched against.
                     pub regular_expression: Option<String>,
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// What happens to a message that matches the policy.
                     pub trigger_action: Option<crate::enums::PolicyAction>,
@@ -2521,11 +2521,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2572,7 +2572,7 @@ pub fn get_registration(group_id: impl Into<String>) -> GetRegistration {
 pub struct GetRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Whether the settings are those of meetings or webinars.
+    /// What the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2581,7 +2581,7 @@ pub struct GetRegistration {
 }
 
 impl GetRegistration {
-    /// Whether the settings are those of meetings or webinars.
+    /// What the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -2619,7 +2619,7 @@ pub mod get_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -5411,9 +5411,9 @@ pub mod update {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -5426,13 +5426,13 @@ pub mod update {
                             rt::Blank::blank()
                         }
 
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub fn code(mut self, value: impl Into<String>) -> Self {
                             self.code = Some(value.into());
                             self
                         }
 
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub fn name(mut self, value: impl Into<String>) -> Self {
                             self.name = Some(value.into());
                             self
@@ -5466,9 +5466,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5481,13 +5481,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -6159,9 +6159,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6174,13 +6174,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -7035,9 +7035,9 @@ pub mod update {
                         #[derive(Clone, PartialEq)]
                         #[non_exhaustive]
                         pub struct SpeakLanguage {
-                            /// Name of the spoken language.
+                            /// Name of the language.
                             pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the spoken language.
+                            /// Code of the language, such as `en`.
                             pub code: Option<crate::enums::CaptionLanguage>,
                             /// Keys that this type does not know, and values that its fields could not hold.
                             pub extra: rt::Extra,
@@ -7050,13 +7050,13 @@ pub mod update {
                                 rt::Blank::blank()
                             }
 
-                            /// Name of the spoken language.
+                            /// Name of the language.
                             pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                 self.name = Some(value);
                                 self
                             }
 
-                            /// Code of the spoken language.
+                            /// Code of the language, such as `en`.
                             pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                 self.code = Some(value);
                                 self
@@ -7140,9 +7140,9 @@ pub mod update {
                             #[derive(Clone, PartialEq)]
                             #[non_exhaustive]
                             pub struct LanguageConfig {
-                                /// Name of the language translated to.
+                                /// Name of the language.
                                 pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language translated to.
+                                /// Code of the language, such as `en`.
                                 pub code: Option<crate::enums::CaptionLanguage>,
                                 /// Keys that this type does not know, and values that its fields could not hold.
                                 pub extra: rt::Extra,
@@ -7155,13 +7155,13 @@ pub mod update {
                                     rt::Blank::blank()
                                 }
 
-                                /// Name of the language translated to.
+                                /// Name of the language.
                                 pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
                                     self.name = Some(value);
                                     self
                                 }
 
-                                /// Code of the language translated to.
+                                /// Code of the language, such as `en`.
                                 pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                     self.code = Some(value);
                                     self
@@ -7263,7 +7263,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7285,7 +7285,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -7322,7 +7322,7 @@ pub mod update {
                 pub enable: Option<bool>,
                 /// What the archive of meetings and webinars contains.
                 pub settings: Option<archive::Settings>,
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub type_: Option<crate::enums::ArchiveType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -7347,7 +7347,7 @@ pub mod update {
                     self
                 }
 
-                /// What is archived, meetings, webinars or both.
+                /// Whether meetings, webinars or both are archived.
                 pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                     self.type_ = Some(value);
                     self
@@ -8176,11 +8176,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8211,19 +8211,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8692,9 +8692,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct Policy {
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub id: Option<String>,
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub status: Option<crate::enums::PolicyStatus>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -8707,13 +8707,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the policy.
+                    /// ID of the chat policy.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Whether the policy is active.
+                    /// Whether the chat policy applies.
                     pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
                         self.status = Some(value);
                         self
@@ -8754,11 +8754,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -8789,19 +8789,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -8858,7 +8858,7 @@ pub fn update_registration(group_id: impl Into<String>) -> UpdateRegistration {
 pub struct UpdateRegistration {
     /// ID of the user group.
     pub group_id: Option<String>,
-    /// Whether the settings are those of meetings or webinars.
+    /// What the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// What happens on registration.
     pub options_: Option<update_registration::Options>,
@@ -8875,7 +8875,7 @@ pub struct UpdateRegistration {
 }
 
 impl UpdateRegistration {
-    /// Whether the settings are those of meetings or webinars.
+    /// What the registration settings are for.
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -8949,7 +8949,7 @@ pub mod update_registration {
     pub struct CustomQuestion {
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Whether registrants must answer the custom question.
         pub required: Option<bool>,
@@ -8974,7 +8974,7 @@ pub mod update_registration {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

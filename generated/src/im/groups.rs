@@ -26,7 +26,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the group. At most 128 characters.
+    /// Name of the chat directory group. At most 128 characters.
     pub name: Option<String>,
     /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
@@ -34,7 +34,7 @@ pub struct Create {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// How far the group's members are visible in searches. Default: `normal`.
+    /// Who can see the members of the group. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -43,7 +43,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Name of the group. At most 128 characters.
+    /// Name of the chat directory group. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -67,7 +67,7 @@ impl Create {
         self
     }
 
-    /// How far the group's members are visible in searches. Default: `normal`.
+    /// Who can see the members of the group. Default: `normal`.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -106,9 +106,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the group.
+        /// ID of the chat directory group.
         pub id: Option<String>,
-        /// Name of the group.
+        /// Name of the chat directory group.
         pub name: Option<String>,
         /// Whether members may find others of their account.
         pub search_by_account: Option<bool>,
@@ -277,9 +277,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Group {
-        /// ID of the group.
+        /// ID of the chat directory group.
         pub id: Option<String>,
-        /// Name of the group.
+        /// Name of the chat directory group.
         pub name: Option<String>,
         /// Number of members of the group.
         pub total_members: Option<i64>,
@@ -289,7 +289,7 @@ pub mod list {
         pub search_by_domain: Option<bool>,
         /// Whether members may find others under their master account, sub accounts included.
         pub search_by_ma_account: Option<bool>,
-        /// How far the group's members are visible in searches. Default: `normal`.
+        /// Who can see the members of the group. Default: `normal`.
         pub type_: Option<crate::enums::ImGroupType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -350,7 +350,7 @@ pub fn update(group_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the chat directory group.
     pub group_id: Option<String>,
-    /// Name of the group. At most 128 characters.
+    /// Name of the chat directory group. At most 128 characters.
     pub name: Option<String>,
     /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
@@ -358,7 +358,7 @@ pub struct Update {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// How far the group's members are visible in searches.
+    /// Who can see the members of the group.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -367,7 +367,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the group. At most 128 characters.
+    /// Name of the chat directory group. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -391,7 +391,7 @@ impl Update {
         self
     }
 
-    /// How far the group's members are visible in searches.
+    /// Who can see the members of the group.
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -426,9 +426,9 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// ID of the group.
+    /// ID of the chat directory group.
     pub id: Option<String>,
-    /// Name of the group.
+    /// Name of the chat directory group.
     pub name: Option<String>,
     /// Number of members of the group.
     pub total_members: Option<i64>,
@@ -438,7 +438,7 @@ pub struct Group {
     pub search_by_domain: Option<bool>,
     /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// How far the group's members are visible in searches. Default: `normal`.
+    /// Who can see the members of the group. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

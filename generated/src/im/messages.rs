@@ -105,7 +105,7 @@ pub mod list {
     pub struct Message {
         /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
-        /// ID of the message. Format: `uuid`.
+        /// ID of the chat message. Format: `uuid`.
         pub id: Option<String>,
         /// Text of the chat message.
         pub message: Option<String>,
@@ -218,7 +218,7 @@ pub mod send {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the message. Format: `uuid`.
+        /// ID of the chat message. Format: `uuid`.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

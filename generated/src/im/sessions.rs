@@ -31,9 +31,9 @@ pub fn get(
 pub struct Get {
     /// ID of the chat session.
     pub session_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -116,11 +116,11 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -163,9 +163,9 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -219,9 +219,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -249,11 +249,11 @@ pub mod list {
     pub struct Session {
         /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// Topic of the chat session.
+        /// Name of the chat session.
         pub name: Option<String>,
         /// ID of the chat session.
         pub session_id: Option<String>,
-        /// Kind of chat session.
+        /// Whether the chat is of two people or of a group.
         pub type_: Option<session::Type>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub mod list {
     pub mod session {
         use crate::runtime as rt;
 
-        /// Kind of chat session.
+        /// Whether the chat is of two people or of a group.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Type {

@@ -93,7 +93,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Attendee {
-        /// Name that the attendee joins with. At most 64 characters.
+        /// Name of the attendee who gets the link. At most 64 characters.
         pub name: Option<String>,
         /// Whether participants join without video; otherwise the event's own settings apply. Default: `false`.
         pub disable_video: Option<bool>,
@@ -150,7 +150,7 @@ pub mod create {
     pub struct Attendees {
         /// Address at which participants join.
         pub join_url: Option<String>,
-        /// Name that the attendee joins with.
+        /// Name of the attendee who gets the link.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

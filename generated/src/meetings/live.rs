@@ -101,7 +101,7 @@ pub mod control {
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Protocol of the room system that is called.
+        /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -156,7 +156,7 @@ pub mod control {
             self
         }
 
-        /// Protocol of the room system that is called.
+        /// Protocol of the room system.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -254,7 +254,7 @@ pub mod control {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Contact {
-            /// Email address of the person to invite.
+            /// Email address of the contact.
             pub email: Option<String>,
             /// User ID of the contact.
             pub id: Option<String>,
@@ -269,7 +269,7 @@ pub mod control {
                 rt::Blank::blank()
             }
 
-            /// Email address of the person to invite.
+            /// Email address of the contact.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
                 self

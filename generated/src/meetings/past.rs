@@ -88,9 +88,9 @@ pub fn list_instances(meeting_id: i64) -> ListInstances {
 pub struct ListInstances {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<i64>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -99,13 +99,13 @@ pub struct ListInstances {
 }
 
 impl ListInstances {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -282,13 +282,13 @@ pub mod list_participants {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -304,7 +304,7 @@ pub mod list_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// Whether the participant is in the meeting or the waiting room.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Whether the person belongs to the account. Default: `false`.
         pub internal_user: Option<bool>,
@@ -388,9 +388,9 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who answered.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -522,9 +522,9 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who asked.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -616,11 +616,11 @@ pub struct PastMeeting {
     pub topic: Option<String>,
     /// Minutes attended, summed over the host and all participants. In minutes.
     pub total_minutes: Option<i64>,
-    /// Kind of meeting.
+    /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
     /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
-    /// Display name of the user.
+    /// Display name of the host.
     pub user_name: Option<String>,
     /// Whether a meeting summary was made.
     pub has_meeting_summary: Option<bool>,

@@ -135,7 +135,7 @@ pub mod create {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -232,7 +232,7 @@ pub mod create {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -298,7 +298,7 @@ pub mod create {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -329,7 +329,7 @@ pub mod create {
     pub struct Response {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll has not started, is running or has ended.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -585,7 +585,7 @@ pub mod create_batch {
         pub poll_type: Option<crate::enums::PollType>,
         /// Questions of the poll.
         pub questions: Vec<poll::Questions>,
-        /// Whether the poll has not started, is running or has ended.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Title of the poll.
         pub title: Option<String>,
@@ -654,7 +654,7 @@ pub mod create_batch {
             pub right_answers: Option<Vec<String>>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -751,7 +751,7 @@ pub mod create_batch {
                 self
             }
 
-            /// Kind of question.
+            /// How the question is answered.
             pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -817,7 +817,7 @@ pub mod create_batch {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons.
             pub show_as_dropdown: Option<bool>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1070,7 +1070,7 @@ pub mod get {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1195,7 +1195,7 @@ pub mod list {
     pub struct Poll {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll has not started, is running or has ended.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -1273,7 +1273,7 @@ pub mod list {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1460,7 +1460,7 @@ pub mod update {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1557,7 +1557,7 @@ pub mod update {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -1657,7 +1657,7 @@ pub mod update {
 pub struct Poll {
     /// ID of the poll.
     pub id: Option<String>,
-    /// Whether the poll has not started, is running or has ended.
+    /// Whether the poll is running.
     pub status: Option<crate::enums::PollStatus>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,

@@ -78,7 +78,7 @@ pub struct Add {
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
     /// What part the registrant plays in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// Language of the confirmation emails to the registrant, such as `en-US`.
+    /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// Whether this registrant is approved although the meeting approves manually.
     pub auto_approve: Option<bool>,
@@ -194,7 +194,7 @@ impl Add {
         self
     }
 
-    /// Language of the confirmation emails to the registrant, such as `en-US`.
+    /// Language of the registrant's emails.
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -313,7 +313,7 @@ pub mod add {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -746,7 +746,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -779,7 +779,7 @@ impl List {
         self
     }
 
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -886,7 +886,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registrant is approved.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -1130,7 +1130,7 @@ pub struct Registrant {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Whether the registrant is approved.
+    /// Whether the registration is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,

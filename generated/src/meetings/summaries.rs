@@ -190,7 +190,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// Start of the period.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -198,7 +198,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Which time of the summary `from` and `to` apply to. Default: `summary_start_time`.
     pub time_filter_field: Option<list::TimeFilterField>,
-    /// End of the period that is listed.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -207,7 +207,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// Start of the period.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -231,7 +231,7 @@ impl List {
         self
     }
 
-    /// End of the period that is listed.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -277,9 +277,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Meeting summaries on this page.
         pub summaries: Vec<Summary>,

@@ -211,7 +211,7 @@ pub mod list {
         pub id: Option<String>,
         /// Name of the template.
         pub name: Option<String>,
-        /// Kind of template.
+        /// Who made the template.
         pub type_: Option<crate::enums::TemplateType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

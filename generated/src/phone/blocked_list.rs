@@ -30,9 +30,9 @@ pub struct Add {
     pub comment: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Whether the blocking is active.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -59,13 +59,13 @@ impl Add {
         self
     }
 
-    /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Whether the blocking is active.
+    /// Whether the entry blocks calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -236,9 +236,9 @@ pub mod list {
         pub id: Option<String>,
         /// Whether the number itself or all numbers with the prefix are blocked.
         pub match_type: Option<crate::enums::BlockMatch>,
-        /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+        /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
         pub phone_number: Option<String>,
-        /// Whether the blocking is active.
+        /// Whether the entry blocks calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -360,9 +360,9 @@ pub struct Update {
     pub comment: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Whether the blocking is active.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -389,13 +389,13 @@ impl Update {
         self
     }
 
-    /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Whether the blocking is active.
+    /// Whether the entry blocks calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -439,9 +439,9 @@ pub struct Entry {
     pub id: Option<String>,
     /// Whether the number itself or all numbers with the prefix are blocked.
     pub match_type: Option<crate::enums::BlockMatch>,
-    /// Phone number or prefix that is blocked, depending on `match_type`. At most 50 characters.
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Whether the blocking is active.
+    /// Whether the entry blocks calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

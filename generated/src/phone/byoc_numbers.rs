@@ -36,7 +36,7 @@ pub fn add(
 pub struct Add {
     /// Name of the carrier that the number or trunk belongs to.
     pub carrier: Option<String>,
-    /// Phone numbers.
+    /// Phone numbers to add.
     pub phone_numbers: Option<Vec<String>>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
@@ -82,7 +82,7 @@ rt::operation! {
 pub mod add {
     use crate::runtime as rt;
 
-    /// Phone numbers.
+    /// Phone numbers to add.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -105,7 +105,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Phone numbers.
+        /// Phone numbers to add.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -24,7 +24,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -36,7 +36,7 @@ pub struct List {
     pub site_id: Option<String>,
     /// Which time of the calls to sort the call log by. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Which calls to list.
     pub type_: Option<String>,
@@ -47,7 +47,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -83,7 +83,7 @@ impl List {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -158,7 +158,7 @@ pub mod list {
         pub direction: Option<crate::enums::CallDirection>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// ID of the call log entry.
+        /// ID of the call log.
         pub id: Option<String>,
         /// Whose call log it is.
         pub owner: Option<call_log::Owner>,
@@ -217,7 +217,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<CallLog>,
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -225,7 +225,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -334,11 +334,11 @@ pub mod list {
         pub struct Owner {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// ID of the owner.
+            /// ID of the owner, a user or a call queue.
             pub id: Option<String>,
-            /// Name of the owner.
+            /// Name of the owner, a user or a call queue.
             pub name: Option<String>,
-            /// Kind of owner.
+            /// Whether the owner is a user or a call queue.
             pub type_: Option<crate::enums::ExtensionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -357,9 +357,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

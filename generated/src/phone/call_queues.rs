@@ -169,7 +169,7 @@ pub mod create {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users to add or change.
+        /// Users among the members.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -191,7 +191,7 @@ pub mod create {
             self
         }
 
-        /// Users to add or change.
+        /// Users among the members.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self
@@ -225,7 +225,7 @@ pub mod create {
         pub id: Option<String>,
         /// Name of the call queue.
         pub name: Option<String>,
-        /// Whether the call queue is active.
+        /// Whether the call queue takes calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -401,7 +401,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users who are members.
+        /// Users among the members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -440,9 +440,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -579,7 +579,7 @@ pub mod list {
         pub phone_numbers: Vec<call_queue::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<call_queue::Site>,
-        /// Whether the call queue is active.
+        /// Whether the call queue takes calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -651,9 +651,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -688,13 +688,13 @@ pub fn list_recordings(call_queue_id: impl Into<String>) -> ListRecordings {
 pub struct ListRecordings {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -703,7 +703,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -721,7 +721,7 @@ impl ListRecordings {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -756,7 +756,7 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -764,7 +764,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<String>,
@@ -807,7 +807,7 @@ pub mod list_recordings {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// ID of the recording.
+        /// ID of the phone recording.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -863,9 +863,9 @@ pub struct Update {
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Whether the call queue is active.
+    /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the business hours.
+    /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -898,13 +898,13 @@ impl Update {
         self
     }
 
-    /// Whether the call queue is active.
+    /// Whether the call queue takes calls.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the business hours.
+    /// Time zone of the call queue, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -953,7 +953,7 @@ pub struct CallQueue {
     pub phone_numbers: Vec<get::PhoneNumber>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the call queue is active.
+    /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

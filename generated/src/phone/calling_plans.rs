@@ -56,7 +56,7 @@ pub mod list {
         pub name: Option<String>,
         /// Number of subscriptions bought of the phone plan.
         pub subscribed: Option<i64>,
-        /// Which calling plan it is.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -303,9 +303,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -334,7 +334,7 @@ pub mod get {
             pub password: Option<String>,
             /// SIP domain that the device was provisioned with.
             pub sip_domain: Option<String>,
-            /// User name of the SIP account.
+            /// Name of the SIP account.
             pub user_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -430,7 +430,7 @@ pub mod list {
         pub phone_numbers: Vec<common_area_phone::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<common_area_phone::Site>,
-        /// Whether the common area phone is online.
+        /// Whether the phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -484,7 +484,7 @@ pub mod list {
         pub struct CallingPlan {
             /// Name of the calling plan.
             pub name: Option<String>,
-            /// Which calling plan it is.
+            /// Kind of calling plan, as a number of Zoom's price list.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -523,9 +523,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -643,7 +643,7 @@ pub struct CommonAreaPhone {
     pub provision: Option<get::Provision>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the common area phone is online.
+    /// Whether the phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -39,7 +39,7 @@ pub struct Add {
     pub mac_address: Option<String>,
     /// Model of the device. At most 50 characters.
     pub model: Option<String>,
-    /// Manufacturer of the device. At most 50 characters.
+    /// Manufacturer of the phone. At most 50 characters.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ impl Add {
         self
     }
 
-    /// Manufacturer of the device. At most 50 characters.
+    /// Manufacturer of the phone. At most 50 characters.
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -198,9 +198,9 @@ pub mod get {
     pub struct Assignee {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// ID of whoever the number or device is assigned to.
+        /// ID of whoever it is assigned to.
         pub id: Option<String>,
-        /// Name of whoever the number or device is assigned to.
+        /// Name of whoever it is assigned to.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -240,9 +240,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -273,7 +273,7 @@ pub mod get {
             pub shared_line: Option<sip_account::SharedLine>,
             /// SIP domain that the device was provisioned with.
             pub sip_domain: Option<String>,
-            /// User name of the SIP account.
+            /// Name of the SIP account.
             pub user_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -328,7 +328,7 @@ pub mod get {
                     pub display_name: Option<String>,
                     /// Extension number, without the site code where sites have codes.
                     pub extension_number: Option<i64>,
-                    /// Phone number.
+                    /// Phone number, with calling code.
                     pub phone_number: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -364,7 +364,7 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Which devices to list, assigned or unassigned ones.
+    /// Whether to list assigned or unassigned devices.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -422,13 +422,13 @@ pub mod list {
         pub device_type: Option<String>,
         /// Name shown for the device, line or person.
         pub display_name: Option<String>,
-        /// ID of the device.
+        /// ID of the desk phone.
         pub id: Option<String>,
         /// MAC address of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<device::Site>,
-        /// Whether the device is online.
+        /// Whether the desk phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -481,9 +481,9 @@ pub mod list {
         pub struct Assignee {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// ID of whoever the number or device is assigned to.
+            /// ID of whoever it is assigned to.
             pub id: Option<String>,
-            /// Name of whoever the number or device is assigned to.
+            /// Name of whoever it is assigned to.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -501,9 +501,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -612,7 +612,7 @@ pub struct Device {
     pub device_type: Option<String>,
     /// Name shown for the device, line or person.
     pub display_name: Option<String>,
-    /// ID of the device.
+    /// ID of the desk phone.
     pub id: Option<String>,
     /// MAC address or serial number of the desk phone; the wired one if it has two.
     pub mac_address: Option<String>,
@@ -620,7 +620,7 @@ pub struct Device {
     pub provision: Option<get::Provision>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the device is online.
+    /// Whether the desk phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

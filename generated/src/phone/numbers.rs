@@ -63,11 +63,11 @@ pub mod get {
     pub struct Assignee {
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// ID of whoever the number or device is assigned to.
+        /// ID of whoever it is assigned to.
         pub id: Option<String>,
-        /// Name of whoever the number or device is assigned to.
+        /// Name of whoever it is assigned to.
         pub name: Option<String>,
-        /// Who the phone number is assigned to.
+        /// Kind of extension.
         pub type_: Option<crate::enums::ExtensionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -86,9 +86,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -129,7 +129,7 @@ pub struct List {
     pub pending_numbers: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Which phone numbers to list.
+    /// Whether to list assigned, unassigned or all numbers.
     pub type_: Option<crate::enums::AssignmentFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,7 +174,7 @@ impl List {
         self
     }
 
-    /// Which phone numbers to list.
+    /// Whether to list assigned, unassigned or all numbers.
     pub fn type_(mut self, value: crate::enums::AssignmentFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -215,7 +215,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Phone numbers.
+        /// Phone numbers of the account.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -232,7 +232,7 @@ pub mod list {
         } default
     }
 
-    /// Phone numbers.
+    /// Phone numbers of the account.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -246,7 +246,7 @@ pub mod list {
         pub display_name: Option<String>,
         /// ID of the phone number.
         pub id: Option<String>,
-        /// City, state and country that the phone number is assigned in.
+        /// Country and city that the number belongs to.
         pub location: Option<String>,
         /// Phone number.
         pub number: Option<String>,
@@ -258,7 +258,7 @@ pub mod list {
         pub site: Option<phone_number::Site>,
         /// Where the phone number comes from.
         pub source: Option<crate::enums::NumberSource>,
-        /// Status of the phone number.
+        /// Whether the phone number is available or still being ported.
         pub status: Option<crate::enums::NumberStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -291,11 +291,11 @@ pub mod list {
         pub struct Assignee {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<i64>,
-            /// ID of whoever the number or device is assigned to.
+            /// ID of whoever it is assigned to.
             pub id: Option<String>,
-            /// Name of whoever the number or device is assigned to.
+            /// Name of whoever it is assigned to.
             pub name: Option<String>,
-            /// Who the phone number is assigned to.
+            /// Kind of extension.
             pub type_: Option<crate::enums::ExtensionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -352,9 +352,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -455,7 +455,7 @@ pub struct PhoneNumber {
     pub display_name: Option<String>,
     /// ID of the phone number.
     pub id: Option<String>,
-    /// City, state and country that the phone number is assigned in.
+    /// Country and city that the number belongs to.
     pub location: Option<String>,
     /// Phone number.
     pub number: Option<String>,
@@ -465,7 +465,7 @@ pub struct PhoneNumber {
     pub site: Option<get::Site>,
     /// Where the phone number comes from.
     pub source: Option<crate::enums::NumberSource>,
-    /// Status of the phone number.
+    /// Whether the phone number is available or still being ported.
     pub status: Option<crate::enums::NumberStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -24,7 +24,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -36,7 +36,7 @@ pub struct List {
     pub recording_type: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -45,7 +45,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -81,7 +81,7 @@ impl List {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -166,7 +166,7 @@ pub mod list {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// ID of the recording.
+        /// ID of the phone recording.
         pub id: Option<String>,
         /// Owner of the recording.
         pub owner: Option<recording::Owner>,
@@ -207,11 +207,11 @@ pub mod list {
         pub struct Owner {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// ID of the owner.
+            /// ID of the owner, a user or a call queue.
             pub id: Option<String>,
-            /// Name of the owner.
+            /// Name of the owner, a user or a call queue.
             pub name: Option<String>,
-            /// Kind of owner.
+            /// Whether the owner is a user or a call queue.
             pub type_: Option<owner::Type>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -230,9 +230,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -249,7 +249,7 @@ pub mod list {
         pub mod owner {
             use crate::runtime as rt;
 
-            /// Kind of owner.
+            /// Whether the owner is a user or a call queue.
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum Type {

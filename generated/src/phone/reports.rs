@@ -26,13 +26,13 @@ pub fn operation_logs() -> OperationLogs {
 pub struct OperationLogs {
     /// Area of the operations to list; all if left out. Default: `all`.
     pub category_type: Option<String>,
-    /// Start of the period that the report covers.
+    /// First day of the period.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that the report covers.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -47,7 +47,7 @@ impl OperationLogs {
         self
     }
 
-    /// Start of the period that the report covers.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -65,7 +65,7 @@ impl OperationLogs {
         self
     }
 
-    /// End of the period that the report covers.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self

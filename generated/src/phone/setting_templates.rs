@@ -34,11 +34,11 @@ pub fn create(
 pub struct Create {
     /// What the settings template is for.
     pub description: Option<String>,
-    /// Name of the template.
+    /// Name of the settings template.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Kind of template.
+    /// What the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -93,11 +93,11 @@ pub mod create {
     pub struct Response {
         /// What the settings template is for.
         pub description: Option<String>,
-        /// ID of the template.
+        /// ID of the settings template.
         pub id: Option<String>,
-        /// Name of the template.
+        /// Name of the settings template.
         pub name: Option<String>,
-        /// Kind of template.
+        /// What the settings template is for.
         pub type_: Option<crate::enums::PhoneTemplateType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -209,7 +209,7 @@ pub mod get {
     pub struct Profile {
         /// Area code of the users' phone numbers.
         pub area_code: Option<String>,
-        /// Country for which the template was made.
+        /// Country that the template applies to.
         pub country: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -397,7 +397,7 @@ pub mod get {
                 pub ring_type: Option<crate::enums::RingMode>,
                 /// How long each device rings, in seconds.
                 pub ringing_duration: Option<i64>,
-                /// Whether the hours are all day or custom.
+                /// Whether business hours are always or as in `custom_hours`.
                 pub type_: Option<crate::enums::BusinessHours>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -446,9 +446,9 @@ pub mod get {
                 pub struct ConnectToOperator {
                     /// Whether the feature is on.
                     pub enable: Option<bool>,
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub id: Option<String>,
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub type_: Option<crate::enums::ExtensionType>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -466,11 +466,11 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct CustomHour {
-                    /// Time of day at which the hours begin. Format: `time`.
+                    /// Start of the business hours, as `hh:mm`. Format: `time`.
                     pub from: Option<String>,
-                    /// Time of day at which the hours end. Format: `time`.
+                    /// End of the business hours, as `hh:mm`. Format: `time`.
                     pub to: Option<String>,
-                    /// Whether the hours are all day, custom or closed.
+                    /// Whether the day has all hours, or those of `from` and `to`.
                     pub type_: Option<crate::enums::BusinessHours>,
                     /// Day of the week, from 1 for Sunday to 7 for Saturday.
                     pub weekday: Option<crate::enums::Weekday>,
@@ -498,9 +498,9 @@ pub mod get {
                 pub struct ConnectToOperator {
                     /// Whether the feature is on.
                     pub enable: Option<bool>,
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub id: Option<String>,
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub type_: Option<crate::enums::ExtensionType>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -629,11 +629,11 @@ pub mod list {
     pub struct Template {
         /// What the settings template is for.
         pub description: Option<String>,
-        /// ID of the template.
+        /// ID of the settings template.
         pub id: Option<String>,
-        /// Name of the template.
+        /// Name of the settings template.
         pub name: Option<String>,
-        /// Kind of template.
+        /// What the settings template is for.
         pub type_: Option<crate::enums::PhoneTemplateType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -677,7 +677,7 @@ pub struct Update {
     pub template_id: Option<String>,
     /// What the settings template is for.
     pub description: Option<String>,
-    /// Name of the template.
+    /// Name of the settings template.
     pub name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<update::Policy>,
@@ -698,7 +698,7 @@ impl Update {
         self
     }
 
-    /// Name of the template.
+    /// Name of the settings template.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -826,7 +826,7 @@ pub mod update {
     pub struct Profile {
         /// Area code of the users' phone numbers.
         pub area_code: Option<String>,
-        /// Country for which the template was made.
+        /// Country that the template applies to.
         pub country: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -845,7 +845,7 @@ pub mod update {
             self
         }
 
-        /// Country for which the template was made.
+        /// Country that the template applies to.
         pub fn country(mut self, value: impl Into<String>) -> Self {
             self.country = Some(value.into());
             self
@@ -1284,7 +1284,7 @@ pub mod update {
                 pub ring_type: Option<crate::enums::RingMode>,
                 /// How long each device rings, in seconds.
                 pub ringing_duration: Option<i64>,
-                /// Whether the hours are all day or custom.
+                /// Whether business hours are always or as in `custom_hours`.
                 pub type_: Option<crate::enums::BusinessHours>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -1336,7 +1336,7 @@ pub mod update {
                     self
                 }
 
-                /// Whether the hours are all day or custom.
+                /// Whether business hours are always or as in `custom_hours`.
                 pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
                     self.type_ = Some(value);
                     self
@@ -1432,9 +1432,9 @@ pub mod update {
                 pub struct ConnectToOperator {
                     /// Whether the feature is on.
                     pub enable: Option<bool>,
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub id: Option<String>,
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub type_: Option<crate::enums::ExtensionType>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1453,13 +1453,13 @@ pub mod update {
                         self
                     }
 
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
                         self.type_ = Some(value);
                         self
@@ -1488,11 +1488,11 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct CustomHour {
-                    /// Time of day at which the hours begin. Format: `time`.
+                    /// Start of the business hours, as `hh:mm`. Format: `time`.
                     pub from: Option<String>,
-                    /// Time of day at which the hours end. Format: `time`.
+                    /// End of the business hours, as `hh:mm`. Format: `time`.
                     pub to: Option<String>,
-                    /// Whether the hours are all day, custom or closed.
+                    /// Whether the day has all hours, or those of `from` and `to`.
                     pub type_: Option<crate::enums::BusinessHours>,
                     /// Day of the week, from 1 for Sunday to 7 for Saturday.
                     pub weekday: Option<crate::enums::Weekday>,
@@ -1507,19 +1507,19 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Time of day at which the hours begin. Format: `time`.
+                    /// Start of the business hours, as `hh:mm`. Format: `time`.
                     pub fn from(mut self, value: impl Into<String>) -> Self {
                         self.from = Some(value.into());
                         self
                     }
 
-                    /// Time of day at which the hours end. Format: `time`.
+                    /// End of the business hours, as `hh:mm`. Format: `time`.
                     pub fn to(mut self, value: impl Into<String>) -> Self {
                         self.to = Some(value.into());
                         self
                     }
 
-                    /// Whether the hours are all day, custom or closed.
+                    /// Whether the day has all hours, or those of `from` and `to`.
                     pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
                         self.type_ = Some(value);
                         self
@@ -1562,9 +1562,9 @@ pub mod update {
                 pub struct ConnectToOperator {
                     /// Whether the feature is on.
                     pub enable: Option<bool>,
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub id: Option<String>,
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub type_: Option<crate::enums::ExtensionType>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1583,13 +1583,13 @@ pub mod update {
                         self
                     }
 
-                    /// ID of the extension that callers are connected to.
+                    /// ID of the extension that calls are forwarded to.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
                     }
 
-                    /// Kind of extension that callers are connected to.
+                    /// Kind of extension that calls are forwarded to.
                     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
                         self.type_ = Some(value);
                         self
@@ -1624,15 +1624,15 @@ pub mod update {
 pub struct SettingTemplate {
     /// What the settings template is for.
     pub description: Option<String>,
-    /// ID of the template.
+    /// ID of the settings template.
     pub id: Option<String>,
-    /// Name of the template.
+    /// Name of the settings template.
     pub name: Option<String>,
     /// Policy settings of the template.
     pub policy: Option<get::Policy>,
     /// Profile settings.
     pub profile: Option<get::Profile>,
-    /// Kind of template.
+    /// What the settings template is for.
     pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Settings that the template gives phone users.
     pub user_settings: Option<get::UserSettings>,

@@ -189,7 +189,7 @@ pub mod get {
     pub struct Members {
         /// Common area phones that belong to the group.
         pub common_area_phones: Vec<members::CommonAreaPhone>,
-        /// Users who are members.
+        /// Users among the members.
         pub users: Vec<members::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -225,9 +225,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -383,7 +383,7 @@ pub mod list {
         pub phone_numbers: Vec<shared_line_group::PhoneNumber>,
         /// Phone site that it belongs to.
         pub site: Option<shared_line_group::Site>,
-        /// Whether the shared line group is active.
+        /// Whether the shared line group is in use.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -412,7 +412,7 @@ pub mod list {
             pub id: Option<String>,
             /// Phone number.
             pub number: Option<String>,
-            /// Status of the phone number.
+            /// Whether the phone number is available or still being ported.
             pub status: Option<crate::enums::NumberStatus>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -430,9 +430,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -480,9 +480,9 @@ pub struct Update {
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<update::PrimaryNumber>,
-    /// Whether the shared line group is active.
+    /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the business hours.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -509,13 +509,13 @@ impl Update {
         self
     }
 
-    /// Whether the shared line group is active.
+    /// Whether the shared line group is in use.
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Time zone of the business hours.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -621,9 +621,9 @@ pub struct SharedLineGroup {
     pub primary_number: Option<String>,
     /// Phone site that it belongs to.
     pub site: Option<get::Site>,
-    /// Whether the shared line group is active.
+    /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
-    /// Time zone of the business hours.
+    /// Time zone of the shared line group, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

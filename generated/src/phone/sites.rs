@@ -34,7 +34,7 @@ pub struct Create {
     pub auto_receptionist_name: Option<String>,
     /// Emergency address that applies unless a user has another one.
     pub default_emergency_address: Option<create::DefaultEmergencyAddress>,
-    /// Name of the site. 1 to 255 characters.
+    /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<create::ShortExtension>,
@@ -106,7 +106,7 @@ pub mod create {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Two-letter code of the emergency address's country. Exactly 2 characters.
+        /// Two-letter code of the country in the emergency address. Exactly 2 characters.
         pub country: Option<String>,
         /// State code of the emergency address; required in some countries.
         pub state_code: Option<String>,
@@ -168,9 +168,9 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -333,7 +333,7 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Country of the site.
+    /// Country of the phone site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Country {
@@ -360,9 +360,9 @@ pub mod get {
         pub extension_id: Option<String>,
         /// Extension number, without the site code where sites have codes.
         pub extension_number: Option<i64>,
-        /// ID of the auto receptionist.
+        /// ID of the site's main auto receptionist.
         pub id: Option<String>,
-        /// Name of the auto receptionist.
+        /// Name of the site's main auto receptionist.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -482,13 +482,13 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
-        /// Country of the site.
+        /// Country of the phone site.
         pub country: Option<site::Country>,
-        /// ID of the site.
+        /// ID of the phone site.
         pub id: Option<String>,
         /// Auto receptionist that answers for the site.
         pub main_auto_receptionist: Option<site::MainAutoReceptionist>,
-        /// Name of the site.
+        /// Name of the phone site.
         pub name: Option<String>,
         /// Code of the site that precedes extension numbers; needed if site codes are enabled.
         pub site_code: Option<String>,
@@ -510,7 +510,7 @@ pub mod list {
     pub mod site {
         use crate::runtime as rt;
 
-        /// Country of the site.
+        /// Country of the phone site.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Country {
@@ -537,9 +537,9 @@ pub mod list {
             pub extension_id: Option<String>,
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// ID of the auto receptionist.
+            /// ID of the site's main auto receptionist.
             pub id: Option<String>,
-            /// Name of the auto receptionist.
+            /// Name of the site's main auto receptionist.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -581,7 +581,7 @@ pub fn update(site_id: impl Into<String>) -> Update {
 pub struct Update {
     /// ID of the phone site.
     pub site_id: Option<String>,
-    /// Name of the site.
+    /// Name of the phone site.
     pub name: Option<String>,
     /// Code of the site that precedes extension numbers; needed if site codes are enabled.
     pub site_code: Option<i64>,
@@ -592,7 +592,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name of the site.
+    /// Name of the phone site.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -631,13 +631,13 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
-    /// Country of the site.
+    /// Country of the phone site.
     pub country: Option<get::Country>,
-    /// ID of the site.
+    /// ID of the phone site.
     pub id: Option<String>,
     /// Auto receptionist that answers for the site.
     pub main_auto_receptionist: Option<get::MainAutoReceptionist>,
-    /// Name of the site.
+    /// Name of the phone site.
     pub name: Option<String>,
     /// Short extension numbers of the site.
     pub short_extension: Option<get::ShortExtension>,

@@ -69,7 +69,7 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallingPlan {
-        /// Which calling plan it is.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub type_: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -212,7 +212,7 @@ pub mod list {
         pub phone_user_id: Option<String>,
         /// Phone site that it belongs to.
         pub site: Option<user::Site>,
-        /// Status of the user.
+        /// Whether the user's phone service is active.
         pub status: Option<crate::enums::PhoneUserStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -241,7 +241,7 @@ pub mod list {
         pub struct CallingPlan {
             /// Name of the calling plan.
             pub name: Option<String>,
-            /// Which calling plan it is.
+            /// Kind of calling plan, as a number of Zoom's price list.
             pub type_: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -258,9 +258,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -299,13 +299,13 @@ pub fn list_recordings(user_id: impl Into<String>) -> ListRecordings {
 pub struct ListRecordings {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -314,7 +314,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -332,7 +332,7 @@ impl ListRecordings {
         self
     }
 
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -370,7 +370,7 @@ pub mod list_recordings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -380,7 +380,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<Recording>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -424,7 +424,7 @@ pub mod list_recordings {
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<String>,
-        /// ID of the recording.
+        /// ID of the phone recording.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -475,15 +475,15 @@ pub fn list_voice_mails(
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Which voicemails to list, read or unread ones. Default: `all`.
+    /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -492,7 +492,7 @@ pub struct ListVoiceMails {
 }
 
 impl ListVoiceMails {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -510,7 +510,7 @@ impl ListVoiceMails {
         self
     }
 
-    /// Which voicemails to list, read or unread ones. Default: `all`.
+    /// Whether the voicemail was heard. Default: `all`.
     pub fn status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.status = Some(value);
         self
@@ -549,7 +549,7 @@ pub mod list_voice_mails {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -557,7 +557,7 @@ pub mod list_voice_mails {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -603,7 +603,7 @@ pub mod list_voice_mails {
         pub duration: Option<String>,
         /// ID of the voicemail.
         pub id: Option<String>,
-        /// Whether the voicemail has been read.
+        /// Whether the voicemail was heard.
         pub status: Option<crate::enums::VoicemailStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -715,7 +715,7 @@ pub struct User {
     pub site_admin: Option<bool>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
-    /// Status of the user.
+    /// Whether the user's phone service is active.
     pub status: Option<crate::enums::PhoneUserStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

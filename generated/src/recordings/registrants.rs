@@ -72,7 +72,7 @@ pub struct Add {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Whether the registrant is approved.
+    /// Whether the registration is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
@@ -176,7 +176,7 @@ impl Add {
         self
     }
 
-    /// Whether the registrant is approved.
+    /// Whether the registration is approved.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -340,7 +340,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -367,7 +367,7 @@ impl List {
         self
     }
 
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -471,7 +471,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registrant is approved.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,

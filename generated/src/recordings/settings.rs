@@ -91,7 +91,7 @@ pub struct Update {
     pub authentication_option: Option<String>,
     /// Whether people have to register to view the recording.
     pub on_demand: Option<bool>,
-    /// Passcode of the recording. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether only signed-in users may view the recording.
     pub recording_authentication: Option<bool>,
@@ -138,7 +138,7 @@ impl Update {
         self
     }
 
-    /// Passcode of the recording. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -233,7 +233,7 @@ pub struct Settings {
     pub authentication_name: Option<String>,
     /// Whether people have to register to view the recording.
     pub on_demand: Option<bool>,
-    /// Passcode of the recording. 8 to 10 characters. Never printed.
+    /// Passcode that viewers of the recording need. 8 to 10 characters. Never printed.
     pub password: Option<String>,
     /// Whether only signed-in users may view the recording.
     pub recording_authentication: Option<bool>,

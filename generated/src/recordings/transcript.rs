@@ -119,7 +119,7 @@ rt::operation! {
 pub struct Transcript {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// ID of the account that the user belongs to.
+    /// ID of the host's account.
     pub account_id: Option<String>,
     /// Topic of the meeting.
     pub meeting_topic: Option<String>,

@@ -380,9 +380,9 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -1309,9 +1309,9 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -1347,13 +1347,13 @@ pub mod update_settings {
                     self
                 }
 
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self

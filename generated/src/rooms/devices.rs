@@ -137,7 +137,7 @@ pub mod list {
         pub device_system: Option<String>,
         /// Kind of device, for phones manufacturer and model.
         pub device_type: Option<device::DeviceType>,
-        /// ID of the device.
+        /// ID of the device in the Zoom Room.
         pub id: Option<String>,
         /// Name that the Zoom Room goes by.
         pub room_name: Option<String>,

@@ -148,7 +148,7 @@ pub mod create {
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Kind of location.
+        /// Level of the location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -225,7 +225,7 @@ pub mod get {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the Zoom Room or location.
+        /// Name of the location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -235,7 +235,7 @@ pub mod get {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the location; for cities only.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -555,9 +555,9 @@ pub mod get_settings {
                 pub contents: Vec<play_list::Content>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -818,7 +818,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the location whose direct children are listed.
     pub parent_location_id: Option<String>,
-    /// Kind of locations to list.
+    /// Level of the locations to list.
     pub type_: Option<crate::enums::RoomLocationType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -845,7 +845,7 @@ impl List {
         self
     }
 
-    /// Kind of locations to list.
+    /// Level of the locations to list.
     pub fn type_(mut self, value: crate::enums::RoomLocationType) -> Self {
         self.type_ = Some(value);
         self
@@ -890,7 +890,7 @@ pub mod list {
         pub name: Option<String>,
         /// ID of the location one level up; for countries, the account ID.
         pub parent_location_id: Option<String>,
-        /// Kind of location.
+        /// Level of the location.
         pub type_: Option<crate::enums::RoomLocationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -992,7 +992,7 @@ pub mod update {
         pub address: Option<String>,
         /// What is known about the location; the name ends with a blank.
         pub description: Option<String>,
-        /// Name of the Zoom Room or location.
+        /// Name of the location.
         pub name: Option<String>,
         /// Whether a code is needed to leave the Zoom Rooms app for another app.
         pub required_code_to_ext: Option<bool>,
@@ -1002,7 +1002,7 @@ pub mod update {
         pub support_email: Option<String>,
         /// Phone number for reporting problems with the Zoom Room.
         pub support_phone: Option<String>,
-        /// Time zone of the location; for cities only.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1027,7 +1027,7 @@ pub mod update {
             self
         }
 
-        /// Name of the Zoom Room or location.
+        /// Name of the location.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -1057,7 +1057,7 @@ pub mod update {
             self
         }
 
-        /// Time zone of the location; for cities only.
+        /// Time zone of the location, such as `America/Los_Angeles`.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
@@ -1751,9 +1751,9 @@ pub mod update_settings {
                 pub contents: Option<Vec<play_list::Content>>,
                 /// When the content list stops being displayed, in GMT.
                 pub end_time: Option<String>,
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub id: Option<String>,
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub name: Option<String>,
                 /// When the display of the content list starts, in UTC.
                 pub start_time: Option<String>,
@@ -1789,13 +1789,13 @@ pub mod update_settings {
                     self
                 }
 
-                /// ID of the list of contents.
+                /// ID of the content list.
                 pub fn id(mut self, value: impl Into<String>) -> Self {
                     self.id = Some(value.into());
                     self
                 }
 
-                /// Name of the list of contents.
+                /// Name of the content list.
                 pub fn name(mut self, value: impl Into<String>) -> Self {
                     self.name = Some(value.into());
                     self

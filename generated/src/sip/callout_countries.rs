@@ -70,11 +70,11 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountries {
-        /// Two-letter code of the country or region.
+        /// Two-letter code of the country.
         pub code: Option<String>,
         /// Two-letter code of the country.
         pub id: Option<String>,
-        /// Name of the country or region.
+        /// Name of the country.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -199,11 +199,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountry {
-        /// Two-letter code of the country or region.
+        /// Two-letter code of the country.
         pub code: Option<String>,
         /// Two-letter code of the country.
         pub id: Option<String>,
-        /// Name of the country or region.
+        /// Name of the country.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -81,7 +81,7 @@ pub mod add {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the number's country.
+        /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -91,7 +91,7 @@ pub mod add {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Kind of phone number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -172,7 +172,7 @@ pub mod add {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the number's country.
+        /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -184,7 +184,7 @@ pub mod add {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Kind of phone number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,
@@ -306,7 +306,7 @@ pub mod list {
         pub allow_for_external_meetings: Option<bool>,
         /// Whether meetings may be joined with this number; always so when the number is visible.
         pub allow_join: Option<bool>,
-        /// Two-letter code of the number's country.
+        /// Two-letter code of the phone number's country, such as `BR`.
         pub country: Option<String>,
         /// Phone number as it is shown, with blanks.
         pub display_number: Option<String>,
@@ -316,7 +316,7 @@ pub mod list {
         pub languages: Option<crate::enums::InternalNumberLanguage>,
         /// Phone number.
         pub number: Option<String>,
-        /// Kind of phone number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::InternalNumberType>,
         /// Whether users of the account see the number in the client and the web portal.
         pub visible: Option<bool>,

@@ -114,7 +114,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Address of the proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server: Option<String>,
@@ -140,7 +140,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number that is the user name of the SIP account. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -388,7 +388,7 @@ pub mod list {
         pub domain: Option<String>,
         /// ID of the SIP phone.
         pub id: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Address of the proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server: Option<String>,
@@ -412,7 +412,7 @@ pub mod list {
         pub transport_protocol3: Option<crate::enums::TransportProtocol>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number that is the user name of the SIP account.
+        /// Phone number of the user in the SIP account.
         pub user_name: Option<String>,
         /// Number to dial for voicemail.
         pub voice_mail: Option<String>,
@@ -514,7 +514,7 @@ pub mod update {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Address of the proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server: Option<String>,
@@ -537,7 +537,7 @@ pub mod update {
         pub transport_protocol2: Option<crate::enums::TransportProtocol>,
         /// Transport protocol of the third SIP server.
         pub transport_protocol3: Option<crate::enums::TransportProtocol>,
-        /// Phone number that is the user name of the SIP account. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,

@@ -31,7 +31,7 @@ pub fn assign(account_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
-    /// Phone numbers to assign to the sub account.
+    /// Phone numbers to add.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -40,7 +40,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to assign to the sub account.
+    /// Phone numbers to add.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -168,7 +168,7 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Phone numbers.
+    /// Phone numbers of the account.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
@@ -191,7 +191,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Phone numbers.
+        /// Phone numbers of the account.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

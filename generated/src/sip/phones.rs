@@ -135,7 +135,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -143,7 +143,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number that is the user name of the SIP account. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -249,7 +249,7 @@ pub mod enable {
         pub authorization_name: Option<String>,
         /// Name or address of the provider's SIP domain. At most 64 characters.
         pub domain: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
         /// to 127. Default: `60`.
@@ -257,7 +257,7 @@ pub mod enable {
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number that is the user name of the SIP account. At most 64 characters.
+        /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
@@ -650,13 +650,13 @@ pub mod list {
         pub domain: Option<String>,
         /// ID of the SIP phone.
         pub phone_id: Option<String>,
-        /// Password of the SIP account. Never printed.
+        /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. In minutes.
         pub registration_expire_time: Option<i64>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. Format: `email`.
         pub user_email: Option<String>,
-        /// Phone number that is the user name of the SIP account.
+        /// Phone number of the user in the SIP account.
         pub user_name: Option<String>,
         /// Number to dial for voicemail.
         pub voice_mail: Option<String>,
@@ -793,12 +793,12 @@ pub struct Update {
     pub authorization_name: Option<String>,
     /// Name or address of the provider's SIP domain. At most 64 characters.
     pub domain: Option<String>,
-    /// Password of the SIP account. Never printed.
+    /// Password with which the phone registers at the SIP server. Never printed.
     pub password: Option<String>,
     /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
     /// to 127. Default: `60`.
     pub registration_expire_time: Option<i64>,
-    /// Phone number that is the user name of the SIP account. At most 64 characters.
+    /// Phone number of the user in the SIP account. At most 64 characters.
     pub user_name: Option<String>,
     /// Number to dial for voicemail. At most 255 characters.
     pub voice_mail: Option<String>,
@@ -829,7 +829,7 @@ impl Update {
         self
     }
 
-    /// Password of the SIP account. Never printed.
+    /// Password with which the phone registers at the SIP server. Never printed.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
@@ -842,7 +842,7 @@ impl Update {
         self
     }
 
-    /// Phone number that is the user name of the SIP account. At most 64 characters.
+    /// Phone number of the user in the SIP account. At most 64 characters.
     pub fn user_name(mut self, value: impl Into<String>) -> Self {
         self.user_name = Some(value.into());
         self

@@ -105,13 +105,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -124,7 +124,7 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub fn code(mut self, value: impl Into<String>) -> Self {
             self.code = Some(value.into());
             self
@@ -136,13 +136,13 @@ pub mod add {
             self
         }
 
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -172,13 +172,13 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumbers {
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -197,7 +197,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the TSP account.
+        /// ID of the user's TSP account.
         pub id: Option<String>,
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.
         pub conference_code: Option<String>,
@@ -350,13 +350,13 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -454,7 +454,7 @@ pub mod list {
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
         pub dial_in_numbers: Vec<tsp_account::DialInNumber>,
-        /// ID of the TSP account.
+        /// ID of the user's TSP account.
         pub id: Option<i64>,
         /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
         pub leader_pin: Option<String>,
@@ -482,13 +482,13 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DialInNumber {
-            /// Code of the country that the dial-in number belongs to. At most 6 characters.
+            /// Calling code of the country, such as `+1`. At most 6 characters.
             pub code: Option<String>,
             /// Name to show in place of the country code. At most 10 characters.
             pub country_label: Option<String>,
-            /// Dial-in number. 1 to 16 characters.
+            /// Phone number to dial. 1 to 16 characters.
             pub number: Option<String>,
-            /// Kind of dial-in number.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -718,13 +718,13 @@ pub mod update {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub code: Option<String>,
         /// Name to show in place of the country code. At most 10 characters.
         pub country_label: Option<String>,
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub number: Option<String>,
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub type_: Option<crate::enums::NumberType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -737,7 +737,7 @@ pub mod update {
             rt::Blank::blank()
         }
 
-        /// Code of the country that the dial-in number belongs to. At most 6 characters.
+        /// Calling code of the country, such as `+1`. At most 6 characters.
         pub fn code(mut self, value: impl Into<String>) -> Self {
             self.code = Some(value.into());
             self
@@ -749,13 +749,13 @@ pub mod update {
             self
         }
 
-        /// Dial-in number. 1 to 16 characters.
+        /// Phone number to dial. 1 to 16 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
             self
         }
 
-        /// Kind of dial-in number.
+        /// Whether calls to the number are free.
         pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
             self.type_ = Some(value);
             self
@@ -790,7 +790,7 @@ pub struct TspAccount {
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
     pub dial_in_numbers: Vec<get::DialInNumber>,
-    /// ID of the TSP account.
+    /// ID of the user's TSP account.
     pub id: Option<String>,
     /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
     pub leader_pin: Option<String>,

@@ -124,7 +124,7 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CollaborationDevice {
-        /// ID of the device.
+        /// ID of the Personal Zoom Room device.
         pub id: Option<String>,
         /// Name of the device.
         pub device_name: Option<String>,
@@ -172,7 +172,7 @@ pub mod list {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CollaborationDevice {
-    /// ID of the device.
+    /// ID of the Personal Zoom Room device.
     pub id: Option<String>,
     /// Name of the device.
     pub device_name: Option<String>,

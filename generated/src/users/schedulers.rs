@@ -80,11 +80,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Scheduler {
-        /// Email address of the person who schedules for the user.
+        /// Email address of the scheduler.
         pub email: Option<String>,
-        /// User ID of the person who schedules for the user.
+        /// User ID of the scheduler.
         pub id: Option<String>,
-        /// Personal meeting ID of the user who schedules.
+        /// Personal meeting ID of the scheduler.
         pub pmi: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

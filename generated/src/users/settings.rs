@@ -313,11 +313,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// ID of the authentication option.
+                    /// ID of the authentication profile.
                     pub id: Option<String>,
-                    /// Name of the authentication option.
+                    /// Name of the authentication profile.
                     pub name: Option<String>,
-                    /// Who may join or view, by how they sign in.
+                    /// Who passes the authentication profile.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -349,11 +349,11 @@ pub mod get {
                     pub default_option: Option<bool>,
                     /// Email domains, separated by commas, whose users may join.
                     pub domains: Option<String>,
-                    /// ID of the authentication option.
+                    /// ID of the authentication profile.
                     pub id: Option<String>,
-                    /// Name of the authentication option.
+                    /// Name of the authentication profile.
                     pub name: Option<String>,
-                    /// Who may join or view, by how they sign in.
+                    /// Who passes the authentication profile.
                     pub type_: Option<crate::enums::AuthenticationType>,
                     /// Whether users may choose this authentication option.
                     pub visible: Option<bool>,
@@ -1270,9 +1270,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct AllowedCountry {
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1289,9 +1289,9 @@ pub mod get {
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct SelectedCountry {
-                        /// Two-letter code of the country or region.
+                        /// Two-letter code of the country.
                         pub code: Option<String>,
-                        /// Name of the country or region.
+                        /// Name of the country.
                         pub name: Option<String>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
@@ -1314,9 +1314,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1333,9 +1333,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1798,15 +1798,15 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -1834,7 +1834,7 @@ pub mod get {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Vec<String>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -2188,9 +2188,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct AllowedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2207,9 +2207,9 @@ pub mod get {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -2237,11 +2237,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -2409,11 +2409,11 @@ pub mod get {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Whether users may choose this authentication option.
             pub visible: Option<bool>,
@@ -4985,9 +4985,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5000,13 +5000,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5819,15 +5819,15 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct File {
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub id: Option<String>,
                     /// Whether the virtual background is the default one.
                     pub is_default: Option<bool>,
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub name: Option<String>,
                     /// Size of the file, in bytes.
                     pub size: Option<i64>,
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub type_: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -5840,7 +5840,7 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// ID of the background file.
+                    /// ID of the virtual background file.
                     pub fn id(mut self, value: impl Into<String>) -> Self {
                         self.id = Some(value.into());
                         self
@@ -5852,7 +5852,7 @@ pub mod update {
                         self
                     }
 
-                    /// Name of the background file.
+                    /// File name of the virtual background.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -5864,7 +5864,7 @@ pub mod update {
                         self
                     }
 
-                    /// File type of the background.
+                    /// Whether the background is an image or a video.
                     pub fn type_(mut self, value: impl Into<String>) -> Self {
                         self.type_ = Some(value.into());
                         self
@@ -5903,7 +5903,7 @@ pub mod update {
             pub struct RecordingStorageLocation {
                 /// Countries in which recordings and other content may be stored.
                 pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub value: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -5925,7 +5925,7 @@ pub mod update {
                     self
                 }
 
-                /// Two-letter code of the country in which recordings are stored.
+                /// Two-letter code of the country where recordings are stored.
                 pub fn value(mut self, value: impl Into<String>) -> Self {
                     self.value = Some(value.into());
                     self
@@ -6736,9 +6736,9 @@ pub mod update {
                 #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct SelectedCountry {
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub code: Option<String>,
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub name: Option<String>,
                     /// Keys that this type does not know, and values that its fields could not hold.
                     pub extra: rt::Extra,
@@ -6751,13 +6751,13 @@ pub mod update {
                         rt::Blank::blank()
                     }
 
-                    /// Two-letter code of the country or region.
+                    /// Two-letter code of the country.
                     pub fn code(mut self, value: impl Into<String>) -> Self {
                         self.code = Some(value.into());
                         self
                     }
 
-                    /// Name of the country or region.
+                    /// Name of the country.
                     pub fn name(mut self, value: impl Into<String>) -> Self {
                         self.name = Some(value.into());
                         self
@@ -6798,11 +6798,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -6833,19 +6833,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self
@@ -7258,11 +7258,11 @@ pub mod update {
             pub default_option: Option<bool>,
             /// Email domains, separated by commas, whose users may join.
             pub domains: Option<String>,
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub id: Option<String>,
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub name: Option<String>,
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub type_: Option<crate::enums::AuthenticationType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -7293,19 +7293,19 @@ pub mod update {
                 self
             }
 
-            /// ID of the authentication option.
+            /// ID of the authentication profile.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Name of the authentication option.
+            /// Name of the authentication profile.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
                 self
             }
 
-            /// Who may join or view, by how they sign in.
+            /// Who passes the authentication profile.
             pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
                 self.type_ = Some(value);
                 self

@@ -175,7 +175,7 @@ pub struct AutoCreate {
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -419,7 +419,7 @@ impl AutoCreate {
         self
     }
 
-    /// Department of the user.
+    /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
@@ -507,7 +507,7 @@ pub mod auto_create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -535,7 +535,7 @@ pub mod auto_create {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Seats in meetings of the user.
         pub meeting_capacity: Option<i64>,
@@ -589,7 +589,7 @@ pub mod auto_create {
         pub enable_auto_delete_cmr: Option<bool>,
         /// Days after which cloud recordings are deleted automatically.
         pub auto_delete_cmr_days: Option<i64>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -767,7 +767,7 @@ pub mod check_zpk {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// Time for which the token is valid, in seconds.
+        /// Time left until the ZPK expires.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -878,7 +878,7 @@ pub struct Create {
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -1122,7 +1122,7 @@ impl Create {
         self
     }
 
-    /// Department of the user.
+    /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
@@ -1209,7 +1209,7 @@ pub mod create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -1237,7 +1237,7 @@ pub mod create {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Seats in meetings of the user.
         pub meeting_capacity: Option<i64>,
@@ -1291,7 +1291,7 @@ pub mod create {
         pub enable_auto_delete_cmr: Option<bool>,
         /// Days after which cloud recordings are deleted automatically.
         pub auto_delete_cmr_days: Option<i64>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -1463,7 +1463,7 @@ pub struct CustCreate {
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -1707,7 +1707,7 @@ impl CustCreate {
         self
     }
 
-    /// Department of the user.
+    /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self
@@ -1794,7 +1794,7 @@ pub mod cust_create {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -1822,7 +1822,7 @@ pub mod cust_create {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Seats in meetings of the user.
         pub meeting_capacity: Option<i64>,
@@ -1876,7 +1876,7 @@ pub mod cust_create {
         pub enable_auto_delete_cmr: Option<bool>,
         /// Days after which cloud recordings are deleted automatically.
         pub auto_delete_cmr_days: Option<i64>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -2310,7 +2310,7 @@ pub mod get {
         pub id: Option<String>,
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -2346,7 +2346,7 @@ pub mod get {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Address of the personal meeting room, if the user has one.
         pub vanity_url: Option<String>,
@@ -2370,7 +2370,7 @@ pub mod get {
         pub enable_polling: Option<bool>,
         /// Participants may draw on shared screens.
         pub enable_annotation: Option<bool>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2492,7 +2492,7 @@ pub mod get_by_email {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -2528,7 +2528,7 @@ pub mod get_by_email {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Address of the personal meeting room, if the user has one.
         pub vanity_url: Option<String>,
@@ -2552,7 +2552,7 @@ pub mod get_by_email {
         pub enable_polling: Option<bool>,
         /// Participants may draw on shared screens.
         pub enable_annotation: Option<bool>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -2706,7 +2706,7 @@ pub mod list {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -2734,7 +2734,7 @@ pub mod list {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Seats in meetings of the user.
         pub meeting_capacity: Option<i64>,
@@ -2752,7 +2752,7 @@ pub mod list {
         pub disable_jbh_reminder: Option<bool>,
         /// Hosts may split meetings into breakout rooms.
         pub enable_breakout_room: Option<bool>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2905,7 +2905,7 @@ pub mod list_pending {
         pub email: Option<String>,
         /// User ID.
         pub id: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// First name of the user.
         pub first_name: Option<String>,
@@ -2933,7 +2933,7 @@ pub mod list_pending {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Seats in meetings of the user.
         pub meeting_capacity: Option<i64>,
@@ -2951,7 +2951,7 @@ pub mod list_pending {
         pub disable_jbh_reminder: Option<bool>,
         /// Hosts may split meetings into breakout rooms.
         pub enable_breakout_room: Option<bool>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -3329,7 +3329,7 @@ pub struct SsoCreate {
     pub enable_large: Option<bool>,
     /// Seats of the large meeting feature. Default: `0`.
     pub large_capacity: Option<i64>,
-    /// Personal meeting ID of the user. Exactly 10 characters.
+    /// Personal meeting ID. Exactly 10 characters.
     pub pmi: Option<i64>,
     /// ID of the group that the user is put into.
     pub group_id: Option<String>,
@@ -3384,7 +3384,7 @@ impl SsoCreate {
         self
     }
 
-    /// Personal meeting ID of the user. Exactly 10 characters.
+    /// Personal meeting ID. Exactly 10 characters.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
@@ -3474,7 +3474,7 @@ pub mod sso_create {
         pub enable_cloud_auto_recording: Option<bool>,
         /// Whether the account of the user is verified.
         pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID of the user.
+        /// Personal meeting ID.
         pub pmi: Option<i64>,
         /// Address of the personal meeting room, if the user has one.
         pub vanity_url: Option<String>,
@@ -3498,11 +3498,11 @@ pub mod sso_create {
         pub enable_polling: Option<bool>,
         /// Participants may draw on shared screens.
         pub enable_annotation: Option<bool>,
-        /// Department of the user.
+        /// Department, also used in reports.
         pub dept: Option<String>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// When the user was created.
+        /// When the user's latest login type was created.
         pub created_at: Option<rt::Timestamp>,
         /// Version of the client that the user last signed in with.
         pub last_client_version: Option<String>,
@@ -3668,9 +3668,9 @@ pub struct Update {
     pub enable_auto_delete_cmr: Option<bool>,
     /// Days after which cloud recordings are deleted automatically.
     pub auto_delete_cmr_days: Option<i64>,
-    /// Personal meeting ID of the user. Exactly 10 characters.
+    /// Personal meeting ID. Exactly 10 characters.
     pub pmi: Option<i64>,
-    /// Department of the user.
+    /// Department, also used in reports.
     pub dept: Option<String>,
     /// Time zone of the user, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
@@ -3952,13 +3952,13 @@ impl Update {
         self
     }
 
-    /// Personal meeting ID of the user. Exactly 10 characters.
+    /// Personal meeting ID. Exactly 10 characters.
     pub fn pmi(mut self, value: i64) -> Self {
         self.pmi = Some(value);
         self
     }
 
-    /// Department of the user.
+    /// Department, also used in reports.
     pub fn dept(mut self, value: impl Into<String>) -> Self {
         self.dept = Some(value.into());
         self

@@ -26,9 +26,9 @@ pub fn cloud_recording(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,9 +83,9 @@ pub mod cloud_recording {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Cloud storage in use, day by day.
         pub cloud_recording_storage: Vec<CloudRecordingStorage>,
@@ -224,9 +224,9 @@ pub fn operation_logs(from: impl Into<String>, to: impl Into<String>) -> Operati
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
-    /// Start of the period that the report covers.
+    /// First day of the period.
     pub from: Option<String>,
-    /// End of the period that the report covers.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Area of the operations to list; all if left out.
     pub category_type: Option<crate::enums::OperationLogCategory>,
@@ -318,9 +318,9 @@ pub mod operation_logs {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Start of the period that the report covers.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// End of the period that the report covers.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Operations, such as changes of settings.
         pub operation_logs: Vec<OperationLog>,
@@ -357,9 +357,9 @@ pub fn telephone(from: impl Into<String>, to: impl Into<String>) -> Telephone {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
-    /// First day of the report.
+    /// First day of the period.
     pub from: Option<String>,
-    /// Last day of the report.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -367,7 +367,7 @@ pub struct Telephone {
     pub page_size: Option<i64>,
     /// Which time `from` and `to` refer to.
     pub query_date_type: Option<crate::enums::TelephoneDateType>,
-    /// Kind of calls to list.
+    /// Which kind of calls to report; absent for all.
     pub type_: Option<crate::enums::TelephoneReportType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -394,7 +394,7 @@ impl Telephone {
         self
     }
 
-    /// Kind of calls to list.
+    /// Which kind of calls to report; absent for all.
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -432,9 +432,9 @@ pub mod telephone {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the report.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// Last day of the report.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Call legs on this page.
         pub telephony_usage: Vec<TelephonyUsage>,
@@ -458,7 +458,7 @@ pub mod telephone {
     pub struct TelephonyUsage {
         /// ID of the session instance.
         pub session_id: Option<String>,
-        /// Phone number.
+        /// Toll-free number, or number that was called.
         pub phone_number: Option<String>,
         /// Number that was signaled to Zoom as the caller's.
         pub signaled_number: Option<String>,

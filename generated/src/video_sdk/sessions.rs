@@ -84,7 +84,7 @@ pub mod control {
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
         pub invite_options: Option<params::InviteOptions>,
-        /// Protocol of the room system that is called.
+        /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
@@ -125,7 +125,7 @@ pub mod control {
             self
         }
 
-        /// Protocol of the room system that is called.
+        /// Protocol of the room system.
         pub fn call_type(mut self, value: impl Into<String>) -> Self {
             self.call_type = Some(value.into());
             self
@@ -588,13 +588,13 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -668,7 +668,7 @@ pub fn get(session_id: impl Into<String>) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<String>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -677,7 +677,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -732,13 +732,13 @@ pub mod get {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct GlobalDialInNumber {
-            /// Two-letter code of the dial-in number's country, such as `BR`.
+            /// Two-letter code of the phone number's country, such as `BR`.
             pub country: Option<String>,
             /// Full name of the country, such as `Brazil`.
             pub country_name: Option<String>,
-            /// Dial-in number.
+            /// Phone number to dial.
             pub number: Option<String>,
-            /// Kind of number, toll or toll-free.
+            /// Whether calls to the number are free.
             pub type_: Option<crate::enums::NumberType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -817,7 +817,7 @@ pub mod get_sip_uri {
         pub sip_dialing: Option<String>,
         /// Identifies the participant in the SIP URI; for users with a CRC plan.
         pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP address is valid, in seconds.
+        /// Time for which the SIP URI is valid.
         pub expire_in: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -850,9 +850,9 @@ pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<String>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -862,7 +862,7 @@ pub struct List {
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -895,7 +895,7 @@ impl List {
         self
     }
 
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -930,9 +930,9 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,

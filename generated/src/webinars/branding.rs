@@ -133,7 +133,7 @@ pub mod get {
     pub struct NameTag {
         /// ID of the name tag.
         pub id: Option<String>,
-        /// Name that the name tag shows.
+        /// Name shown on the name tag.
         pub name: Option<String>,
         /// Color of the name tag's text, as a hexadecimal code.
         pub text_color: Option<String>,
@@ -162,9 +162,9 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VirtualBackground {
-        /// ID of the background file.
+        /// ID of the virtual background file.
         pub id: Option<String>,
-        /// Name of the background file.
+        /// File name of the virtual background.
         pub name: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
@@ -274,11 +274,11 @@ pub mod upload_wallpaper {
     pub struct Response {
         /// ID of the wallpaper file.
         pub id: Option<String>,
-        /// Name of the wallpaper file.
+        /// File name of the wallpaper.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// File type of the wallpaper.
+        /// Kind of file.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

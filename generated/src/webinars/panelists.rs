@@ -84,7 +84,7 @@ pub mod add {
     pub struct Panelist {
         /// Email address of the panelist. Format: `email`.
         pub email: Option<String>,
-        /// Name of the panelist.
+        /// Full name of the panelist.
         pub name: Option<String>,
         /// ID of the virtual background.
         pub virtual_background_id: Option<String>,
@@ -113,7 +113,7 @@ pub mod add {
             self
         }
 
-        /// Name of the panelist.
+        /// Full name of the panelist.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -176,7 +176,7 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the webinar.
+        /// Number of the webinar.
         pub id: Option<String>,
         /// When the panelists were added.
         pub updated_at: Option<rt::Timestamp>,
@@ -259,7 +259,7 @@ pub mod list {
         pub id: Option<String>,
         /// Email address of the panelist. Format: `email`.
         pub email: Option<String>,
-        /// Name of the panelist.
+        /// Full name of the panelist.
         pub name: Option<String>,
         /// Address at which this panelist joins.
         pub join_url: Option<String>,

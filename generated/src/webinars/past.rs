@@ -167,7 +167,7 @@ pub mod list_absentees {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registrant is approved.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -433,13 +433,13 @@ pub mod list_participants {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant, as shown in the meeting or webinar.
         pub name: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -455,7 +455,7 @@ pub mod list_participants {
         pub duration: Option<i64>,
         /// Whether the participant was moved to another server during the meeting or webinar.
         pub failover: Option<bool>,
-        /// Whether the participant is in the meeting or the waiting room.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// Whether the person belongs to the account. Default: `false`.
         pub internal_user: Option<bool>,
@@ -541,9 +541,9 @@ pub mod list_polls {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who answered.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,
@@ -676,9 +676,9 @@ pub mod list_qa {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
-        /// Email address of the participant who asked.
+        /// Email address of the participant; blank if anonymous.
         pub email: Option<String>,
-        /// Name of the participant.
+        /// Name of the participant; blank if anonymous.
         pub name: Option<String>,
         /// Questions with their answers.
         pub question_details: Vec<question::QuestionDetail>,

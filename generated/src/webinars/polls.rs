@@ -138,7 +138,7 @@ pub mod create {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -235,7 +235,7 @@ pub mod create {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -301,7 +301,7 @@ pub mod create {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -332,7 +332,7 @@ pub mod create {
     pub struct Response {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll has not started, is running or has ended.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -590,7 +590,7 @@ pub mod get {
         pub right_answers: Vec<String>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -718,7 +718,7 @@ pub mod list {
     pub struct Poll {
         /// ID of the poll.
         pub id: Option<String>,
-        /// Whether the poll has not started, is running or has ended.
+        /// Whether the poll is running.
         pub status: Option<crate::enums::PollStatus>,
         /// Whether answers to the poll or survey are anonymous. Default: `false`.
         pub anonymous: Option<bool>,
@@ -796,7 +796,7 @@ pub mod list {
             pub right_answers: Vec<String>,
             /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
             pub show_as_dropdown: Option<bool>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -984,7 +984,7 @@ pub mod update {
         pub right_answers: Option<Vec<String>>,
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
         pub show_as_dropdown: Option<bool>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::PollQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1081,7 +1081,7 @@ pub mod update {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
@@ -1181,7 +1181,7 @@ pub mod update {
 pub struct Poll {
     /// ID of the poll.
     pub id: Option<String>,
-    /// Whether the poll has not started, is running or has ended.
+    /// Whether the poll is running.
     pub status: Option<crate::enums::PollStatus>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,

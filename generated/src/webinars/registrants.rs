@@ -81,7 +81,7 @@ pub struct Add {
     pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
     /// What part the registrant plays in the purchase.
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// Language of the confirmation emails to the registrant, such as `en-US`.
+    /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// ID of the tracking source.
     pub source_id: Option<String>,
@@ -197,7 +197,7 @@ impl Add {
         self
     }
 
-    /// Language of the confirmation emails to the registrant, such as `en-US`.
+    /// Language of the registrant's emails.
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -319,7 +319,7 @@ pub mod add {
         pub occurrence_id: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence takes place or was deleted.
+        /// Whether the occurrence was deleted.
         pub status: Option<crate::enums::OccurrenceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -749,7 +749,7 @@ pub struct List {
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// ID of the tracking source through which the registrants come.
     pub tracking_source_id: Option<String>,
@@ -784,7 +784,7 @@ impl List {
         self
     }
 
-    /// Status of the registrants to list. Default: `approved`.
+    /// Whether the registration is approved. Default: `approved`.
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -897,7 +897,7 @@ pub mod list {
         pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
         /// State or province of the registrant.
         pub state: Option<String>,
-        /// Whether the registrant is approved.
+        /// Whether the registration is approved.
         pub status: Option<crate::enums::RegistrantStatus>,
         /// Postal code of the registrant.
         pub zip: Option<String>,
@@ -1140,11 +1140,11 @@ pub struct Registrant {
     pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
     /// State or province of the registrant.
     pub state: Option<String>,
-    /// Whether the registrant is approved.
+    /// Whether the registration is approved.
     pub status: Option<crate::enums::RegistrantStatus>,
     /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// Language of the confirmation emails to the registrant, such as `en-US`.
+    /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
     /// When the registrant registered.
     pub create_time: Option<rt::Timestamp>,

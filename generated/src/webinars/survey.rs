@@ -163,7 +163,7 @@ pub mod get {
         pub struct Question {
             /// Text of the question. At most 420 characters.
             pub name: Option<String>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Whether participants have to answer the question. Default: `false`.
             pub answer_required: Option<bool>,
@@ -427,7 +427,7 @@ pub mod update {
         pub struct Question {
             /// Text of the question. At most 420 characters.
             pub name: Option<String>,
-            /// Kind of question.
+            /// How the question is answered.
             pub type_: Option<crate::enums::PollQuestionType>,
             /// Whether participants have to answer the question. Default: `false`.
             pub answer_required: Option<bool>,
@@ -466,7 +466,7 @@ pub mod update {
                 self
             }
 
-            /// Kind of question.
+            /// How the question is answered.
             pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
                 self.type_ = Some(value);
                 self

@@ -44,7 +44,8 @@ fn section(concern: &Concern, options: &LintOptions, text: &mut String) {
     let _ = writeln!(text, "{BOLD}{title}{BOLD:#} [{code}]: {total}{places}");
     let limit = if options.all { total } else { SHOWN };
     for entry in entries.iter().take(limit) {
-        let count = if entry.count > 1 { format!("{:>5} × ", entry.count) } else { "        ".into() };
+        let count =
+            if entry.count > 1 { format!("{:>5} × ", entry.count) } else { "        ".into() };
         let at = &entry.at;
         let line = if at.line > 0 { format!(":{}", at.line) } else { String::new() };
         let _ = writeln!(text, "{count}{}  {DIM}specs/{}{line}{DIM:#}", entry.text, at.file);

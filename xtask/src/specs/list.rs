@@ -69,7 +69,8 @@ fn text(listing: &Listing, files: &[File]) -> String {
         ]
     });
     table(&head.map(str::to_owned), rows.collect(), &mut text);
-    let sum = |count: fn(&DocumentState) -> usize| listing.documents.iter().map(count).sum::<usize>();
+    let sum =
+        |count: fn(&DocumentState) -> usize| listing.documents.iter().map(count).sum::<usize>();
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,

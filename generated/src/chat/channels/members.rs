@@ -219,7 +219,7 @@ pub mod list {
         pub email: Option<String>,
         /// First name of the member.
         pub first_name: Option<String>,
-        /// User ID of the member.
+        /// ID of the member.
         pub id: Option<String>,
         /// Last name of the member.
         pub last_name: Option<String>,

@@ -80,9 +80,9 @@ pub mod add {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Whether the member is a user or a user group.
+        /// Whether the member is a user or a group.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// ID of the user or user group that is the member.
+        /// ID of the member, a user or a group.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -95,13 +95,13 @@ pub mod add {
             rt::Blank::blank()
         }
 
-        /// Whether the member is a user or a user group.
+        /// Whether the member is a user or a group.
         pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
             self.type_ = Some(value);
             self
         }
 
-        /// ID of the user or user group that is the member.
+        /// ID of the member, a user or a group.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self
@@ -223,11 +223,11 @@ pub mod list {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
-        /// Whether the member is a user or a user group.
+        /// Whether the member is a user or a group.
         pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// ID of the user or user group that is the member.
+        /// ID of the member, a user or a group.
         pub id: Option<String>,
-        /// Name of the user or user group that is the member.
+        /// Name of the member.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

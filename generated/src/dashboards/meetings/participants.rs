@@ -35,7 +35,7 @@ pub struct GetQos {
     pub meeting_id: Option<String>,
     /// ID of the participant.
     pub participant_id: Option<String>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -85,7 +85,7 @@ pub mod get_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -603,7 +603,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -630,7 +630,7 @@ impl List {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -692,13 +692,13 @@ pub mod list {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// How well the participant's audio worked.
         pub audio_quality: Option<crate::enums::Quality>,
-        /// Camera that the participant used.
+        /// Name of the participant's camera.
         pub camera: Option<String>,
         /// How the participant is connected, such as `P2P`.
         pub connection_type: Option<String>,
@@ -714,11 +714,11 @@ pub mod list {
         pub email: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// ID of the participant. Format: `uuid`.
+        /// User ID of a signed-in participant; empty for others. Format: `uuid`.
         pub id: Option<String>,
         /// Number of participants in Zoom Rooms.
         pub in_room_participants: Option<i64>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -730,7 +730,7 @@ pub mod list {
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
-        /// Microphone that the participant used.
+        /// Name of the participant's microphone.
         pub microphone: Option<String>,
         /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -748,9 +748,9 @@ pub mod list {
         pub share_desktop: Option<bool>,
         /// Whether the participant shared a whiteboard.
         pub share_whiteboard: Option<bool>,
-        /// Loudspeaker that the participant used.
+        /// Name of the participant's loudspeaker.
         pub speaker: Option<String>,
-        /// Whether the participant is in the meeting or the waiting room.
+        /// Whether the participant is in the meeting or still in the waiting room.
         pub status: Option<crate::enums::ParticipantStatus>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -830,7 +830,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -851,7 +851,7 @@ impl ListQos {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -912,7 +912,7 @@ pub mod list_qos {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -922,7 +922,7 @@ pub mod list_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -1444,7 +1444,7 @@ pub struct ListSatisfaction {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1465,7 +1465,7 @@ impl ListSatisfaction {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1521,7 +1521,7 @@ pub mod list_satisfaction {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -1575,7 +1575,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1596,7 +1596,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1657,13 +1657,13 @@ pub mod list_sharing {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// Periods in which the participant shared or recorded, with what was shared.
         pub details: Vec<participant::Detail>,
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,

@@ -35,7 +35,7 @@ pub struct GetQos {
     pub webinar_id: Option<String>,
     /// ID of the participant.
     pub participant_id: Option<String>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -85,7 +85,7 @@ pub mod get_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -603,7 +603,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -630,7 +630,7 @@ impl List {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -692,7 +692,7 @@ pub mod list {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -712,9 +712,9 @@ pub mod list {
         pub email: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// ID of the participant. Format: `uuid`.
+        /// User ID of a signed-in participant; empty for others. Format: `uuid`.
         pub id: Option<String>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -726,7 +726,7 @@ pub mod list {
         pub location: Option<String>,
         /// MAC address of the participant's device.
         pub mac_addr: Option<String>,
-        /// Microphone that the participant used.
+        /// Name of the participant's microphone.
         pub microphone: Option<String>,
         /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
@@ -744,7 +744,7 @@ pub mod list {
         pub share_desktop: Option<bool>,
         /// Whether the participant shared a whiteboard.
         pub share_whiteboard: Option<bool>,
-        /// Loudspeaker that the participant used.
+        /// Name of the participant's loudspeaker.
         pub speaker: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,
@@ -821,7 +821,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -842,7 +842,7 @@ impl ListQos {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -903,7 +903,7 @@ pub mod list_qos {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -913,7 +913,7 @@ pub mod list_qos {
         pub domain: Option<String>,
         /// ID of the participant's hard disk.
         pub harddisk_id: Option<String>,
-        /// IP address of the participant.
+        /// IP address from which the participant joined.
         pub ip_address: Option<String>,
         /// When the participant joined.
         pub join_time: Option<rt::Timestamp>,
@@ -1435,7 +1435,7 @@ pub struct ListSatisfaction {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1456,7 +1456,7 @@ impl ListSatisfaction {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1512,7 +1512,7 @@ pub mod list_satisfaction {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
@@ -1566,7 +1566,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1587,7 +1587,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether the meetings or webinars are live or past. Default: `live`.
+    /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -1648,13 +1648,13 @@ pub mod list_sharing {
         } default
     }
 
-    /// Participants on this page.
+    /// Number of participants.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// Periods in which the participant shared or recorded, with what was shared.
         pub details: Vec<participant::Detail>,
-        /// ID of the participant.
+        /// User ID of a signed-in participant; empty for others.
         pub id: Option<String>,
         /// ID of the participant, valid in this one meeting or webinar only.
         pub user_id: Option<String>,

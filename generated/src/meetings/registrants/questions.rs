@@ -72,7 +72,7 @@ pub mod list {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -220,7 +220,7 @@ pub mod update {
         pub required: Option<bool>,
         /// Text of the custom question.
         pub title: Option<String>,
-        /// Kind of question.
+        /// How the question is answered.
         pub type_: Option<crate::enums::CustomQuestionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -254,7 +254,7 @@ pub mod update {
             self
         }
 
-        /// Kind of question.
+        /// How the question is answered.
         pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
             self.type_ = Some(value);
             self

@@ -30,7 +30,7 @@ pub fn assign(auto_receptionist_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<String>,
-    /// Phone numbers to assign to the auto receptionist.
+    /// Phone numbers of the auto receptionist.
     pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -39,7 +39,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Phone numbers to assign to the auto receptionist.
+    /// Phone numbers of the auto receptionist.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = assign::PhoneNumber>,
@@ -74,7 +74,7 @@ rt::operation! {
 pub mod assign {
     use crate::runtime as rt;
 
-    /// Phone numbers to assign to the auto receptionist.
+    /// Phone numbers of the auto receptionist.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {

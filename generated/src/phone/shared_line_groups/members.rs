@@ -77,7 +77,7 @@ pub mod add {
     pub struct Members {
         /// IDs of the common area phones to add.
         pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users to add or change.
+        /// Users among the members.
         pub users: Option<Vec<members::User>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,7 +99,7 @@ pub mod add {
             self
         }
 
-        /// Users to add or change.
+        /// Users among the members.
         pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
             self.users = Some(value.into_iter().collect());
             self

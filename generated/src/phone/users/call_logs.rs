@@ -89,9 +89,9 @@ pub fn list(
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Start of the period that is listed.
+    /// First day of the period.
     pub from: Option<rt::Date>,
-    /// End of the period that is listed.
+    /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -209,7 +209,7 @@ pub mod list {
         pub has_recording: Option<bool>,
         /// Whether the caller left a voicemail.
         pub has_voicemail: Option<bool>,
-        /// ID of the call log entry.
+        /// ID of the call log.
         pub id: Option<String>,
         /// Who placed the call.
         pub outgoing_by: Option<call_log::OutgoingBy>,
@@ -268,7 +268,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<CallLog>,
-        /// Start of the period that is listed.
+        /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -276,7 +276,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// End of the period that is listed.
+        /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -325,13 +325,13 @@ pub mod list {
         pub struct AcceptedBy {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// Where the party of the call was.
+            /// Location of that party of the call.
             pub location: Option<String>,
-            /// Name of the party that took the call.
+            /// Name of whoever took the call.
             pub name: Option<String>,
             /// Whether the number is toll or toll-free.
             pub number_type: Option<String>,
-            /// Phone number.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -353,13 +353,13 @@ pub mod list {
         pub struct ForwardedBy {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// Where the party of the call was.
+            /// Location of that party of the call.
             pub location: Option<String>,
-            /// Name of the party that forwarded the call.
+            /// Name of whoever forwarded the call.
             pub name: Option<String>,
             /// Whether the number is toll or toll-free.
             pub number_type: Option<String>,
-            /// Phone number.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -381,13 +381,13 @@ pub mod list {
         pub struct ForwardedTo {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// Where the party of the call was.
+            /// Location of that party of the call.
             pub location: Option<String>,
-            /// Name of the party that the call was forwarded to.
+            /// Name of whoever the call was forwarded to.
             pub name: Option<String>,
             /// Whether the number is toll or toll-free.
             pub number_type: Option<String>,
-            /// Phone number.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -409,13 +409,13 @@ pub mod list {
         pub struct OutgoingBy {
             /// Extension number, without the site code where sites have codes.
             pub extension_number: Option<String>,
-            /// Where the party of the call was.
+            /// Location of that party of the call.
             pub location: Option<String>,
-            /// Name of the party that placed the call.
+            /// Name of whoever placed the call.
             pub name: Option<String>,
             /// Whether the number is toll or toll-free.
             pub number_type: Option<String>,
-            /// Phone number.
+            /// Phone number, with calling code.
             pub phone_number: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -435,9 +435,9 @@ pub mod list {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Site {
-            /// ID of the site.
+            /// ID of the phone site.
             pub id: Option<String>,
-            /// Name of the site.
+            /// Name of the phone site.
             pub name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -76,7 +76,7 @@ pub mod assign {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallingPlan {
-        /// Which calling plan it is.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -89,7 +89,7 @@ pub mod assign {
             rt::Blank::blank()
         }
 
-        /// Which calling plan it is.
+        /// Kind of calling plan, as a number of Zoom's price list.
         pub fn type_(mut self, value: impl Into<String>) -> Self {
             self.type_ = Some(value.into());
             self
@@ -138,7 +138,7 @@ pub fn unassign(user_id: impl Into<String>, type_: impl Into<String>) -> Unassig
 pub struct Unassign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Which calling plan it is.
+    /// Kind of calling plan, as a number of Zoom's price list.
     pub type_: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -77,7 +77,7 @@ pub mod get {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct OutboundCaller {
-        /// Number shown to the people called.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -95,9 +95,9 @@ pub mod get {
     pub struct OutboundCallerIds {
         /// Whether the number is the default caller ID.
         pub is_default: Option<bool>,
-        /// Name shown to the people called.
+        /// Name shown with the number on outgoing calls.
         pub name: Option<String>,
-        /// Number shown to the people called.
+        /// Phone number.
         pub number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

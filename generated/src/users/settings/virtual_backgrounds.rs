@@ -142,15 +142,15 @@ pub mod upload {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the background file.
+        /// ID of the virtual background file.
         pub id: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
-        /// Name of the background file.
+        /// File name of the virtual background.
         pub name: Option<String>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// File type of the background.
+        /// Whether the background is an image or a video.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

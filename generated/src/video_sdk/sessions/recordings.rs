@@ -192,7 +192,7 @@ pub mod list {
         pub file_size: Option<i64>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Progress of the recording.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// ID of the user.
         pub user_id: Option<String>,
@@ -240,7 +240,7 @@ pub mod list {
         pub download_url: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<crate::enums::RecordingType>,
-        /// Progress of the recording.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// ID of the user.
         pub user_id: Option<String>,
@@ -285,7 +285,7 @@ pub mod list {
         pub download_url: Option<String>,
         /// Address of the recording in the account's own storage.
         pub external_storage_url: Option<String>,
-        /// Progress of the recording.
+        /// Whether the file is complete.
         pub status: Option<crate::enums::RecordingStatus>,
         /// When the recording was deleted; only when the trash is listed.
         pub deleted_time: Option<rt::Timestamp>,

@@ -27,7 +27,7 @@ pub struct GetQos {
     pub session_id: Option<String>,
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -36,7 +36,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -70,7 +70,7 @@ pub mod get_qos {
         pub id: Option<String>,
         /// Name shown in the session.
         pub name: Option<String>,
-        /// Kind of device with which the participant joined.
+        /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Operating system of the user's device.
         pub os: Option<String>,
@@ -82,19 +82,19 @@ pub mod get_qos {
         pub browser_version: Option<String>,
         /// Client software with which the user joined.
         pub client: Option<String>,
-        /// IP address of the participant.
+        /// IP address of the user.
         pub ip_address: Option<String>,
         /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
-        /// Microphone that the participant used.
+        /// Name of the user's microphone.
         pub microphone: Option<String>,
-        /// Loudspeaker that the participant used.
+        /// Name of the user's loudspeaker.
         pub speaker: Option<String>,
-        /// Camera that the participant used.
+        /// Name of the user's camera.
         pub camera: Option<String>,
-        /// Data center that served the participant, such as `SC`.
+        /// Data center that served the user, such as `SC`.
         pub data_center: Option<String>,
         /// How the participant is connected, such as `P2P`.
         pub connection_type: Option<String>,
@@ -659,7 +659,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -680,7 +680,7 @@ impl List {
         self
     }
 
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -737,23 +737,23 @@ pub mod list {
     pub struct User {
         /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the user.
+        /// Name shown in the session.
         pub name: Option<String>,
-        /// Kind of device with which the participant joined.
+        /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
-        /// IP address of the participant.
+        /// IP address of the user.
         pub ip_address: Option<String>,
         /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
-        /// Microphone that the participant used.
+        /// Name of the user's microphone.
         pub microphone: Option<String>,
-        /// Loudspeaker that the participant used.
+        /// Name of the user's loudspeaker.
         pub speaker: Option<String>,
-        /// Camera that the participant used.
+        /// Name of the user's camera.
         pub camera: Option<String>,
-        /// Data center that served the participant, such as `SC`.
+        /// Data center that served the user, such as `SC`.
         pub data_center: Option<String>,
         /// How the participant is connected, such as `P2P`.
         pub connection_type: Option<String>,
@@ -870,7 +870,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -891,7 +891,7 @@ impl ListQos {
         self
     }
 
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -947,9 +947,9 @@ pub mod list_qos {
     pub struct User {
         /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the user.
+        /// Name shown in the session.
         pub name: Option<String>,
-        /// Kind of device with which the participant joined.
+        /// Kind of device with which the user joined.
         pub device: Option<crate::enums::DeviceType>,
         /// Client software with which the user joined.
         pub client: Option<String>,
@@ -961,19 +961,19 @@ pub mod list_qos {
         pub browser_name: Option<String>,
         /// Version of that browser.
         pub browser_version: Option<String>,
-        /// IP address of the participant.
+        /// IP address of the user.
         pub ip_address: Option<String>,
         /// Where the user joined from.
         pub location: Option<String>,
         /// Kind of network through which the participant is connected.
         pub network_type: Option<crate::enums::NetworkType>,
-        /// Microphone that the participant used.
+        /// Name of the user's microphone.
         pub microphone: Option<String>,
-        /// Loudspeaker that the participant used.
+        /// Name of the user's loudspeaker.
         pub speaker: Option<String>,
-        /// Camera that the participant used.
+        /// Name of the user's camera.
         pub camera: Option<String>,
-        /// Data center that served the participant, such as `SC`.
+        /// Data center that served the user, such as `SC`.
         pub data_center: Option<String>,
         /// How the participant is connected, such as `P2P`.
         pub connection_type: Option<String>,
@@ -1543,7 +1543,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1564,7 +1564,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether the sessions are live or past.
+    /// Whether the session is live or past.
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -1620,7 +1620,7 @@ pub mod list_sharing {
     pub struct User {
         /// ID of the session user.
         pub id: Option<String>,
-        /// Name of the user.
+        /// Name shown in the session.
         pub name: Option<String>,
         /// Key by which the app knows the user.
         pub user_key: Option<String>,

@@ -174,9 +174,9 @@ pub mod create {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
-            /// Access key ID for the storage.
+            /// ID of the access key.
             pub id: Option<String>,
-            /// Secret of the access key.
+            /// Secret part of the access key.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -577,9 +577,9 @@ pub mod update {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
-            /// Access key ID for the storage.
+            /// ID of the access key.
             pub id: Option<String>,
-            /// Secret of the access key.
+            /// Secret part of the access key.
             pub key: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -592,13 +592,13 @@ pub mod update {
                 rt::Blank::blank()
             }
 
-            /// Access key ID for the storage.
+            /// ID of the access key.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
                 self
             }
 
-            /// Secret of the access key.
+            /// Secret part of the access key.
             pub fn key(mut self, value: impl Into<String>) -> Self {
                 self.key = Some(value.into());
                 self

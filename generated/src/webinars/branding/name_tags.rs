@@ -82,7 +82,7 @@ pub mod create {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
-        /// Name that the name tag shows. At most 50 characters.
+        /// Name shown on the name tag. At most 50 characters.
         pub name: Option<String>,
         /// Color of the name tag's text, as a hexadecimal code. Format: `hex-color-code`.
         pub text_color: Option<String>,
@@ -156,7 +156,7 @@ pub mod create {
     pub struct Response {
         /// ID of the name tag.
         pub id: Option<String>,
-        /// Name that the name tag shows.
+        /// Name shown on the name tag.
         pub name: Option<String>,
         /// Color of the name tag's text, as a hexadecimal code.
         pub text_color: Option<String>,
@@ -282,7 +282,7 @@ pub struct Update {
     pub webinar_id: Option<i64>,
     /// ID of the name tag.
     pub name_tag_id: Option<String>,
-    /// Name that the name tag shows. At most 50 characters.
+    /// Name shown on the name tag. At most 50 characters.
     pub name: Option<String>,
     /// Color of the name tag's text, as a hexadecimal code. Format: `hex-color-code`.
     pub text_color: Option<String>,
@@ -301,7 +301,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Name that the name tag shows. At most 50 characters.
+    /// Name shown on the name tag. At most 50 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self

@@ -102,7 +102,7 @@ pub fn set(webinar_id: i64) -> Set {
 pub struct Set {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
-    /// ID of the background file.
+    /// ID of the virtual background file.
     pub id: Option<String>,
     /// Whether all panelists get this virtual background by default.
     pub set_default_for_all_panelists: Option<bool>,
@@ -113,7 +113,7 @@ pub struct Set {
 }
 
 impl Set {
-    /// ID of the background file.
+    /// ID of the virtual background file.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -242,15 +242,15 @@ pub mod upload {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
-        /// ID of the background file.
+        /// ID of the virtual background file.
         pub id: Option<String>,
-        /// Name of the background file.
+        /// File name of the virtual background.
         pub name: Option<String>,
         /// Whether the virtual background is the default one.
         pub is_default: Option<bool>,
         /// Size of the file, in bytes.
         pub size: Option<i64>,
-        /// File type of the background.
+        /// Whether the background is an image or a video.
         pub type_: Option<crate::enums::BackgroundType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -414,7 +414,7 @@ pub mod create {
         /// Topic of the meeting, as its host entered it. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
-        pub tracking_fields: Vec<TrackingFields>,
+        pub tracking_fields: Vec<response::TrackingField>,
         /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
         pub type_: Option<crate::enums::MeetingType>,
         /// Key of this meeting with which the host role is claimed.
@@ -1167,28 +1167,6 @@ pub mod create {
         }
     }
 
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingFields {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingFields {
-            0 field = "field",
-            1 value = "value",
-            2 visible = "visible",
-        } default
-    }
-
     /// Types of the answer.
     pub mod response {
         use crate::runtime as rt;
@@ -1461,6 +1439,28 @@ pub mod create {
             } default
         }
 
+        /// Tracking fields with their values.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct TrackingField {
+            /// Label that identifies the tracking field.
+            pub field: Option<String>,
+            /// Value of the tracking field.
+            pub value: Option<String>,
+            /// Whether the field is shown in the scheduling options of the web portal.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            TrackingField {
+                0 field = "field",
+                1 value = "value",
+                2 visible = "visible",
+            } default
+        }
+
         /// Types of `settings`.
         pub mod settings {
             use crate::runtime as rt;
@@ -1540,7 +1540,7 @@ pub mod create {
                 /// Whether participants are assigned to breakout rooms in advance.
                 pub enable: Option<bool>,
                 /// Breakout rooms of the meeting.
-                pub rooms: Vec<crate::meetings::create::settings::breakout_room::Rooms>,
+                pub rooms: Vec<breakout_room::Room>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -1584,9 +1584,7 @@ pub mod create {
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Interpreters of the meeting or webinar.
-                pub interpreters: Vec<
-                    crate::meetings::create::settings::language_interpretation::Interpreters,
-                >,
+                pub interpreters: Vec<language_interpretation::Interpreter>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -1636,9 +1634,7 @@ pub mod create {
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Sign language interpreters of the meeting or webinar. At most 20 items.
-                pub interpreters: Vec<
-                    crate::meetings::create::settings::sign_language_interpretation::Interpreters,
-                >,
+                pub interpreters: Vec<sign_language_interpretation::Interpreter>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -1667,6 +1663,81 @@ pub mod create {
                     0 mode = "mode" [required],
                     1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
                 } default
+            }
+
+            /// Types of `breakout_room`.
+            pub mod breakout_room {
+                use crate::runtime as rt;
+
+                /// Breakout rooms of the meeting.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Room {
+                    /// Name of the breakout room.
+                    pub name: Option<String>,
+                    /// Email addresses of those assigned to the room.
+                    pub participants: Vec<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Room {
+                        0 name = "name",
+                        1 participants = "participants",
+                    } default
+                }
+            }
+
+            /// Types of `language_interpretation`.
+            pub mod language_interpretation {
+                use crate::runtime as rt;
+
+                /// Interpreters of the meeting or webinar.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Interpreter {
+                    /// Email address of the interpreter. Format: `email`.
+                    pub email: Option<String>,
+                    /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
+                    pub languages: Option<String>,
+                    /// The two languages that the interpreter translates between, separated by a comma.
+                    pub interpreter_languages: Option<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Interpreter {
+                        0 email = "email",
+                        1 languages = "languages",
+                        2 interpreter_languages = "interpreter_languages",
+                    } default
+                }
+            }
+
+            /// Types of `sign_language_interpretation`.
+            pub mod sign_language_interpretation {
+                use crate::runtime as rt;
+
+                /// Interpreters of the meeting or webinar.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Interpreter {
+                    /// Email address of the interpreter. Format: `email`.
+                    pub email: Option<String>,
+                    /// Sign language of the interpreter, one of those in the user's settings.
+                    pub sign_language: Option<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Interpreter {
+                        0 email = "email",
+                        1 sign_language = "sign_language",
+                    } default
+                }
             }
         }
     }
@@ -2508,25 +2579,6 @@ pub mod create {
                     1 participants = "participants",
                 }
             }
-
-            /// Breakout rooms of the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Rooms {
-                /// Name of the breakout room.
-                pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
-                pub participants: Vec<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Rooms {
-                    0 name = "name",
-                    1 participants = "participants",
-                } default
-            }
         }
 
         /// Types of `language_interpretation`.
@@ -2590,28 +2642,6 @@ pub mod create {
                     2 interpreter_languages = "interpreter_languages",
                 }
             }
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreters {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreters {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                } default
-            }
         }
 
         /// Types of `sign_language_interpretation`.
@@ -2665,25 +2695,6 @@ pub mod create {
                     0 email = "email",
                     1 sign_language = "sign_language",
                 }
-            }
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreters {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreters {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
             }
         }
     }

@@ -420,7 +420,7 @@ pub mod create {
         /// Topic of the webinar. At most 200 characters.
         pub topic: Option<String>,
         /// Tracking fields with their values.
-        pub tracking_fields: Vec<TrackingFields>,
+        pub tracking_fields: Vec<response::TrackingField>,
         /// Whether the webinar recurs. Default: `5`.
         pub type_: Option<crate::enums::WebinarType>,
         /// Whether the webinar plays a recording as if it were live (simulive).
@@ -1058,28 +1058,6 @@ pub mod create {
         }
     }
 
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingFields {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingFields {
-            0 field = "field",
-            1 value = "value",
-            2 visible = "visible",
-        } default
-    }
-
     /// Types of the answer.
     pub mod response {
         use crate::runtime as rt;
@@ -1312,6 +1290,28 @@ pub mod create {
             } default
         }
 
+        /// Tracking fields with their values.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct TrackingField {
+            /// Label that identifies the tracking field.
+            pub field: Option<String>,
+            /// Value of the tracking field.
+            pub value: Option<String>,
+            /// Whether the field is shown in the scheduling options of the web portal.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            TrackingField {
+                0 field = "field",
+                1 value = "value",
+                2 visible = "visible",
+            } default
+        }
+
         /// Types of `settings`.
         pub mod settings {
             use crate::runtime as rt;
@@ -1380,9 +1380,7 @@ pub mod create {
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Interpreters of the meeting or webinar.
-                pub interpreters: Vec<
-                    crate::webinars::create::settings::language_interpretation::Interpreters,
-                >,
+                pub interpreters: Vec<language_interpretation::Interpreter>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -1438,9 +1436,7 @@ pub mod create {
                 /// Whether the feature is on.
                 pub enable: Option<bool>,
                 /// Sign language interpreters of the meeting or webinar. At most 20 items.
-                pub interpreters: Vec<
-                    crate::webinars::create::settings::sign_language_interpretation::Interpreters,
-                >,
+                pub interpreters: Vec<sign_language_interpretation::Interpreter>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -1450,6 +1446,57 @@ pub mod create {
                     0 enable = "enable",
                     1 interpreters = "interpreters",
                 } default
+            }
+
+            /// Types of `language_interpretation`.
+            pub mod language_interpretation {
+                use crate::runtime as rt;
+
+                /// Interpreters of the meeting or webinar.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Interpreter {
+                    /// Email address of the interpreter. Format: `email`.
+                    pub email: Option<String>,
+                    /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
+                    pub languages: Option<String>,
+                    /// The two languages that the interpreter translates between, separated by a comma.
+                    pub interpreter_languages: Option<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Interpreter {
+                        0 email = "email",
+                        1 languages = "languages",
+                        2 interpreter_languages = "interpreter_languages",
+                    } default
+                }
+            }
+
+            /// Types of `sign_language_interpretation`.
+            pub mod sign_language_interpretation {
+                use crate::runtime as rt;
+
+                /// Interpreters of the meeting or webinar.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Interpreter {
+                    /// Email address of the interpreter. Format: `email`.
+                    pub email: Option<String>,
+                    /// Sign language of the interpreter, one of those in the user's settings.
+                    pub sign_language: Option<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Interpreter {
+                        0 email = "email",
+                        1 sign_language = "sign_language",
+                    } default
+                }
             }
         }
     }
@@ -1901,28 +1948,6 @@ pub mod create {
                     2 interpreter_languages = "interpreter_languages",
                 }
             }
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreters {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreters {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                } default
-            }
         }
 
         /// Types of `sign_language_interpretation`.
@@ -1976,25 +2001,6 @@ pub mod create {
                     0 email = "email",
                     1 sign_language = "sign_language",
                 }
-            }
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreters {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreters {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
             }
         }
     }
@@ -2943,7 +2949,7 @@ rt::operation! {
     GetSipUri {
         0 webinar_id = "webinarId" [path required],
         1 passcode = "passcode" [secret],
-    } => get_sip_uri::Response;
+    } => get_sip_uri::SipUri;
     rt::Info {
         id: "webinars::get_sip_uri",
         method: rt::Method::POST,
@@ -2968,7 +2974,7 @@ pub mod get_sip_uri {
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Response {
+    pub struct SipUri {
         /// Encoded SIP URI under which the event can be dialed.
         pub sip_dialing: Option<String>,
         /// Whether the calling user has a Conference Room Connector plan.
@@ -2982,7 +2988,7 @@ pub mod get_sip_uri {
     }
 
     rt::model! {
-        Response {
+        SipUri {
             0 sip_dialing = "sip_dialing",
             1 paid_crc_plan_participant = "paid_crc_plan_participant",
             2 participant_identifier_code = "participant_identifier_code",

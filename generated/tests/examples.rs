@@ -1080,7 +1080,7 @@ fn run(example: &Example) -> Option<Outcome> {
         ("get", "/webinars/{}/registrants/{}", "request") => example.untyped(),
         ("delete", "/webinars/{}/registrants/{}", "response") => example.untyped(),
         ("delete", "/webinars/{}/registrants/{}", "request") => example.untyped(),
-        ("post", "/webinars/{}/sip_dialing", "response") => example.answer::<api::webinars::get_sip_uri::Response>(),
+        ("post", "/webinars/{}/sip_dialing", "response") => example.answer::<api::webinars::get_sip_uri::SipUri>(),
         ("post", "/webinars/{}/sip_dialing", "request") => example.request::<api::webinars::GetSipUri>(),
         ("put", "/webinars/{}/status", "response") => example.untyped(),
         ("put", "/webinars/{}/status", "request") => example.request::<api::webinars::UpdateStatus>(),

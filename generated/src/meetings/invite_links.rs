@@ -144,31 +144,12 @@ pub mod create {
         }
     }
 
-    /// Attendees to create invite links for; in the response, with the links.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Attendees {
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Name of the attendee who gets the link.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Attendees {
-            0 join_url = "join_url",
-            1 name = "name",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
-        pub attendees: Vec<Attendees>,
+        pub attendees: Vec<response::Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -177,5 +158,29 @@ pub mod create {
         Response {
             0 attendees = "attendees",
         } default
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Attendees to create invite links for; in the response, with the links.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Attendee {
+            /// Address at which participants join.
+            pub join_url: Option<String>,
+            /// Name of the attendee who gets the link.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Attendee {
+                0 join_url = "join_url",
+                1 name = "name",
+            } default
+        }
     }
 }

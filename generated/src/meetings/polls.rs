@@ -268,61 +268,6 @@ pub mod create {
         }
     }
 
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Questions {
-        /// Most characters an answer to a short or long answer question may have.
-        pub answer_max_character: Option<i64>,
-        /// Fewest characters an answer to a short or long answer question may have. At least 1.
-        pub answer_min_character: Option<i64>,
-        /// Whether participants have to answer the question. Default: `false`.
-        pub answer_required: Option<bool>,
-        /// Choices offered by the question; none for those answered in free text. At least 2 items.
-        pub answers: Vec<String>,
-        /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
-        pub case_sensitive: Option<bool>,
-        /// Text of the question. At most 1024 characters.
-        pub name: Option<String>,
-        /// Items to match or rank; for `matching` and `rank_order` questions.
-        pub prompts: Vec<question::Prompts>,
-        /// What the highest rating means.
-        pub rating_max_label: Option<String>,
-        /// Highest rating; for `rating_scale` questions. At most 10.
-        pub rating_max_value: Option<i64>,
-        /// What the lowest rating means.
-        pub rating_min_label: Option<String>,
-        /// Lowest rating; for `rating_scale` questions. At least 0.
-        pub rating_min_value: Option<i64>,
-        /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
-        pub right_answers: Vec<String>,
-        /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
-        pub show_as_dropdown: Option<bool>,
-        /// How the question is answered.
-        pub type_: Option<crate::enums::PollQuestionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Questions {
-            0 answer_max_character = "answer_max_character",
-            1 answer_min_character = "answer_min_character",
-            2 answer_required = "answer_required",
-            3 answers = "answers",
-            4 case_sensitive = "case_sensitive",
-            5 name = "name",
-            6 prompts = "prompts",
-            7 rating_max_label = "rating_max_label",
-            8 rating_max_value = "rating_max_value",
-            9 rating_min_label = "rating_min_label",
-            10 rating_min_value = "rating_min_value",
-            11 right_answers = "right_answers",
-            12 show_as_dropdown = "show_as_dropdown",
-            13 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -336,7 +281,7 @@ pub mod create {
         /// Kind of poll. Default: `1`.
         pub poll_type: Option<crate::enums::PollType>,
         /// Questions of the poll.
-        pub questions: Vec<Questions>,
+        pub questions: Vec<response::Question>,
         /// Title of the poll. At most 64 characters.
         pub title: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -409,24 +354,89 @@ pub mod create {
                 1 prompt_right_answers = "prompt_right_answers",
             }
         }
+    }
 
-        /// Items to match or rank; for `matching` and `rank_order` questions.
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Questions of the poll.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        pub struct Prompts {
-            /// Text to be matched or ranked.
-            pub prompt_question: Option<String>,
-            /// Correct answers for the prompt.
-            pub prompt_right_answers: Vec<String>,
+        pub struct Question {
+            /// Most characters an answer to a short or long answer question may have.
+            pub answer_max_character: Option<i64>,
+            /// Fewest characters an answer to a short or long answer question may have. At least 1.
+            pub answer_min_character: Option<i64>,
+            /// Whether participants have to answer the question. Default: `false`.
+            pub answer_required: Option<bool>,
+            /// Choices offered by the question; none for those answered in free text. At least 2 items.
+            pub answers: Vec<String>,
+            /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+            pub case_sensitive: Option<bool>,
+            /// Text of the question. At most 1024 characters.
+            pub name: Option<String>,
+            /// Items to match or rank; for `matching` and `rank_order` questions.
+            pub prompts: Vec<question::Prompt>,
+            /// What the highest rating means.
+            pub rating_max_label: Option<String>,
+            /// Highest rating; for `rating_scale` questions. At most 10.
+            pub rating_max_value: Option<i64>,
+            /// What the lowest rating means.
+            pub rating_min_label: Option<String>,
+            /// Lowest rating; for `rating_scale` questions. At least 0.
+            pub rating_min_value: Option<i64>,
+            /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
+            pub right_answers: Vec<String>,
+            /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
+            pub show_as_dropdown: Option<bool>,
+            /// How the question is answered.
+            pub type_: Option<crate::enums::PollQuestionType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
 
         rt::model! {
-            Prompts {
-                0 prompt_question = "prompt_question",
-                1 prompt_right_answers = "prompt_right_answers",
+            Question {
+                0 answer_max_character = "answer_max_character",
+                1 answer_min_character = "answer_min_character",
+                2 answer_required = "answer_required",
+                3 answers = "answers",
+                4 case_sensitive = "case_sensitive",
+                5 name = "name",
+                6 prompts = "prompts",
+                7 rating_max_label = "rating_max_label",
+                8 rating_max_value = "rating_max_value",
+                9 rating_min_label = "rating_min_label",
+                10 rating_min_value = "rating_min_value",
+                11 right_answers = "right_answers",
+                12 show_as_dropdown = "show_as_dropdown",
+                13 type_ = "type",
             } default
+        }
+
+        /// Types of `question`.
+        pub mod question {
+            use crate::runtime as rt;
+
+            /// Items to match or rank; for `matching` and `rank_order` questions.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct Prompt {
+                /// Text to be matched or ranked.
+                pub prompt_question: Option<String>,
+                /// Correct answers for the prompt.
+                pub prompt_right_answers: Vec<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                Prompt {
+                    0 prompt_question = "prompt_question",
+                    1 prompt_right_answers = "prompt_right_answers",
+                } default
+            }
         }
     }
 }
@@ -573,43 +583,12 @@ pub mod create_batch {
         }
     }
 
-    /// Polls of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Polls {
-        /// Whether answers to the poll or survey are anonymous.
-        pub anonymous: Option<bool>,
-        /// ID of the poll.
-        pub id: Option<String>,
-        /// Kind of poll.
-        pub poll_type: Option<crate::enums::PollType>,
-        /// Questions of the poll.
-        pub questions: Vec<poll::Questions>,
-        /// Whether the poll is running.
-        pub status: Option<crate::enums::PollStatus>,
-        /// Title of the poll.
-        pub title: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Polls {
-            0 anonymous = "anonymous",
-            1 id = "id",
-            2 poll_type = "poll_type",
-            3 questions = "questions",
-            4 status = "status",
-            5 title = "title",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Polls of the meeting.
-        pub polls: Vec<Polls>,
+        pub polls: Vec<response::Poll>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -787,61 +766,6 @@ pub mod create_batch {
             }
         }
 
-        /// Questions of the poll.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Questions {
-            /// Most characters an answer to a short or long answer question may have.
-            pub answer_max_character: Option<i64>,
-            /// Fewest characters an answer to a short or long answer question may have.
-            pub answer_min_character: Option<i64>,
-            /// Whether participants have to answer the question.
-            pub answer_required: Option<bool>,
-            /// Choices offered by the question; none for those answered in free text.
-            pub answers: Vec<String>,
-            /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
-            pub case_sensitive: Option<bool>,
-            /// Text of the question.
-            pub name: Option<String>,
-            /// Items to match or rank; for `matching` and `rank_order` questions.
-            pub prompts: Vec<question::Prompts>,
-            /// What the highest rating means.
-            pub rating_max_label: Option<String>,
-            /// Highest rating; for `rating_scale` questions. At most 10.
-            pub rating_max_value: Option<i64>,
-            /// What the lowest rating means.
-            pub rating_min_label: Option<String>,
-            /// Lowest rating; for `rating_scale` questions.
-            pub rating_min_value: Option<i64>,
-            /// Correct answers; needed for a quiz. Single choice and matching allow one only.
-            pub right_answers: Vec<String>,
-            /// Whether the choices are shown as a drop-down box rather than radio buttons.
-            pub show_as_dropdown: Option<bool>,
-            /// How the question is answered.
-            pub type_: Option<crate::enums::PollQuestionType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Questions {
-                0 answer_max_character = "answer_max_character",
-                1 answer_min_character = "answer_min_character",
-                2 answer_required = "answer_required",
-                3 answers = "answers",
-                4 case_sensitive = "case_sensitive",
-                5 name = "name",
-                6 prompts = "prompts",
-                7 rating_max_label = "rating_max_label",
-                8 rating_max_value = "rating_max_value",
-                9 rating_min_label = "rating_min_label",
-                10 rating_min_value = "rating_min_value",
-                11 right_answers = "right_answers",
-                12 show_as_dropdown = "show_as_dropdown",
-                13 type_ = "type",
-            } default
-        }
-
         /// Types of `question`.
         pub mod question {
             use crate::runtime as rt;
@@ -897,24 +821,125 @@ pub mod create_batch {
                     1 prompt_right_answers = "prompt_right_answers",
                 }
             }
+        }
+    }
 
-            /// Items to match or rank; for `matching` and `rank_order` questions.
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Polls of the meeting.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Poll {
+            /// Whether answers to the poll or survey are anonymous.
+            pub anonymous: Option<bool>,
+            /// ID of the poll.
+            pub id: Option<String>,
+            /// Kind of poll.
+            pub poll_type: Option<crate::enums::PollType>,
+            /// Questions of the poll.
+            pub questions: Vec<poll::Question>,
+            /// Whether the poll is running.
+            pub status: Option<crate::enums::PollStatus>,
+            /// Title of the poll.
+            pub title: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Poll {
+                0 anonymous = "anonymous",
+                1 id = "id",
+                2 poll_type = "poll_type",
+                3 questions = "questions",
+                4 status = "status",
+                5 title = "title",
+            } default
+        }
+
+        /// Types of `poll`.
+        pub mod poll {
+            use crate::runtime as rt;
+
+            /// Questions of the poll.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
-            pub struct Prompts {
-                /// Text to be matched or ranked.
-                pub prompt_question: Option<String>,
-                /// Correct answers for the prompt.
-                pub prompt_right_answers: Vec<String>,
+            pub struct Question {
+                /// Most characters an answer to a short or long answer question may have.
+                pub answer_max_character: Option<i64>,
+                /// Fewest characters an answer to a short or long answer question may have.
+                pub answer_min_character: Option<i64>,
+                /// Whether participants have to answer the question.
+                pub answer_required: Option<bool>,
+                /// Choices offered by the question; none for those answered in free text.
+                pub answers: Vec<String>,
+                /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
+                pub case_sensitive: Option<bool>,
+                /// Text of the question.
+                pub name: Option<String>,
+                /// Items to match or rank; for `matching` and `rank_order` questions.
+                pub prompts: Vec<question::Prompt>,
+                /// What the highest rating means.
+                pub rating_max_label: Option<String>,
+                /// Highest rating; for `rating_scale` questions. At most 10.
+                pub rating_max_value: Option<i64>,
+                /// What the lowest rating means.
+                pub rating_min_label: Option<String>,
+                /// Lowest rating; for `rating_scale` questions.
+                pub rating_min_value: Option<i64>,
+                /// Correct answers; needed for a quiz. Single choice and matching allow one only.
+                pub right_answers: Vec<String>,
+                /// Whether the choices are shown as a drop-down box rather than radio buttons.
+                pub show_as_dropdown: Option<bool>,
+                /// How the question is answered.
+                pub type_: Option<crate::enums::PollQuestionType>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
 
             rt::model! {
-                Prompts {
-                    0 prompt_question = "prompt_question",
-                    1 prompt_right_answers = "prompt_right_answers",
+                Question {
+                    0 answer_max_character = "answer_max_character",
+                    1 answer_min_character = "answer_min_character",
+                    2 answer_required = "answer_required",
+                    3 answers = "answers",
+                    4 case_sensitive = "case_sensitive",
+                    5 name = "name",
+                    6 prompts = "prompts",
+                    7 rating_max_label = "rating_max_label",
+                    8 rating_max_value = "rating_max_value",
+                    9 rating_min_label = "rating_min_label",
+                    10 rating_min_value = "rating_min_value",
+                    11 right_answers = "right_answers",
+                    12 show_as_dropdown = "show_as_dropdown",
+                    13 type_ = "type",
                 } default
+            }
+
+            /// Types of `question`.
+            pub mod question {
+                use crate::runtime as rt;
+
+                /// Items to match or rank; for `matching` and `rank_order` questions.
+                #[derive(Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct Prompt {
+                    /// Text to be matched or ranked.
+                    pub prompt_question: Option<String>,
+                    /// Correct answers for the prompt.
+                    pub prompt_right_answers: Vec<String>,
+                    /// Keys that this type does not know, and values that its fields could not hold.
+                    pub extra: rt::Extra,
+                }
+
+                rt::model! {
+                    Prompt {
+                        0 prompt_question = "prompt_question",
+                        1 prompt_right_answers = "prompt_right_answers",
+                    } default
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ pub mod assign {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<SipTrunks>,
+        pub sip_trunks: Vec<response::SipTrunk>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -146,26 +146,31 @@ pub mod assign {
         }
     }
 
-    /// SIP trunks of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipTrunks {
-        /// Account at the carrier.
-        pub carrier_account: Option<String>,
-        /// ID of the SIP trunk.
-        pub id: Option<String>,
-        /// Name of the SIP trunk.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        SipTrunks {
-            0 carrier_account = "carrier_account",
-            1 id = "id",
-            2 name = "name",
-        } default
+        /// SIP trunks of the account.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SipTrunk {
+            /// Account at the carrier.
+            pub carrier_account: Option<String>,
+            /// ID of the SIP trunk.
+            pub id: Option<String>,
+            /// Name of the SIP trunk.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SipTrunk {
+                0 carrier_account = "carrier_account",
+                1 id = "id",
+                2 name = "name",
+            } default
+        }
     }
 }
 

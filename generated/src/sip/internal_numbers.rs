@@ -164,55 +164,12 @@ pub mod add {
         }
     }
 
-    /// Internal phone numbers of the SIP trunk.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InternalNumbers {
-        /// Whether the number may be used to join meetings of other accounts.
-        pub allow_for_external_meetings: Option<bool>,
-        /// Whether meetings may be joined with this number; always so when the number is visible.
-        pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
-        pub country: Option<String>,
-        /// Phone number as it is shown, with blanks.
-        pub display_number: Option<String>,
-        /// ID of the internal number.
-        pub id: Option<String>,
-        /// Short description of the phone number.
-        pub labels: Option<String>,
-        /// Language in which the number is shown.
-        pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::InternalNumberType>,
-        /// Whether users of the account see the number in the client and the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InternalNumbers {
-            0 allow_for_external_meetings = "allow_for_external_meetings",
-            1 allow_join = "allow_join",
-            2 country = "country" [required],
-            3 display_number = "display_number" [required],
-            4 id = "id",
-            5 labels = "labels" [required],
-            6 languages = "languages" [required],
-            7 number = "number" [required],
-            8 type_ = "type" [required],
-            9 visible = "visible",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Internal phone numbers of the SIP trunk.
-        pub internal_numbers: Vec<InternalNumbers>,
+        pub internal_numbers: Vec<response::InternalNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -221,6 +178,54 @@ pub mod add {
         Response {
             0 internal_numbers = "internal_numbers",
         } default
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Internal phone numbers of the SIP trunk.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct InternalNumber {
+            /// Whether the number may be used to join meetings of other accounts.
+            pub allow_for_external_meetings: Option<bool>,
+            /// Whether meetings may be joined with this number; always so when the number is visible.
+            pub allow_join: Option<bool>,
+            /// Two-letter code of the phone number's country, such as `BR`.
+            pub country: Option<String>,
+            /// Phone number as it is shown, with blanks.
+            pub display_number: Option<String>,
+            /// ID of the internal number.
+            pub id: Option<String>,
+            /// Short description of the phone number.
+            pub labels: Option<String>,
+            /// Language in which the number is shown.
+            pub languages: Option<crate::enums::InternalNumberLanguage>,
+            /// Phone number.
+            pub number: Option<String>,
+            /// Whether calls to the number are free.
+            pub type_: Option<crate::enums::InternalNumberType>,
+            /// Whether users of the account see the number in the client and the web portal.
+            pub visible: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            InternalNumber {
+                0 allow_for_external_meetings = "allow_for_external_meetings",
+                1 allow_join = "allow_join",
+                2 country = "country" [required],
+                3 display_number = "display_number" [required],
+                4 id = "id",
+                5 labels = "labels" [required],
+                6 languages = "languages" [required],
+                7 number = "number" [required],
+                8 type_ = "type" [required],
+                9 visible = "visible",
+            } default
+        }
     }
 }
 

@@ -78,7 +78,7 @@ pub mod assign {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<SipTrunks>,
+        pub sip_trunks: Vec<response::SipTrunk>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -147,32 +147,37 @@ pub mod assign {
         }
     }
 
-    /// SIP trunks of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipTrunks {
-        /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
-        pub dnis: Option<String>,
-        /// ID of the SIP trunk.
-        pub id: Option<String>,
-        /// Name of the SIP trunk.
-        pub name: Option<String>,
-        /// Phone number prefix of calls routed through the trunk; `0` means all calls.
-        pub number_prefix: Option<String>,
-        /// IP address or domain of the SIP trunk's server.
-        pub sip_server_address: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
 
-    rt::model! {
-        SipTrunks {
-            0 dnis = "dnis",
-            1 id = "id",
-            2 name = "name",
-            3 number_prefix = "number_prefix",
-            4 sip_server_address = "sip_server_address",
-        } default
+        /// SIP trunks of the account.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SipTrunk {
+            /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
+            pub dnis: Option<String>,
+            /// ID of the SIP trunk.
+            pub id: Option<String>,
+            /// Name of the SIP trunk.
+            pub name: Option<String>,
+            /// Phone number prefix of calls routed through the trunk; `0` means all calls.
+            pub number_prefix: Option<String>,
+            /// IP address or domain of the SIP trunk's server.
+            pub sip_server_address: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SipTrunk {
+                0 dnis = "dnis",
+                1 id = "id",
+                2 name = "name",
+                3 number_prefix = "number_prefix",
+                4 sip_server_address = "sip_server_address",
+            } default
+        }
     }
 }
 

@@ -168,31 +168,6 @@ pub mod add {
         }
     }
 
-    /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DialInNumbers {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub code: Option<String>,
-        /// Name to show in place of the country code. At most 10 characters.
-        pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::NumberType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        DialInNumbers {
-            0 code = "code",
-            1 country_label = "country_label",
-            2 number = "number",
-            3 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -202,7 +177,7 @@ pub mod add {
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
-        pub dial_in_numbers: Vec<DialInNumbers>,
+        pub dial_in_numbers: Vec<response::DialInNumber>,
         /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
         pub leader_pin: Option<String>,
         /// Zone of the telephony bridge.
@@ -219,6 +194,36 @@ pub mod add {
             3 leader_pin = "leader_pin" [required],
             4 tsp_bridge = "tsp_bridge",
         } default
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Numbers by which the audio conference is reached.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct DialInNumber {
+            /// Calling code of the country, such as `+1`. At most 6 characters.
+            pub code: Option<String>,
+            /// Name to show in place of the country code. At most 10 characters.
+            pub country_label: Option<String>,
+            /// Phone number to dial. 1 to 16 characters.
+            pub number: Option<String>,
+            /// Whether calls to the number are free.
+            pub type_: Option<crate::enums::NumberType>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            DialInNumber {
+                0 code = "code",
+                1 country_label = "country_label",
+                2 number = "number",
+                3 type_ = "type",
+            } default
+        }
     }
 }
 

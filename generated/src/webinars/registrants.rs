@@ -505,34 +505,12 @@ pub mod add_batch {
         }
     }
 
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrants {
-        /// Email address of the registrant.
-        pub email: Option<String>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// ID of the registrant.
-        pub registrant_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Registrants {
-            0 email = "email",
-            1 join_url = "join_url",
-            2 registrant_id = "registrant_id",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
-        pub registrants: Vec<Registrants>,
+        pub registrants: Vec<response::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -541,6 +519,33 @@ pub mod add_batch {
         Response {
             0 registrants = "registrants",
         } default
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Registrants on this page.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Registrant {
+            /// Email address of the registrant.
+            pub email: Option<String>,
+            /// Address at which participants join.
+            pub join_url: Option<String>,
+            /// ID of the registrant.
+            pub registrant_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Registrant {
+                0 email = "email",
+                1 join_url = "join_url",
+                2 registrant_id = "registrant_id",
+            } default
+        }
     }
 }
 

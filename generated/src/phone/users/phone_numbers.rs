@@ -123,31 +123,12 @@ pub mod assign {
         }
     }
 
-    /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumbers {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumbers {
-            0 id = "id",
-            1 number = "number",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the user.
-        pub phone_numbers: Vec<PhoneNumbers>,
+        pub phone_numbers: Vec<response::PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -156,6 +137,30 @@ pub mod assign {
         Response {
             0 phone_numbers = "phone_numbers",
         } default
+    }
+
+    /// Types of the answer.
+    pub mod response {
+        use crate::runtime as rt;
+
+        /// Phone numbers of the user.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct PhoneNumber {
+            /// ID of the phone number.
+            pub id: Option<String>,
+            /// Phone number.
+            pub number: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            PhoneNumber {
+                0 id = "id",
+                1 number = "number",
+            } default
+        }
     }
 }
 

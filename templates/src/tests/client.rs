@@ -288,3 +288,21 @@ async fn one_server_may_be_elsewhere() {
     assert_eq!(one.only().path(), "/base/users/me");
     assert!(all.received().is_empty());
 }
+
+#[tokio::test]
+async fn nothing_is_sent_until_it_is_awaited() {
+    fn movable<T: Send + Unpin>(value: T) -> T {
+        value
+    }
+    let server = Server::always(Reply::json(200, "{}")).await;
+    let client = server.client();
+    let request = users::get("me");
+    drop(request.send(&client));
+    let (one, two) = (movable(request.send(&client)), movable(request.send_with_response(&client)));
+    assert_eq!(format!("{one:?}"), r#"Sending { operation: "users::get", .. }"#);
+    assert_eq!(format!("{one:?}"), format!("{two:?}"));
+    assert!(server.received().is_empty());
+    let (one, two) = tokio::join!(one, two);
+    assert_eq!(one.unwrap(), two.unwrap().value);
+    assert_eq!(server.received().len(), 2);
+}

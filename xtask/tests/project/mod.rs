@@ -67,6 +67,8 @@ impl Project {
         let dir = tempfile::tempdir().unwrap();
         copy(&workspace.join("specs"), &dir.path().join("specs"));
         copy(&workspace.join("templates/src"), &dir.path().join("templates/src"));
+        let manifest = "templates/Cargo.toml";
+        fs::copy(workspace.join(manifest), dir.path().join(manifest)).unwrap();
         Project { dir }
     }
 

@@ -6,12 +6,15 @@ pub(crate) mod doc;
 mod enumeration;
 mod examples;
 mod facts;
+mod manifest;
 mod module;
 mod object;
 mod operation;
 mod report;
 mod servers;
 mod types;
+
+pub(crate) use manifest::Manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +35,7 @@ pub(crate) struct Emitter<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
     pub settings: &'a Settings,
+    pub manifest: Manifest<'a>,
 }
 
 /// What stands in one module.
@@ -78,8 +82,7 @@ pub(crate) fn emit(
             tree.insert(path.clone(), text.clone());
         }
     }
-    let manifest = templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
-    tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter, manifest));
+    tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
     tree.insert("api.txt".into(), api_txt::api_txt(emitter));
     tree

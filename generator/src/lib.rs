@@ -171,7 +171,9 @@ fn run(
     }
 
     watch(Stage::Emit);
-    let emitter = Emitter { api: &api, names: &names, settings: &settings };
+    let manifest = inputs.templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
+    let manifest = emit::Manifest::of(manifest, &settings.krate.templates);
+    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest };
     let mut tree = threads(inputs.threads, || emit::emit(&emitter, &inputs.templates, findings))?;
     if findings.has_errors() {
         return None;

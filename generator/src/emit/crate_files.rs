@@ -95,7 +95,7 @@ fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
     lines
 }
 
-/// A list item a feature.
+/// A list item a feature: those of the API, then those of the runtime with their comments.
 fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for document in emitter.api.documents.iter().filter(|document| !document.feature.is_empty()) {
@@ -109,11 +109,15 @@ fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
         let mark = if default.iter().any(|name| name == feature) { ", on by default" } else { "" };
         format!("- `{feature}`: {}{mark}", titles.join(", "))
     };
-    rows.into_iter().map(row).collect()
+    let own =
+        emitter.manifest.entries("features").into_iter().filter(|one| !rows.contains_key(one.key));
+    let own = own.map(|one| format!("- `{}`: {}", one.key, one.comment.join(" ")));
+    let own: Vec<String> = own.collect();
+    rows.into_iter().map(row).chain(own).collect()
 }
 
 /// The manifest: dependencies and extra features are those of the templates.
-pub(super) fn cargo_toml(emitter: &Emitter<'_>, templates: &str) -> String {
+pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
     let settings = &emitter.settings.krate;
     let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let quotes = |list: &[String]| -> String {
@@ -146,33 +150,25 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>, templates: &str) -> String {
         .map(|document| document.feature.as_str())
         .filter(|feature| !feature.is_empty())
         .collect();
+    let templates = &emitter.manifest;
     text.push_str("\n[features]\n");
     text.push_str(&format!("default = {}\n", quotes(&settings.default)));
     if !features.is_empty() {
-        text.push_str("# Everything that there is.\n");
+        text.push_str("# The whole API; the features after the API's own are added one by one.\n");
         let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
         text.push_str(&format!("full = {}\n", quotes(&all)));
-        for feature in &features {
+        // What the runtime of a feature needs stands with the templates.
+        let own = templates.entries("features");
+        for feature in features.iter().filter(|name| !own.iter().any(|one| one.key == **name)) {
             text.push_str(&format!("{feature} = []\n"));
         }
     }
-    let own = section(templates, "features");
-    text.push_str(&own);
-    text.push_str(&format!("\n[dependencies]\n{}", section(templates, "dependencies")));
+    text.push_str(&templates.section("features"));
+    text.push_str(&format!("\n[dependencies]\n{}", templates.section("dependencies")));
     if !settings.manifest.trim().is_empty() {
         text.push_str(&format!("\n{}\n", settings.manifest.trim()));
     }
     text
-}
-
-/// The lines of one table of a manifest, comments included.
-fn section(manifest: &str, name: &str) -> String {
-    let head = format!("[{name}]");
-    let lines = manifest.lines().skip_while(|line| line.trim() != head).skip(1);
-    let lines: Vec<&str> = lines.take_while(|line| !line.starts_with('[')).collect();
-    let text = lines.join("\n");
-    let text = text.trim();
-    if text.is_empty() { String::new() } else { format!("{text}\n") }
 }
 
 pub(super) fn readme(emitter: &Emitter<'_>) -> String {

@@ -132,7 +132,7 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
     if !settings.description.is_empty() {
         text.push_str(&format!("description = {}\n", quote(&settings.description)));
     }
-    text.push_str("edition = \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
+    text.push_str("edition = \"2024\"\nrust-version = \"1.89\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
     for (key, value) in [("repository", &settings.repository), ("homepage", &settings.homepage)] {
         if let Some(value) = value {
             text.push_str(&format!("{key} = {}\n", quote(value)));

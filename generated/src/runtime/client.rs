@@ -16,6 +16,7 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 pub(super) struct Inner {
     pub(super) exchange: Exchange,
     pub(super) base_url: Option<String>,
@@ -45,6 +46,19 @@ impl Client {
 
     pub(super) fn new(inner: Inner) -> Self {
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The same client for somebody else: it shows the credentials of this source alone, and shares
+    /// connections and settings with the client that it was made from.
+    #[must_use]
+    pub fn with_auth(&self, auth: impl Auth + 'static) -> Self {
+        Self::new(Inner { auths: vec![Arc::new(auth)], ..Inner::clone(&self.inner) })
+    }
+
+    /// How this client sends, for sources of credentials that are asked outside of a request.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.inner.exchange
     }
 
     /// Sends a request and returns the answer as it came.
@@ -99,7 +113,13 @@ impl Client {
         let sent = self
             .inner
             .exchange
-            .send(self.base_url(info), &call.request, credentials, call.timeout, tracking)
+            .send(
+                self.base_url(info, credentials),
+                &call.request,
+                credentials,
+                call.timeout,
+                tracking,
+            )
             .await;
         sent.map_err(|error| match error {
             Error::InvalidRequest(error) if error.operation.is_empty() => {
@@ -109,15 +129,18 @@ impl Client {
         })
     }
 
-    /// Where requests of an operation go.
-    fn base_url(&self, info: &Info) -> &str {
+    /// Where requests of an operation go: what the caller said, else what came with the credentials, else
+    /// what the document says.
+    fn base_url<'a>(&'a self, info: &Info, credentials: &'a Credentials) -> &'a str {
         let own = self
             .inner
             .server_urls
             .iter()
             .find(|(name, _)| name == info.server.name)
             .map(|(_, url)| url.as_str());
-        own.or(self.inner.base_url.as_deref()).unwrap_or(info.server.url)
+        own.or(self.inner.base_url.as_deref())
+            .or(credentials.base_url_of(info.server.name))
+            .unwrap_or(info.server.url)
     }
 
     /// The first source that has all the credentials that an operation needs.

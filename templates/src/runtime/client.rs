@@ -113,7 +113,13 @@ impl Client {
         let sent = self
             .inner
             .exchange
-            .send(self.base_url(info, credentials), &call.request, credentials, call.timeout, tracking)
+            .send(
+                self.base_url(info, credentials),
+                &call.request,
+                credentials,
+                call.timeout,
+                tracking,
+            )
             .await;
         sent.map_err(|error| match error {
             Error::InvalidRequest(error) if error.operation.is_empty() => {

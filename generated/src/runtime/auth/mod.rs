@@ -77,13 +77,15 @@ impl fmt::Debug for Credential {
 pub struct Credentials {
     parts: Vec<Credential>,
     issue: u64,
+    /// Where to send them, by the name of a server.
+    base_url: Option<(&'static str, String)>,
 }
 
 impl Credentials {
     /// Credentials that never change.
     #[must_use]
     pub fn new(parts: Vec<Credential>) -> Self {
-        Self { parts, issue: 0 }
+        Self { parts, issue: 0, base_url: None }
     }
 
     /// Says which issue of changing credentials these are.
@@ -97,6 +99,20 @@ impl Credentials {
     #[must_use]
     pub fn issued(&self) -> u64 {
         self.issue
+    }
+
+    /// Says where requests to a server go that show these; a base URL that the client was given comes
+    /// first.
+    #[must_use]
+    pub fn base_url(mut self, server: &'static str, url: impl Into<String>) -> Self {
+        self.base_url = Some((server, url.into()));
+        self
+    }
+
+    /// Where requests to a server go that show these, if they say so.
+    #[must_use]
+    pub fn base_url_of(&self, server: &str) -> Option<&str> {
+        self.base_url.as_ref().filter(|(name, _)| *name == server).map(|(_, url)| url.as_str())
     }
 
     /// What to show.

@@ -79,7 +79,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
     layout
-        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Raw,\n    Response, Result, Timestamp, Upload, Value,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,\n    Response, Result, Timestamp, Upload, Value, path_segment,\n};");
     layout.render()
 }
 

@@ -1,7 +1,5 @@
 //! servers.rs: base URLs, credentials and error shapes.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::Literal;
 
 use super::Emitter;
@@ -17,25 +15,11 @@ pub(super) fn constant(key: &str) -> String {
 pub(super) fn servers(emitter: &Emitter<'_>) -> String {
     let mut layout = Layout::file("specs/rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
-    layout.attribute(
-        "#![allow(unused_imports, reason = \"without any feature no server is needed\")]",
-    );
     layout.uses("crate::runtime as rt");
     for server in &emitter.api.servers {
-        layout.text(format!("{}{}", gate(emitter, server), one(server)));
+        layout.text(one(server));
     }
     layout.render()
-}
-
-/// A server that no enabled feature uses would be dead code.
-fn gate(emitter: &Emitter<'_>, server: &Server) -> String {
-    let used = |id: &str| emitter.api.operations.iter().any(|one| one.document == id);
-    let users = emitter.api.documents.iter();
-    let features: BTreeSet<String> = users
-        .filter(|document| document.server == server.key && used(&document.id))
-        .map(|document| document.feature.clone())
-        .collect();
-    super::crate_files::cfg(&features)
 }
 
 fn one(server: &Server) -> String {

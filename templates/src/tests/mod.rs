@@ -20,5 +20,6 @@ mod secrets;
 mod server;
 mod testing;
 mod time;
+mod transport;
 mod unions;
 mod v1;

@@ -58,6 +58,23 @@ async fn answers_are_of_any_type() {
     assert!(matches!(request.send::<Vec<i64>>(&client).await, Err(rt::Error::Decode(_))));
     let server = Server::always(Reply::new(200, "text/csv", "a,b")).await;
     assert_eq!(request.send::<String>(&server.client()).await.unwrap(), "a,b");
+    for (media_type, body, text) in [
+        ("application/json", r#"{"id":7}"#, r#"{"id":7}"#),
+        ("application/json", "\u{feff}[1, 2]", "[1, 2]"),
+        ("application/json", "not JSON", "not JSON"),
+        ("application/json", r#""a \"b\"""#, r#"a "b""#),
+        ("application/xml", "<a/>", "<a/>"),
+    ] {
+        let server = Server::always(Reply::new(200, media_type, body)).await;
+        assert_eq!(request.send::<String>(&server.client()).await.unwrap(), text);
+    }
+    // A refusal stays one, and what is no text is none.
+    let server = Server::always(Reply::json(200, r#"{"code":300,"message":"no"}"#)).await;
+    let error = request.send::<String>(&server.client()).await.unwrap_err();
+    assert!(matches!(error, rt::Error::Api(_)), "{error}");
+    let server = Server::start(|_, _| Reply::bytes(200, "text/plain", b"a\xffb")).await;
+    let error = request.send::<String>(&server.client()).await.unwrap_err();
+    assert!(matches!(error, rt::Error::Decode(_)), "{error}");
     let server = Server::always(Reply::empty(204)).await;
     assert_eq!(request.send::<Value>(&server.client()).await.unwrap(), Value::Null);
 }

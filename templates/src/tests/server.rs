@@ -58,6 +58,10 @@ impl Reply {
     }
 
     pub(crate) fn new(status: u16, media_type: &str, body: &str) -> Self {
+        Self::bytes(status, media_type, body.as_bytes())
+    }
+
+    pub(crate) fn bytes(status: u16, media_type: &str, body: &[u8]) -> Self {
         let headers = vec![("Content-Type".to_owned(), media_type.to_owned())];
         Self { status, headers, body: body.into(), delay: Duration::ZERO, announced: None }
     }

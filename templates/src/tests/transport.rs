@@ -1,0 +1,84 @@
+//! Other transports than HTTP: requests and answers in memory.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::runtime as rt;
+use crate::runtime::auth::Bearer;
+use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::sample::users;
+use crate::zoom::auth::ServerToServer;
+
+fn client(transport: &FakeTransport) -> rt::Client {
+    let builder = rt::Client::builder().transport(transport.clone()).auth(Bearer::new("hush"));
+    builder.base_url("https://api.example.com/v2").build().unwrap()
+}
+
+#[tokio::test]
+async fn no_socket_is_needed() {
+    let transport = FakeTransport::new();
+    transport
+        .answer(FakeAnswer::json(200, json!({"id": "a"})).header("x-zm-trackingid", "t-1"))
+        .answer(FakeAnswer::json(404, r#"{"code":1001,"message":"gone"}"#));
+    let client = client(&transport);
+    let response = users::get("me").send_with_response(&client).await.unwrap();
+    assert_eq!(response.value.id.as_deref(), Some("a"));
+    assert_eq!(response.tracking_id.as_deref(), Some("t-1"));
+    let create = users::create("create", users::UserInfo::new("a@example.com"));
+    let error = create.send(&client).await.unwrap_err();
+    assert_eq!(error.api().and_then(|error| error.code), Some(1001));
+    let sent = transport.sent();
+    assert_eq!((sent[0].method.as_str(), sent[0].path()), ("GET", "/v2/users/me"));
+    assert_eq!(sent[0].url.as_str(), "https://api.example.com/v2/users/me");
+    assert_eq!(sent[0].header("authorization"), Some("Bearer hush"));
+    assert!(sent[0].header("user-agent").unwrap().contains('/'));
+    assert_eq!(sent[1].json()["user_info"]["email"], "a@example.com");
+    assert!(!format!("{sent:?} {transport:?} {client:?}").contains("hush"));
+}
+
+#[tokio::test]
+async fn bodies_in_pieces_are_kept_whole() {
+    let transport = FakeTransport::new();
+    transport.always(FakeAnswer::status(204));
+    let upload = users::upload_picture("me", rt::Upload::bytes("me.png", "CONTENT"));
+    upload.send(&client(&transport)).await.unwrap();
+    let body = String::from_utf8(transport.sent()[0].body.to_vec()).unwrap();
+    assert!(body.contains("\r\n\r\nCONTENT\r\n"), "{body}");
+}
+
+#[tokio::test]
+async fn tokens_are_fetched_through_it() {
+    let transport = FakeTransport::new();
+    transport
+        .answer(FakeAnswer::json(200, json!({"access_token": "fresh", "expires_in": 3600})))
+        .always(FakeAnswer::json(200, "{}"));
+    let auth = ServerToServer::new("account", "id", "secret");
+    let client = rt::Client::builder().transport(transport.clone()).auth(auth).build().unwrap();
+    users::get("me").send(&client).await.unwrap();
+    users::get("me").send(&client).await.unwrap();
+    let sent = transport.sent();
+    assert_eq!(sent.len(), 3);
+    assert_eq!(sent[0].header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(sent[2].header("authorization"), Some("Bearer fresh"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_and_limits_are_those_of_any_transport() {
+    let transport = FakeTransport::new();
+    let client = client(&transport);
+    let kind = |error: rt::Error| match error {
+        rt::Error::Transport(error) => error.kind,
+        other => panic!("{other:?}"),
+    };
+    let none = users::get("me").send(&client).await.unwrap_err();
+    assert_eq!(std::error::Error::source(&none).unwrap().to_string(), "no answer is queued");
+    assert_eq!(kind(none), rt::TransportKind::Refused);
+    transport.answer(FakeAnswer::status(200).after(Duration::from_secs(61)));
+    let create = users::create("create", users::UserInfo::new("a@example.com"));
+    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Timeout);
+    transport.answer(FakeAnswer::failure(rt::TransportKind::Broken));
+    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Broken);
+    transport.answer(FakeAnswer::status(99));
+    assert_eq!(kind(create.send(&client).await.unwrap_err()), rt::TransportKind::Refused);
+}

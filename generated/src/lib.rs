@@ -30,6 +30,8 @@
 //! - `v1`: Users (API version 1) (20 operations)
 //! - `video-sdk`: Video SDK (36 operations)
 //! - `webinars`: Webinars (53 operations)
+//! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, on a small runtime of their own.
+//! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -128,6 +130,6 @@ pub mod auth {
 }
 
 pub use crate::runtime::{
-    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Operation, Options, PreparedRequest, Raw,
-    Response, Result, Timestamp, Upload, Value,
+    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,
+    Response, Result, Timestamp, Upload, Value, path_segment,
 };

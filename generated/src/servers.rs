@@ -3,11 +3,8 @@
 
 //! The servers that operations talk to, with their conventions.
 
-#![allow(unused_imports, reason = "without any feature no server is needed")]
-
 use crate::runtime as rt;
 
-#[cfg(feature = "v1")]
 /// The server `v1`.
 pub static V1: rt::Server = rt::Server {
     name: "v1",
@@ -23,7 +20,6 @@ pub static V1: rt::Server = rt::Server {
     ..rt::Server::DEFAULT
 };
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "billing", feature = "chat", feature = "chatbot", feature = "cloud-recording", feature = "contacts", feature = "dashboards", feature = "deprecated", feature = "devices", feature = "divisions", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "sip", feature = "tracking-fields", feature = "tsp", feature = "users", feature = "video-sdk", feature = "webinars"))]
 /// The server `v2`.
 pub static V2: rt::Server = rt::Server {
     name: "v2",

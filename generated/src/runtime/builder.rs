@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
-use super::{Client, InvalidRequest, Result, TransportError};
+use super::http::Http;
+use super::{Client, InvalidRequest, Result, Transport, TransportError};
 
 /// How long a request may take when nobody says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -21,6 +22,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     server_urls: Vec<(String, String)>,
     http: Option<reqwest::ClientBuilder>,
+    transport: Option<Arc<dyn Transport>>,
     timeout: Duration,
     user_agent: Option<String>,
     longest_answer: usize,
@@ -33,6 +35,7 @@ impl ClientBuilder {
             base_url: None,
             server_urls: Vec::new(),
             http: None,
+            transport: None,
             timeout: TIMEOUT,
             user_agent: None,
             longest_answer: LONGEST_ANSWER,
@@ -64,6 +67,12 @@ impl ClientBuilder {
     /// credentials to other hosts.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// Carries requests in another way, in a test for example; what was set with [`http`](Self::http) is not used.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -99,10 +108,16 @@ impl ClientBuilder {
             InvalidRequest::new("", "the name of the program cannot be sent in a header")
         })?;
         let http = self.http.unwrap_or_default();
-        let http = http.redirect(reqwest::redirect::Policy::none()).user_agent(user_agent).build();
+        let http = http.redirect(reqwest::redirect::Policy::none()).build();
         let http = http.map_err(TransportError::from)?;
-        let exchange =
-            Exchange { http, timeout: self.timeout, longest_answer: self.longest_answer };
+        let transport = self.transport.unwrap_or_else(|| Arc::new(Http(http.clone())));
+        let exchange = Exchange {
+            http,
+            transport,
+            user_agent,
+            timeout: self.timeout,
+            longest_answer: self.longest_answer,
+        };
         Ok(Client::new(Inner {
             exchange,
             base_url: self.base_url,

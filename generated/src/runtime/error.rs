@@ -184,8 +184,10 @@ pub enum TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn new(kind: TransportKind, cause: Option<Arc<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, cause }
+    /// What happened, and the error behind it, which must hold no secret.
+    #[must_use]
+    pub fn new(kind: TransportKind, cause: Option<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, cause: cause.map(Arc::from) }
     }
 }
 
@@ -201,7 +203,7 @@ impl From<reqwest::Error> for TransportError {
             TransportKind::Broken
         };
         // A query may hold credentials or passcodes.
-        Self::new(kind, Some(Arc::new(error.without_url())))
+        Self::new(kind, Some(Box::new(error.without_url())))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod encode;
 mod enums;
 mod error;
 mod extra;
+mod http;
 mod info;
 mod item;
 mod keys;
@@ -50,6 +51,7 @@ pub use self::decode_error::DecodeError;
 pub use self::enums::UnknownName;
 pub use self::error::{Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::extra::{Extra, ExtraIter};
+pub use self::http::Transport;
 pub use self::info::{
     Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, TokenPaging,
 };

@@ -20,7 +20,8 @@ const ID: &str = "raw";
 ///
 /// It is sent like an operation: with the credentials of the client, renewed once when they have expired,
 /// and with the errors of the server. The answer is any type that operations answer with: a model, a
-/// [`Value`](crate::runtime::Value), a `String`, [`Bytes`], or `()` where nobody wants it.
+/// [`Value`](crate::runtime::Value), [`Bytes`], `()` where nobody wants it, or a `String`: the text as it came, whatever
+/// its media type is, except that JSON which is one text is that text.
 #[derive(Clone, PartialEq)]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Raw {

@@ -7,7 +7,9 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
 use super::auth::Credentials;
-use super::{ApiError, DecodeError, Error, Info, Item, Model, Result, View, decode, refusal};
+use super::{
+    ApiError, DecodeError, Error, Info, Item, Model, Place, Result, View, decode, refusal,
+};
 
 /// An answer with its status and headers.
 #[derive(Clone)]
@@ -129,12 +131,15 @@ impl<T: Item> Answer for T {
             return Ok(value);
         }
         let mut slot = None;
-        let misfit = decode::place_from_slice(text, T::place(&mut slot));
-        match misfit.map_err(|error| DecodeError::syntax(info.id, text, error))? {
-            None => slot
+        match decode::place_from_slice(text, T::place(&mut slot)) {
+            Ok(None) => slot
                 .or_else(T::nothing)
                 .ok_or_else(|| DecodeError::unfit(info.id, text, "it is empty")),
-            Some(value) => {
+            Err(error) => as_it_came(text).ok_or_else(|| DecodeError::syntax(info.id, text, error)),
+            Ok(Some(value)) => {
+                if let Some(value) = as_it_came(text) {
+                    return Ok(value);
+                }
                 let reason =
                     format!("{} is not the kind of value that was expected", decode::kind(&value));
                 Err(DecodeError::unfit(info.id, text, reason))
@@ -148,6 +153,15 @@ impl<T: Item> Answer for T {
             _ => None,
         }
     }
+}
+
+/// The whole body, where text was wanted: whoever asks for text takes any JSON for it. JSON that is a text
+/// itself has been read before.
+fn as_it_came<T: Item>(text: &[u8]) -> Option<T> {
+    let mut slot = None;
+    let is_text = matches!(T::place(&mut slot), Place::Text(_));
+    let text = std::str::from_utf8(text).ok().filter(|_| is_text)?;
+    T::from_plain(text)
 }
 
 /// The body without a byte order mark.

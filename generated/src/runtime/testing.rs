@@ -1,4 +1,8 @@
-//! For tests: requests from recorded JSON and back, and what a value kept as extra.
+//! For tests: a transport that needs no socket, requests from recorded JSON and back, and what a value kept as extra.
+
+mod transport;
+
+pub use self::transport::{FakeAnswer, FakeTransport, SentRequest};
 
 use serde_json::Value;
 

@@ -1,5 +1,6 @@
 //! The one place that sends: a request with its credentials in, an answer out.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,14 +14,17 @@ use super::auth::{Credential, Credentials};
 use super::prepared::{Part, PartContent, form_text};
 use super::upload::Source;
 use super::{
-    InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, TransportError,
-    TransportKind, Upload, path,
+    InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, Transport,
+    TransportError, TransportKind, Upload, path,
 };
 
 /// Sends requests, within the limits of a client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Exchange {
+    /// Builds requests; `transport` carries them.
     pub(crate) http: reqwest::Client,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) longest_answer: usize,
 }
@@ -36,7 +40,7 @@ impl Exchange {
         basic: Option<(&str, &SecretString)>,
         pairs: &[(String, String)],
     ) -> Result<RawResponse> {
-        let mut request = self.http.post(safe_url(url)?).timeout(self.timeout);
+        let mut request = self.http.post(safe_url(url)?);
         request = request.header("accept", "application/json");
         request = request
             .header("content-type", "application/x-www-form-urlencoded")
@@ -45,7 +49,7 @@ impl Exchange {
             request = request.basic_auth(name, Some(password.expose_secret()));
         }
         let request = request.build().map_err(TransportError::from)?;
-        Ok(self.receive(request, None).await?)
+        Ok(self.receive(request, self.timeout, None).await?)
     }
 
     /// Sends a prepared request.
@@ -74,7 +78,7 @@ impl Exchange {
         }
         let method = reqwest::Method::from_bytes(prepared.method.as_str().as_bytes());
         let method = method.map_err(|_| InvalidRequest::new("", "the method has no valid name"))?;
-        let mut request = self.http.request(method, url).timeout(timeout.unwrap_or(self.timeout));
+        let mut request = self.http.request(method, url);
         if let Some((name, password)) = added.basic {
             request = request.basic_auth(name, Some(password.expose_secret()));
         }
@@ -86,15 +90,29 @@ impl Exchange {
         request = request.headers(headers);
         let request = with_body(request, &prepared.body, added.form).await?;
         let request = request.build().map_err(TransportError::from)?;
-        Ok(self.receive(request, tracking_header).await?)
+        Ok(self.receive(request, timeout.unwrap_or(self.timeout), tracking_header).await?)
     }
 
+    /// Sends a request and reads the whole answer, within a time for both together.
     async fn receive(
         &self,
         request: reqwest::Request,
+        timeout: Duration,
         tracking_header: Option<&str>,
     ) -> Result<RawResponse, TransportError> {
-        let mut answer = self.http.execute(request).await?;
+        match tokio::time::timeout(timeout, self.receive_all(request, tracking_header)).await {
+            Ok(answer) => answer,
+            Err(late) => Err(TransportError::new(TransportKind::Timeout, Some(Box::new(late)))),
+        }
+    }
+
+    async fn receive_all(
+        &self,
+        mut request: reqwest::Request,
+        tracking_header: Option<&str>,
+    ) -> Result<RawResponse, TransportError> {
+        request.headers_mut().entry("user-agent").or_insert_with(|| self.user_agent.clone());
+        let mut answer = self.transport.execute(request).await?;
         let status = answer.status().as_u16();
         let headers = answer.headers().clone();
         let too_large = || TransportError::new(TransportKind::TooLarge, None);
@@ -115,6 +133,16 @@ impl Exchange {
             .and_then(|value| value.to_str().ok())
             .map(ToOwned::to_owned);
         Ok(RawResponse { status, headers, tracking_id, body: body.freeze() })
+    }
+}
+
+/// Prints the limits.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("timeout", &self.timeout)
+            .field("longest_answer", &self.longest_answer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -287,7 +315,7 @@ async fn content(file: &Upload) -> Result<Bytes, TransportError> {
         Source::Bytes(content) => Ok(content.clone()),
         Source::Path(path) => match tokio::fs::read(path).await {
             Ok(content) => Ok(Bytes::from(content)),
-            Err(error) => Err(TransportError::new(TransportKind::Refused, Some(Arc::new(error)))),
+            Err(error) => Err(TransportError::new(TransportKind::Refused, Some(Box::new(error)))),
         },
     }
 }

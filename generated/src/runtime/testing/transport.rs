@@ -1,0 +1,246 @@
+//! A transport in memory.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+use url::Url;
+
+use crate::runtime::auth::BoxFuture;
+use crate::runtime::{Transport, TransportError, TransportKind};
+
+/// A transport that needs no socket: it keeps what it is sent and answers with what was queued.
+///
+/// Clones share queue and record, so a test keeps one and gives another to the client.
+#[derive(Clone, Default)]
+pub struct FakeTransport {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<FakeAnswer>,
+    always: Option<FakeAnswer>,
+    sent: Vec<SentRequest>,
+}
+
+impl FakeTransport {
+    /// A transport without answers: every request fails until one is queued.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Queues an answer for one request.
+    pub fn answer(&self, answer: FakeAnswer) -> &Self {
+        self.state().queue.push_back(answer);
+        self
+    }
+
+    /// Sets the answer to all requests for which none is queued.
+    pub fn always(&self, answer: FakeAnswer) -> &Self {
+        self.state().always = Some(answer);
+        self
+    }
+
+    /// What was sent so far, requests for tokens included.
+    #[must_use]
+    pub fn sent(&self) -> Vec<SentRequest> {
+        self.state().sent.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn carry(
+        &self,
+        mut request: reqwest::Request,
+    ) -> Result<reqwest::Response, TransportError> {
+        let body = match request.body_mut().take() {
+            Some(body) => collect(body).await?,
+            None => Bytes::new(),
+        };
+        let answer = {
+            let mut state = self.state();
+            state.sent.push(SentRequest {
+                method: request.method().as_str().to_owned(),
+                url: request.url().clone(),
+                headers: request.headers().clone(),
+                body,
+            });
+            state.queue.pop_front().or_else(|| state.always.clone())
+        };
+        let none =
+            || TransportError::new(TransportKind::Refused, Some("no answer is queued".into()));
+        let answer = answer.ok_or_else(none)?;
+        tokio::time::sleep(answer.delay).await;
+        answer.response()
+    }
+}
+
+impl Transport for FakeTransport {
+    fn execute(
+        &self,
+        request: reqwest::Request,
+    ) -> BoxFuture<'_, Result<reqwest::Response, TransportError>> {
+        Box::pin(self.carry(request))
+    }
+}
+
+/// The whole body, also where it is written in pieces, as files are.
+async fn collect(mut body: reqwest::Body) -> Result<Bytes, TransportError> {
+    let mut whole = BytesMut::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        if let Ok(data) = frame?.into_data() {
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok(whole.freeze())
+}
+
+/// Prints how much is queued and was sent.
+impl fmt::Debug for FakeTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("FakeTransport")
+            .field("queued", &state.queue.len())
+            .field("sent", &state.sent.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request as a [`FakeTransport`] was sent it.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SentRequest {
+    /// The method.
+    pub method: String,
+    /// The whole URL.
+    pub url: Url,
+    /// The headers, credentials included.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl SentRequest {
+    /// The encoded path, with that of the base URL.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// The decoded pairs of the query.
+    #[must_use]
+    pub fn query(&self) -> Vec<(String, String)> {
+        self.url.query_pairs().into_owned().collect()
+    }
+
+    /// The value of a header, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The body as JSON; `Value::Null` where it is none.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+/// Prints names and sizes only: values may be secrets.
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("headers", &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// An answer that a [`FakeTransport`] gives.
+#[derive(Clone, Debug)]
+pub struct FakeAnswer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    delay: Duration,
+    failure: Option<TransportKind>,
+}
+
+impl FakeAnswer {
+    /// An answer with a status and nothing else.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            delay: Duration::ZERO,
+            failure: None,
+        }
+    }
+
+    /// JSON, as a text or as a [`Value`].
+    #[must_use]
+    pub fn json(status: u16, json: impl fmt::Display) -> Self {
+        Self::status(status).header("content-type", "application/json").body(json.to_string())
+    }
+
+    /// No answer at all, for this reason.
+    #[must_use]
+    pub fn failure(kind: TransportKind) -> Self {
+        Self { failure: Some(kind), ..Self::status(0) }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Answers only after this time.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    fn response(self) -> Result<reqwest::Response, TransportError> {
+        if let Some(kind) = self.failure {
+            return Err(TransportError::new(kind, Some("the test wants it so".into())));
+        }
+        let wrong = |what: &str| {
+            let cause = format!("the {what} of the answer to give is not valid");
+            TransportError::new(TransportKind::Refused, Some(cause.into()))
+        };
+        let mut response = http::Response::new(self.body);
+        *response.status_mut() =
+            http::StatusCode::from_u16(self.status).map_err(|_| wrong("status"))?;
+        for (name, value) in self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("header"))?;
+            let value = HeaderValue::from_str(&value).map_err(|_| wrong("header"))?;
+            response.headers_mut().append(name, value);
+        }
+        Ok(response.into())
+    }
+}

@@ -19,6 +19,7 @@
 //! | `merge` | which source owns which operation |
 //! | `order` | the order of properties survives a new version of a source |
 //! | `document`, `yaml` | restated documents as canonical text |
+//! | `record` | digest and ETag of what was imported, in sources.toml |
 //! | `list`, `lint` | what there is, and what a reviewer should know |
 
 mod all_of;
@@ -34,6 +35,7 @@ mod operation;
 mod order;
 mod prose;
 mod read;
+mod record;
 mod resolve;
 mod schema;
 mod source;
@@ -49,6 +51,7 @@ use crate::{Failure, Severity};
 
 pub use lint::{Concern, Entry, Lint, lint};
 pub use list::{DocumentState, Listing, SourceState, list};
+pub use record::record_etag;
 pub use source::{MapEntry, Numbers, SourceEntry};
 
 /// A source document that is to be restated.
@@ -96,6 +99,18 @@ pub struct Summary {
     pub refused: usize,
     /// Faults of the source that were put right.
     pub repaired: usize,
+}
+
+/// The sources that sources.toml names.
+///
+/// # Errors
+/// When sources.toml cannot be read.
+pub fn sources(specs: &BTreeMap<String, String>) -> Result<Vec<SourceEntry>, Failure> {
+    let mut findings = Findings::default();
+    match settings::sources(specs, &mut findings) {
+        Some(sources) if !findings.has_errors() => Ok(sources.source),
+        _ => Err(Failure { diagnostics: findings.locate(&Sources::new(specs)) }),
+    }
 }
 
 /// Restates one source.
@@ -146,7 +161,7 @@ fn run(
     let summary = house.take_in(placed, entry, source.accept_removals, findings)?;
     let mut files = house.write(&rules);
     if let Some(text) = specs.get(file::SOURCES) {
-        files.insert(file::SOURCES.to_owned(), source::record(text, source.id, source.sha256));
+        files.insert(file::SOURCES.to_owned(), record::digest(text, source.id, source.sha256));
     }
     files.retain(|path, text| specs.get(path) != Some(text));
     Some((files, summary))

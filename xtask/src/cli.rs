@@ -74,7 +74,7 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 pub enum Command {
     /// Generate the crate from the documents.
     Codegen(Options),
-    /// Import, list and examine the documents that the crate is generated from.
+    /// Import, fetch, list and examine the documents that the crate is generated from.
     #[command(subcommand)]
     Specs(specs::Command),
 }
@@ -138,7 +138,8 @@ impl Options {
     }
 }
 
-fn seconds(text: &str) -> anyhow::Result<Duration> {
+/// A whole number of seconds.
+pub fn seconds(text: &str) -> anyhow::Result<Duration> {
     let number: u32 = text.parse().context("a whole number of seconds is needed")?;
     Ok(Duration::from_secs(number.into()))
 }

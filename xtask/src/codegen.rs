@@ -25,6 +25,8 @@ pub enum Outcome {
     Fine,
     /// A check found a difference.
     Different,
+    /// The input could not be used, and that has been said already.
+    Unusable,
 }
 
 /// Runs the command in the project at `root`.

@@ -66,11 +66,14 @@ impl Console {
 
     /// Shows the stage that begins, on a terminal.
     pub fn stage(&self, stage: Stage) {
+        self.progress(&format!("codegen: {}", stage.to_string().to_lowercase()));
+    }
+
+    /// Shows how far something has come, on a terminal.
+    pub fn progress(&self, text: &str) {
         if self.progress {
-            let text = stage.to_string().to_lowercase();
             let mut stderr = anstream::stderr().lock();
-            let _ =
-                write!(stderr, "\r\x1b[K{DIM}codegen: {text}{DIM:#}").and_then(|()| stderr.flush());
+            let _ = write!(stderr, "\r\x1b[K{DIM}{text}{DIM:#}").and_then(|()| stderr.flush());
         }
     }
 

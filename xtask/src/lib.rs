@@ -16,14 +16,20 @@
 //! | [`journal`] | what makes a cut-off write visible |
 //! | [`lock`] | one run at a time |
 //! | [`diff`] | differences as a person reads them |
-//! | [`specs`] | the commands on documents: import, list, lint |
+//! | [`specs`] | the commands on documents: import, fetch, list, lint |
+//! | `again` | commands that need a network, run by `xtask-fetch` |
+//! | `http` | one document from one address, within bounds (feature `fetch`) |
 //! | [`console`] | stdout, stderr, colour, progress |
 
+#[cfg(not(feature = "fetch"))]
+pub mod again;
 pub mod cli;
 pub mod codegen;
 pub mod compare;
 pub mod console;
 pub mod diff;
+#[cfg(feature = "fetch")]
+pub mod http;
 pub mod journal;
 pub mod lock;
 pub mod read;
@@ -31,3 +37,30 @@ pub mod settle;
 pub mod single;
 pub mod specs;
 pub mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use codegen::Outcome;
+use console::Console;
+
+/// Carries out what was typed, and says how it ended.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(cli.command.verbose());
+    let outcome = cli.root().and_then(|root| match &cli.command {
+        Command::Codegen(options) => codegen::run(&root, options, &console),
+        Command::Specs(command) => specs::run(&root, command, &console),
+    });
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Different) => ExitCode::from(1),
+        Ok(Outcome::Unusable) => ExitCode::from(2),
+        Err(problem) => {
+            console.problem(&problem);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! `[[source]]` in sources.toml: where operations come from and which file they go to.
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::operation::Restated;
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -26,6 +25,12 @@ pub struct SourceEntry {
     /// The SHA-256 of what was imported last; written by the importer.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// What the server called the version that was fetched last; written by `specs fetch`.
+    #[serde(default)]
+    pub etag: Option<String>,
+    /// `false`: what `url` answers is not this document, and `specs fetch` leaves it alone.
+    #[serde(default = "yes")]
+    pub fetch: bool,
     /// Where two sources have one operation, the higher precedence wins.
     #[serde(default)]
     pub precedence: u32,
@@ -64,7 +69,17 @@ pub struct MapEntry {
     pub deprecated: bool,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl SourceEntry {
+    /// Whether `specs fetch` can get the document: its address is that of a document, not of a page.
+    pub fn fetchable(&self) -> bool {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        self.fetch && [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
+    }
+
     /// The entry for an operation: the first of its tags that is mapped, else the catch-all.
     pub(super) fn entry(&self, tags: &[String]) -> Option<&MapEntry> {
         let named = |tag: &String| self.map.iter().find(|entry| entry.tags.contains(tag));
@@ -186,51 +201,4 @@ pub(super) fn place(
         findings.push(Finding::new(Severity::Error, "unmapped-tag", name, &at, message, help));
     }
     unmapped.is_empty().then_some(placed)
-}
-
-/// sources.toml with the digest of what was imported; everything else stays as it is written.
-pub(super) fn record(text: &str, id: &str, sha256: &str) -> String {
-    #[derive(Deserialize)]
-    struct Spans {
-        #[serde(default)]
-        source: Vec<Span>,
-    }
-    #[derive(Deserialize)]
-    struct Span {
-        id: Spanned<String>,
-        sha256: Option<Spanned<String>>,
-    }
-    let Ok(spans) = toml::from_str::<Spans>(text) else { return text.to_owned() };
-    let Some(entry) = spans.source.iter().find(|entry| entry.id.get_ref() == id) else {
-        return text.to_owned();
-    };
-    let (range, new) = match &entry.sha256 {
-        Some(old) => (old.span(), format!("\"{sha256}\"")),
-        None => {
-            let rest = text.get(entry.id.span().end..).unwrap_or_default();
-            let line = entry.id.span().end + rest.find('\n').unwrap_or(rest.len());
-            (line..line, format!("\nsha256 = \"{sha256}\""))
-        }
-    };
-    match (text.get(..range.start), text.get(range.end..)) {
-        (Some(before), Some(after)) => format!("{before}{new}{after}"),
-        _ => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::record;
-
-    #[test]
-    fn the_digest_is_written_and_nothing_else() {
-        let text = "# a\n[crate]\nname = \"x\"\n\n[[source]]\nid = \"a\" # first\n\n[[source]]\nid = \"b\"\nurl = \"u\"\n";
-        let once = record(text, "b", "12");
-        assert_eq!(once, text.replace("id = \"b\"\n", "id = \"b\"\nsha256 = \"12\"\n"));
-        assert_eq!(record(&once, "b", "34"), once.replace("12", "34"));
-        assert_eq!(record(&once, "b", "12"), once);
-        let first = record(text, "a", "12");
-        assert!(first.contains("id = \"a\" # first\nsha256 = \"12\"\n"), "{first}");
-        assert_eq!(record(text, "zzz", "12"), text);
-    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use zoom_codegen::import::{self, Imported, Source};
+use zoom_codegen::import::{self, Imported, Source, Summary};
 
 use super::{ImportOptions, failed, shown};
 use crate::cli;
@@ -18,42 +18,99 @@ use crate::read;
 use crate::settle::{Settled, settle};
 use crate::target::{Content, Target};
 
+/// Path relative to specs/ → text.
+type Specs = BTreeMap<String, String>;
+
 /// Keeps settings and the document apart, should the document have the name of one.
 const FROM: &str = "(source)/";
 
 pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let from = options.from.to_string_lossy();
-    if from.starts_with("http://") || from.starts_with("https://") {
-        bail!("addresses cannot be imported yet: download {from} and name the file with --from");
-    }
+    let document = read(options, console)?;
     let waiting = || console.say(format_args!("waiting for another run to finish…"));
     let _guard = lock::exclusive(root, None, cli::Options::patience(), &waiting)?;
     let command = format!("cargo xtask specs import {} --from {from}", options.source);
     let target = Target::specs(root, &command);
     refuse_other(&target, &options.source)?;
 
-    let bytes = fs::read(&options.from).with_context(|| format!("cannot read {from}"))?;
-    let text = read::utf8(bytes.clone(), &from)?;
     let specs = read::specs(root)?;
-    let name = format!("{FROM}{}", read::document_name(&options.from));
-    let sha256 = journal::digest(&bytes);
-    let source = Source {
-        id: &options.source,
-        file: &name,
-        text: &text,
-        sha256: &sha256,
-        accept_removals: options.accept_removals,
-    };
-    let known = |file: &str| specs.contains_key(file);
-    let mut imported = import::import(&specs, &source)
-        .map_err(|failure| failed(failure, console, &|one| place(one, &name, &from, &known)))?;
-    imported.diagnostics.iter_mut().for_each(|one| place(one, &name, &from, &known));
-    console.diagnostics(imported.diagnostics.iter());
-
-    let settled = settle(&target, &content(&mut imported, &specs))?;
-    report(&settled, &imported, console, begun)?;
+    let id = &options.source;
+    let mut imported = restate(&specs, id, &document, options.accept_removals, console)?;
+    let summary = std::mem::take(&mut imported.summary);
+    remember(&mut imported.files, &specs, id, &document);
+    let settled = settle(&target, &content(imported.files, &specs))?;
+    report(&settled, console);
+    console.result(&format!(
+        "{}; {} ({:.1} s)\n",
+        counts(&summary),
+        written(&settled),
+        begun.elapsed().as_secs_f64()
+    ))?;
     Ok(Outcome::Fine)
+}
+
+/// What the official server calls this version; `specs fetch` then asks for a newer one.
+fn remember(files: &mut Specs, specs: &Specs, id: &str, document: &Document) {
+    let known = import::sources(specs).unwrap_or_default();
+    if known.iter().any(|source| source.id == id && source.url == document.from) {
+        let text = files.get("sources.toml").or_else(|| specs.get("sources.toml"));
+        let text =
+            import::record_etag(text.map_or("", String::as_str), id, document.etag.as_deref());
+        files.insert("sources.toml".to_owned(), text);
+    }
+}
+
+/// A published document, wherever it came from.
+pub struct Document {
+    /// The file or the address, for messages.
+    pub from: String,
+    /// The last part of `from`.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// What the official server of the source calls this version.
+    pub etag: Option<String>,
+}
+
+fn read(options: &ImportOptions, console: &Console) -> anyhow::Result<Document> {
+    if let Some(address) = options.address() {
+        return download(address, options, console);
+    }
+    let from = options.from.to_string_lossy().into_owned();
+    let bytes = fs::read(&options.from).with_context(|| format!("cannot read {from}"))?;
+    Ok(Document { from, name: read::document_name(&options.from), bytes, etag: None })
+}
+
+#[cfg(feature = "fetch")]
+fn download(address: &str, options: &ImportOptions, console: &Console) -> anyhow::Result<Document> {
+    let got = super::fetch::download(address, None, options.network, console)?;
+    got.with_context(|| format!("{address} says that nothing has changed, and was not asked that"))
+}
+
+#[cfg(not(feature = "fetch"))]
+fn download(address: &str, _: &ImportOptions, _: &Console) -> anyhow::Result<Document> {
+    anyhow::bail!("this program has no HTTP client: {address} cannot be had")
+}
+
+/// The import of one document, its diagnostics said.
+pub fn restate(
+    specs: &BTreeMap<String, String>,
+    id: &str,
+    document: &Document,
+    accept_removals: bool,
+    console: &Console,
+) -> anyhow::Result<Imported> {
+    let from = document.from.as_str();
+    let text = read::utf8(document.bytes.clone(), from)?;
+    let name = format!("{FROM}{}", document.name);
+    let sha256 = journal::digest(&document.bytes);
+    let source = Source { id, file: &name, text: &text, sha256: &sha256, accept_removals };
+    let known = |file: &str| specs.contains_key(file);
+    let mut imported = import::import(specs, &source)
+        .map_err(|failure| failed(failure, console, &|one| place(one, &name, from, &known)))?;
+    imported.diagnostics.iter_mut().for_each(|one| place(one, &name, from, &known));
+    console.diagnostics(imported.diagnostics.iter());
+    Ok(imported)
 }
 
 /// The document by the path it was given as, files of specs/ by theirs.
@@ -82,30 +139,33 @@ fn refuse_other(target: &Target, source: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn content(imported: &mut Imported, specs: &BTreeMap<String, String>) -> Content {
-    let mut files = std::mem::take(&mut imported.files);
-    // sources.toml goes last: it says that all the others are in place.
+/// Files to write; sources.toml goes last: it says that all the others are in place.
+pub fn content(mut files: BTreeMap<String, String>, specs: &BTreeMap<String, String>) -> Content {
     let names = files.remove("sources.toml").or_else(|| specs.get("sources.toml").cloned());
     Content { files, owned: Vec::new(), names: names.unwrap_or_default() }
 }
 
-fn report(
-    settled: &Settled,
-    imported: &Imported,
-    console: &Console,
-    begun: Instant,
-) -> anyhow::Result<()> {
+/// What was done to the disk, in detail if that is wanted.
+pub fn report(settled: &Settled, console: &Console) {
     if let Some(interrupted) = settled.completed {
         console.say(format_args!("note: {interrupted}; it is completed now"));
     }
     if console.verbose() {
         settled.written.iter().for_each(|label| console.say(format_args!("wrote   {label}")));
     }
-    let summary = &imported.summary;
+}
+
+/// `3 files written`.
+pub fn written(settled: &Settled) -> String {
     let written = settled.written.len();
-    console.result(&format!(
+    format!("{written} {} written", if written == 1 { "file" } else { "files" })
+}
+
+/// What an import came to.
+pub fn counts(summary: &Summary) -> String {
+    format!(
         "{} operations, {} of them owned: {} new, {} changed, {} removed; {} left to other sources, \
-         {} refused, {} repaired; {written} {} written ({:.1} s)\n",
+         {} refused, {} repaired",
         summary.operations,
         summary.owned,
         summary.added,
@@ -114,7 +174,5 @@ fn report(
         summary.shadowed,
         summary.refused,
         summary.repaired,
-        if written == 1 { "file" } else { "files" },
-        begun.elapsed().as_secs_f64(),
-    ))
+    )
 }

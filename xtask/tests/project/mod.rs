@@ -72,6 +72,15 @@ impl Project {
         Project { dir }
     }
 
+    /// A project without documents; what is not given here, a test writes.
+    pub fn empty() -> Project {
+        let project = Project { dir: tempfile::tempdir().unwrap() };
+        for folder in ["specs", "templates/src"] {
+            fs::create_dir_all(project.path(folder)).unwrap();
+        }
+        project
+    }
+
     /// A project whose inputs are generated, with the document [`PETS`] beside it.
     pub fn generated() -> Project {
         let project = Project::new();

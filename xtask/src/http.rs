@@ -1,0 +1,239 @@
+//! One document from one address, within bounds.
+//!
+//! HTTPS only; plain HTTP is for a server on this machine. Every wait and every size has a limit, so that
+//! whatever stands at the other end, a run ends, and ends with a sentence that says why.
+
+use std::fmt;
+use std::io::Read;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use ureq::http::{HeaderMap, Response, StatusCode, header};
+use ureq::{Agent, Body, Error, Timeout};
+use url::{Host, Url};
+
+/// The largest document that is taken: the generator reads none that is larger.
+pub const LARGEST: u64 = 64 << 20;
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How much is read at once.
+const CHUNK: usize = 64 << 10;
+
+/// How long is waited.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For everything together, redirects included.
+    pub total: Duration,
+    /// For the next byte.
+    pub idle: Duration,
+}
+
+/// What a server has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The document is the one whose ETag was sent.
+    NotModified,
+    /// The document.
+    Document {
+        /// Its bytes, whole.
+        bytes: Vec<u8>,
+        /// What the server calls this version.
+        etag: Option<String>,
+    },
+}
+
+/// Gets the document at `address`; `received` is told how many bytes have come, and how many are announced.
+pub fn get(
+    address: &str,
+    etag: Option<&str>,
+    patience: Patience,
+    received: &dyn Fn(u64, Option<u64>),
+) -> anyhow::Result<Answer> {
+    let asked = Url::parse(address).with_context(|| format!("{address} is not an address"))?;
+    let begun = Instant::now();
+    let mut url = asked.clone();
+    for _ in 0..=REDIRECTS {
+        refuse_insecure(&url)?;
+        let left = patience.total.saturating_sub(begun.elapsed()).max(Duration::from_millis(1));
+        let response = ask(&url, etag, Patience { total: left, ..patience })
+            .map_err(|error| explained(&url, &error, patience))?;
+        match response.status() {
+            StatusCode::OK => return document(&url, response, patience, received),
+            StatusCode::NOT_MODIFIED if etag.is_some() => return Ok(Answer::NotModified),
+            status if status.is_redirection() => url = target(&url, response.headers(), status)?,
+            status => bail!("{url} answers {status}{}", advice(status)),
+        }
+    }
+    bail!("{asked} redirects more than {REDIRECTS} times, at last to {url}; no document was found")
+}
+
+/// Where a person has to look after such an answer.
+fn advice(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            ": no document is there any more; look where it is published now, and correct the address"
+        }
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            ": it is not public; download it by hand, and name the file with --from"
+        }
+        StatusCode::TOO_MANY_REQUESTS => ": it was asked too often; try again later",
+        status if status.is_server_error() => "; try again later",
+        _ => "",
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        None => false,
+    }
+}
+
+fn refuse_insecure(url: &Url) -> anyhow::Result<()> {
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback(url) => Ok(()),
+        _ => bail!("{url} is not https: what comes from there could be anybody's; it is not asked"),
+    }
+}
+
+fn ask(url: &Url, etag: Option<&str>, patience: Patience) -> Result<Response<Body>, Error> {
+    let mut settings = Agent::config_builder()
+        .timeout_global(Some(patience.total))
+        .timeout_connect(Some(CONNECT.min(patience.total)))
+        .timeout_per_read(Some(patience.idle))
+        .timeout_per_write(Some(patience.idle))
+        // Each step of a redirect is looked at before it is taken.
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .user_agent(concat!("zoom-client-xtask/", env!("CARGO_PKG_VERSION")))
+        .accept("application/json, application/yaml;q=0.9, */*;q=0.1");
+    if is_loopback(url) {
+        // A proxy cannot reach this machine under that name.
+        settings = settings.proxy(None);
+    }
+    let agent: Agent = settings.build().into();
+    let mut request = agent.get(url.as_str());
+    if let Some(etag) = etag {
+        request = request.header(header::IF_NONE_MATCH, etag);
+    }
+    request.call()
+}
+
+fn target(url: &Url, headers: &HeaderMap, status: StatusCode) -> anyhow::Result<Url> {
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let location = location
+        .with_context(|| format!("{url} answers {status}, but does not say where to look"))?;
+    url.join(location).with_context(|| format!("{url} redirects to {location:?}, no address"))
+}
+
+fn document(
+    url: &Url,
+    response: Response<Body>,
+    patience: Patience,
+    received: &dyn Fn(u64, Option<u64>),
+) -> anyhow::Result<Answer> {
+    let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+    let etag = text(header::ETAG).map(str::to_owned);
+    let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if kind.starts_with("text/html") {
+        bail!("{url} answers a web page ({kind}), not a document; correct the address");
+    }
+    if let Some(length) = announced.filter(|length| *length > LARGEST) {
+        bail!("{url} announces {}; {}", Size(length), too_large());
+    }
+    let mut body = response.into_body().into_with_config().limit(u64::MAX).reader();
+    let mut bytes = Vec::new();
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let count = match body.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) => {
+                let cause = explained(url, &Error::from(error), patience);
+                return Err(cause.context(format!("cut off after {}", Size(bytes.len() as u64))));
+            }
+        };
+        bytes.extend_from_slice(chunk.get(..count).unwrap_or_default());
+        received(bytes.len() as u64, announced);
+        if bytes.len() as u64 > LARGEST {
+            bail!("{url} sends more than {}; {}", Size(LARGEST), too_large());
+        }
+    }
+    if let Some(length) = announced.filter(|length| *length != bytes.len() as u64) {
+        bail!("{url} announces {length} bytes and sends {}; try again later", bytes.len());
+    }
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        bail!("{url} answers a web page, not a document; correct the address");
+    }
+    Ok(Answer::Document { bytes, etag })
+}
+
+fn too_large() -> String {
+    format!("a document has at most {}", Size(LARGEST))
+}
+
+/// A fault of the connection in words that say what to do.
+fn explained(url: &Url, error: &Error, patience: Patience) -> anyhow::Error {
+    let seconds = |time: Duration| time.as_secs_f32().ceil();
+    let host = url.host_str().unwrap_or_default();
+    match error {
+        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => anyhow::anyhow!(
+            "{host} sent nothing for {} s; try again later, or wait longer with --idle-timeout",
+            seconds(patience.idle)
+        ),
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+            anyhow::anyhow!("{host} cannot be reached; is there a network?")
+        }
+        Error::Timeout(_) => anyhow::anyhow!(
+            "{url} has not come within {} s; try again later, or wait longer with --timeout",
+            seconds(patience.total)
+        ),
+        Error::HostNotFound => anyhow::anyhow!("{host} is not known; is there a network?"),
+        other => anyhow::anyhow!("cannot get {url}: {other}"),
+    }
+}
+
+/// Bytes as a person reads them.
+#[derive(Clone, Copy, Debug)]
+pub struct Size(pub u64);
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            bytes @ 0..1024 => write!(f, "{bytes} bytes"),
+            bytes if bytes < 1 << 20 => write!(f, "{} KiB", bytes >> 10),
+            bytes => write!(f, "{} MiB", bytes >> 20),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine() {
+        let fine = ["https://example.com/a", "http://127.0.0.1:80/", "http://localhost/x"];
+        let fine = fine.into_iter().chain(["http://[::1]:9/x"]);
+        for address in fine {
+            refuse_insecure(&Url::parse(address).unwrap()).unwrap();
+        }
+        let bad = ["http://example.com/", "http://localhost.example.com/", "file:///etc/passwd"];
+        for address in bad.into_iter().chain(["ftp://example.com/a", "http://10.0.0.1/"]) {
+            assert!(refuse_insecure(&Url::parse(address).unwrap()).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        let sizes = [5, 2048, 3 << 20].map(|bytes| Size(bytes).to_string());
+        assert_eq!(sizes, ["5 bytes", "2 KiB", "3 MiB"]);
+    }
+}

@@ -1,0 +1,296 @@
+//! `specs fetch`: ask for every document at once, import what has changed, settle it onto specs/ together.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::bail;
+use zoom_codegen::import::{self, SourceEntry, Summary};
+
+use super::import::{Document, content, counts, report, restate, written};
+use super::{FetchOptions, Network, failed, shown};
+use crate::cli;
+use crate::codegen::Outcome;
+use crate::console::{BOLD, Console, DIM, GREEN, YELLOW};
+use crate::http::{self, Answer, Patience, Size};
+use crate::journal;
+use crate::lock;
+use crate::read;
+use crate::settle::settle;
+use crate::target::Target;
+
+type Specs = BTreeMap<String, String>;
+
+pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    let waiting = || console.say(format_args!("waiting for another run to finish…"));
+    let _guard = match options.check {
+        true => lock::shared(root, None, cli::Options::patience(), &waiting)?,
+        false => Some(lock::exclusive(root, None, cli::Options::patience(), &waiting)?),
+    };
+    let command = command(options);
+    let target = Target::specs(root, &command);
+    match journal::command(&target)? {
+        Some(other) if other != command || options.check => {
+            bail!("specs/ is half-written: an earlier run was cut off; complete it by `{other}`")
+        }
+        _ => {}
+    }
+    let specs = read::specs(root)?;
+    let sources = import::sources(&specs).map_err(|failure| {
+        failed(failure, console, &shown(|file: &str| specs.contains_key(file)))
+    })?;
+    let chosen = chosen(&sources, &options.products)?;
+    let documents = all(&chosen, options, console)?;
+    let (news, after) = taken_in(&specs, &chosen, documents, options, console)?;
+
+    let mut text = lines(&chosen, &news);
+    let moved = news.iter().filter(|news| !matches!(news, News::Unchanged)).count();
+    if options.check {
+        text.push_str(&verdict(moved, chosen.len()));
+        console.result(&text)?;
+        return Ok(if moved > 0 { Outcome::Different } else { Outcome::Fine });
+    }
+    let changed = after.into_iter().filter(|(path, text)| specs.get(path) != Some(text)).collect();
+    let settled = settle(&target, &content(changed, &specs))?;
+    report(&settled, console);
+    let next = if settled.written.is_empty() { "" } else { "; next: cargo xtask codegen" };
+    let seconds = begun.elapsed().as_secs_f64();
+    text.push_str(&format!("{} ({seconds:.1} s){next}\n", written(&settled)));
+    console.result(&text)?;
+    Ok(Outcome::Fine)
+}
+
+/// The command that does the same again: it completes a run that was cut off.
+fn command(options: &FetchOptions) -> String {
+    let products = options.products.iter().map(|product| format!(" {product}"));
+    format!("cargo xtask specs fetch{}", products.collect::<String>())
+}
+
+/// What became of one source.
+enum News {
+    /// Nothing new.
+    Unchanged,
+    /// Another text; what it says may be the same.
+    Moved(Summary),
+}
+
+/// The sources that were named, by their id or by the document they go to.
+fn chosen<'a>(
+    sources: &'a [SourceEntry],
+    products: &[String],
+) -> anyhow::Result<Vec<&'a SourceEntry>> {
+    let product = |file: &str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        name.strip_suffix(".yaml").unwrap_or(name).to_owned()
+    };
+    let goes_to = |source: &SourceEntry, name: &str| {
+        source.map.iter().any(|entry| product(&entry.file) == name)
+    };
+    let all: Vec<&SourceEntry> = sources.iter().filter(|source| source.fetchable()).collect();
+    if products.is_empty() {
+        if all.is_empty() {
+            bail!("no source in specs/sources.toml has the address of a document");
+        }
+        return Ok(all);
+    }
+    let mut chosen: Vec<&SourceEntry> = Vec::new();
+    for name in products {
+        let by_id: Vec<&SourceEntry> = sources.iter().filter(|one| one.id == *name).collect();
+        let found = match by_id.is_empty() {
+            true => all.iter().copied().filter(|one| goes_to(one, name)).collect(),
+            false => by_id,
+        };
+        if let Some(source) = found.iter().find(|source| !source.fetchable()) {
+            bail!(
+                "the source `{}` has no address of a document in specs/sources.toml; name a file: \
+                 cargo xtask specs import {} --from FILE",
+                source.id,
+                source.id
+            );
+        }
+        if found.is_empty() {
+            let known: Vec<&str> = all.iter().map(|source| source.id.as_str()).collect();
+            bail!(
+                "no source that can be fetched is called {name:?}; there is {}",
+                known.join(", ")
+            );
+        }
+        for source in found {
+            if !chosen.iter().any(|had| had.id == source.id) {
+                chosen.push(source);
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// What a download tells while it runs.
+enum Event {
+    Received(u64),
+    Done(anyhow::Result<Option<Document>>),
+}
+
+/// Asks for all of them side by side; `None`: not modified.
+fn all(
+    chosen: &[&SourceEntry],
+    options: &FetchOptions,
+    console: &Console,
+) -> anyhow::Result<Vec<Option<Document>>> {
+    let (sender, events) = mpsc::channel();
+    let mut states: Vec<String> = vec!["…".to_owned(); chosen.len()];
+    let mut results: Vec<Option<Document>> = chosen.iter().map(|_| None).collect();
+    let mut failures = 0;
+    thread::scope(|scope| {
+        for (index, source) in chosen.iter().enumerate() {
+            let sender = sender.clone();
+            let etag = source.etag.as_deref().filter(|_| !options.again);
+            scope.spawn(move || {
+                let received = |bytes, _| drop(sender.send((index, Event::Received(bytes))));
+                let got = one(&source.url, etag, options.network, &received);
+                drop(sender.send((index, Event::Done(got))));
+            });
+        }
+        drop(sender);
+        for (index, event) in events {
+            let state = match event {
+                Event::Received(bytes) => Size(bytes).to_string(),
+                Event::Done(Ok(document)) => {
+                    if let Some(slot) = results.get_mut(index) {
+                        *slot = document;
+                    }
+                    "done".to_owned()
+                }
+                Event::Done(Err(problem)) => {
+                    failures += 1;
+                    console.done();
+                    let id = chosen.get(index).map_or("", |source| source.id.as_str());
+                    console.problem(&problem.context(id.to_owned()));
+                    "failed".to_owned()
+                }
+            };
+            if let Some(slot) = states.get_mut(index) {
+                *slot = state;
+            }
+            let line =
+                chosen.iter().zip(&states).map(|(source, state)| format!("{} {state}", source.id));
+            console.progress(&format!("fetch: {}", line.collect::<Vec<_>>().join(", ")));
+        }
+    });
+    console.done();
+    match failures {
+        0 => Ok(results),
+        1 => bail!("1 document could not be had; specs/ is as it was"),
+        _ => bail!("{failures} documents could not be had; specs/ is as it was"),
+    }
+}
+
+/// One document, with progress on a terminal.
+pub fn download(
+    address: &str,
+    etag: Option<&str>,
+    network: Network,
+    console: &Console,
+) -> anyhow::Result<Option<Document>> {
+    let received = |bytes, announced: Option<u64>| {
+        let of = announced.map(|size| format!(" of {}", Size(size))).unwrap_or_default();
+        console.progress(&format!("{address}: {}{of}", Size(bytes)));
+    };
+    let got = one(address, etag, network, &received);
+    console.done();
+    got
+}
+
+fn one(
+    address: &str,
+    etag: Option<&str>,
+    network: Network,
+    received: &dyn Fn(u64, Option<u64>),
+) -> anyhow::Result<Option<Document>> {
+    let patience = Patience { total: network.timeout, idle: network.idle_timeout };
+    match http::get(address, etag, patience, received)? {
+        Answer::NotModified => Ok(None),
+        Answer::Document { bytes, etag } => {
+            let path = address.split(['?', '#']).next().unwrap_or(address);
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            Ok(Some(Document { from: address.to_owned(), name, bytes, etag }))
+        }
+    }
+}
+
+/// Imports one after the other, each upon what the one before left.
+fn taken_in(
+    specs: &Specs,
+    chosen: &[&SourceEntry],
+    documents: Vec<Option<Document>>,
+    options: &FetchOptions,
+    console: &Console,
+) -> anyhow::Result<(Vec<News>, Specs)> {
+    let mut after = specs.clone();
+    let mut all = Vec::new();
+    let mut failures = 0;
+    for (source, document) in chosen.iter().zip(documents) {
+        let Some(document) = document else {
+            all.push(News::Unchanged);
+            continue;
+        };
+        let same = source.sha256.as_deref() == Some(journal::digest(&document.bytes).as_str());
+        if same && !options.again {
+            all.push(News::Unchanged);
+        } else {
+            match restate(&after, &source.id, &document, options.accept_removals, console) {
+                Ok(imported) => {
+                    let silent = same && imported.files.is_empty();
+                    after.extend(imported.files);
+                    all.push(match silent {
+                        true => News::Unchanged,
+                        false => News::Moved(imported.summary),
+                    });
+                }
+                Err(problem) => {
+                    failures += 1;
+                    console.problem(&problem.context(source.id.clone()));
+                    continue;
+                }
+            }
+        }
+        if let Some(text) = after.get_mut("sources.toml") {
+            *text = import::record_etag(text, &source.id, document.etag.as_deref());
+        }
+    }
+    if failures > 0 {
+        let documents = if failures == 1 { "document" } else { "documents" };
+        bail!("{failures} {documents} could not be used; specs/ is as it was");
+    }
+    Ok((all, after))
+}
+
+/// A line for every source.
+fn lines(chosen: &[&SourceEntry], news: &[News]) -> String {
+    let width = chosen.iter().map(|source| source.id.len()).max().unwrap_or(0);
+    let line = |(source, news): (&&SourceEntry, &News)| {
+        let id = &source.id;
+        match news {
+            News::Unchanged => format!("{id:width$}  {DIM}unchanged{DIM:#}\n"),
+            News::Moved(summary) if summary.added + summary.changed + summary.removed == 0 => {
+                format!("{id:width$}  {GREEN}moved{GREEN:#}, but says the same\n")
+            }
+            News::Moved(summary) => {
+                format!("{id:width$}  {YELLOW}moved{YELLOW:#}: {}\n", counts(summary))
+            }
+        }
+    };
+    chosen.iter().zip(news).map(line).collect()
+}
+
+fn verdict(moved: usize, of: usize) -> String {
+    let documents = if of == 1 { "document" } else { "documents" };
+    match moved {
+        0 => format!("{of} {documents} as imported.\n"),
+        _ => format!(
+            "{moved} of {of} {documents} moved. To take it in: {BOLD}cargo xtask specs fetch{BOLD:#}\n"
+        ),
+    }
+}

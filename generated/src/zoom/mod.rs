@@ -1,3 +1,5 @@
 //! What is Zoom's own.
 
 pub mod auth;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;

@@ -78,6 +78,10 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     layout.text("/// Credentials, and how they become part of a request.\npub mod auth {\n    pub use crate::runtime::auth::*;".to_owned()
         + &settings.templates.iter().filter(|name| *name != "runtime").map(|name| format!("\n    pub use crate::{name}::auth::*;")).collect::<String>()
         + "\n}");
+    for name in settings.templates.iter().filter(|name| *name != "runtime") {
+        // What the generated crate defines itself, `auth` for example, comes before what this brings.
+        layout.text(format!("pub use crate::{name}::*;"));
+    }
     layout
         .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,\n    Response, Result, Timestamp, Upload, Value, path_segment,\n};");
     layout.render()

@@ -23,3 +23,5 @@ mod time;
 mod transport;
 mod unions;
 mod v1;
+#[cfg(feature = "webhooks")]
+mod webhooks;

@@ -10,7 +10,7 @@ pub use self::v1_keys::V1Keys;
 use crate::runtime::{AuthError, AuthErrorKind, Result};
 
 /// The value of an environment variable that has to be there.
-fn variable(name: &str) -> Result<String> {
+pub(super) fn variable(name: &str) -> Result<String> {
     match std::env::var(name) {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         // The text of the other error would show the value.

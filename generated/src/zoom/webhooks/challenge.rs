@@ -1,0 +1,45 @@
+//! The question with which Zoom finds out whether an endpoint knows the secret token.
+
+use serde_json::{Value, json};
+
+use super::WebhookError;
+use super::key::Key;
+
+/// The name of the event that carries the question.
+pub(super) const EVENT: &str = "endpoint.url_validation";
+
+/// The answer to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
+///
+/// Zoom asks when an endpoint is registered and every 72 hours after that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Challenge {
+    /// The text that Zoom sent.
+    pub plain_token: String,
+    /// Its HMAC-SHA256 under the secret token, in hexadecimal digits.
+    pub encrypted_token: String,
+}
+
+impl Challenge {
+    /// `None` when the body is another event.
+    pub(super) fn read(body: &[u8], key: &Key) -> Result<Option<Self>, WebhookError> {
+        let body: Value = serde_json::from_slice(body)
+            .map_err(|error| WebhookError::Malformed(format!("{:?} error", error.classify())))?;
+        if body.get("event").and_then(Value::as_str) != Some(EVENT) {
+            return Ok(None);
+        }
+        let token = body.pointer("/payload/plainToken").and_then(Value::as_str);
+        let token = token.ok_or_else(|| {
+            WebhookError::Malformed("the question has no text in payload.plainToken".to_owned())
+        })?;
+        let encrypted_token = key.digest(token);
+        Ok(Some(Self { plain_token: token.to_owned(), encrypted_token }))
+    }
+
+    /// The body of the answer; its media type is `application/json`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json!({ "plainToken": self.plain_token, "encryptedToken": self.encrypted_token })
+            .to_string()
+    }
+}

@@ -1,0 +1,89 @@
+//! The two headers of a signed request.
+
+use super::WebhookError;
+
+/// The header with the signature: `v0=` and the HMAC-SHA256 of `v0:{time}:{body}` in hexadecimal digits.
+pub const SIGNATURE_HEADER: &str = "x-zm-signature";
+
+/// The header with the time of signing, in seconds since 1970.
+pub const TIMESTAMP_HEADER: &str = "x-zm-request-timestamp";
+
+/// `v0=` and the digits of 32 bytes.
+const SIGNATURE_LENGTH: usize = 3 + 64;
+
+/// No time in seconds that a clock can show has more digits.
+const TIMESTAMP_LENGTH: usize = 19;
+
+/// What is longer is not even looked at.
+const LONGEST: usize = 256;
+
+/// The time and the signature of a request, as they arrived and understood.
+pub(super) struct Signed {
+    /// As it arrived, because it is part of what was signed.
+    pub(super) timestamp: Vec<u8>,
+    /// In seconds since 1970.
+    pub(super) seconds: i64,
+    pub(super) signature: [u8; 32],
+}
+
+impl Signed {
+    /// Finds and reads both headers; names are compared without case.
+    pub(super) fn read<N: AsRef<str>, V: AsRef<[u8]>>(
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Self, WebhookError> {
+        let mut timestamp = None;
+        let mut signature = None;
+        for (name, value) in headers {
+            let (name, found) = match name.as_ref() {
+                name if name.eq_ignore_ascii_case(TIMESTAMP_HEADER) => {
+                    (TIMESTAMP_HEADER, &mut timestamp)
+                }
+                name if name.eq_ignore_ascii_case(SIGNATURE_HEADER) => {
+                    (SIGNATURE_HEADER, &mut signature)
+                }
+                _ => continue,
+            };
+            let value = value.as_ref();
+            if found.is_some() {
+                return Err(WebhookError::DuplicateHeader(name));
+            }
+            if value.len() > LONGEST {
+                return Err(WebhookError::LongHeader { name, length: value.len() });
+            }
+            *found = Some(value.to_vec());
+        }
+        let timestamp = timestamp.ok_or(WebhookError::MissingHeader(TIMESTAMP_HEADER))?;
+        let signature = signature.ok_or(WebhookError::MissingHeader(SIGNATURE_HEADER))?;
+        let seconds = seconds(&timestamp).ok_or(WebhookError::MalformedTimestamp)?;
+        let signature = digits(&signature).ok_or(WebhookError::MalformedSignature)?;
+        Ok(Self { timestamp, seconds, signature })
+    }
+}
+
+/// Digits alone: no sign, no blank.
+fn seconds(text: &[u8]) -> Option<i64> {
+    let plain = text.len() <= TIMESTAMP_LENGTH && text.iter().all(u8::is_ascii_digit);
+    plain.then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()
+}
+
+/// The bytes that are written as `v0=` and digits.
+fn digits(text: &[u8]) -> Option<[u8; 32]> {
+    if text.len() != SIGNATURE_LENGTH {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    let (pairs, _) = text.strip_prefix(b"v0=")?.as_chunks::<2>();
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(bytes)
+}
+
+/// Zoom writes in lower case; what differs in a single bit was changed on the way.
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
+}

@@ -1,0 +1,87 @@
+//! Secrets, and what is computed with them.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+/// A secret token, ready to sign. The text itself is not kept.
+#[derive(Clone)]
+pub(super) struct Key(Hmac<Sha256>);
+
+impl Key {
+    /// `None` for an empty secret, with which anybody could sign.
+    pub(super) fn new(secret: &SecretString) -> Option<Self> {
+        let secret = secret.expose_secret().as_bytes();
+        let key = Hmac::new_from_slice(secret).ok().filter(|_| !secret.is_empty());
+        key.map(Self)
+    }
+
+    fn message(&self, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        for part in [b"v0:".as_slice(), timestamp, b":", body] {
+            mac.update(part);
+        }
+        mac
+    }
+
+    /// Whether a signature is right; takes the same time for every wrong one.
+    pub(super) fn has_signed(&self, timestamp: &[u8], body: &[u8], signature: &[u8; 32]) -> bool {
+        self.message(timestamp, body).verify_slice(signature).is_ok()
+    }
+
+    /// The value of the header with the signature.
+    pub(super) fn sign(&self, timestamp: &[u8], body: &[u8]) -> String {
+        let bytes = self.message(timestamp, body).finalize().into_bytes();
+        format!("v0={}", Hex(&bytes))
+    }
+
+    /// The signature of a text, in hexadecimal digits.
+    pub(super) fn digest(&self, text: &str) -> String {
+        let bytes = self.0.clone().chain_update(text.as_bytes()).finalize().into_bytes();
+        Hex(&bytes).to_string()
+    }
+}
+
+/// What two deliveries of the same event have in common: the SHA-256 of the body.
+///
+/// Zoom gives its events no id. A delivery that is repeated has the body of the first one; two
+/// events differ at least in their time in milliseconds, which is part of the body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DedupeKey([u8; 32]);
+
+impl DedupeKey {
+    /// The key of a body.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    /// The bytes, for a store of your own.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// 64 hexadecimal digits.
+impl fmt::Display for DedupeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for DedupeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DedupeKey({self})")
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

@@ -32,6 +32,7 @@
 //! - `webinars`: Webinars (53 operations)
 //! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, on a small runtime of their own.
 //! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
+//! - `webhooks`: Webhooks: signatures are checked, the check of the endpoint is answered, tests can sign.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -128,6 +129,8 @@ pub mod auth {
     pub use crate::runtime::auth::*;
     pub use crate::zoom::auth::*;
 }
+
+pub use crate::zoom::*;
 
 pub use crate::runtime::{
     ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,

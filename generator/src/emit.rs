@@ -1,6 +1,7 @@
 //! ([`Api`], [`Names`]) → file tree. Pure and total: what cannot be emitted was refused before.
 
 mod api_txt;
+mod conformance;
 mod crate_files;
 pub(crate) mod doc;
 mod enumeration;
@@ -11,6 +12,7 @@ mod module;
 mod object;
 mod operation;
 mod report;
+mod sample;
 mod servers;
 mod types;
 
@@ -71,6 +73,9 @@ pub(crate) fn emit(
     tree.insert("src/lib.rs".into(), crate_files::lib(emitter, &modules));
     if emitter.settings.krate.examples {
         tree.insert("tests/examples.rs".into(), examples::examples(emitter));
+    }
+    if emitter.settings.krate.conformance {
+        tree.extend(conformance::conformance(emitter));
     }
     parse_all(&tree, findings);
     for (path, text) in templates {

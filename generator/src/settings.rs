@@ -68,6 +68,10 @@ pub(crate) struct CrateSettings {
     /// Emit tests/examples.rs, which takes recorded examples to their types; its harness is written by hand.
     #[serde(default)]
     pub examples: bool,
+    /// Emit tests/conformance.rs and a file a document below it, which send every operation; what receives
+    /// them is written by hand.
+    #[serde(default)]
+    pub conformance: bool,
     /// What the crate's README says between its description and its features.
     #[serde(default)]
     pub readme: String,

@@ -64,7 +64,7 @@ fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path
 }
 
 /// A type as written at the crate root, seen from a test.
-fn rooted(kind: &str) -> String {
+pub(super) fn rooted(kind: &str) -> String {
     let mut out = String::new();
     let mut word = String::new();
     for c in kind.chars().chain([' ']) {

@@ -84,6 +84,7 @@ pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
         above: own.above || below.above,
         below: own.below || below.below,
         pattern: own.pattern.or(below.pattern),
+        values: if own.values.is_empty() { below.values } else { own.values },
         deprecated: own.deprecated || below.deprecated,
         read_only: own.read_only || below.read_only,
         write_only: own.write_only || below.write_only,

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::Wire;
+
 /// Description, limits and defaults; all optional.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
@@ -27,6 +29,8 @@ pub struct Facts {
     pub below: bool,
     /// A regular expression the text must match.
     pub pattern: Option<String>,
+    /// The values this place documents; the enumeration that it shares may have more.
+    pub values: Vec<Wire>,
     /// No longer to be used.
     pub deprecated: bool,
     /// The server sends it, callers do not.

@@ -86,6 +86,7 @@ impl Pass<'_> {
             return;
         }
         let documented = self.documented(field);
+        field.facts.values = documented.iter().map(|(wire, _)| wire.clone()).collect();
         if self.share_field(field, &documented) {
             return;
         }

@@ -1,0 +1,239 @@
+//! Values for tests, as Rust expressions: of every shape one that keeps the documented limits.
+
+use proc_macro2::Literal;
+
+use super::Emitter;
+use super::examples::rooted;
+use super::types::plain;
+use crate::model::{Enumeration, Facts, Field, Object, Repr, Shape, TypeId, TypeKind, Wire};
+use crate::name::ModulePath;
+
+/// How deep objects are filled with what they do not require; trees of settings end well above it.
+const DEPTH: usize = 8;
+
+/// How much of an object is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// What is required.
+    Required,
+    /// Everything that callers can send.
+    All,
+}
+
+/// Makes expressions for one request.
+pub(super) struct Samples<'a> {
+    pub emitter: &'a Emitter<'a>,
+    pub amount: Amount,
+}
+
+/// Where an expression stands: setters convert what they are given, fields of lists do not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spot {
+    Argument,
+    Value,
+}
+
+impl Samples<'_> {
+    /// What a constructor or setter is given for an input.
+    pub(super) fn argument(&self, shape: &Shape, facts: Option<&Facts>) -> String {
+        self.expression(shape, facts, Spot::Argument, 0)
+    }
+
+    fn expression(&self, shape: &Shape, facts: Option<&Facts>, spot: Spot, depth: usize) -> String {
+        let none = Facts::default();
+        let facts = facts.unwrap_or(&none);
+        let text = |text: &str, kind: &str| match spot {
+            Spot::Argument => literal(text),
+            Spot::Value => format!("{kind}::from({})", literal(text)),
+        };
+        match shape {
+            Shape::Text => text(&self::text(facts), "String"),
+            Shape::Timestamp => text("2024-05-01T10:20:30Z", "api::Timestamp"),
+            Shape::Date => text("2024-05-01", "api::Date"),
+            Shape::Integer => integer(facts).to_string(),
+            Shape::Number => format!("{}.5", integer(facts)),
+            Shape::Boolean => "true".to_owned(),
+            Shape::File => "api::Upload::bytes(\"picture.png\", \"content\")".to_owned(),
+            Shape::Any => "serde_json::json!({\"key\": \"value\"})".to_owned(),
+            Shape::Enum(_) => self.known(shape, facts),
+            Shape::Type(id) => self.object(*id, shape, depth),
+            Shape::List(inner) => self.list(inner, facts, spot, depth),
+            Shape::Map(inner) => {
+                let value = self.expression(inner, None, Spot::Value, depth + 1);
+                format!("std::collections::BTreeMap::from([(String::from(\"key\"), {value})])")
+            }
+        }
+    }
+
+    fn list(&self, inner: &Shape, facts: &Facts, spot: Spot, depth: usize) -> String {
+        // Setters of lists of text take anything that becomes text.
+        let (open, inside) = match (spot, inner) {
+            (Spot::Argument, Shape::Text) => ("[", Spot::Argument),
+            (Spot::Argument, _) => ("[", Spot::Value),
+            (Spot::Value, _) => ("vec![", Spot::Value),
+        };
+        let least = facts.min_length.unwrap_or(1).clamp(1, 16);
+        let item = self.expression(inner, None, inside, depth + 1);
+        let items: Vec<&str> = (0..least).map(|_| item.as_str()).collect();
+        format!("{open}{}]", items.join(", "))
+    }
+
+    /// A type as a test sees it.
+    fn path(&self, shape: &Shape) -> String {
+        rooted(&plain(self.emitter.value(shape, &ModulePath::default())))
+    }
+
+    fn known(&self, shape: &Shape, facts: &Facts) -> String {
+        let Shape::Enum(id) = shape else { return String::new() };
+        let enumeration = self.emitter.api.enumeration(*id);
+        let names = self.emitter.names.variants.get(id).map(Vec::as_slice).unwrap_or_default();
+        match documented(enumeration, &facts.values).and_then(|index| names.get(index)) {
+            Some(name) => format!("{}::{name}", self.path(shape)),
+            // An enumeration without values says nothing about what may be sent.
+            None if enumeration.repr == Repr::Integer => format!("{}::from(1)", self.path(shape)),
+            None => format!("{}::from(\"text\")", self.path(shape)),
+        }
+    }
+
+    fn object(&self, id: TypeId, shape: &Shape, depth: usize) -> String {
+        let path = self.path(shape);
+        let members = self.emitter.names.members.get(&id).map(Vec::as_slice).unwrap_or_default();
+        match &self.emitter.api.ty(id).kind {
+            TypeKind::Object(object) => self.built(&path, object, members, depth),
+            TypeKind::Union(union) => match (union.alternatives.first(), members.first()) {
+                (Some(one), Some(member)) => {
+                    let value = self.expression(&one.shape, None, Spot::Value, depth + 1);
+                    format!("{path}::{member}({value})")
+                }
+                _ => format!("{path}::Other(serde_json::Value::Null)"),
+            },
+        }
+    }
+
+    /// `Type::new(required).setter(value)…`.
+    fn built(&self, path: &str, object: &Object, members: &[String], depth: usize) -> String {
+        let value = |field: &Field| {
+            let shape = &field.shape;
+            self.expression(shape, Some(&field.facts), Spot::Argument, depth + 1)
+        };
+        let fields = || object.fields.iter().zip(members);
+        let required: Vec<String> =
+            fields().filter(|(field, _)| field.required).map(|(field, _)| value(field)).collect();
+        let mut text = format!("{path}::new({})", required.join(", "));
+        if self.amount == Amount::All && depth < DEPTH {
+            for (field, member) in fields().filter(|(field, _)| self.sets(field)) {
+                text.push_str(&format!(".{member}({})", value(field)));
+            }
+        }
+        text
+    }
+
+    /// Whether an optional field is set: not what the server sends, and not a type within itself.
+    pub(super) fn sets(&self, field: &Field) -> bool {
+        !field.required && !field.facts.read_only && !field.boxed
+    }
+}
+
+/// The variant to send: the first that the place documents.
+fn documented(enumeration: &Enumeration, values: &[Wire]) -> Option<usize> {
+    let fits = |wire: &Wire| values.is_empty() || values.contains(wire);
+    enumeration.variants.iter().position(|variant| fits(&variant.wire))
+}
+
+pub(super) fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// A documented value, else a whole number between the limits, and 1 where they allow it.
+fn integer(facts: &Facts) -> i64 {
+    let first = facts.values.iter().find_map(|value| match value {
+        Wire::Integer(value) => Some(*value),
+        Wire::Text(text) => text.parse().ok(),
+    });
+    if let Some(value) = first {
+        return value;
+    }
+    // A number that travels as text has a number of digits.
+    if let Some(digits) = facts.min_length.and_then(|digits| u32::try_from(digits).ok()) {
+        return 10_i64.checked_pow(digits.saturating_sub(1)).unwrap_or(1);
+    }
+    let limit = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
+    let least = limit(&facts.minimum).map_or(i64::MIN, |least| least.ceil() as i64);
+    let most = limit(&facts.maximum).map_or(i64::MAX, |most| most.floor() as i64);
+    let least = if facts.above { least.saturating_add(1) } else { least };
+    let most = if facts.below { most.saturating_sub(1) } else { most };
+    1.min(most).max(least)
+}
+
+/// Texts that formats and patterns ask for.
+const TEXTS: [&str; 10] = [
+    "a text, ä & more",
+    "text",
+    "ada@example.com",
+    "00000000-0000-4000-8000-000000000001",
+    "https://example.com/a",
+    "10:20:30",
+    "00:00:5e:00:53:01",
+    "#102030",
+    "1",
+    "aGVsbG8=",
+];
+
+/// A text of the documented format, pattern and length.
+fn text(facts: &Facts) -> String {
+    let [plain, word, email, uuid, url, time, _, color, number, base64] = TEXTS;
+    let by_format = match facts.format.as_deref() {
+        Some("email") => email,
+        Some("uuid") => uuid,
+        Some("uri" | "url") => url,
+        Some("time") => time,
+        Some("hex-color-code") => color,
+        Some("int64" | "int32" | "double" | "float") => number,
+        Some("base64") => base64,
+        Some(_) => word,
+        None => plain,
+    };
+    let pattern = facts.pattern.as_deref().and_then(|pattern| regex::Regex::new(pattern).ok());
+    let by_pattern = pattern.and_then(|pattern| TEXTS.iter().find(|text| pattern.is_match(text)));
+    let mut text = by_pattern.copied().unwrap_or(by_format).to_owned();
+    let most = facts.max_length.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+    if text.chars().count() > most {
+        text = text.chars().take(most).collect();
+    }
+    let least = facts.min_length.and_then(|least| usize::try_from(least).ok()).unwrap_or(0);
+    let missing = least.min(4096).saturating_sub(text.chars().count());
+    text.push_str(&"a".repeat(missing));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_limits() {
+        let facts = |minimum: &str, maximum: &str, above: bool, below: bool| Facts {
+            minimum: (!minimum.is_empty()).then(|| minimum.to_owned()),
+            maximum: (!maximum.is_empty()).then(|| maximum.to_owned()),
+            above,
+            below,
+            ..Facts::default()
+        };
+        assert_eq!(integer(&Facts::default()), 1);
+        assert_eq!(integer(&facts("30", "300", false, false)), 30);
+        assert_eq!(integer(&facts("1", "", true, false)), 2);
+        assert_eq!(integer(&facts("", "0", false, false)), 0);
+        assert_eq!(integer(&facts("", "0", false, true)), -1);
+    }
+
+    #[test]
+    fn texts_keep_format_pattern_and_length() {
+        let facts = Facts { format: Some("email".into()), ..Facts::default() };
+        assert_eq!(text(&facts), "ada@example.com");
+        let mac = "^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$".to_owned();
+        assert_eq!(text(&Facts { pattern: Some(mac), ..Facts::default() }), "00:00:5e:00:53:01");
+        assert_eq!(text(&Facts { max_length: Some(3), ..Facts::default() }), "a t");
+        let long = text(&Facts { min_length: Some(20), ..Facts::default() });
+        assert_eq!(long.chars().count(), 20);
+    }
+}

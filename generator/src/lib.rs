@@ -181,7 +181,16 @@ fn run(
     let diagnostics = findings.clone().locate(sources);
     tree.insert("REPORT.md".into(), emit::report(&emitter, operations_in, &named, &diagnostics));
     let summary = summary(&api, &names, operations_in, &diagnostics);
-    let owned = ["src/", "Cargo.toml", "README.md", "REPORT.md", "api.txt", "tests/examples.rs", "tests/conformance.rs", "tests/conformance/"];
+    let owned = [
+        "src/",
+        "Cargo.toml",
+        "README.md",
+        "REPORT.md",
+        "api.txt",
+        "tests/examples.rs",
+        "tests/conformance.rs",
+        "tests/conformance/",
+    ];
     let owned = owned.map(str::to_owned).to_vec();
     Some(Output { tree, names_lock, summary, diagnostics, owned, api, names })
 }

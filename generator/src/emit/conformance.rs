@@ -31,15 +31,14 @@ pub(super) fn conformance(emitter: &Emitter<'_>) -> Tree {
 fn root(documents: &[(&Document, String)]) -> String {
     let mut layout = Layout::file("specs/");
     layout.docs([
-        "Every operation is sent to a server that checks it against its document; see `mock`.".into(),
+        "Every operation is sent to a server that checks it against its document; see `mock`."
+            .into(),
     ]);
     layout.attribute("#![cfg(feature = \"full\")]");
     layout.text("mod mock;");
     let modules: String = documents
         .iter()
-        .map(|(_, module)| {
-            format!("#[path = \"conformance/{module}.rs\"]\nmod {module};\n")
-        })
+        .map(|(_, module)| format!("#[path = \"conformance/{module}.rs\"]\nmod {module};\n"))
         .collect();
     layout.text(modules.trim_end());
     let rows: String = documents
@@ -129,8 +128,7 @@ fn request(
     let inputs = || list.iter().zip(&name.inputs);
     let required: Vec<String> =
         inputs().filter(|(input, _)| input.required).map(|(input, _)| value(input)).collect();
-    let mut text =
-        format!("api::{}::{}({})", name.module, name.function, required.join(", "));
+    let mut text = format!("api::{}::{}({})", name.module, name.function, required.join(", "));
     // Of alternatives the first is what is required.
     let one_of = operation.one_of_required.first().map(Vec::as_slice).unwrap_or_default();
     for (input, member) in inputs().filter(|(input, _)| !input.required) {
@@ -148,5 +146,6 @@ fn is_text(input: &Input<'_>) -> bool {
     let plain = |facts: &crate::model::Facts| {
         facts.format.is_none() && facts.pattern.is_none() && facts.max_length.is_none()
     };
-    *input.shape == crate::model::Shape::Text && input.field.is_some_and(|field| plain(&field.facts))
+    *input.shape == crate::model::Shape::Text
+        && input.field.is_some_and(|field| plain(&field.facts))
 }

@@ -97,7 +97,7 @@ pub mod get_join_token {
 /// Get archived file statistics.
 ///
 /// `GET /archive_files/statistics`. Rate limit: medium. Scopes: `recording:read:admin`. Granular
-/// scopes: `archiving:read:archived_file_statistics:admin`.
+/// scopes: `archiving:read:archived_file_statistics:admin`. At most 7 days per request.
 ///
 /// # Errors
 ///
@@ -154,9 +154,12 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { GetStatistics => get_statistics::Statistics }
 
 /// Types of [`get_statistics`](fn@get_statistics).
 pub mod get_statistics {

@@ -22,7 +22,7 @@ pub mod webinars;
 /// Get CRC port usage.
 ///
 /// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`. Needs: Business,
-/// Education or API.
+/// Education or API. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get_crc_port_usage(
@@ -63,9 +63,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_crc:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { GetCrcPortUsage => get_crc_port_usage::Response }
 
 /// Types of [`get_crc_port_usage`](fn@get_crc_port_usage).
 pub mod get_crc_port_usage {
@@ -142,7 +145,8 @@ pub mod get_crc_port_usage {
 
 /// List client meeting satisfaction.
 ///
-/// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard:read:admin`.
+/// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard:read:admin`. At most 1
+/// month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list_client_satisfaction() -> ListClientSatisfaction {
@@ -190,9 +194,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListClientSatisfaction => list_client_satisfaction::Response }
 
 /// Types of [`list_client_satisfaction`](fn@list_client_satisfaction).
 pub mod list_client_satisfaction {
@@ -255,7 +262,7 @@ pub mod list_client_satisfaction {
 /// Get IM metrics.
 ///
 /// `GET /metrics/im`. Rate limit: resource-intensive. Scopes: `dashboard_im:read:admin`. Needs:
-/// Business.
+/// Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list_im_metrics(
@@ -317,9 +324,12 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_im:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListImMetrics => list_im_metrics::Page, items in users of list_im_metrics::User }
 
 /// Types of [`list_im_metrics`](fn@list_im_metrics).
 pub mod list_im_metrics {

@@ -340,7 +340,7 @@ pub mod get {
 /// `GET /meetings/{meetingId}/recordings/analytics_summary`. Granular scopes:
 /// `cloud_recording:read:recording_analytics_summary`,
 /// `cloud_recording:read:recording_analytics_summary:master`,
-/// `cloud_recording:read:recording_analytics_summary:admin`.
+/// `cloud_recording:read:recording_analytics_summary:admin`. At most 1 month per request.
 ///
 /// # Errors
 ///
@@ -405,9 +405,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { GetAnalyticsSummary => get_analytics_summary::Response }
 
 /// Types of [`get_analytics_summary`](fn@get_analytics_summary).
 pub mod get_analytics_summary {
@@ -463,7 +466,8 @@ pub mod get_analytics_summary {
 /// `GET /users/{userId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
 /// `recording:read`. Granular scopes: `cloud_recording:read:list_user_recordings`,
 /// `cloud_recording:read:list_user_recordings:master`,
-/// `cloud_recording:read:list_user_recordings:admin`. Needs: Pro, cloud recording.
+/// `cloud_recording:read:list_user_recordings:admin`. Needs: Pro, cloud recording. At most 1 month per
+/// request.
 ///
 /// # Errors
 ///
@@ -587,9 +591,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in meetings of list::Meeting }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -747,7 +754,7 @@ pub mod list {
 /// `GET /meetings/{meetingId}/recordings/analytics_details`. Granular scopes:
 /// `cloud_recording:read:recording_analytics_details`,
 /// `cloud_recording:read:recording_analytics_details:master`,
-/// `cloud_recording:read:recording_analytics_details:admin`.
+/// `cloud_recording:read:recording_analytics_details:admin`. At most 1 month per request.
 ///
 /// # Errors
 ///
@@ -840,9 +847,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListAnalyticsDetails => list_analytics_details::Page, items in analytics_details of list_analytics_details::AnalyticsDetail }
 
 /// Types of [`list_analytics_details`](fn@list_analytics_details).
 pub mod list_analytics_details {
@@ -927,7 +937,7 @@ pub mod list_analytics_details {
 /// List recordings of an account.
 ///
 /// `GET /accounts/{accountId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
-/// `account:read:admin`. Needs: Pro, cloud recording.
+/// `account:read:admin`. Needs: Pro, cloud recording. At most 1 month per request.
 ///
 /// # Errors
 ///
@@ -1007,9 +1017,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListForAccount => list_for_account::Page, items in meetings of list_for_account::Meeting }
 
 /// Types of [`list_for_account`](fn@list_for_account).
 pub mod list_for_account {

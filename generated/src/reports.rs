@@ -10,7 +10,7 @@ use crate::runtime as rt;
 /// Get sign In / sign out activity report.
 ///
 /// `GET /report/activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:user_activities:admin`. Needs: Pro.
+/// `report:read:user_activities:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -86,9 +86,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Activities => activities::Page, items in activity_logs of activities::ActivityLog }
 
 /// Types of [`activities`](fn@activities).
 pub mod activities {
@@ -389,7 +392,8 @@ pub mod billing_invoices {
 
 /// Get cloud recording usage report.
 ///
-/// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
+/// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro. At most 1
+/// month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -450,9 +454,12 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { CloudRecording => cloud_recording::Report }
 
 /// Types of [`cloud_recording`](fn@cloud_recording).
 pub mod cloud_recording {
@@ -638,7 +645,7 @@ pub mod daily {
 /// Get disclaimer report.
 ///
 /// `GET /report/disclaimer`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:disclaimer:admin`.
+/// `report:read:disclaimer:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -737,9 +744,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Disclaimers => disclaimers::Page, items in disclaimer_records of disclaimers::DisclaimerRecord }
 
 /// Types of [`disclaimers`](fn@disclaimers).
 pub mod disclaimers {
@@ -935,7 +945,7 @@ pub mod disclaimers {
 /// Get active or inactive host reports.
 ///
 /// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:list_users:admin`. Needs: Pro.
+/// `report:read:list_users:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -1030,9 +1040,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Hosts => hosts::Page, items in users of hosts::User }
 
 /// Types of [`hosts`](fn@hosts).
 pub mod hosts {
@@ -1309,7 +1322,7 @@ pub mod meeting {
 /// Get a meeting activities report.
 ///
 /// `GET /report/meeting_activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:meeting_activity_log:admin`.
+/// `report:read:meeting_activity_log:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -1407,9 +1420,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { MeetingActivities => meeting_activities::Page, items in meeting_activity_logs of meeting_activities::MeetingActivityLog }
 
 /// Types of [`meeting_activities`](fn@meeting_activities).
 pub mod meeting_activities {
@@ -1472,7 +1488,7 @@ pub mod meeting_activities {
 /// Get history meeting and webinar list.
 ///
 /// `GET /report/history_meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:list_history_meetings:admin`.
+/// `report:read:list_history_meetings:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -1601,9 +1617,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { MeetingHistory => meeting_history::Page, items in history_meetings of meeting_history::Meeting }
 
 /// Types of [`meeting_history`](fn@meeting_history).
 pub mod meeting_history {
@@ -2629,7 +2648,7 @@ pub mod meeting_survey {
 /// Get operation logs report.
 ///
 /// `GET /report/operationlogs`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:operation_logs:admin`. Needs: Pro.
+/// `report:read:operation_logs:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -2709,9 +2728,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
@@ -2771,7 +2793,7 @@ pub mod operation_logs {
 /// Get remote support report.
 ///
 /// `GET /report/remote_support`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:remote_support:admin`.
+/// `report:read:remote_support:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -2841,9 +2863,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { RemoteSupport => remote_support::Page, items in remote_support_logs of remote_support::RemoteSupportLog }
 
 /// Types of [`remote_support`](fn@remote_support).
 pub mod remote_support {
@@ -2930,7 +2955,7 @@ pub mod remote_support {
 /// Get telephone reports.
 ///
 /// `GET /report/telephone`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:telephone:admin`. Needs: Pro.
+/// `report:read:telephone:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -3029,9 +3054,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Telephone => telephone::Page, items in telephony_usage of telephone::TelephonyUsage }
 
 /// Types of [`telephone`](fn@telephone).
 pub mod telephone {
@@ -3139,7 +3167,8 @@ pub mod telephone {
 /// Get upcoming events report.
 ///
 /// `GET /report/upcoming_events`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:upcoming_meetings_webinars:admin`. Needs: Pro.
+/// `report:read:upcoming_meetings_webinars:admin`. Needs: Pro. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// # Errors
 ///
@@ -3230,9 +3259,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { UpcomingEvents => upcoming_events::Page, items in upcoming_events of upcoming_events::UpcomingEvent }
 
 /// Types of [`upcoming_events`](fn@upcoming_events).
 pub mod upcoming_events {
@@ -3323,7 +3355,7 @@ pub mod upcoming_events {
 /// Get meeting reports.
 ///
 /// `GET /report/users/{userId}/meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:user:admin`. Needs: Pro.
+/// scopes: `report:read:user:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -3412,9 +3444,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { UserMeetings => user_meetings::Page, items in meetings of user_meetings::Meeting }
 
 /// Types of [`user_meetings`](fn@user_meetings).
 pub mod user_meetings {

@@ -3534,7 +3534,7 @@ pub mod update_status {
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn upload_picture(
     user_id: impl Into<String>,
-    pic_file: impl Into<String>,
+    pic_file: impl Into<rt::Upload>,
 ) -> UploadPicture {
     UploadPicture {
         user_id: Some(user_id.into()),
@@ -3551,7 +3551,7 @@ pub struct UploadPicture {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Picture of the user.
-    pub pic_file: Option<String>,
+    pub pic_file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.

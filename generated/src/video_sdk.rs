@@ -17,7 +17,7 @@ pub mod stream_ingestions;
 
 /// List recordings of account.
 ///
-/// `GET /videosdk/recordings`.
+/// `GET /videosdk/recordings`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn list_recordings() -> ListRecordings {
@@ -100,9 +100,12 @@ rt::operation! {
         path: "/videosdk/recordings",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of list_recordings::Session }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {

@@ -3114,6 +3114,8 @@ pub struct List {
     pub user_id: Option<String>,
     /// Whether webinars made with Zoom Events are listed too. Default: `true`.
     pub include_events_webinar: Option<bool>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -3130,6 +3132,12 @@ impl List {
     /// Whether webinars made with Zoom Events are listed too. Default: `true`.
     pub fn include_events_webinar(mut self, value: bool) -> Self {
         self.include_events_webinar = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
         self
     }
 
@@ -3156,9 +3164,10 @@ rt::operation! {
     List {
         0 user_id = "userId" [path required],
         1 include_events_webinar = "include_events_webinar" [query],
-        2 page_number = "page_number" [query],
-        3 page_size = "page_size" [query],
-        4 type_ = "type" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_number = "page_number" [query],
+        4 page_size = "page_size" [query],
+        5 type_ = "type" [query],
     } => list::Page, items in webinars of list::Webinar;
     rt::Info {
         id: "webinars::list",
@@ -3172,7 +3181,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
-        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
 }

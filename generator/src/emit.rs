@@ -15,6 +15,7 @@ mod report;
 mod sample;
 mod servers;
 mod types;
+mod window;
 
 pub(crate) use manifest::Manifest;
 

@@ -10,8 +10,8 @@ pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
 pub use facts::Facts;
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub use operation::{
-    Answer, Body, BodyKind, KnownError, Location, Method, NumberPaging, Operation, Paging, Style,
-    TokenPaging, erase,
+    Answer, Body, BodyKind, KnownError, Location, Method, NumberPaging, Operation, Paging, Span,
+    Style, TokenPaging, Window, erase,
 };
 pub use shape::Shape;
 

@@ -10,6 +10,7 @@ pub(crate) mod prose;
 mod recursion;
 mod secrets;
 mod usage;
+mod windows;
 
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Field, TypeKind};
@@ -26,6 +27,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     encoding::encoding(api, settings, findings);
     inputs::inputs(api);
     paging::paging(api, settings);
+    windows::windows(api, settings, findings);
     recursion::recursion(api);
     usage::usage(api);
     named

@@ -114,6 +114,8 @@ pub(crate) struct Rules {
     #[serde(default)]
     pub items: Vec<String>,
     #[serde(default)]
+    pub windows: Vec<WindowRule>,
+    #[serde(default)]
     pub credentials: Vec<String>,
     #[serde(default)]
     pub secrets: Vec<String>,
@@ -176,6 +178,9 @@ pub struct ErrorRules {
     /// The text before a list of missing scopes in the message.
     #[serde(default)]
     pub scopes: Option<String>,
+    /// What messages say when the token of a page is no longer good.
+    #[serde(default)]
+    pub page_expired: Vec<String>,
 }
 
 /// One style of paging.
@@ -184,6 +189,25 @@ pub struct ErrorRules {
 pub(crate) enum PagingRule {
     Token { request: String, response: String },
     Number { request: String, response: String, count: String },
+}
+
+/// Operations that answer for a limited span of time per request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WindowRule {
+    /// Patterns for the places of the input where the range begins.
+    pub from: Vec<String>,
+    /// The name of the input where it ends.
+    pub to: String,
+    /// How many days one request may cover; or
+    #[serde(default)]
+    pub days: Option<u32>,
+    /// how many months.
+    #[serde(default)]
+    pub months: Option<u32>,
+    /// How many months back the range may begin.
+    #[serde(default)]
+    pub back_months: Option<u32>,
 }
 
 /// One entry of enums.yaml.

@@ -52,6 +52,7 @@ pub(crate) mod servers {
             in_success: true,
             expired: &[124],
             scopes: Some("does not contain scopes:["),
+            page_expired: &["next page token"],
         },
         tracking_header: Some("x-zm-trackingid"),
         security: &[rt::Scheme::Bearer],
@@ -71,6 +72,7 @@ pub(crate) mod servers {
             in_success: true,
             expired: &[],
             scopes: None,
+            page_expired: &[],
         },
         tracking_header: Some("x-zm-trackingid"),
         security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
@@ -312,6 +314,51 @@ pub(crate) mod users {
             ..rt::Info::DEFAULT
         }
     }
+}
+
+pub(crate) mod reports {
+    use super::users::{Page, User};
+    use crate::runtime as rt;
+
+    pub fn hosts(from: impl Into<String>, to: impl Into<String>) -> Hosts {
+        Hosts { from: Some(from.into()), to: Some(to.into()), ..rt::Blank::blank() }
+    }
+
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    #[must_use = "nothing is sent until `send` is called"]
+    pub struct Hosts {
+        pub from: Option<String>,
+        pub to: Option<String>,
+        pub next_page_token: Option<String>,
+        pub extra: rt::Extra,
+        pub options: rt::Options,
+    }
+    rt::operation! {
+        Hosts {
+            0 from = "from" [query required],
+            1 to = "to" [query required],
+            2 next_page_token = "next_page_token" [query],
+        } => Page, items in users of User;
+        rt::Info {
+            id: "reports::hosts",
+            method: rt::Method::GET,
+            path: "/report/users",
+            server: &super::servers::V2,
+            paging: Some(rt::Paging {
+                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
+                page: None,
+            }),
+            window: Some(rt::Window {
+                from: "from",
+                to: "to",
+                span: rt::Span::Months(1),
+                back_months: Some(6),
+            }),
+            ..rt::Info::DEFAULT
+        }
+    }
+    rt::windowed! { Hosts => Page, items in users of User }
 }
 
 pub(crate) mod v1 {

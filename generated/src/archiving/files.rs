@@ -201,7 +201,8 @@ pub mod get {
 /// List archived files.
 ///
 /// `GET /archive_files`. Rate limit: medium. Scopes: `recording:read:admin`. Granular scopes:
-/// `archiving:read:list_archived_files:admin`, `archiving:read:list_archived_files:master`.
+/// `archiving:read:list_archived_files:admin`, `archiving:read:list_archived_files:master`. At most 7
+/// days per request.
 ///
 /// # Errors
 ///
@@ -304,9 +305,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in meetings of list::Meeting }
 
 /// Types of [`list`](fn@list).
 pub mod list {

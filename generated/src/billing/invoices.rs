@@ -148,7 +148,7 @@ pub mod get {
 /// List billing invoices.
 ///
 /// `GET /accounts/{accountId}/billing/invoices`. Rate limit: heavy. Scopes: `billing:master`. Needs:
-/// Pro.
+/// Pro. At most 12 months per request. Goes back 36 months.
 ///
 /// # Errors
 ///
@@ -211,9 +211,12 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(12), back_months: Some(36) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {

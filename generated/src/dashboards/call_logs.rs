@@ -464,7 +464,7 @@ pub mod get_qos {
 /// List call logs.
 ///
 /// `GET /phone/metrics/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`, `phone:write:admin`.
-/// Needs: Zoom Phone license.
+/// Needs: Zoom Phone license. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list() -> List {
@@ -549,9 +549,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin", "phone:write:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -8,7 +8,7 @@ use crate::runtime as rt;
 /// Get zoom meetings client feedback.
 ///
 /// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`.
-/// Needs: Business.
+/// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(feedback_id: impl Into<String>) -> Get {
@@ -81,9 +81,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Get => get::Page, items in client_feedback_details of get::ClientFeedbackDetail }
 
 /// Types of [`get`](fn@get).
 pub mod get {
@@ -145,7 +148,8 @@ pub mod get {
 
 /// List Zoom meetings client feedback.
 ///
-/// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `account:read:admin`. Needs: Business.
+/// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `account:read:admin`. Needs: Business. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
@@ -183,9 +187,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["account:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -93,7 +93,7 @@ pub mod get {
 /// List meetings.
 ///
 /// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`.
-/// Needs: Business.
+/// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
@@ -170,9 +170,12 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_meetings:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in meetings of list::Meeting }
 
 /// Types of [`list`](fn@list).
 pub mod list {

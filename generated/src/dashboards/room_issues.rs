@@ -8,7 +8,7 @@ use crate::runtime as rt;
 /// Get issues of Zoom Rooms.
 ///
 /// `GET /metrics/issues/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes:
-/// `dashboard_home:read:admin`. Needs: Business.
+/// `dashboard_home:read:admin`. Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(
@@ -75,9 +75,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Get => get::Page, items in issue_details of get::IssueDetail }
 
 /// Types of [`get`](fn@get).
 pub mod get {
@@ -140,7 +143,7 @@ pub mod get {
 /// Get top 25 Zoom Rooms with issues.
 ///
 /// `GET /metrics/issues/zoomrooms`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`. Needs:
-/// Business.
+/// Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
@@ -178,9 +181,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Response }
 
 /// Types of [`list`](fn@list).
 pub mod list {

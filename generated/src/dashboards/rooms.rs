@@ -8,7 +8,7 @@ use crate::runtime as rt;
 /// Get Zoom Rooms details.
 ///
 /// `GET /metrics/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
-/// Business, Education or API.
+/// Business, Education or API. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(
@@ -74,9 +74,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Get => Room }
 
 /// Types of [`get`](fn@get).
 pub mod get {
@@ -475,7 +478,7 @@ pub mod list {
 /// Get top 25 issues of Zoom Rooms.
 ///
 /// `GET /metrics/zoomrooms/issues`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
-/// Business, Education or API.
+/// Business, Education or API. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list_top_issues(
@@ -516,9 +519,12 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListTopIssues => list_top_issues::Response }
 
 /// Types of [`list_top_issues`](fn@list_top_issues).
 pub mod list_top_issues {

@@ -93,7 +93,7 @@ pub mod get {
 /// List webinars.
 ///
 /// `GET /metrics/webinars`. Rate limit: resource-intensive. Scopes: `dashboard_webinars:read:admin`.
-/// Needs: Business, Education or API, webinar add-on.
+/// Needs: Business, Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
@@ -161,9 +161,12 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_webinars:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in webinars of list::Webinar }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -7,7 +7,8 @@ use crate::runtime as rt;
 
 /// Get IM chat messages.
 ///
-/// `GET /im/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `imchat:read`. Deprecated.
+/// `GET /im/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `imchat:read`. At most 1 month per
+/// request. Deprecated.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
@@ -75,10 +76,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Get => get::Page, items in messages of get::Message }
 
 /// Types of [`get`](fn@get).
 pub mod get {
@@ -146,7 +150,8 @@ pub mod get {
 
 /// Get IM chat sessions.
 ///
-/// `GET /im/chat/sessions`. Rate limit: heavy. Scopes: `imchat:read`, `imchat:read:admin`. Deprecated.
+/// `GET /im/chat/sessions`. Rate limit: heavy. Scopes: `imchat:read`, `imchat:read:admin`. At most 1
+/// month per request. Deprecated.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
@@ -206,10 +211,13 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["imchat:read", "imchat:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in sessions of list::Session }
 
 /// Types of [`list`](fn@list).
 pub mod list {

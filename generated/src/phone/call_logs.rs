@@ -8,7 +8,7 @@ use crate::runtime as rt;
 /// Get account's call logs.
 ///
 /// `GET /phone/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`. Needs: Business, Zoom Phone
-/// license.
+/// license. At most 1 month per request.
 ///
 /// # Errors
 ///
@@ -118,9 +118,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -671,7 +671,7 @@ pub mod list {
 /// Get call queue recordings.
 ///
 /// `GET /phone/call_queues/{callQueueId}/recordings`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list_recordings(call_queue_id: impl Into<String>) -> ListRecordings {
@@ -744,9 +744,12 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of list_recordings::Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {

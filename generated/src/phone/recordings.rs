@@ -7,7 +7,8 @@ use crate::runtime as rt;
 
 /// Get call recordings.
 ///
-/// `GET /phone/recordings`. Scopes: `phone:read:admin`, `phone:write:admin`.
+/// `GET /phone/recordings`. Scopes: `phone:read:admin`, `phone:write:admin`. At most 1 month per
+/// request.
 ///
 /// # Errors
 ///
@@ -109,9 +110,12 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in recordings of list::Recording }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -8,7 +8,7 @@ use crate::runtime as rt;
 /// Get operation logs report.
 ///
 /// `GET /phone/reports/operationlogs`. Rate limit: heavy. Scopes: `phone:read:admin`,
-/// `phone:write:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
 /// # Errors
 ///
@@ -91,9 +91,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {

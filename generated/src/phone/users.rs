@@ -278,7 +278,8 @@ pub mod list {
 /// Get user's recordings.
 ///
 /// `GET /phone/users/{userId}/recordings`. Rate limit: medium. Scopes: `phone:read`,
-/// `phone:read:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// # Errors
 ///
@@ -358,9 +359,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of list_recordings::Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
@@ -450,7 +454,8 @@ pub mod list_recordings {
 /// Get user's voicemails.
 ///
 /// `GET /phone/users/{userId}/voice_mails`. Rate limit: medium. Scopes: `phone:read`,
-/// `phone:read:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// # Errors
 ///
@@ -537,9 +542,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { ListVoiceMails => list_voice_mails::Page, items in voice_mails of list_voice_mails::VoiceMail }
 
 /// Types of [`list_voice_mails`](fn@list_voice_mails).
 pub mod list_voice_mails {

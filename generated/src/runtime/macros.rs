@@ -258,5 +258,54 @@ macro_rules! operation {
     };
 }
 
+/// What the request type of an operation gets whose range is limited.
+#[allow(unused_macros)]
+macro_rules! windowed {
+    ($name:ident => $answer:ty, items in $items:ident of $item:ty) => {
+        $crate::runtime::windowed! { $name => $answer }
+
+        impl $name {
+            /// All items of the whole range, however long it is: one window after the other, each as long
+            /// as the server allows, the earliest first.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$answer, $item>> {
+                self.pages_in_windows(client).map(|pages| {
+                    $crate::runtime::Items::new(pages, |page| {
+                        $crate::runtime::IntoItems::into_items(page.$items)
+                    })
+                })
+            }
+        }
+    };
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// The requests that this one is split into, each for a range that the server answers.
+            ///
+            /// # Errors
+            /// When an end of the range is missing or not understood, or it ends before it begins.
+            pub fn windows(self) -> $crate::runtime::Result<$crate::runtime::Windows<Self>> {
+                $crate::runtime::Windows::new(self)
+            }
+
+            /// The answers for the whole range, however long it is: one window after the other, the
+            /// earliest first; all pages of each.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn pages_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Pages<$answer>> {
+                self.windows().map(|windows| windows.pages(client))
+            }
+        }
+    };
+}
+
 #[allow(unused_imports)]
-pub(crate) use {delegate_serde, fields, flag, model, operation};
+pub(crate) use {delegate_serde, fields, flag, model, operation, windowed};

@@ -1,6 +1,6 @@
 //! Lists that come in pages.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,9 +8,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::auth::BoxFuture;
+use super::page_turn::{advance, unread};
 use super::{
-    Answer, Client, DecodeError, Error, Item, Model, Operation, Paging, Place, Result, Value, View,
-    decode,
+    Answer, Client, DecodeError, Error, Item, Operation, PageExpired, Position, Result, View,
 };
 
 /// A request that moves from task to task.
@@ -25,6 +25,18 @@ pub struct Pages<T> {
     client: Client,
     operation: &'static str,
     state: State<T>,
+    /// Requests whose pages follow when those of the present one end.
+    later: Option<Box<dyn Iterator<Item = Request> + Send>>,
+    /// Where the page stands that is fetched next.
+    next: Position,
+    /// Where the page stood that was handed out last.
+    last: Position,
+    /// The tokens that have been followed.
+    seen: BTreeSet<String>,
+    /// How many pages are fetched and not handed out, because they have been read before.
+    skip: u64,
+    /// How many pages are handed out at most.
+    left: Option<u64>,
 }
 
 enum State<T> {
@@ -39,13 +51,65 @@ enum State<T> {
 impl<T: Answer + Item + 'static> Pages<T> {
     /// The pages of a list, from the page that the request asks for.
     pub fn new(client: &Client, request: Box<dyn Operation>) -> Self {
-        Self { client: client.clone(), operation: request.info().id, state: State::Ready(request) }
+        let mut next = Position::default();
+        next.note(&*request);
+        Self {
+            client: client.clone(),
+            operation: request.info().id,
+            state: State::Ready(request),
+            later: None,
+            last: next.clone(),
+            next,
+            seen: BTreeSet::new(),
+            skip: 0,
+            left: None,
+        }
+    }
+
+    /// The pages of several requests, one after the other.
+    pub(super) fn chain(
+        client: &Client,
+        first: Request,
+        later: Box<dyn Iterator<Item = Request> + Send>,
+    ) -> Self {
+        Self { later: Some(later), ..Self::new(client, first) }
+    }
+
+    /// Ends the list after so many pages, whatever the server has.
+    pub fn at_most(mut self, pages: u64) -> Self {
+        self.left = Some(pages);
+        self
+    }
+
+    /// Goes on where another list with the same inputs has come to; has no effect once a page has been asked for.
+    pub fn resume(mut self, position: Position) -> Self {
+        for _ in 0..position.windows {
+            let State::Ready(_) = self.state else { return self };
+            self.next_window();
+        }
+        let State::Ready(request) = &mut self.state else { return self };
+        if position.apply(&mut **request) {
+            self.next = position;
+        } else {
+            self.skip = position.pages;
+        }
+        self.next.items = 0;
+        self.last = self.next.clone();
+        self
+    }
+
+    /// Where the next page stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        let mut position = self.next.clone();
+        position.pages = position.pages.max(self.skip);
+        position
     }
 
     /// The next page; `None` after the last. After an error there are no more.
     ///
     /// # Errors
-    /// As for a single request.
+    /// As for a single request, and [`Error::PageExpired`] when the token of the next page is no longer good.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         std::future::poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -54,24 +118,60 @@ impl<T: Answer + Item + 'static> Pages<T> {
         loop {
             self.state = match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
+                State::Ready(_) if self.left == Some(0) => return Poll::Ready(None),
                 State::Ready(request) => {
                     State::Waiting(Box::pin(fetch(self.client.clone(), request)))
                 }
                 State::Waiting(mut future) => {
-                    let Poll::Ready((mut request, page)) = future.as_mut().poll(context) else {
+                    let Poll::Ready((request, page)) = future.as_mut().poll(context) else {
                         self.state = State::Waiting(future);
                         return Poll::Pending;
                     };
-                    if let Ok(page) = &page
-                        && let View::Object(page) = page.view()
-                        && advance(&mut *request, page)
-                    {
-                        self.state = State::Ready(request);
+                    let page = match page {
+                        Ok(page) => page,
+                        Err(error) => {
+                            let error = PageExpired::recognize(error, &*request, &self.next);
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    };
+                    self.last = self.next.clone();
+                    self.turn(request, &page);
+                    if self.skip > 0 {
+                        self.skip -= 1;
+                        continue;
                     }
-                    return Poll::Ready(Some(page));
+                    self.left = self.left.map(|left| left.saturating_sub(1));
+                    return Poll::Ready(Some(Ok(page)));
                 }
             };
         }
+    }
+
+    /// Gets ready for the page after this one.
+    fn turn(&mut self, mut request: Request, page: &T) {
+        if let View::Object(page) = page.view()
+            && advance(&mut *request, page, &mut self.seen)
+        {
+            self.next.note(&*request);
+            self.next.pages += 1;
+            self.state = State::Ready(request);
+        } else {
+            self.next_window();
+        }
+    }
+
+    /// Gets ready for the first page of the next request.
+    fn next_window(&mut self) {
+        self.seen.clear();
+        self.state = match self.later.as_mut().and_then(Iterator::next) {
+            Some(request) => {
+                self.next =
+                    Position { windows: self.next.windows + 1, ..Position::default() };
+                self.next.note(&*request);
+                State::Ready(request)
+            }
+            None => State::Done,
+        };
     }
 }
 
@@ -103,18 +203,43 @@ pub struct Items<T, I> {
     pages: Pages<T>,
     take: fn(T) -> Vec<I>,
     waiting: VecDeque<I>,
+    /// How many items of the page in `waiting` have been handed out.
+    taken: u64,
+    /// How many items of the first page have been read before.
+    skip: u64,
 }
 
 impl<T: Answer + Item + 'static, I> Items<T, I> {
     /// The items of pages.
     pub fn new(pages: Pages<T>, take: fn(T) -> Vec<I>) -> Self {
-        Self { pages, take, waiting: VecDeque::new() }
+        Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0 }
+    }
+
+    /// Goes on where another list with the same inputs has come to; has no effect once an item has been
+    /// asked for.
+    ///
+    /// A list may have changed in the meantime: what moved to an earlier place is not seen again.
+    pub fn resume(mut self, position: Position) -> Self {
+        if let State::Ready(_) = self.pages.state {
+            self.skip = position.items;
+            self.pages = self.pages.resume(position);
+        }
+        self
+    }
+
+    /// Where the next item stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        if self.waiting.is_empty() {
+            return Position { items: self.skip, ..self.pages.position() };
+        }
+        Position { items: self.taken, ..self.pages.last.clone() }
     }
 
     /// The next item; `None` after the last. After an error there are no more.
     ///
     /// # Errors
-    /// As for a single request.
+    /// As for a single request, and [`Error::PageExpired`] when the token of the next page is no longer good.
     pub async fn try_next(&mut self) -> Result<Option<I>> {
         std::future::poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -122,26 +247,39 @@ impl<T: Answer + Item + 'static, I> Items<T, I> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I>>> {
         loop {
             if let Some(item) = self.waiting.pop_front() {
+                self.taken += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(page)) => {
-                    let unread = match page.view() {
-                        View::Object(page) => unread(page),
-                        _ => None,
-                    };
-                    self.waiting = (self.take)(page).into();
-                    // Going on would drop the items of this page without a word.
-                    if let (true, Some(name)) = (self.waiting.is_empty(), unread) {
-                        self.pages.state = State::Done;
-                        let error = DecodeError::item(self.pages.operation, name);
-                        return Poll::Ready(Some(Err(Error::Decode(Box::new(error)))));
+                    if let Err(error) = self.open(page) {
+                        return Poll::Ready(Some(Err(error)));
                     }
                 }
             }
         }
+    }
+
+    /// Takes the items out of a page.
+    fn open(&mut self, page: T) -> Result<()> {
+        let unread = match page.view() {
+            View::Object(page) => unread(page),
+            _ => None,
+        };
+        self.waiting = (self.take)(page).into();
+        // Going on would drop the items of this page without a word.
+        if let (true, Some(name)) = (self.waiting.is_empty(), unread) {
+            self.pages.state = State::Done;
+            let error = DecodeError::item(self.pages.operation, name);
+            return Err(Error::Decode(Box::new(error)));
+        }
+        let read_before = usize::try_from(std::mem::take(&mut self.skip)).unwrap_or(usize::MAX);
+        let read_before = read_before.min(self.waiting.len());
+        self.waiting.drain(..read_before);
+        self.taken = read_before as u64;
+        Ok(())
     }
 }
 
@@ -160,73 +298,4 @@ impl<T, I> fmt::Debug for Items<T, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("waiting", &self.waiting.len()).finish_non_exhaustive()
     }
-}
-
-/// Changes a request so that it asks for the page after the given one; false when that was the last.
-fn advance(request: &mut dyn Operation, page: &dyn Model) -> bool {
-    let Some(Paging { token, page: number }) = request.info().paging else { return false };
-    if let Some(token) = token {
-        let sent = text(&*request, token.request).unwrap_or_default();
-        match text(page, token.response) {
-            // The same token again would give the same page again.
-            Some(next) if !next.is_empty() => {
-                return next != sent && set(request, token.request, Value::from(next));
-            }
-            // An empty token ends the list. So does none at all once tokens have led this far: the
-            // page numbers of such answers stay where they are.
-            Some(_) => return false,
-            None if !sent.is_empty() => return false,
-            None => {}
-        }
-    }
-    let Some(number) = number else { return false };
-    // What was asked for counts: some servers always answer that this is the first page.
-    let current =
-        integer(&*request, number.request).or_else(|| integer(page, number.response)).unwrap_or(1);
-    match integer(page, number.count) {
-        Some(count) if current < count && !is_empty(page) => {
-            set(request, number.request, Value::from(current + 1))
-        }
-        _ => false,
-    }
-}
-
-fn text(holder: &(impl Model + ?Sized), wire: &str) -> Option<String> {
-    let (fields, extras) = (holder.shape().fields, holder.extras());
-    let own = fields.iter().position(|field| field.wire == wire).map(|index| holder.view(index));
-    let found =
-        own.filter(|view| !view.is_absent()).or_else(|| extras.get(wire).map(View::Json))?;
-    found.scalar().map(std::borrow::Cow::into_owned)
-}
-
-fn integer(holder: &(impl Model + ?Sized), wire: &str) -> Option<i64> {
-    text(holder, wire)?.trim().parse().ok()
-}
-
-/// Whether a page has no list with something in it.
-fn is_empty(page: &dyn Model) -> bool {
-    let fields = 0..page.shape().fields.len();
-    let filled = fields
-        .map(|index| page.view(index))
-        .any(|view| matches!(view, View::List(list) if !list.is_empty()));
-    !filled && unread(page).is_none()
-}
-
-/// The name of a list that could not be read, because an element did not fit.
-fn unread(page: &dyn Model) -> Option<&'static str> {
-    let is_list = |wire: &str| matches!(page.extras().get(wire), Some(Value::Array(list)) if !list.is_empty());
-    page.shape().fields.iter().map(|field| field.wire).find(|wire| is_list(wire))
-}
-
-/// Sets an input of a request, in its field or, where the document forgot it, as an extra.
-fn set(request: &mut dyn Operation, wire: &str, value: Value) -> bool {
-    let index = request.shape().fields.iter().position(|field| field.wire == wire);
-    let place: Option<Place<'_>> = index.and_then(|index| request.place(index));
-    if let Some(place) = place
-        && decode::place_from_value(&value, place).is_none()
-    {
-        return true;
-    }
-    request.extras_mut().insert(wire, value);
-    true
 }

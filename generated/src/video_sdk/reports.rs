@@ -7,7 +7,7 @@ use crate::runtime as rt;
 
 /// Get cloud recording usage report.
 ///
-/// `GET /videosdk/report/cloud_recording`.
+/// `GET /videosdk/report/cloud_recording`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn cloud_recording(
@@ -46,9 +46,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/videosdk/report/cloud_recording",
         server: &crate::servers::V2,
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { CloudRecording => cloud_recording::Report }
 
 /// Types of [`cloud_recording`](fn@cloud_recording).
 pub mod cloud_recording {
@@ -208,7 +211,7 @@ pub mod daily {
 
 /// Get operation logs report.
 ///
-/// `GET /videosdk/report/operationlogs`.
+/// `GET /videosdk/report/operationlogs`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn operation_logs(from: impl Into<String>, to: impl Into<String>) -> OperationLogs {
@@ -274,9 +277,12 @@ rt::operation! {
         path: "/videosdk/report/operationlogs",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
@@ -341,7 +347,7 @@ pub mod operation_logs {
 
 /// Get telephone report.
 ///
-/// `GET /videosdk/report/telephone`.
+/// `GET /videosdk/report/telephone`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn telephone(from: impl Into<String>, to: impl Into<String>) -> Telephone {
@@ -416,9 +422,12 @@ rt::operation! {
         path: "/videosdk/report/telephone",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { Telephone => telephone::Page, items in telephony_usage of telephone::TelephonyUsage }
 
 /// Types of [`telephone`](fn@telephone).
 pub mod telephone {

@@ -834,7 +834,7 @@ pub mod get_sip_uri {
 
 /// List sessions.
 ///
-/// `GET /videosdk/sessions`.
+/// `GET /videosdk/sessions`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
@@ -918,9 +918,12 @@ rt::operation! {
         path: "/videosdk/sessions",
         server: &crate::servers::V2,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in sessions of list::Session }
 
 /// Types of [`list`](fn@list).
 pub mod list {

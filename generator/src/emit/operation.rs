@@ -160,6 +160,9 @@ fn facts(operation: &Operation) -> String {
     if let Some(plan) = &operation.plan {
         text.push_str(&format!(" Needs: {}.", doc::inline(plan).trim_end_matches('.')));
     }
+    if let Some(window) = &operation.window {
+        text.push_str(&super::window::words(window));
+    }
     if operation.deprecated {
         text.push_str(" Deprecated.");
     }
@@ -219,8 +222,9 @@ fn table(
         },
     };
     let info = info(emitter, operation, name);
+    let windowed = super::window::methods(operation, &name.request, &answer, &pages);
     format!(
-        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}",
+        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}{windowed}",
         name.request
     )
 }
@@ -329,6 +333,9 @@ fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> S
     lines.extend(error_table(operation));
     if let Some(paging) = &operation.paging {
         lines.push(format!("paging: Some({})", paging_value(paging)));
+    }
+    if let Some(window) = &operation.window {
+        lines.push(format!("window: Some({})", super::window::value(window)));
     }
     if operation.deprecated {
         lines.push("deprecated: true".into());

@@ -50,6 +50,9 @@ fn one(server: &Server) -> String {
     if let Some(marker) = &errors.scopes {
         shape.push(format!("scopes: Some({})", text(marker)));
     }
+    if !errors.page_expired.is_empty() {
+        shape.push(format!("page_expired: {}", list(&errors.page_expired)));
+    }
     let shape: String = shape.iter().map(|line| format!("        {line},\n")).collect();
     let tracking = match &rules.tracking_header {
         Some(header) => format!("    tracking_header: Some({}),\n", text(header)),

@@ -62,6 +62,7 @@ impl Lowerer<'_> {
             answer,
             errors,
             paging: None,
+            window: None,
             security: self.own_security(value),
         })
     }

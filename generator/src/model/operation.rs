@@ -120,6 +120,8 @@ pub struct Operation {
     pub errors: Vec<KnownError>,
     /// How further pages are asked for.
     pub paging: Option<Paging>,
+    /// How much time one request may cover.
+    pub window: Option<Window>,
     /// The credentials it needs, in the words of rules.yaml, where they are not the server's; none at all for
     /// `security: []`.
     pub security: Option<Vec<String>>,
@@ -259,6 +261,28 @@ pub struct Paging {
     pub number: Option<NumberPaging>,
     /// The response field with the items, and the shape of one.
     pub items: Option<(String, Shape)>,
+}
+
+/// The limit of a range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The input where the range begins.
+    pub from: String,
+    /// The input where it ends.
+    pub to: String,
+    /// How long it may be, at most.
+    pub span: Span,
+    /// How many months back it may begin.
+    pub back_months: Option<u32>,
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// In days.
+    Days(u32),
+    /// In months.
+    Months(u32),
 }
 
 /// Wire names of token paging.

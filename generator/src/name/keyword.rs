@@ -64,14 +64,19 @@ const REQUEST_MEMBERS: &[&str] = &[
     "send_blocking",
     "send_with_response",
     "items_blocking",
+    "items_in_windows",
     "pages_blocking",
+    "pages_in_windows",
+    "windows",
+    "null",
+    "send_with",
     "clone",
     "eq",
     "fmt",
 ];
 
 /// Members that every model has already.
-const MODEL_MEMBERS: &[&str] = &["extra", "new", "clone", "eq", "fmt"];
+const MODEL_MEMBERS: &[&str] = &["extra", "new", "null", "clone", "eq", "fmt"];
 
 /// Modules at the root of the generated crate.
 const ROOT_MODULES: &[&str] = &[

@@ -144,6 +144,29 @@ pub struct Paging {
     pub page: Option<NumberPaging>,
 }
 
+/// How much time one request may cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Span {
+    /// So many days.
+    Days(u32),
+    /// So many months.
+    Months(u32),
+}
+
+/// The limit of the range that one request may cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The wire name of the input where the range begins.
+    pub from: &'static str,
+    /// The wire name of the input where it ends.
+    pub to: &'static str,
+    /// How long it may be.
+    pub span: Span,
+    /// How many months back it may begin, where that is limited.
+    pub back_months: Option<u32>,
+}
+
 /// Where the errors of a server stand in its answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -166,6 +189,8 @@ pub struct ErrorShape {
     pub expired: &'static [i64],
     /// What stands in the message before the list of missing scopes.
     pub scopes: Option<&'static str>,
+    /// What messages say when the token of a page is no longer good.
+    pub page_expired: &'static [&'static str],
 }
 
 impl ErrorShape {
@@ -180,6 +205,7 @@ impl ErrorShape {
         in_success: false,
         expired: &[],
         scopes: None,
+        page_expired: &[],
     };
 }
 
@@ -241,6 +267,8 @@ pub struct Info {
     pub errors: &'static [KnownError],
     /// How its pages follow each other.
     pub paging: Option<Paging>,
+    /// How much time one request may cover, where that is limited.
+    pub window: Option<Window>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
     /// Whether its answer has a field of its own where errors have their code.
@@ -262,6 +290,7 @@ impl Info {
         scopes: &[],
         errors: &[],
         paging: None,
+        window: None,
         deprecated: false,
         response_code_field: false,
     };

@@ -15,6 +15,7 @@ mod paths;
 mod raw;
 mod redirects;
 mod requests;
+mod resume;
 mod robustness;
 mod secrets;
 mod server;
@@ -25,3 +26,4 @@ mod unions;
 mod v1;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+mod windows;

@@ -77,9 +77,10 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn upload(account_id: impl Into<String>) -> Upload {
+pub fn upload(account_id: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
     Upload {
         account_id: Some(account_id.into()),
+        file: Some(file.into()),
         ..rt::Blank::blank()
     }
 }
@@ -92,25 +93,17 @@ pub struct Upload {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// Image file of the virtual background.
-    pub file: Option<String>,
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Upload {
-    /// Image file of the virtual background.
-    pub fn file(mut self, value: impl Into<String>) -> Self {
-        self.file = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Upload {
         0 account_id = "accountId" [path required],
-        1 file = "file",
+        1 file = "file" [required],
     } => upload::Response;
     rt::Info {
         id: "accounts::settings::virtual_backgrounds::upload",

@@ -62,7 +62,7 @@ rt::operation! {
 /// Get user's call logs.
 ///
 /// `GET /phone/users/{userId}/call_logs`. Rate limit: heavy. Scopes: `phone:read`, `phone:read:admin`.
-/// Needs: Business, Zoom Phone license.
+/// Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6 months.
 ///
 /// # Errors
 ///
@@ -163,9 +163,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {

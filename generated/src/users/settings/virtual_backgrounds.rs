@@ -82,9 +82,10 @@ rt::operation! {
 /// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn upload(user_id: impl Into<String>) -> Upload {
+pub fn upload(user_id: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
     Upload {
         user_id: Some(user_id.into()),
+        file: Some(file.into()),
         ..rt::Blank::blank()
     }
 }
@@ -97,25 +98,17 @@ pub struct Upload {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Image file of the virtual background.
-    pub file: Option<String>,
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Upload {
-    /// Image file of the virtual background.
-    pub fn file(mut self, value: impl Into<String>) -> Self {
-        self.file = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Upload {
         0 user_id = "userId" [path required],
-        1 file = "file",
+        1 file = "file" [required],
     } => upload::Response;
     rt::Info {
         id: "users::settings::virtual_backgrounds::upload",

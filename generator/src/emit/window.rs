@@ -1,0 +1,66 @@
+//! What an operation gets whose range is limited.
+
+use proc_macro2::Literal;
+
+use crate::model::{Answer, Operation, Span, Window};
+
+/// The limit as a value of the runtime.
+pub(super) fn value(window: &Window) -> String {
+    let span = match window.span {
+        Span::Days(days) => format!("Days({days})"),
+        Span::Months(months) => format!("Months({months})"),
+    };
+    let back = window.back_months.map_or("None".to_owned(), |months| format!("Some({months})"));
+    format!(
+        "rt::Window {{ from: {}, to: {}, span: rt::Span::{span}, back_months: {back} }}",
+        Literal::string(&window.from),
+        Literal::string(&window.to)
+    )
+}
+
+/// The limit in words.
+pub(super) fn words(window: &Window) -> String {
+    let (count, unit) = match window.span {
+        Span::Days(days) => (days, "day"),
+        Span::Months(months) => (months, "month"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    let mut text = format!(" At most {count} {unit}{plural} per request.");
+    if let Some(months) = window.back_months {
+        text.push_str(&format!(" Goes back {months} months."));
+    }
+    text
+}
+
+/// The call of the macro; `pages` is what the operation's own call says about its list.
+pub(super) fn methods(operation: &Operation, request: &str, answer: &str, pages: &str) -> String {
+    if !is_windowed(operation) {
+        return String::new();
+    }
+    let items = if pages.starts_with(", items") { pages } else { "" };
+    format!("\n\nrt::windowed! {{ {request} => {answer}{items} }}")
+}
+
+/// Their lines in the list of the public API.
+pub(super) fn lines(
+    operation: &Operation,
+    request: &str,
+    answer: &str,
+    item: Option<&str>,
+) -> Vec<String> {
+    if !is_windowed(operation) {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        format!("method {request}::windows(self) -> {request}"),
+        format!("method {request}::pages_in_windows(self, &Client) -> {answer}"),
+    ];
+    if let Some(item) = item {
+        lines.push(format!("method {request}::items_in_windows(self, &Client) -> {item}"));
+    }
+    lines
+}
+
+fn is_windowed(operation: &Operation) -> bool {
+    operation.window.is_some() && matches!(operation.answer, Answer::Json(_))
+}

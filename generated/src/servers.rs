@@ -33,6 +33,7 @@ pub static V2: rt::Server = rt::Server {
         in_success: true,
         expired: &[124],
         scopes: Some("does not contain scopes:["),
+        page_expired: &["next page token"],
         ..rt::ErrorShape::DEFAULT
     },
     tracking_header: Some("x-zm-trackingid"),

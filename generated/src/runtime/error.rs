@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ApiError, AuthError, DecodeError};
+use super::{ApiError, AuthError, DecodeError, PageExpired};
 
 /// The result of everything that talks to a server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,6 +23,8 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// The request is not complete; nothing was sent.
     InvalidRequest(InvalidRequest),
+    /// The token of the next page has expired; a list can be started again where it stopped.
+    PageExpired(Box<PageExpired>),
 }
 
 impl Error {
@@ -31,6 +33,7 @@ impl Error {
     pub fn api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
+            Self::PageExpired(error) => Some(&error.error),
             _ => None,
         }
     }
@@ -40,6 +43,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Api(error) => Some(error.status),
+            Self::PageExpired(error) => Some(error.error.status),
             Self::Auth(error) => error.status,
             _ => None,
         }
@@ -78,7 +82,7 @@ impl Error {
             }
             Self::Auth(error) => error.is_temporary(),
             Self::Api(error) => is_temporary(error.status),
-            Self::Decode(_) | Self::InvalidRequest(_) => false,
+            Self::Decode(_) | Self::InvalidRequest(_) | Self::PageExpired(_) => false,
         }
     }
 }
@@ -96,6 +100,7 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
+            Self::PageExpired(error) => error.fmt(f),
         }
     }
 }
@@ -108,6 +113,7 @@ impl StdError for Error {
             Self::Api(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::InvalidRequest(error) => error.source(),
+            Self::PageExpired(error) => error.source(),
         }
     }
 }

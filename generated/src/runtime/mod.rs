@@ -21,10 +21,12 @@ mod macros;
 mod model;
 mod operation;
 mod options;
+mod page_turn;
 mod paging;
 mod pairs;
 mod path;
 mod place;
+mod position;
 mod prepare;
 mod prepared;
 mod raw;
@@ -38,6 +40,7 @@ mod transport;
 mod union;
 mod upload;
 mod view;
+mod windows;
 
 pub use bytes::Bytes;
 pub use reqwest;
@@ -53,7 +56,8 @@ pub use self::error::{Error, InvalidRequest, Result, TransportError, TransportKi
 pub use self::extra::{Extra, ExtraIter};
 pub use self::http::Transport;
 pub use self::info::{
-    Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, TokenPaging,
+    Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, Span,
+    TokenPaging, Window,
 };
 pub use self::item::{Item, Slot};
 pub use self::model::{Blank, Field, Model, Shape, flags};
@@ -62,6 +66,7 @@ pub use self::options::Options;
 pub use self::paging::{Items, Pages};
 pub use self::path::path_segment;
 pub use self::place::{FromText, Place, SetAny, SetInteger, SetList, SetMap, SetObject, SetText};
+pub use self::position::{PageExpired, Position};
 pub use self::prepare::prepare;
 pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 pub use self::raw::Raw;
@@ -71,11 +76,12 @@ pub use self::time::{Date, Timestamp};
 pub use self::union::{Fit, attempt};
 pub use self::upload::Upload;
 pub use self::view::{View, ViewList, ViewMap};
+pub use self::windows::Windows;
 
 // Which of the macros a crate uses depends on its documents.
 #[allow(unused_imports)]
 pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
-pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation};
+pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation, windowed};
 #[allow(unused_imports)]
 pub(crate) use self::union::union;

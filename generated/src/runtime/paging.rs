@@ -163,10 +163,10 @@ impl<T: Answer + Item + 'static> Pages<T> {
     /// Gets ready for the first page of the next request.
     fn next_window(&mut self) {
         self.seen.clear();
+        // After the last request this is the place behind all of them.
+        self.next = Position { windows: self.next.windows + 1, ..Position::default() };
         self.state = match self.later.as_mut().and_then(Iterator::next) {
             Some(request) => {
-                self.next =
-                    Position { windows: self.next.windows + 1, ..Position::default() };
                 self.next.note(&*request);
                 State::Ready(request)
             }

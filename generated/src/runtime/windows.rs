@@ -122,9 +122,9 @@ impl Edge {
 }
 
 fn read(request: &dyn Operation, wire: &str) -> Result<Edge, String> {
-    let text = text(request, wire).filter(|text| !text.is_empty()).ok_or_else(|| {
-        format!("`{wire}` has no value, and windows need both ends of the range")
-    })?;
+    let text = text(request, wire)
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| format!("`{wire}` has no value, and windows need both ends of the range"))?;
     if let Some((year, month, day)) = Date::new(text.as_str()).ymd() {
         let first = days_from_civil(year, month.into(), day.into()) * DAY;
         return Ok(Edge { first, last: first + DAY - 1 });

@@ -133,9 +133,8 @@ fn accounts_settings_update(calls: &mut Calls) {
 fn accounts_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::accounts::settings::virtual_backgrounds::upload::Response>(
         "/accounts/{accountId}/settings/virtual_backgrounds",
-        api::accounts::settings::virtual_backgrounds::upload("abc-1"),
-        api::accounts::settings::virtual_backgrounds::upload("a b/ä?c")
-            .file("a text, ä & more"),
+        api::accounts::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::accounts::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 

@@ -214,9 +214,8 @@ fn groups_settings_update_registration(calls: &mut Calls) {
 fn groups_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::groups::settings::virtual_backgrounds::upload::Response>(
         "/groups/{groupId}/settings/virtual_backgrounds",
-        api::groups::settings::virtual_backgrounds::upload("abc-1"),
-        api::groups::settings::virtual_backgrounds::upload("a b/ä?c")
-            .file("a text, ä & more"),
+        api::groups::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::groups::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 

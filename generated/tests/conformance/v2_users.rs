@@ -287,8 +287,8 @@ fn users_get_permissions(calls: &mut Calls) {
 fn users_upload_picture(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/users/{userId}/picture",
-        api::users::upload_picture("abc-1", "a text, ä & more"),
-        api::users::upload_picture("a b/ä?c", "a text, ä & more"),
+        api::users::upload_picture("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::users::upload_picture("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -365,9 +365,8 @@ fn users_settings_update(calls: &mut Calls) {
 fn users_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::users::settings::virtual_backgrounds::upload::Response>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::upload("abc-1"),
-        api::users::settings::virtual_backgrounds::upload("a b/ä?c")
-            .file("a text, ä & more"),
+        api::users::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 

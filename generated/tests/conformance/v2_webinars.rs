@@ -146,6 +146,7 @@ fn webinars_list(calls: &mut Calls) {
         api::webinars::list("abc-1"),
         api::webinars::list("a b/ä?c")
             .include_events_webinar(true)
+            .next_page_token("a text, ä & more")
             .page_number(1)
             .page_size(1)
             .type_(api::webinars::list::Type::Scheduled),

@@ -86,4 +86,5 @@ pub mod union_large;
 pub mod union_objects;
 pub mod union_scalars;
 pub mod union_whole;
+pub mod windows;
 pub mod wire_repairs;

@@ -21,6 +21,7 @@ mod secrets;
 mod server;
 mod testing;
 mod time;
+mod token_store;
 mod transport;
 mod unions;
 mod v1;

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use secrecy::SecretString;
 
 use crate::runtime as rt;
-use crate::runtime::auth::{ApiKey, Basic, Bearer, Credential, Credentials, Token, TokenCell};
+use crate::runtime::auth::{ApiKey, Basic, Bearer, Credential, Credentials, MemoryStore, Token};
 use crate::sample::users;
 use crate::zoom::auth::{ServerToServer, V1Keys};
 
@@ -24,7 +24,11 @@ fn credentials_are_silent() {
     silent(&V1Keys::new(SECRET, SECRET));
     silent(&ServerToServer::new(SECRET, SECRET, SECRET));
     silent(&Token::new(SECRET, std::time::Duration::from_secs(1)));
-    silent(&TokenCell::default());
+    let token =
+        Token::new(SECRET, std::time::Duration::from_secs(1)).with_refresh(Some(SECRET.into()));
+    silent(&token);
+    silent(&token.to_json());
+    silent(&MemoryStore::with(token));
     let secret = || SecretString::from(SECRET);
     let parts = vec![
         Credential::Bearer(secret()),

@@ -31,7 +31,9 @@
 //! - `video-sdk`: Video SDK (36 operations)
 //! - `webinars`: Webinars (53 operations)
 //! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, on a small runtime of their own.
+//! - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow.
 //! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
+//! - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK.
 //! - `webhooks`: Webhooks: signatures are checked, the check of the endpoint is answered, tests can sign.
 
 #![forbid(unsafe_code)]

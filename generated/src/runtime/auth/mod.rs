@@ -1,7 +1,10 @@
 //! Showing who is calling.
 
+mod cell;
 mod error;
+mod file_store;
 mod keys;
+mod store;
 mod token;
 
 use std::fmt;
@@ -12,9 +15,12 @@ use secrecy::SecretString;
 
 use super::{Result, Scheme};
 
+pub use self::cell::{TokenCell, TokenIssuer};
 pub use self::error::{AuthError, AuthErrorKind};
+pub use self::file_store::FileStore;
 pub use self::keys::{ApiKey, Basic, Bearer};
-pub use self::token::{Token, TokenCell};
+pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
+pub use self::token::Token;
 pub use super::api_error::hide;
 pub use super::transport::Exchange;
 

@@ -1,15 +1,12 @@
-//! A token that is fetched when it is needed, once for everyone who needs it.
+//! Tokens as servers issue them.
 
 use std::fmt;
-use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use secrecy::SecretString;
-use tokio::sync::Mutex;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
 
-use super::{Credential, Credentials};
-use crate::runtime::{Error, Result};
+use super::{StoreError, StoreErrorKind};
 
 /// How long before its end a token is no longer used: clocks differ, and requests take time.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -17,114 +14,127 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// The longest life that is believed.
 const LONGEST_LIFE: Duration = Duration::from_secs(365 * 86_400);
 
-/// A token as a server issued it.
+/// A token as a server issued it, and what came with it.
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct Token {
-    secret: SecretString,
-    lifetime: Duration,
+    /// What requests show.
+    pub access: SecretString,
+    /// What a new token is got with. Servers that replace it with each token take each of them once.
+    pub refresh: Option<SecretString>,
+    /// When it was issued, by the clock of this machine.
+    pub issued_at: SystemTime,
+    /// When it ends, by the clock of this machine.
+    pub expires_at: SystemTime,
+    /// What it allows.
+    pub scopes: Vec<String>,
+    /// The base URL that the server advises for requests that show it.
+    pub api_url: Option<String>,
 }
 
 impl Token {
-    /// A token and how long it lives.
+    /// A token that is issued now, and how long it lives; more than a year counts as a year.
     #[must_use]
-    pub fn new(secret: impl Into<SecretString>, lifetime: Duration) -> Self {
-        // A clock cannot count to every number that an answer may hold.
-        Self { secret: secret.into(), lifetime: lifetime.min(LONGEST_LIFE) }
+    pub fn new(access: impl Into<SecretString>, lifetime: Duration) -> Self {
+        let issued_at = SystemTime::now();
+        Self {
+            access: access.into(),
+            refresh: None,
+            issued_at,
+            // A clock cannot count to every number that an answer may hold.
+            expires_at: issued_at + lifetime.min(LONGEST_LIFE),
+            scopes: Vec::new(),
+            api_url: None,
+        }
+    }
+
+    /// Adds what a new token is got with.
+    #[must_use]
+    pub fn with_refresh(mut self, refresh: Option<SecretString>) -> Self {
+        self.refresh = refresh;
+        self
+    }
+
+    /// How long it is still used, at a time: until a minute before its end, or until half of its life is
+    /// over when it lives for less than two minutes.
+    ///
+    /// A clock that was set back since it was issued does not make its life longer.
+    #[must_use]
+    pub fn usable_for(&self, now: SystemTime) -> Duration {
+        let between = |from: SystemTime, to| SystemTime::duration_since(&to, from).ok();
+        let life = between(self.issued_at, self.expires_at).unwrap_or_default().min(LONGEST_LIFE);
+        let left = between(now, self.expires_at).unwrap_or_default().min(life);
+        left.saturating_sub(MARGIN.min(life / 2))
+    }
+
+    /// Whether both show the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.access.expose_secret() == other.access.expose_secret()
+    }
+
+    /// The token as JSON, for a [`TokenStore`](super::TokenStore): it holds the secrets.
+    #[must_use]
+    pub fn to_json(&self) -> SecretString {
+        let seconds = |time: SystemTime| {
+            Value::from(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+        };
+        let text = |secret: &SecretString| Value::from(secret.expose_secret());
+        let mut object = Map::new();
+        object.insert("access_token".to_owned(), text(&self.access));
+        if let Some(refresh) = &self.refresh {
+            object.insert("refresh_token".to_owned(), text(refresh));
+        }
+        object.insert("issued_at".to_owned(), seconds(self.issued_at));
+        object.insert("expires_at".to_owned(), seconds(self.expires_at));
+        object.insert("scopes".to_owned(), Value::from(self.scopes.clone()));
+        if let Some(api_url) = &self.api_url {
+            object.insert("api_url".to_owned(), Value::from(api_url.as_str()));
+        }
+        Value::Object(object).to_string().into()
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote. Only the token itself has to be there: without times
+    /// it counts as expired.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::Damaged`] when it is not a JSON object with a token.
+    pub fn from_json(text: &str) -> Result<Self, StoreError> {
+        // The error of the parser is left out: it could show a piece of the text.
+        let damaged = |what| StoreError::new(StoreErrorKind::Damaged, what);
+        let Ok(Value::Object(object)) = serde_json::from_str(text) else {
+            return Err(damaged("what is kept is not a JSON object"));
+        };
+        let word = |key| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let Some(access) = word("access_token") else {
+            return Err(damaged("what is kept has no `access_token`"));
+        };
+        let time = |key| {
+            let seconds = object.get(key).and_then(Value::as_u64).unwrap_or_default();
+            UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).unwrap_or(UNIX_EPOCH)
+        };
+        let scopes = object.get("scopes").and_then(Value::as_array).into_iter().flatten();
+        Ok(Self {
+            access: access.into(),
+            refresh: word("refresh_token").map(SecretString::from),
+            issued_at: time("issued_at"),
+            expires_at: time("expires_at"),
+            scopes: scopes.filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+            api_url: word("api_url").map(ToOwned::to_owned),
+        })
     }
 }
 
 /// Prints no secret.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token(***, {} s)", self.lifetime.as_secs())
-    }
-}
-
-/// Keeps a token, and fetches one when there is none, when it is about to end, or when it was refused.
-///
-/// Callers that need a token at the same time wait for one fetch and share what comes of it, also
-/// when it fails.
-pub struct TokenCell {
-    state: Mutex<State>,
-    /// How many fetches have ended.
-    ended: AtomicU64,
-}
-
-#[derive(Default)]
-struct State {
-    token: Option<(SecretString, Instant)>,
-    issue: u64,
-    failure: Option<Error>,
-}
-
-impl State {
-    /// The token, unless it is about to end or is the one that was refused.
-    fn usable(&self, refused: Option<u64>) -> Option<Credentials> {
-        let (secret, end) = self.token.as_ref()?;
-        let usable = Instant::now() < *end && refused != Some(self.issue);
-        usable.then(|| Credentials::new(vec![Credential::Bearer(secret.clone())]).issue(self.issue))
-    }
-}
-
-impl TokenCell {
-    /// A cell without a token.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { state: Mutex::new(State::default()), ended: AtomicU64::new(0) }
-    }
-
-    /// The token. `refused` names the issue that a server would not take; if another has been fetched
-    /// since, that one is returned.
-    ///
-    /// # Errors
-    /// When the fetch fails.
-    pub async fn get<F>(
-        &self,
-        refused: Option<u64>,
-        fetch: impl FnOnce() -> F,
-    ) -> Result<Credentials>
-    where
-        F: Future<Output = Result<Token>>,
-    {
-        let ended_before = self.ended.load(Ordering::Acquire);
-        // Holding the lock while fetching is what makes the others wait.
-        let mut state = self.state.lock().await;
-        if let Some(credentials) = state.usable(refused) {
-            return Ok(credentials);
-        }
-        if self.ended.load(Ordering::Acquire) != ended_before
-            && let Some(failure) = &state.failure
-        {
-            return Err(failure.clone());
-        }
-        let fetched = fetch().await;
-        self.ended.fetch_add(1, Ordering::Release);
-        match fetched {
-            Ok(Token { secret, lifetime }) => {
-                // A token that lives for less than two margins is used for half its life.
-                let end = Instant::now() + (lifetime - MARGIN.min(lifetime / 2));
-                state.issue += 1;
-                state.failure = None;
-                state.token = Some((secret.clone(), end));
-                Ok(Credentials::new(vec![Credential::Bearer(secret)]).issue(state.issue))
-            }
-            Err(error) => {
-                state.token = None;
-                state.failure = Some(error.clone());
-                Err(error)
-            }
-        }
-    }
-}
-
-impl Default for TokenCell {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Prints no secret.
-impl fmt::Debug for TokenCell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenCell(***)")
+        let life = self.expires_at.duration_since(self.issued_at).unwrap_or_default();
+        f.debug_struct("Token")
+            .field("access", &format_args!("***"))
+            .field("refresh", &self.refresh.as_ref().map(|_| format_args!("***")))
+            .field("lifetime", &life)
+            .field("scopes", &self.scopes)
+            .field("api_url", &self.api_url)
+            .finish_non_exhaustive()
     }
 }

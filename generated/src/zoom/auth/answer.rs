@@ -5,65 +5,129 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::runtime::RawResponse;
 use crate::runtime::auth::{AuthError, AuthErrorKind, Token, hide};
+use crate::runtime::{ErrorShape, RawResponse, refusal};
 
 /// How long a token lives when the answer does not say.
 const LIFETIME: u64 = 3_600;
 
+/// How refusals are written; there are more ways than Zoom documents.
+const SHAPE: ErrorShape = ErrorShape {
+    code: &["code", "errorCode", "error_code"],
+    message: &["reason", "error_description", "message", "errorMessage"],
+    scopes: Some("does not contain scopes:["),
+    ..ErrorShape::DEFAULT
+};
+
 /// Reads a token, or why there is none. Only the token itself has to be there.
-pub(super) fn read(answer: &RawResponse, secret: &SecretString) -> Result<Token, AuthError> {
-    let object = match serde_json::from_slice(&answer.body) {
-        Ok(Value::Object(object)) => object,
-        _ => {
-            let what = if answer.body.is_empty() { "is empty" } else { "is not a JSON object" };
-            let reason = format!("the answer of the token endpoint {what}");
-            return Err(AuthError::new(AuthErrorKind::Other, reason).with_status(answer.status));
-        }
+pub(super) fn token(answer: &RawResponse, secrets: &[&SecretString]) -> Result<Token, AuthError> {
+    let object = object(answer, secrets)?;
+    let Some(access) = text(&object, "access_token") else {
+        return Err(refusal(answer, Some(&object), secrets));
     };
-    match text(&object, "access_token") {
-        Some(token) if answer.is_success() => Ok(Token::new(
-            token,
-            Duration::from_secs(integer(&object, "expires_in").unwrap_or(LIFETIME)),
-        )),
-        _ => Err(refusal(answer.status, &object, secret)),
+    let lifetime = integer(&object, "expires_in").unwrap_or(LIFETIME);
+    let mut token = Token::new(access, Duration::from_secs(lifetime));
+    token.refresh = text(&object, "refresh_token").map(SecretString::from);
+    token.scopes = words(&object, "scope");
+    token.api_url = text(&object, "api_url").map(ToOwned::to_owned);
+    Ok(token)
+}
+
+/// The object of a successful answer.
+pub(super) fn object(
+    answer: &RawResponse,
+    secrets: &[&SecretString],
+) -> Result<Map<String, Value>, AuthError> {
+    match serde_json::from_slice(&answer.body) {
+        Ok(Value::Object(object)) if answer.is_success() => Ok(object),
+        Ok(Value::Object(object)) => Err(refusal(answer, Some(&object), secrets)),
+        _ => Err(refusal(answer, None, secrets)),
     }
 }
 
-fn refusal(status: u16, object: &Map<String, Value>, secret: &SecretString) -> AuthError {
-    let error = text(object, "error").map(ToOwned::to_owned);
-    let code = ["code", "errorCode", "error_code"].iter().find_map(|key| integer(object, key));
-    let keys = ["reason", "error_description", "message", "errorMessage"];
-    let reason = keys.iter().find_map(|key| text(object, key)).unwrap_or("the answer has no token");
-    let mut reason = match code {
+/// What a refusal says, and what to do about it.
+pub(super) fn refusal(
+    answer: &RawResponse,
+    object: Option<&Map<String, Value>>,
+    secrets: &[&SecretString],
+) -> AuthError {
+    let mut found = refusal::read(&SHAPE, &answer.body);
+    // A body that is no object is quoted only where it cannot hold a token.
+    let has_token = || answer.body.windows(6).any(|word| word == b"_token");
+    if object.is_none() && (answer.is_success() || has_token()) {
+        found.message.clear();
+    }
+    let error = object.and_then(|object| text(object, "error")).map(ToOwned::to_owned);
+    let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    let reason = match first {
+        None => "the answer is empty",
+        Some(b'<') => "the answer is a page and not JSON: is the URL right?",
+        Some(_) if object.is_none() && found.message.is_empty() => {
+            "the answer is not a JSON object"
+        }
+        Some(_) if found.message.is_empty() => "the answer is not what was asked for",
+        Some(_) => &found.message,
+    };
+    let kind = kind(error.as_deref(), found.code, reason);
+    let scopes = refusal::scopes(&SHAPE, reason);
+    let mut reason = match found.code {
         Some(code) => format!("{reason} (code {code})"),
         None => reason.to_owned(),
     };
-    hide(&mut reason, &[secret]);
-    AuthError::new(kind(error.as_deref(), code), reason).with_status(status).with_error(error)
+    hide(&mut reason, secrets);
+    AuthError::new(kind, reason)
+        .with_status(answer.status)
+        .with_error(error)
+        .with_missing_scopes(scopes)
 }
 
-/// What to do: the code is more exact than the name where there is one.
-fn kind(error: Option<&str>, code: Option<u64>) -> AuthErrorKind {
+/// What to do: the code is more exact than the name where there is one, and the words decide where the
+/// name is general. Codes: <https://developers.zoom.us/docs/integrations/oauth-error-messages/>.
+pub(super) fn kind(error: Option<&str>, code: Option<i64>, reason: &str) -> AuthErrorKind {
     match (code, error) {
         (Some(4702 | 4704 | 4706), _) => AuthErrorKind::BadClient,
-        (Some(4711), _) => AuthErrorKind::WrongScope,
+        (Some(104 | 4711), _) => AuthErrorKind::WrongScope,
         (Some(4717 | 4733..=4735 | 4737 | 4738 | 4741), _) => AuthErrorKind::Reauthorize,
         (_, Some("invalid_client" | "unauthorized_client")) => AuthErrorKind::BadClient,
-        (_, Some("invalid_grant" | "access_denied")) => AuthErrorKind::Reauthorize,
+        (_, Some("invalid_grant")) => AuthErrorKind::Reauthorize,
+        (_, Some("access_denied")) => AuthErrorKind::Denied,
+        (_, Some("expired_token")) => AuthErrorKind::Expired,
         (_, Some("invalid_scope" | "insufficient_scope")) => AuthErrorKind::WrongScope,
-        _ => AuthErrorKind::Other,
+        _ => {
+            let reason = reason.to_ascii_lowercase();
+            let spent = ["invalid token", "invalid authorization code", "invalid refresh token"];
+            if spent.iter().any(|words| reason.contains(words)) {
+                AuthErrorKind::Reauthorize
+            } else {
+                AuthErrorKind::Other
+            }
+        }
     }
 }
 
-fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+/// A text that is not empty.
+pub(super) fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str().filter(|text| !text.is_empty())
 }
 
-fn integer(object: &Map<String, Value>, key: &str) -> Option<u64> {
+/// A number, or the text of one.
+pub(super) fn integer(object: &Map<String, Value>, key: &str) -> Option<u64> {
     match object.get(key)? {
         Value::Number(number) => number.as_u64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
+    }
+}
+
+/// Words that are separated by blanks or commas, or the texts of a list.
+fn words(object: &Map<String, Value>, key: &str) -> Vec<String> {
+    let split = |text: &str| -> Vec<String> {
+        let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+        words.map(ToOwned::to_owned).collect()
+    };
+    match object.get(key) {
+        Some(Value::String(text)) => split(text),
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).flat_map(split).collect(),
+        _ => Vec::new(),
     }
 }

@@ -1,27 +1,23 @@
 //! Server-to-server OAuth: an application that acts for its own account.
 
-use std::fmt;
-
 use secrecy::SecretString;
 
-use super::{answer, variable};
-use crate::runtime::auth::{Auth, BoxFuture, Credentials, Exchange, Token, TokenCell};
-use crate::runtime::{Result, Scheme};
+use super::application::Application;
+use super::flow::{Flow, Grant, flow};
+use super::variable;
+use crate::runtime::Result;
 
-/// Where tokens are issued, unless another URL is set.
-const TOKEN_URL: &str = "https://zoom.us/oauth/token";
-
-/// Server-to-server OAuth: an application that acts for its own account.
+/// Server-to-server OAuth: an application that acts for its own account
+/// (<https://developers.zoom.us/docs/internal-apps/s2s-oauth/>).
 ///
 /// A token is fetched with the first request, shared by all, and replaced a minute before it ends or
-/// when the server says that it has expired.
+/// when the server says that it has expired. Clones share it.
+#[derive(Clone)]
 pub struct ServerToServer {
-    account_id: String,
-    client_id: String,
-    client_secret: SecretString,
-    token_url: String,
-    cell: TokenCell,
+    flow: Flow,
 }
+
+flow!(ServerToServer);
 
 impl ServerToServer {
     /// The ids and the secret of an application.
@@ -31,13 +27,8 @@ impl ServerToServer {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Self {
-        Self {
-            account_id: account_id.into(),
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-            token_url: TOKEN_URL.to_owned(),
-            cell: TokenCell::new(),
-        }
+        let application = Application::new(client_id, Some(client_secret.into()));
+        Self { flow: Flow::new(application, Grant::Account(account_id.into())) }
     }
 
     /// The ids and the secret in `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`.
@@ -52,55 +43,10 @@ impl ServerToServer {
         ))
     }
 
-    /// Fetches tokens elsewhere: `https://zoomgov.com/oauth/token` for Zoom for Government, or a
-    /// server of your own.
+    /// Fetches tokens from another endpoint, a server of your own for example.
     #[must_use]
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
-        self.token_url = url.into();
+        self.flow = self.flow.with_application(|own| own.set_token_url(url));
         self
-    }
-
-    async fn token(&self, refused: Option<u64>, exchange: &Exchange) -> Result<Credentials> {
-        self.cell.get(refused, || self.fetch(exchange)).await
-    }
-
-    /// Asks for a token. The inputs go into the form, because the server has stopped to take them from
-    /// the query.
-    async fn fetch(&self, exchange: &Exchange) -> Result<Token> {
-        let form =
-            [("grant_type", "account_credentials"), ("account_id", self.account_id.as_str())];
-        let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let application = Some((self.client_id.as_str(), &self.client_secret));
-        let answer = exchange.post_form(&self.token_url, application, &form).await?;
-        Ok(answer::read(&answer, &self.client_secret)?)
-    }
-}
-
-impl Auth for ServerToServer {
-    fn satisfies(&self, scheme: Scheme) -> bool {
-        scheme == Scheme::Bearer
-    }
-
-    fn credentials<'a>(
-        &'a self,
-        _: &'a [Scheme],
-        exchange: &'a Exchange,
-    ) -> BoxFuture<'a, Result<Credentials>> {
-        Box::pin(self.token(None, exchange))
-    }
-
-    fn renew<'a>(
-        &'a self,
-        refused: &'a Credentials,
-        exchange: &'a Exchange,
-    ) -> BoxFuture<'a, Result<Option<Credentials>>> {
-        Box::pin(async move { self.token(Some(refused.issued()), exchange).await.map(Some) })
-    }
-}
-
-/// Prints no secret.
-impl fmt::Debug for ServerToServer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServerToServer").field("token_url", &self.token_url).finish_non_exhaustive()
     }
 }

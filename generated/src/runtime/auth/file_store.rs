@@ -1,0 +1,195 @@
+//! A token in a file.
+//!
+//! Written with the standard library alone: it has had file locks since Rust 1.89, and a temporary file
+//! next to the real one with a fixed name needs no library while the lock is held.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep};
+
+use super::{BoxFuture, StoreError, StoreErrorKind, StoreLock, Token, TokenStore};
+
+/// How long to wait for another process unless the caller says otherwise: a token endpoint answers
+/// within seconds, and a process that hangs must not stop the others forever.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The pause between two attempts to lock.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// No file with a token is larger.
+const LARGEST: u64 = 1 << 20;
+
+/// Keeps a token in a file that several processes can share: one file for one credential.
+///
+/// The file is replaced as a whole, so that nobody ever reads half of it, and only its owner may read it
+/// (mode 0600, where the system has modes). Next to it lies a file with the ending `.lock`, which is
+/// locked while a token is replaced; it stays there.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    path: PathBuf,
+    patience: Duration,
+}
+
+impl FileStore {
+    /// A file, which need not be there yet; its folder has to.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), patience: PATIENCE }
+    }
+
+    /// How long to wait for another process that replaces the token; half a minute unless set.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The file with another ending, in the same folder.
+    fn sibling(&self, ending: &str) -> PathBuf {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        self.path.with_file_name(name)
+    }
+
+    async fn locked(&self) -> Result<StoreLock, StoreError> {
+        let path = self.sibling(".lock");
+        let failed = |error| unwritable(&path, "lock", error);
+        let (own, begun) = (path.clone(), Instant::now());
+        let file = run(move || private().write(true).create(true).truncate(false).open(&own)).await;
+        let file = file?.map_err(failed)?;
+        loop {
+            match file.try_lock() {
+                // The file is unlocked when it is closed.
+                Ok(()) => return Ok(StoreLock::new(file)),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() >= self.patience => {
+                    let reason = format!(
+                        "another process holds {} for more than {} s: see what it is doing, or end it",
+                        path.display(),
+                        self.patience.as_secs()
+                    );
+                    return Err(StoreError::new(StoreErrorKind::Locked, reason));
+                }
+                Err(TryLockError::WouldBlock) => sleep(PAUSE).await,
+            }
+        }
+    }
+}
+
+impl TokenStore for FileStore {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let path = self.path.clone();
+        Box::pin(async move { run(move || read(&path)).await? })
+    }
+
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
+        // A link leads to where the token really is.
+        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let text = token.to_json();
+        Box::pin(async move {
+            run(move || {
+                replace(&path, text.expose_secret())
+                    .map_err(|error| unwritable(&path, "write", error))
+            })
+            .await?
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        let path = self.path.clone();
+        Box::pin(async move {
+            run(move || match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    Err(unwritable(&path, "remove", error))
+                }
+                _ => Ok(()),
+            })
+            .await?
+        })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
+        Box::pin(self.locked())
+    }
+}
+
+/// Runs what blocks where that is allowed.
+async fn run<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    let ended = |_| StoreError::new(StoreErrorKind::Other, "the program ends");
+    spawn_blocking(work).await.map_err(ended)
+}
+
+fn unwritable(path: &Path, what: &str, error: std::io::Error) -> StoreError {
+    let reason = format!("cannot {what} {}: {}", path.display(), error.kind());
+    StoreError::new(StoreErrorKind::Unwritable, reason).with_source(error)
+}
+
+fn read(path: &Path) -> Result<Option<Token>, StoreError> {
+    let unreadable = |error: std::io::Error| {
+        let reason = format!("cannot read {}: {}", path.display(), error.kind());
+        StoreError::new(StoreErrorKind::Unreadable, reason).with_source(error)
+    };
+    let mut bytes = Vec::new();
+    match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+        Ok(file) => file.take(LARGEST).read_to_end(&mut bytes).map_err(unreadable)?,
+    };
+    // A file that somebody made beforehand, to give it an owner for example.
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    let text = str::from_utf8(&bytes).unwrap_or_default();
+    Token::from_json(text).map(Some).map_err(|error| {
+        let reason = format!(
+            "{} is damaged ({error}): delete it, and authorize the application again if it acts for a user",
+            path.display()
+        );
+        StoreError::new(error.kind, reason)
+    })
+}
+
+/// Puts a new file in the place of the old one: whoever reads gets all of one of them.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}-{number}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let written = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // What could not be completed must not stay: it holds a secret.
+        let _ = fs::remove_file(&temporary);
+    }
+    written?;
+    // The new name is on the disk when the folder is. Systems that cannot open folders do it anyway.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    // One that is there was left by a process of the same number that was killed.
+    let _ = fs::remove_file(path);
+    let mut file = private().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Files that only their owner may read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

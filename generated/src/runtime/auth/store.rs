@@ -1,0 +1,170 @@
+//! Where a token is kept, so that it outlives the process or is shared with others.
+
+use std::any::Any;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{BoxFuture, Token};
+
+/// A place for the token of one credential: a file, a row of a database, a secret manager.
+///
+/// A new token is saved before it is used for the first time. Where several processes share a store,
+/// [`lock`](Self::lock) keeps them from replacing the token at the same time.
+///
+/// The futures are boxed, so that a store can be an object; an implementation is a method that returns
+/// `Box::pin(async move { … })`.
+pub trait TokenStore: Send + Sync {
+    /// The token that is kept, if there is one.
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>>;
+
+    /// Keeps a token in place of the last one: all of it or nothing.
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Keeps no token any longer.
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Waits until nobody else replaces the token, and keeps others waiting until the guard is dropped.
+    /// Unless a store says otherwise nothing is locked.
+    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
+        Box::pin(async { Ok(StoreLock::none()) })
+    }
+}
+
+/// Keeps others from replacing a token until it is dropped.
+#[must_use = "others are kept waiting only until this is dropped"]
+pub struct StoreLock(Option<Box<dyn Any + Send + Sync>>);
+
+impl StoreLock {
+    /// Holds a guard: whatever releases the lock when it is dropped.
+    pub fn new(guard: impl Any + Send + Sync) -> Self {
+        Self(Some(Box::new(guard)))
+    }
+
+    /// Nothing is locked.
+    pub fn none() -> Self {
+        Self(None)
+    }
+}
+
+impl fmt::Debug for StoreLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreLock({})", if self.0.is_some() { "locked" } else { "none" })
+    }
+}
+
+/// A store of tokens that failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct StoreError {
+    /// What happened.
+    pub kind: StoreErrorKind,
+    /// What is wrong, where, and what to do; never contains a secret.
+    pub reason: String,
+    cause: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// How a store of tokens failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoreErrorKind {
+    /// It cannot be read.
+    Unreadable,
+    /// What is kept is not a token.
+    Damaged,
+    /// It cannot be written.
+    Unwritable,
+    /// Somebody else holds the lock for too long.
+    Locked,
+    /// Anything else.
+    Other,
+}
+
+impl StoreError {
+    /// An error of the given kind; the reason must not contain a secret.
+    #[must_use]
+    pub fn new(kind: StoreErrorKind, reason: impl Into<String>) -> Self {
+        Self { kind, reason: reason.into(), cause: None }
+    }
+
+    /// Adds the error behind it, which must not contain a secret.
+    #[must_use]
+    pub fn with_source(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
+        self
+    }
+
+    /// Whether the same attempt may succeed later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        self.kind == StoreErrorKind::Locked
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as &(dyn StdError + 'static))
+    }
+}
+
+/// Keeps a token in memory. Clones share it, and so do all sources of credentials that hold one.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    token: Arc<Mutex<Option<Token>>>,
+    replacing: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryStore {
+    /// A store without a token.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A store with a token: one that was kept elsewhere, for example.
+    #[must_use]
+    pub fn with(token: Token) -> Self {
+        let store = Self::default();
+        store.put(Some(token));
+        store
+    }
+
+    fn put(&self, token: Option<Token>) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+}
+
+impl TokenStore for MemoryStore {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Box::pin(async move { Ok(token) })
+    }
+
+    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.put(Some(token.clone()));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.put(None);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
+        let replacing = Arc::clone(&self.replacing);
+        Box::pin(async move { Ok(StoreLock::new(replacing.lock_owned().await)) })
+    }
+}
+
+/// Prints no secret.
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemoryStore(***)")
+    }
+}

@@ -1,0 +1,114 @@
+//! An application as Zoom knows it, and what it asks the token endpoints.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Host, answer};
+use crate::runtime::auth::{AuthError, AuthErrorKind, Exchange, Token};
+use crate::runtime::{Error, RawResponse, Result};
+
+/// An application, and where it asks.
+#[derive(Clone)]
+pub(super) struct Application {
+    pub(super) client_id: String,
+    /// `None` for an application that cannot keep a secret.
+    pub(super) client_secret: Option<SecretString>,
+    /// The base URL of the endpoints.
+    oauth_url: String,
+    token_url: Option<String>,
+}
+
+/// An input of a token endpoint.
+pub(super) type Input<'a> = (&'static str, &'a str);
+
+impl Application {
+    pub(super) fn new(client_id: impl Into<String>, client_secret: Option<SecretString>) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret,
+            oauth_url: Host::GLOBAL_OAUTH.to_owned(),
+            token_url: None,
+        }
+    }
+
+    pub(super) fn set_oauth_url(&mut self, url: impl Into<String>) {
+        self.oauth_url = url.into().trim_end_matches('/').to_owned();
+        self.token_url = None;
+    }
+
+    /// Sets the endpoint of tokens alone; the others are beside it where it has the usual name.
+    pub(super) fn set_token_url(&mut self, url: impl Into<String>) {
+        let url = url.into();
+        if let Some(base) = url.strip_suffix("/token") {
+            self.oauth_url = base.to_owned();
+        }
+        self.token_url = Some(url);
+    }
+
+    /// The URL of an endpoint.
+    pub(super) fn endpoint(&self, name: &str) -> String {
+        format!("{}/{name}", self.oauth_url)
+    }
+
+    pub(super) fn token_url(&self) -> String {
+        self.token_url.clone().unwrap_or_else(|| self.endpoint("token"))
+    }
+
+    /// Asks for a token. `secrets` are kept out of errors, as is the secret of the application.
+    pub(super) async fn token(
+        &self,
+        exchange: &Exchange,
+        inputs: &[Input<'_>],
+        secrets: &[&SecretString],
+    ) -> Result<Token> {
+        let answer = self.ask(exchange, &self.token_url(), inputs).await?;
+        Ok(answer::token(&answer, &self.secrets(secrets))?)
+    }
+
+    /// Takes a token back, and with it the one that renews it
+    /// (<https://developers.zoom.us/docs/integrations/oauth/#revoking-an-access-token>, RFC 7009).
+    pub(super) async fn revoke(&self, exchange: &Exchange, token: &Token) -> Result<()> {
+        let inputs = [("token", token.access.expose_secret())];
+        let answer = self.ask(exchange, &self.endpoint("revoke"), &inputs).await?;
+        let secrets = self.secrets(&[&token.access]);
+        // RFC 7009 has no body in a successful answer, Zoom has one.
+        if answer.is_success() && answer.body.is_empty() {
+            return Ok(());
+        }
+        let object = answer::object(&answer, &secrets)?;
+        match answer::text(&object, "status") {
+            None if !object.contains_key("error") => Ok(()),
+            Some("success") => Ok(()),
+            _ => Err(answer::refusal(&answer, Some(&object), &secrets).into()),
+        }
+    }
+
+    /// Posts a form. The inputs go into the body, because Zoom has stopped to take them from the query
+    /// (<https://devforum.zoom.us/t/124925>); the secret of the application goes into the header.
+    pub(super) async fn ask(
+        &self,
+        exchange: &Exchange,
+        url: &str,
+        inputs: &[Input<'_>],
+    ) -> Result<RawResponse> {
+        let mut form: Vec<(String, String)> =
+            inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        if self.client_secret.is_none() && !inputs.iter().any(|(name, _)| *name == "client_id") {
+            // RFC 6749, section 4.1.3: who cannot show a secret says who it is.
+            form.push(("client_id".to_owned(), self.client_id.clone()));
+        }
+        let basic = self.client_secret.as_ref().map(|secret| (self.client_id.as_str(), secret));
+        exchange.post_form(url, basic, &form).await.map_err(|error| match error {
+            Error::Transport(error) => AuthError::from(error).into(),
+            error => error,
+        })
+    }
+
+    pub(super) fn secrets<'a>(&'a self, more: &[&'a SecretString]) -> Vec<&'a SecretString> {
+        self.client_secret.iter().chain(more.iter().copied()).collect()
+    }
+}
+
+/// Nobody has allowed the application anything yet.
+pub(super) fn not_authorized() -> Error {
+    AuthError::new(AuthErrorKind::Reauthorize, "no token is kept that could be renewed").into()
+}

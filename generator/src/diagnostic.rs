@@ -133,6 +133,19 @@ impl Findings {
         self.list.retain(|finding| !followers.contains(&finding.code));
     }
 
+    /// Takes the errors out.
+    pub fn take_errors(&mut self) -> Findings {
+        let (errors, rest) =
+            self.list.drain(..).partition(|finding| finding.severity == Severity::Error);
+        self.list = rest;
+        Findings { list: errors }
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn append(&mut self, mut other: Findings) {
+        self.list.append(&mut other.list);
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.severity == Severity::Error)
     }

@@ -17,6 +17,7 @@ mod servers;
 mod types;
 mod window;
 
+pub(crate) use api_txt::api_lines;
 pub(crate) use manifest::Manifest;
 
 use std::collections::{BTreeMap, BTreeSet};

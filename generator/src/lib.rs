@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod diagnostic;
+pub mod diff;
 mod emit;
 pub mod import;
 mod inputs;
@@ -36,6 +37,7 @@ use diagnostic::{Finding, Findings};
 use emit::Emitter;
 use model::Api;
 use name::Names;
+use normalize::Named;
 use settings::{Settings, file};
 use source::Sources;
 
@@ -139,36 +141,8 @@ fn run(
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Option<Output> {
-    watch(Stage::Load);
-    let settings = settings::read(&inputs.specs, findings)?;
-    check_templates(&settings, inputs, findings);
-    let mut trees = load_documents(&settings, inputs, findings);
-    let complete = trees.len() == settings.documents.len();
-
-    watch(Stage::Overlay);
-    let ids: Vec<&str> = settings.documents.iter().map(|entry| entry.id.as_str()).collect();
-    for (file, actions) in &settings.overlays {
-        overlay::overlay(file, actions, &ids, &mut trees, sources, findings);
-    }
-
-    watch(Stage::Repair);
-    trees.iter_mut().for_each(|tree| repair::repair(tree, findings));
-
-    watch(Stage::Lower);
-    let (mut api, operations_in) = lower_documents(&trees, &settings, findings);
-
-    watch(Stage::Normalize);
-    let named = normalize::normalize(&mut api, &settings, findings);
-
-    watch(Stage::Name);
-    let lock = inputs.specs.get(file::NAMES).map(String::as_str).unwrap_or_default();
-    let (names, names_lock) = name::name(&api, &settings, lock, findings);
-    if !complete {
-        findings.drop_followers();
-    }
-    if findings.has_errors() {
-        return None;
-    }
+    let Front { settings, api, operations_in, named, names, names_lock } =
+        front(inputs, Purpose::Emit, watch, sources, findings)?;
 
     watch(Stage::Emit);
     let manifest = inputs.templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
@@ -193,6 +167,76 @@ fn run(
     ];
     let owned = owned.map(str::to_owned).to_vec();
     Some(Output { tree, names_lock, summary, diagnostics, owned, api, names })
+}
+
+/// What the names are wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To emit a crate: every fault counts.
+    Emit,
+    /// To compare with another state: a document that cannot be read is left out, and its faults stay in
+    /// the findings.
+    Compare,
+}
+
+/// What stands before emission.
+pub(crate) struct Front {
+    pub settings: Settings,
+    pub api: Api,
+    pub operations_in: usize,
+    pub named: Named,
+    pub names: Names,
+    pub names_lock: String,
+}
+
+/// Every stage before emission; `None` when there are errors in `findings`.
+pub(crate) fn front(
+    inputs: &Inputs,
+    purpose: Purpose,
+    watch: &(dyn Fn(Stage) + Sync),
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<Front> {
+    watch(Stage::Load);
+    let settings = settings::read(&inputs.specs, findings)?;
+    if purpose == Purpose::Emit {
+        check_templates(&settings, inputs, findings);
+    }
+    let before = findings.has_errors();
+    let mut trees = load_documents(&settings, inputs, findings);
+    let complete = trees.len() == settings.documents.len();
+    let mut unread = Findings::default();
+    if purpose == Purpose::Compare && !before {
+        unread = findings.take_errors();
+    }
+
+    watch(Stage::Overlay);
+    let ids: Vec<&str> = settings.documents.iter().map(|entry| entry.id.as_str()).collect();
+    for (file, actions) in &settings.overlays {
+        overlay::overlay(file, actions, &ids, &mut trees, sources, findings);
+    }
+
+    watch(Stage::Repair);
+    trees.iter_mut().for_each(|tree| repair::repair(tree, findings));
+
+    watch(Stage::Lower);
+    let (mut api, operations_in) = lower_documents(&trees, &settings, findings);
+
+    watch(Stage::Normalize);
+    let named = normalize::normalize(&mut api, &settings, findings);
+
+    watch(Stage::Name);
+    let lock = inputs.specs.get(file::NAMES).map(String::as_str).unwrap_or_default();
+    let (names, names_lock) = name::name(&api, &settings, lock, findings);
+    if !complete {
+        findings.drop_followers();
+    }
+    if findings.has_errors() {
+        findings.append(unread);
+        return None;
+    }
+    findings.append(unread);
+    Some(Front { settings, api, operations_in, named, names, names_lock })
 }
 
 /// A folder of templates that is not there would only show when the crate is compiled.

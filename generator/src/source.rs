@@ -57,20 +57,32 @@ impl Sources {
 
     /// The finding with its line and column; `tables` keeps what was computed for its file.
     pub fn locate(&self, finding: Finding, tables: &mut Tables) -> Diagnostic {
-        let (file, pointer) = self.origin(&finding.file, &finding.pointer);
-        let position = finding.position.or_else(|| {
+        let at = self.place(&finding.file, &finding.pointer, finding.position, tables);
+        Diagnostic {
+            code: finding.code,
+            severity: finding.severity,
+            at,
+            message: finding.message,
+            help: finding.help,
+        }
+    }
+
+    /// Where a person finds a node; its position is looked up unless it is known.
+    pub fn place(
+        &self,
+        file: &str,
+        pointer: &Pointer,
+        known: Option<(usize, usize)>,
+        tables: &mut Tables,
+    ) -> Location {
+        let (file, pointer) = self.origin(file, pointer);
+        let position = known.or_else(|| {
             let text = self.texts.get(&file)?;
             let table = tables.entry(file.clone()).or_insert_with(|| positions(text));
             nearest(table, &pointer)
         });
         let (line, column) = position.unwrap_or((0, 0));
-        Diagnostic {
-            code: finding.code,
-            severity: finding.severity,
-            at: Location { file, line, column, pointer: pointer.as_str().to_owned() },
-            message: finding.message,
-            help: finding.help,
-        }
+        Location { file, line, column, pointer: pointer.as_str().to_owned() }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use crate::specs;
+use crate::{diff, specs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -74,6 +74,8 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 pub enum Command {
     /// Generate the crate from the documents.
     Codegen(Options),
+    /// Show what changes for the users of the crate between two states of the documents.
+    Diff(diff::Options),
     /// Import, fetch, list and examine the documents that the crate is generated from.
     #[command(subcommand)]
     Specs(specs::Command),
@@ -84,6 +86,7 @@ impl Command {
     pub fn verbose(&self) -> bool {
         match self {
             Command::Codegen(options) => options.verbose,
+            Command::Diff(_) => false,
             Command::Specs(command) => command.verbose(),
         }
     }

@@ -11,7 +11,7 @@ use zoom_codegen::{Diagnostic, Inputs, Output, Severity, Summary};
 use crate::cli::Options;
 use crate::compare::compare;
 use crate::console::Console;
-use crate::diff;
+use crate::excerpts;
 use crate::lock;
 use crate::read;
 use crate::settle::{Settled, settle};
@@ -183,7 +183,7 @@ fn complaint(
     let comparison = compare(target, content)?;
     let mut text = String::new();
     if !comparison.is_empty() {
-        text = diff::report(&comparison, &fix(options));
+        text = excerpts::report(&comparison, &fix(options));
     }
     let gaps = output.diagnostics.iter().filter(|d| d.severity == Severity::Gap).count();
     if gaps > 0 {

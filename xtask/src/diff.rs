@@ -1,98 +1,112 @@
-//! Differences as a person reads them.
+//! `cargo xtask diff`: what changes for the users of the crate between two states of specs/.
 
-use std::fmt::Write as _;
-use std::time::Duration;
+mod git;
+mod state;
 
-use similar::TextDiff;
+use std::path::Path;
 
-use crate::compare::{Comparison, Difference, Found};
-use crate::console::{BOLD, DIM, GREEN, RED, YELLOW};
+use clap::{Args, ValueEnum};
+use zoom_codegen::diff::{self, Level, Report};
 
-/// How much of one file is shown.
-const LINES_OF_A_FILE: usize = 40;
-/// How much is shown in all: a stale tree must not flood a CI log.
-const LINES_IN_ALL: usize = 100;
+use crate::codegen::Outcome;
+use crate::console::Console;
+use crate::reports::{self, Format};
 
-/// Every difference with a short excerpt, then their number and what to do. Styled; print through
-/// [`crate::console::Console::result`].
-pub fn report(comparison: &Comparison<'_>, fix: &str) -> String {
-    let mut text = String::new();
-    let mut budget = LINES_IN_ALL;
-    for difference in comparison.differences() {
-        // Writing to a string cannot fail, here and below.
-        let _ = writeln!(text, "{BOLD}{:7}{BOLD:#} {}", difference.kind(), difference.label);
-        excerpt(difference, &mut budget, &mut text);
-    }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    if let Some(interrupted) = comparison.interrupted {
-        let _ = writeln!(text, "{YELLOW}note{YELLOW:#}: {interrupted}");
-    }
-    let _ = writeln!(text, "{}", count(comparison));
-    let _ = writeln!(text, "To fix it: {BOLD}{fix}{BOLD:#}");
-    text
+pub(crate) use state::Origin;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask diff                             the work tree against the last tag
+  cargo xtask diff --base main                 against a branch
+  cargo xtask diff --base ../other/specs       against a folder
+  cargo xtask diff --base v0.1.0 --fail-on breaking
+
+Exit codes:
+  0  fine
+  1  there is what --fail-on names
+  2  a state or the command could not be used; there is no report";
+
+/// How `diff` is run.
+#[derive(Args, Clone, Debug, Default)]
+#[command(
+    long_about = "Show what changes for the users of the crate between two states of specs/.\n\n\
+        Both states go through the same pipeline with the present generator; what an earlier \
+        generator made of the base is known from its generated/api.txt. A revision is read from \
+        the objects of git, nothing is checked out.",
+    after_help = EXAMPLES,
+)]
+pub struct Options {
+    /// What was: a revision, or a folder (a project, or its specs/) [default: the last tag, else HEAD].
+    #[arg(long, value_name = "REV|DIR")]
+    pub base: Option<String>,
+    /// What is: a revision, or a folder [default: the work tree].
+    #[arg(long, value_name = "REV|DIR")]
+    pub head: Option<String>,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Exit 1 if there are such changes.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
 }
 
-/// `2 files differ from the documents: 1 changed, 1 stale`.
-fn count(comparison: &Comparison<'_>) -> String {
-    let of = |kind: &str| comparison.differences().filter(|d| d.kind() == kind).count();
-    let kinds = ["changed", "missing", "stale"].map(|kind| (of(kind), kind));
-    let total: usize = kinds.iter().map(|(count, _)| count).sum();
-    let parts = kinds.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, kind)| format!("{count} {kind}")).collect();
-    match total {
-        0 => "Every file is as it should be; only the earlier run is not completed.".to_owned(),
-        1 => format!("1 file differs from what the documents give: {}.", parts.join(", ")),
-        _ => format!("{total} files differ from what the documents give: {}.", parts.join(", ")),
+/// What makes the command end with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A breaking change.
+    Breaking,
+    /// Any change.
+    Any,
+    /// A version in specs/sources.toml that is too low for the changes.
+    Version,
+}
+
+impl FailOn {
+    fn is_met(self, report: &Report) -> bool {
+        match self {
+            FailOn::Breaking => report.counts.at(Level::Breaking) > 0,
+            FailOn::Any => !report.changes.is_empty(),
+            FailOn::Version => !report.verdict.sufficient,
+        }
     }
 }
 
-fn excerpt(difference: &Difference<'_>, budget: &mut usize, text: &mut String) {
-    let Some(wanted) = difference.wanted else {
-        return;
+/// Runs the command in the project at `root`.
+pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
+    let report = compare(root, options.base.as_deref(), options.head.as_deref(), console)?;
+    let text = reports::render(&report, options.format)?;
+    match options.format {
+        Format::Text => console.result(&text)?,
+        _ => console.verbatim(&text)?,
+    }
+    let met = options.fail_on.is_some_and(|what| what.is_met(&report));
+    Ok(if met { Outcome::Different } else { Outcome::Fine })
+}
+
+/// Compares two states of the project at `root`.
+///
+/// # Errors
+/// When a state cannot be found or used.
+pub fn compare(
+    root: &Path,
+    base: Option<&str>,
+    head: Option<&str>,
+    console: &Console,
+) -> anyhow::Result<Report> {
+    let mut notes = Vec::new();
+    let origin = match base {
+        Some(name) => Origin::named(root, name)?,
+        None => Origin::last(root, &mut notes)?,
     };
-    let found = match &difference.found {
-        Found::Nothing => return,
-        Found::Link => return remark(text, "a symbolic link where a file should be"),
-        Found::Other => return remark(text, "not a file"),
-        Found::File(bytes) => bytes,
+    let base = origin.texts(root)?;
+    let head = match head {
+        Some(name) => Origin::named(root, name)?.texts(root)?,
+        None => Origin::work_tree(root, &mut notes).texts(root)?,
     };
-    let Ok(found) = std::str::from_utf8(found) else {
-        return remark(text, "not UTF-8 text");
-    };
-    if found.replace("\r\n", "\n") == wanted {
-        return remark(text, "differs only in line endings; is .gitattributes in effect?");
-    }
-    let mut lines = lines(found, wanted).into_iter();
-    let room = LINES_OF_A_FILE.min(*budget);
-    for line in lines.by_ref().take(room) {
-        *budget -= 1;
-        let style = match line.as_bytes().first() {
-            Some(b'+') => GREEN,
-            Some(b'-') => RED,
-            _ => DIM,
-        };
-        let _ = writeln!(text, "    {style}{line}{style:#}");
-    }
-    match lines.len() {
-        0 => {}
-        1 => remark(text, "1 more line of differences"),
-        more => remark(text, &format!("{more} more lines of differences")),
-    }
-}
-
-fn remark(text: &mut String, remark: &str) {
-    let _ = writeln!(text, "    {DIM}… {remark}{DIM:#}");
-}
-
-/// The lines of a unified diff. Escape sequences in files must not reach a terminal.
-fn lines(found: &str, wanted: &str) -> Vec<String> {
-    let mut settings = TextDiff::configure();
-    // Two large and unlike files are not worth a long thought.
-    settings.timeout(Duration::from_millis(500));
-    let diff = settings.diff_lines(found, wanted);
-    let unified = diff.unified_diff().context_radius(2).to_string();
-    let harmless = |line: &str| line.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
-    unified.lines().map(harmless).collect()
+    let generated = base.api.clone();
+    let (base, head) = (base.state(console)?, head.state(console)?);
+    console.done();
+    let mut report = diff::compare(&base, &head, generated.as_deref());
+    report.notes.splice(0..0, notes);
+    Ok(report)
 }

@@ -15,7 +15,9 @@
 //! | [`settle`] | differences → disk, all or repairable |
 //! | [`journal`] | what makes a cut-off write visible |
 //! | [`lock`] | one run at a time |
-//! | [`diff`] | differences as a person reads them |
+//! | [`excerpts`] | differences of files as a person reads them |
+//! | [`diff`] | what changes for users of the crate between two states of specs/ |
+//! | [`reports`] | a comparison as text or JSON |
 //! | [`specs`] | the commands on documents: import, fetch, list, lint |
 //! | `again` | commands that need a network, run by `xtask-fetch` |
 //! | `http` | one document from one address, within bounds (feature `fetch`) |
@@ -28,11 +30,13 @@ pub mod codegen;
 pub mod compare;
 pub mod console;
 pub mod diff;
+pub mod excerpts;
 #[cfg(feature = "fetch")]
 pub mod http;
 pub mod journal;
 pub mod lock;
 pub mod read;
+pub mod reports;
 pub mod settle;
 pub mod single;
 pub mod specs;
@@ -52,6 +56,7 @@ pub fn run() -> ExitCode {
     let console = Console::new(cli.command.verbose());
     let outcome = cli.root().and_then(|root| match &cli.command {
         Command::Codegen(options) => codegen::run(&root, options, &console),
+        Command::Diff(options) => diff::run(&root, options, &console),
         Command::Specs(command) => specs::run(&root, command, &console),
     });
     match outcome {

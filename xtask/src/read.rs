@@ -9,7 +9,7 @@ use zoom_codegen::Inputs;
 
 /// What documents and their companions end with. Anything else (backups of editors, folder views of
 /// desktops) is not an input.
-const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
+pub const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
 const TEMPLATES: [&str; 2] = ["rs", "md"];
 
 /// Everything the project's own crate is made from.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use xtask::compare::compare;
-use xtask::diff;
+use xtask::excerpts;
 use xtask::journal::{Interrupted, digest};
 use xtask::settle::settle;
 use xtask::target::{Content, JOURNAL, Target};
@@ -194,7 +194,7 @@ fn a_journal_alone_is_a_difference_and_goes() {
     let content = small();
     let comparison = compare(&place.target, &content).unwrap();
     assert!(!comparison.is_empty());
-    let report = diff::report(&comparison, "do this");
+    let report = excerpts::report(&comparison, "do this");
     assert!(report.contains("cut off") && report.contains("do this"), "{report}");
     let settled = settle(&place.target, &small()).unwrap();
     assert!(settled.completed.is_some() && settled.written.is_empty());
@@ -228,7 +228,7 @@ fn reports_are_short() {
         |text: &str| content(&paths.iter().map(|path| (path.as_str(), text)).collect::<Vec<_>>());
     settle(&place.target, &tree(&long("old"))).unwrap();
     let new = tree(&long("new"));
-    let report = diff::report(&compare(&place.target, &new).unwrap(), "fix");
+    let report = excerpts::report(&compare(&place.target, &new).unwrap(), "fix");
     let of_the_diff = report.lines().filter(|l| l.contains("old ") || l.contains("new ")).count();
     assert!((90..=100).contains(&of_the_diff), "{of_the_diff}");
     for path in &paths {
@@ -242,13 +242,13 @@ fn line_endings_and_control_characters_are_explained() {
     let place = Place::new();
     settle(&place.target, &small()).unwrap();
     place.write("generated/src/lib.rs", "pub mod a;\r\n");
-    let report = diff::report(&compare(&place.target, &small()).unwrap(), "fix");
+    let report = excerpts::report(&compare(&place.target, &small()).unwrap(), "fix");
     assert!(report.contains("line endings"), "{report}");
     place.write("generated/src/lib.rs", "\u{1b}[31mred\n");
-    let report = diff::report(&compare(&place.target, &small()).unwrap(), "fix");
+    let report = excerpts::report(&compare(&place.target, &small()).unwrap(), "fix");
     assert!(!report.contains("\u{1b}[31mred"), "{report:?}");
     place.write("generated/src/lib.rs", b"\xff\xfe");
-    let report = diff::report(&compare(&place.target, &small()).unwrap(), "fix");
+    let report = excerpts::report(&compare(&place.target, &small()).unwrap(), "fix");
     assert!(report.contains("not UTF-8"), "{report}");
 }
 

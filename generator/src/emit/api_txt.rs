@@ -6,14 +6,19 @@ use crate::model::{Answer, Field, Repr, TypeKind};
 use crate::name::{ModulePath, inputs};
 
 pub(super) fn api_txt(emitter: &Emitter<'_>) -> String {
+    let mut text = api_lines(emitter).join("\n");
+    text.push('\n');
+    text
+}
+
+/// The lines of api.txt, sorted.
+pub(crate) fn api_lines(emitter: &Emitter<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     operations(emitter, &mut lines);
     types(emitter, &mut lines);
     enums(emitter, &mut lines);
     lines.sort();
-    let mut text = lines.join("\n");
-    text.push('\n');
-    text
+    lines
 }
 
 fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {

@@ -1,0 +1,96 @@
+//! Two states of specs/ → what differs for the users of the crate.
+//!
+//! Both states go through the same pipeline, and the comparison is on the model and its Rust names: it sees what
+//! Rust users see. What counts as a difference is data: [`RULES`]. Lines of api.txt that no rule explains are
+//! shown as changes of the generator, so nothing passes unseen.
+
+mod cover;
+mod draft;
+mod enums;
+mod facts;
+mod krate;
+mod lines;
+mod matching;
+mod members;
+mod operations;
+mod pairs;
+mod report;
+mod rules;
+mod state;
+mod types;
+mod view;
+
+pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Verdict};
+pub use rules::{Rule, rules};
+pub use state::State;
+
+use draft::Drafts;
+use matching::Operations;
+use pairs::Pairs;
+use view::View;
+
+/// The version of the shape of [`Report`].
+pub const SCHEMA: u32 = 1;
+
+/// What everything that compares reads.
+struct Compared<'a> {
+    base: View<'a>,
+    head: View<'a>,
+    operations: Operations,
+    pairs: Pairs,
+}
+
+/// Compares two states. `generated` is the api.txt that belongs to the base, where there is one: what the
+/// present generator makes of the base differs from it by changes of the generator alone.
+pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
+    let left_out = base.left_out.union(&head.left_out).cloned().collect();
+    let (base_view, head_view) = (View::new(base, &left_out), View::new(head, &left_out));
+    let operations = matching::operations(&base_view, &head_view);
+    let pairs = pairs::pairs(&base_view, &head_view, &operations);
+    let compared = Compared { base: base_view, head: head_view, operations, pairs };
+    let mut drafts = Drafts::default();
+    operations::compare(&compared, &mut drafts);
+    types::compare(&compared, &mut drafts);
+    krate::compare(&compared, &mut drafts);
+    lines::compare(&compared, generated, &mut drafts);
+    let changes = drafts.finish(&compared);
+    let counts = Counts::of(&changes);
+    Report {
+        schema: SCHEMA,
+        krate: head.settings.krate.name.clone(),
+        base: subject(base),
+        head: subject(head),
+        counts,
+        verdict: Verdict::new(base.version(), head.version(), counts),
+        notes: notes(base, head, generated),
+        changes,
+    }
+}
+
+fn subject(state: &State) -> Subject {
+    Subject {
+        label: state.label.clone(),
+        operations: state.api.operations.len(),
+        types: state.names.types.len() + state.names.enums.len(),
+    }
+}
+
+fn notes(base: &State, head: &State, generated: Option<&str>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for state in [base, head] {
+        for fault in &state.faults {
+            let at = &fault.at;
+            notes.push(format!(
+                "{} of {} could not be read and is left out on both sides: {} (line {})",
+                at.file, state.label, fault.message, at.line
+            ));
+        }
+    }
+    if generated.is_none() {
+        notes.push(format!(
+            "{} has no generated/api.txt: changes of the generator are not shown",
+            base.label
+        ));
+    }
+    notes
+}

@@ -1,0 +1,165 @@
+//! One state with the indexes that a comparison needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lines;
+use super::report::Affected;
+use super::state::State;
+use crate::model::{Answer, Api, EnumId, Operation, Shape, Type, TypeId, TypeKind};
+use crate::name::{Names, OperationName, TypePath, inputs};
+use crate::place::Place;
+
+/// An object, union or enumeration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Item {
+    Type(TypeId),
+    Enum(EnumId),
+}
+
+/// A state, indexed.
+pub(super) struct View<'a> {
+    pub state: &'a State,
+    pub api: &'a Api,
+    pub names: &'a Names,
+    /// By identity, without those of documents that are left out.
+    pub operations: BTreeMap<String, usize>,
+    /// Objects, unions and enumerations by Rust path.
+    pub items: BTreeMap<String, Item>,
+    /// The operations that reach an item.
+    pub reach: BTreeMap<Item, BTreeSet<usize>>,
+    /// Kind and path of an item → its line of api.txt.
+    lines: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> View<'a> {
+        let (api, names) = (&state.api, &state.names);
+        let kept = api.operations.iter().enumerate();
+        let kept = kept.filter(|(_, operation)| !left_out.contains(&operation.document));
+        let operations: BTreeMap<String, usize> =
+            kept.map(|(index, operation)| (operation.key(), index)).collect();
+        let mut reach = BTreeMap::new();
+        for index in operations.values() {
+            reached(api, *index, &mut reach);
+        }
+        let mut items = BTreeMap::new();
+        for (id, path) in &names.types {
+            items.insert(path.to_string(), Item::Type(*id));
+        }
+        for (id, path) in &names.enums {
+            items.insert(path.to_string(), Item::Enum(*id));
+        }
+        let shared =
+            |item: &Item| matches!(item, Item::Enum(id) if api.enumeration(*id).shared.is_some());
+        items.retain(|_, item| reach.contains_key(item) || shared(item));
+        let lines = state.lines.iter().map(|line| (lines::key(line), line.as_str())).collect();
+        View { state, api, names, operations, items, reach, lines }
+    }
+
+    pub fn operation(&self, index: usize) -> Option<(&'a Operation, &'a OperationName)> {
+        Some((self.api.operations.get(index)?, self.names.operations.get(index)?))
+    }
+
+    pub fn path(&self, item: Item) -> Option<&'a TypePath> {
+        match item {
+            Item::Type(id) => self.names.types.get(&id),
+            Item::Enum(id) => self.names.enums.get(&id),
+        }
+    }
+
+    /// The Rust path of an item; empty for one that is not emitted.
+    pub fn path_text(&self, item: Item) -> String {
+        self.path(item).map(TypePath::to_string).unwrap_or_default()
+    }
+
+    pub fn place(&self, item: Item) -> &'a Place {
+        match item {
+            Item::Type(id) => &self.api.ty(id).place,
+            Item::Enum(id) => &self.api.enumeration(id).place,
+        }
+    }
+
+    /// The file and pointer of an item.
+    pub fn origin(&self, item: Item) -> (&'a str, &'a crate::pointer::Pointer) {
+        match item {
+            Item::Type(id) => (&self.api.ty(id).file, &self.api.ty(id).pointer),
+            Item::Enum(id) => (&self.api.enumeration(id).file, &self.api.enumeration(id).pointer),
+        }
+    }
+
+    pub fn is_shared(&self, item: Item) -> bool {
+        matches!(item, Item::Enum(id) if self.api.enumeration(id).shared.is_some())
+    }
+
+    /// The members of a type, in the order of its fields or alternatives.
+    pub fn members(&self, id: TypeId) -> &'a [String] {
+        self.names.members.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// A line of api.txt by kind and path (`field users::User.email`).
+    pub fn line(&self, key: &str) -> Option<String> {
+        self.lines.get(key).map(|line| (*line).to_owned())
+    }
+
+    /// The file of a document.
+    pub fn file(&self, document: &str) -> &'a str {
+        self.api.document(document).map(|one| one.file.as_str()).unwrap_or_default()
+    }
+
+    /// What a document is called in a report.
+    pub fn product(&self, document: &str) -> String {
+        let own = self.api.document(document);
+        let title = own.map(|one| one.title.trim()).unwrap_or_default();
+        if title.is_empty() { document.to_owned() } else { title.to_owned() }
+    }
+
+    pub fn affected(&self, index: usize) -> Option<Affected> {
+        let (operation, name) = self.operation(index)?;
+        let wire = format!("{} {}", operation.method, operation.path);
+        Some(Affected { name: name.path(), wire })
+    }
+
+    /// The operations that reach an item, by name.
+    pub fn users(&self, item: Item) -> Vec<Affected> {
+        let indexes = self.reach.get(&item).into_iter().flatten();
+        let mut list: Vec<Affected> = indexes.filter_map(|index| self.affected(*index)).collect();
+        list.sort();
+        list
+    }
+
+    /// Our line about a value, or the document's.
+    pub fn text(&self, place: &Place, own: Option<&str>) -> Option<String> {
+        let line = self.state.settings.glossary.line(place).or(own);
+        let text = line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        text.filter(|text| !text.is_empty())
+    }
+}
+
+/// Adds every item that an operation reaches.
+fn reached(api: &Api, index: usize, reach: &mut BTreeMap<Item, BTreeSet<usize>>) {
+    let Some(operation) = api.operations.get(index) else { return };
+    let mut open: Vec<&Shape> = inputs(api, operation).iter().map(|input| input.shape).collect();
+    if let Answer::Json(shape) = &operation.answer {
+        open.push(shape);
+    }
+    while let Some(shape) = open.pop() {
+        let item = match shape.innermost() {
+            Shape::Type(id) => Item::Type(*id),
+            Shape::Enum(id) => Item::Enum(*id),
+            _ => continue,
+        };
+        if reach.entry(item).or_default().insert(index)
+            && let Item::Type(id) = item
+        {
+            open.extend(below(api.ty(id)));
+        }
+    }
+}
+
+/// The shapes of the fields or alternatives of a type.
+pub(super) fn below(ty: &Type) -> Vec<&Shape> {
+    match &ty.kind {
+        TypeKind::Object(object) => object.fields.iter().map(|field| &field.shape).collect(),
+        TypeKind::Union(union) => union.alternatives.iter().map(|one| &one.shape).collect(),
+    }
+}

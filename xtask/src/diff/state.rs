@@ -1,0 +1,127 @@
+//! Where a state comes from, and its texts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use zoom_codegen::diff::State;
+
+use super::git;
+use crate::console::Console;
+use crate::read;
+
+/// Where a state of specs/ comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// A commit, and what a person calls it.
+    Commit(String, String),
+    /// A folder that holds specs/, or is one.
+    Folder(PathBuf, String),
+}
+
+/// The texts of a state.
+#[derive(Clone, Debug)]
+pub(crate) struct Texts {
+    /// What a person calls the state.
+    pub label: String,
+    /// Path relative to specs/ → text.
+    pub specs: BTreeMap<String, String>,
+    /// generated/api.txt, where there is one.
+    pub api: Option<String>,
+}
+
+impl Origin {
+    /// A folder of this name, or a revision.
+    pub fn named(root: &Path, name: &str) -> anyhow::Result<Origin> {
+        let path = Path::new(name);
+        if path.is_dir() {
+            return Ok(Origin::Folder(path.to_owned(), name.to_owned()));
+        }
+        if name.contains('/') && path.exists() {
+            bail!("{name} is a file; name a folder that holds specs/, or a revision");
+        }
+        Ok(Origin::Commit(git::commit(root, name)?, name.to_owned()))
+    }
+
+    /// The last tag, or the last commit where there is none.
+    pub fn last(root: &Path, notes: &mut Vec<String>) -> anyhow::Result<Origin> {
+        let commit = git::commit(root, "HEAD")?;
+        match git::last_tag(root)? {
+            Some(tag) => Origin::named(root, &tag),
+            None => {
+                notes.push("there is no tag yet: compared with the last commit".to_owned());
+                Ok(Origin::Commit(commit, "HEAD".to_owned()))
+            }
+        }
+    }
+
+    /// The project as it stands.
+    pub fn work_tree(root: &Path, notes: &mut Vec<String>) -> Origin {
+        if git::is_dirty(root, &["specs"]) {
+            notes.push(
+                "specs/ holds what is not committed; it is part of the comparison".to_owned(),
+            );
+        }
+        Origin::Folder(root.to_owned(), "the work tree".to_owned())
+    }
+
+    /// Reads the texts.
+    pub fn texts(&self, root: &Path) -> anyhow::Result<Texts> {
+        match self {
+            Origin::Commit(commit, label) => of_commit(root, commit, label),
+            Origin::Folder(folder, label) => of_folder(folder, label),
+        }
+    }
+}
+
+fn of_commit(root: &Path, commit: &str, label: &str) -> anyhow::Result<Texts> {
+    let files = git::texts(root, commit, "specs", &read::SPECS)?;
+    let inside = |(path, text): (String, String)| {
+        let path = path.strip_prefix("specs/")?.to_owned();
+        Some((path, text))
+    };
+    let specs: BTreeMap<String, String> = files.into_iter().filter_map(inside).collect();
+    if specs.is_empty() {
+        bail!("{label} has no folder specs/: it is from before the project had one");
+    }
+    let api = git::texts(root, commit, "generated/api.txt", &["txt"])?;
+    Ok(Texts { label: label.to_owned(), specs, api: api.into_values().next() })
+}
+
+fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
+    // Either the project, or its specs/.
+    let project = if folder.join("specs").is_dir() {
+        folder.to_owned()
+    } else if folder.join("sources.toml").is_file() {
+        let specs = read::folder(folder, label, &read::SPECS)?;
+        return Ok(Texts { label: label.to_owned(), specs, api: None });
+    } else {
+        bail!("{label} holds neither specs/ nor a sources.toml; name a project, or its specs/");
+    };
+    crate::specs::refuse_half_written(&project)?;
+    let specs = read::specs(&project)?;
+    let api = project.join("generated/api.txt");
+    let api = api.is_file().then(|| read::text(&api, "generated/api.txt")).transpose()?;
+    Ok(Texts { label: label.to_owned(), specs, api })
+}
+
+impl Texts {
+    /// Takes the texts through the pipeline.
+    pub fn state(self, console: &Console) -> anyhow::Result<State> {
+        let label = self.label;
+        match State::read(&label, self.specs, &|stage| console.stage(stage)) {
+            Ok(state) => Ok(state),
+            Err(failure) => {
+                console.done();
+                let mut diagnostics = failure.diagnostics;
+                for diagnostic in &mut diagnostics {
+                    diagnostic.at.file = format!("specs/{}", diagnostic.at.file);
+                }
+                console.diagnostics(diagnostics.iter());
+                bail!(
+                    "{label} cannot be compared: its specs/ have errors (above); there is no report"
+                )
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@ pub(crate) mod doc;
 mod enumeration;
 mod examples;
 mod facts;
+mod limits;
 mod manifest;
 mod module;
 mod object;

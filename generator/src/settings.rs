@@ -145,6 +145,9 @@ pub struct ServerRules {
     /// How errors look.
     #[serde(default)]
     pub errors: ErrorRules,
+    /// How many requests it takes.
+    #[serde(default)]
+    pub limits: LimitRules,
 }
 
 /// How the error bodies of a server look.
@@ -181,6 +184,91 @@ pub struct ErrorRules {
     /// What messages say when the token of a page is no longer good.
     #[serde(default)]
     pub page_expired: Vec<String>,
+}
+
+/// How many requests a server takes, and how it says that there were too many.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitRules {
+    /// The headers of answers.
+    #[serde(default)]
+    pub headers: LimitHeaders,
+    /// Words for a limit that is over soon.
+    #[serde(default)]
+    pub short: Vec<String>,
+    /// Words for a limit of a day.
+    #[serde(default)]
+    pub daily: Vec<String>,
+    /// First parts of paths for which a limit that is over soon is one of a minute.
+    #[serde(default)]
+    pub slow: Vec<String>,
+    /// Parts of the API with quotas of their own → first parts of their paths.
+    #[serde(default)]
+    pub apis: IndexMap<String, Vec<String>>,
+    /// How many requests are taken.
+    #[serde(default)]
+    pub quotas: Vec<QuotaRule>,
+}
+
+/// The headers that report a limit.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitHeaders {
+    /// The kind of operations.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// The period.
+    #[serde(default)]
+    pub period: Option<String>,
+    /// The number of requests in the period.
+    #[serde(default)]
+    pub limit: Option<String>,
+    /// The number of requests that are left.
+    #[serde(default)]
+    pub remaining: Option<String>,
+    /// When the period ends, in seconds since 1970.
+    #[serde(default)]
+    pub reset: Option<String>,
+}
+
+/// How many requests operations with one of these labels may be sent, plan → `30/s`, `10/min` or `6000/d`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaRule {
+    /// The part of the API; empty for all that has no quotas of its own.
+    #[serde(default)]
+    pub api: String,
+    /// The labels of operations that share it.
+    pub labels: Vec<String>,
+    /// Plan → rate.
+    pub rates: IndexMap<String, Rate>,
+}
+
+/// A number of requests in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Rate {
+    /// The number of requests.
+    pub most: u32,
+    /// The length of the period.
+    pub seconds: u32,
+}
+
+impl TryFrom<String> for Rate {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no rate: write `30/s`, `10/min` or `6000/d`");
+        let (most, period) = text.split_once('/').ok_or_else(wrong)?;
+        let seconds = match period {
+            "s" => 1,
+            "min" => 60,
+            "d" => 86_400,
+            _ => return Err(wrong()),
+        };
+        let most = most.parse().ok().filter(|most| *most > 0).ok_or_else(wrong)?;
+        Ok(Self { most, seconds })
+    }
 }
 
 /// One style of paging.

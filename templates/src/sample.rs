@@ -56,8 +56,40 @@ pub(crate) mod servers {
         },
         tracking_header: Some("x-zm-trackingid"),
         security: &[rt::Scheme::Bearer],
+        limits: rt::Limits {
+            category: Some("x-ratelimit-category"),
+            period: Some("x-ratelimit-type"),
+            limit: Some("x-ratelimit-limit"),
+            remaining: Some("x-ratelimit-remaining"),
+            reset: Some("x-ratelimit-reset"),
+            short: &["QPS", "per-second rate limit"],
+            daily: &["Daily-limit", "daily rate limit"],
+            slow: &["/metrics/"],
+            apis: &[("phone", &["/phone/"])],
+            quotas: &[
+                quota("free", "", &["light"], 4, 1),
+                quota("free", "", &["light"], 6, 86_400),
+                quota("pro", "", &["light"], 30, 1),
+                quota("pro", "", &["heavy"], 10, 1),
+                quota("pro", "", &["resource-intensive"], 10, 60),
+                quota("pro", "", &["heavy", "resource-intensive"], 25, 86_400),
+                quota("pro", "phone", &["light"], 2, 1),
+            ],
+            ..rt::Limits::DEFAULT
+        },
+        secrets: &["host_key", "password", "access_token", "api_key", "api_secret"],
         ..rt::Server::DEFAULT
     };
+
+    const fn quota(
+        plan: &'static str,
+        api: &'static str,
+        labels: &'static [&'static str],
+        most: u32,
+        seconds: u32,
+    ) -> rt::Quota {
+        rt::Quota { plan, api, labels, most, seconds }
+    }
 
     pub(crate) static V1: rt::Server = rt::Server {
         name: "v1",

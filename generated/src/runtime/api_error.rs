@@ -9,7 +9,7 @@ use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::debug::HIDDEN;
-use super::{Info, RawResponse, Timestamp, refusal};
+use super::{Info, RateLimit, RawResponse, Timestamp, limits, refusal};
 
 /// A server's refusal of a request.
 #[derive(Clone, PartialEq)]
@@ -31,12 +31,16 @@ pub struct ApiError {
     pub tracking_id: Option<String>,
     /// When to try again, where the server says so.
     pub retry_after: Option<RetryAfter>,
+    /// What the server says about the limit that was reached; only with status 429.
+    pub limit: Option<RateLimit>,
     /// What status and code mean for this operation, in our words.
     pub meaning: Option<&'static str>,
     /// The headers of the answer.
     pub headers: HeaderMap,
     /// The body as it came.
     pub body: Bytes,
+    /// How long a limit lasts here that is elsewhere over in a second.
+    pub(crate) slow: Option<Duration>,
 }
 
 /// What is wrong with one input.
@@ -59,22 +63,17 @@ pub enum RetryAfter {
     At(Timestamp),
 }
 
-impl RetryAfter {
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        match text.parse() {
-            Ok(seconds) => Some(Self::Delay(Duration::from_secs(seconds))),
-            Err(_) if text.is_empty() => None,
-            Err(_) => Some(Self::At(Timestamp::new(text))),
-        }
-    }
-}
-
 impl ApiError {
     /// Reads the refusal out of an answer.
     pub(crate) fn new(info: &Info, answer: &RawResponse) -> Self {
         let found = refusal::read(&info.server.errors, &answer.body);
         let status = answer.status;
+        let limits = &info.server.limits;
+        let retry_after = answer.header("retry-after").and_then(RetryAfter::parse);
+        let limit = (status == 429).then(|| {
+            RateLimit::of_refusal(limits, &answer.headers, &found.message, retry_after.as_ref())
+        });
+        let is_slow = limits.slow.iter().any(|prefix| info.path.starts_with(prefix));
         Self {
             operation: info.id,
             status,
@@ -83,10 +82,24 @@ impl ApiError {
             message: found.message,
             fields: found.fields,
             tracking_id: answer.tracking_id.clone(),
-            retry_after: answer.header("retry-after").and_then(RetryAfter::parse),
+            retry_after,
+            limit,
+            slow: is_slow.then_some(Duration::from_secs(60)),
             meaning: meaning(info, status, found.code),
             headers: answer.headers.clone(),
             body: answer.body.clone(),
+        }
+    }
+
+    /// When to try again, as a point in time by the clock of the server.
+    pub(crate) fn resume_at(&self) -> Option<Timestamp> {
+        match (&self.retry_after, &self.limit) {
+            (Some(RetryAfter::At(at)), _) => Some(at.clone()),
+            (Some(RetryAfter::Delay(delay)), _) => {
+                let at = limits::now(&self.headers).saturating_add(delay.as_secs());
+                i64::try_from(at).ok().map(Timestamp::from_unix_seconds)
+            }
+            (None, limit) => limit.as_ref()?.resets_at.clone(),
         }
     }
 
@@ -173,6 +186,7 @@ impl fmt::Debug for ApiError {
             .field("missing_scopes", &self.missing_scopes)
             .field("tracking_id", &self.tracking_id)
             .field("retry_after", &self.retry_after)
+            .field("limit", &self.limit)
             .field("meaning", &self.meaning)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()

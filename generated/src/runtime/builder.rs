@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
 use super::http::Http;
-use super::{Client, InvalidRequest, Result, Transport, TransportError};
+use super::{Client, InvalidRequest, Limiter, Result, Retry, Transport, TransportError};
 
 /// How long a request may take when nobody says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -26,6 +26,8 @@ pub struct ClientBuilder {
     timeout: Duration,
     user_agent: Option<String>,
     longest_answer: usize,
+    retry: Retry,
+    limiter: Option<Limiter>,
 }
 
 impl ClientBuilder {
@@ -39,6 +41,8 @@ impl ClientBuilder {
             timeout: TIMEOUT,
             user_agent: None,
             longest_answer: LONGEST_ANSWER,
+            retry: Retry::new(),
+            limiter: None,
         }
     }
 
@@ -76,7 +80,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how long a request may take altogether; a minute unless set.
+    /// Says when requests are sent again; as [`Retry::new`] unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Keeps requests back that would be too many for the server; without it, they are sent at once.
+    pub fn limiter(mut self, limiter: Limiter) -> Self {
+        self.limiter = Some(limiter);
+        self
+    }
+
+    /// Limits how long one attempt of a request may take altogether; a minute unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -123,6 +139,8 @@ impl ClientBuilder {
             base_url: self.base_url,
             server_urls: self.server_urls,
             auths: self.auths,
+            retry: self.retry,
+            limiter: self.limiter,
         }))
     }
 }
@@ -134,6 +152,8 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &self.base_url)
             .field("auths", &self.auths.len())
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("limiter", &self.limiter)
             .finish_non_exhaustive()
     }
 }

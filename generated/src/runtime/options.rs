@@ -3,16 +3,40 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::Retry;
+
 /// Options of one request.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How long the request may take altogether; the client's own limit where this is `None`.
+    /// How long one attempt may take altogether; the client's own limit where this is `None`.
     pub timeout: Option<Duration>,
     /// Headers to send in addition; they replace headers of the same name.
     pub headers: Vec<(String, String)>,
     /// Query parameters to send in addition.
     pub query: Vec<(String, String)>,
+    /// When the request is sent again; as the client says where this is `None`.
+    pub retry: Option<Retry>,
+    /// Whether the limiter of the client lets the request pass at once, without counting it.
+    pub unlimited: bool,
+    /// Whether request and answer are written down, without secrets; as the client says where this is `None`.
+    pub debug: Option<bool>,
+}
+
+/// How one request is sent, apart from what is in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Manner {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) unlimited: bool,
+    pub(crate) debug: Option<bool>,
+}
+
+impl Options {
+    pub(crate) fn manner(&self) -> Manner {
+        let &Self { timeout, retry, unlimited, debug, .. } = self;
+        Manner { timeout, retry, unlimited, debug }
+    }
 }
 
 impl Options {
@@ -22,7 +46,7 @@ impl Options {
         Self::default()
     }
 
-    /// Limits how long the request may take altogether.
+    /// Limits how long one attempt may take altogether.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -44,6 +68,29 @@ impl Options {
     }
 }
 
+impl Options {
+    /// Says when the request is sent again.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Sends the request at once, whatever the limiter of the client says.
+    #[must_use]
+    pub fn unlimited(mut self) -> Self {
+        self.unlimited = true;
+        self
+    }
+
+    /// Writes down request and answer, without secrets; see [`ClientBuilder::debug`](super::ClientBuilder::debug).
+    #[must_use]
+    pub fn debug(mut self, debug: bool) -> Self {
+        self.debug = Some(debug);
+        self
+    }
+}
+
 /// Prints names only: values may be secrets.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,6 +98,9 @@ impl fmt::Debug for Options {
             .field("timeout", &self.timeout)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("retry", &self.retry)
+            .field("unlimited", &self.unlimited)
+            .field("debug", &self.debug)
             .finish()
     }
 }

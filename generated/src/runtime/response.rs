@@ -180,9 +180,7 @@ pub(crate) fn interpret<T: Answer>(
     if may_be_refusal(info, object, &answer.body)
         && refusal::in_success(&info.server.errors, &answer.body).is_some()
     {
-        return Err(Error::Api(Box::new(
-            ApiError::new(info, &answer).hide(&credentials.secrets()),
-        )));
+        return Err(ApiError::new(info, &answer).hide(&credentials.secrets()).into());
     }
     let value = value.map_err(|error| Error::Decode(Box::new(error)))?;
     Ok(Response {

@@ -19,7 +19,10 @@ fn v2() -> &'static Api {
 }
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder().base_url(url).auth(Bearer::new("bearer-token-4711"));
+    let builder = Client::builder()
+        .base_url(url)
+        .retry(zoom_client::Retry::none())
+        .auth(Bearer::new("bearer-token-4711"));
     builder.timeout(Duration::from_secs(10)).build().unwrap()
 }
 

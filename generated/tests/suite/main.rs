@@ -7,6 +7,7 @@ mod enums;
 mod errors;
 mod examples;
 mod get_user;
+mod limits;
 mod paging;
 mod published;
 mod requests;
@@ -21,14 +22,15 @@ use std::time::Duration;
 
 use support::Server;
 use zoom_client::auth::{Bearer, V1Keys};
-use zoom_client::{Client, ClientBuilder};
+use zoom_client::{Client, ClientBuilder, Retry};
 
 const TOKEN: &str = "bearer-token-4711";
 const KEY: &str = "v1-key-0815";
 const SECRET: &str = "v1-secret-2718";
 
 fn builder(server: &Server) -> ClientBuilder {
-    Client::builder().base_url(&server.url).timeout(Duration::from_secs(10))
+    let builder = Client::builder().base_url(&server.url).timeout(Duration::from_secs(10));
+    builder.retry(Retry::none())
 }
 
 /// A client with credentials for both versions of the API.

@@ -83,7 +83,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
         layout.text(format!("pub use crate::{name}::*;"));
     }
     layout
-        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,\n    Response, Result, Timestamp, Upload, Value, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
     layout.render()
 }
 

@@ -17,12 +17,12 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> String {
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
     layout.uses("crate::runtime as rt");
     for server in &emitter.api.servers {
-        layout.text(one(server));
+        layout.text(one(emitter, server));
     }
     layout.render()
 }
 
-fn one(server: &Server) -> String {
+fn one(emitter: &Emitter<'_>, server: &Server) -> String {
     let rules = &server.rules;
     let errors = &rules.errors;
     let mut shape = Vec::new();
@@ -58,15 +58,25 @@ fn one(server: &Server) -> String {
         Some(header) => format!("    tracking_header: Some({}),\n", text(header)),
         None => String::new(),
     };
+    let limits = super::limits::limits(&rules.limits);
+    let secrets = secrets(emitter);
     let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
     format!(
-        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
         server.key,
         constant(&server.key),
         text(&server.key),
         text(rules.url.trim_end_matches('/')),
         security.join(", "),
     )
+}
+
+/// The names of values that are secret wherever they stand, credentials among them.
+fn secrets(emitter: &Emitter<'_>) -> String {
+    let rules = &emitter.settings.rules;
+    let names = rules.secrets.iter().filter(|pattern| !pattern.contains([' ', '*']));
+    let names: Vec<String> = names.chain(&rules.credentials).cloned().collect();
+    if names.is_empty() { String::new() } else { format!("    secrets: {},\n", list(&names)) }
 }
 
 pub(super) fn scheme(rule: &str) -> String {
@@ -82,11 +92,11 @@ pub(super) fn scheme(rule: &str) -> String {
     format!("rt::Scheme::{variant}({})", text(name))
 }
 
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-fn list(list: &[String]) -> String {
+pub(super) fn list(list: &[String]) -> String {
     let list: Vec<String> = list.iter().map(|one| text(one)).collect();
     format!("&[{}]", list.join(", "))
 }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::auth::{Auth, Credentials, Exchange};
+use super::options::Manner;
 use super::{
-    Answer, ApiError, ClientBuilder, Error, Info, Operation, PreparedRequest, RawResponse,
-    Response, Result, prepare, refusal, response,
+    Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
+    PreparedRequest, RawResponse, Response, Result, Retry, prepare, refusal, response,
 };
 
 /// Sends requests. Cloning is cheap, and clones share connections and tokens.
@@ -22,19 +22,37 @@ pub(super) struct Inner {
     pub(super) base_url: Option<String>,
     pub(super) server_urls: Vec<(String, String)>,
     pub(super) auths: Vec<Arc<dyn Auth>>,
+    pub(super) retry: Retry,
+    pub(super) limiter: Option<Limiter>,
 }
 
 /// A request that is ready to be sent, and what is known about it.
 pub(super) struct Call {
     pub(super) info: Info,
     pub(super) request: PreparedRequest,
-    pub(super) timeout: Option<Duration>,
+    pub(super) manner: Manner,
 }
 
 impl Call {
     fn of(operation: &dyn Operation) -> Result<Self> {
-        let timeout = operation.options().timeout;
-        Ok(Self { info: *operation.info(), request: prepare(operation)?, timeout })
+        let manner = operation.options().manner();
+        Ok(Self { info: *operation.info(), request: prepare(operation)?, manner })
+    }
+}
+
+/// A failure, and whether the request was on its way before.
+struct Failure {
+    error: Error,
+    sent: bool,
+}
+
+impl Failure {
+    fn before(error: Error) -> Self {
+        Self { error, sent: false }
+    }
+
+    fn after(error: Error) -> Self {
+        Self { error, sent: true }
     }
 }
 
@@ -84,19 +102,40 @@ impl Client {
         response::interpret(&call.info, answer, &credentials)
     }
 
-    /// Sends a request; also returns what it was sent with.
+    /// Sends a request, again where that may help; also returns what it was sent with.
     async fn perform(&self, call: &Call) -> Result<(RawResponse, Credentials)> {
+        let retry = call.manner.retry.unwrap_or(self.inner.retry);
+        let mut made = 0;
+        loop {
+            let failure = match self.attempt(call).await {
+                Ok(done) => return Ok(done),
+                Err(failure) => failure,
+            };
+            let method = call.request.method;
+            let Some(wait) = retry.wait(made, method, failure.sent, &failure.error) else {
+                return Err(failure.error);
+            };
+            tokio::time::sleep(wait).await;
+            made += 1;
+        }
+    }
+
+    /// Sends a request once, and once more when its credentials were too old.
+    async fn attempt(&self, call: &Call) -> Result<(RawResponse, Credentials), Failure> {
         let info = &call.info;
-        let auth = self.auth(info)?;
+        let auth = self.auth(info).map_err(Failure::before)?;
         let exchange = &self.inner.exchange;
         let mut credentials = match auth {
-            Some(auth) => auth.credentials(info.schemes(), exchange).await?,
+            Some(auth) => {
+                auth.credentials(info.schemes(), exchange).await.map_err(Failure::before)?
+            }
             None => Credentials::default(),
         };
         let mut answer = self.exchange_once(call, &credentials).await?;
         if let Some(auth) = auth
             && has_expired(info, &answer)
-            && let Some(renewed) = auth.renew(&credentials, exchange).await?
+            && let Some(renewed) =
+                auth.renew(&credentials, exchange).await.map_err(Failure::before)?
         {
             credentials = renewed;
             answer = self.exchange_once(call, &credentials).await?;
@@ -104,29 +143,37 @@ impl Client {
         if answer.is_success() {
             return Ok((answer, credentials));
         }
-        Err(Error::Api(Box::new(ApiError::new(info, &answer).hide(&credentials.secrets()))))
+        let refusal = ApiError::new(info, &answer).hide(&credentials.secrets());
+        Err(Failure::after(refusal.into()))
     }
 
-    async fn exchange_once(&self, call: &Call, credentials: &Credentials) -> Result<RawResponse> {
+    async fn exchange_once(
+        &self,
+        call: &Call,
+        credentials: &Credentials,
+    ) -> Result<RawResponse, Failure> {
         let info = &call.info;
+        let limiter = self.inner.limiter.as_ref().filter(|_| !call.manner.unlimited);
+        if let Some(limiter) = limiter {
+            limiter.admit(info, call.request.path()).await.map_err(Failure::before)?;
+        }
         let tracking = info.server.tracking_header;
+        let base_url = self.base_url(info, credentials);
         let sent = self
             .inner
             .exchange
-            .send(
-                self.base_url(info, credentials),
-                &call.request,
-                credentials,
-                call.timeout,
-                tracking,
-            )
+            .send(base_url, &call.request, credentials, call.manner.timeout, tracking)
             .await;
+        if let (Some(limiter), Ok(answer)) = (limiter, &sent) {
+            limiter.learn(info, call.request.path(), answer);
+        }
         sent.map_err(|error| match error {
             Error::InvalidRequest(error) if error.operation.is_empty() => {
-                Error::InvalidRequest(super::InvalidRequest::new(info.id, error.reason))
+                InvalidRequest::new(info.id, error.reason).into()
             }
             error => error,
         })
+        .map_err(Failure::after)
     }
 
     /// Where requests of an operation go: what the caller said, else what came with the credentials, else

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::client::Call;
-use super::options::names;
+use super::options::{Manner, names};
 use super::{
     Answer, Client, Error, Info, InvalidRequest, Method, Part, PartContent, PreparedBody,
-    PreparedRequest, Response, Result, Server, Upload, path, transport,
+    PreparedRequest, Response, Result, Retry, Server, Upload, path, transport,
 };
 
 /// What errors call such a request.
@@ -34,7 +34,8 @@ pub struct Raw {
     body: PreparedBody,
     /// Why there is no body, where a value could not be written.
     fault: Option<&'static str>,
-    timeout: Option<Duration>,
+    rate_limit: Option<&'static str>,
+    manner: Manner,
 }
 
 impl Raw {
@@ -53,7 +54,8 @@ impl Raw {
             media_type: None,
             body: PreparedBody::Empty,
             fault: None,
-            timeout: None,
+            rate_limit: None,
+            manner: Manner::default(),
         }
     }
 
@@ -97,9 +99,34 @@ impl Raw {
         self
     }
 
-    /// Limits how long the request may take altogether.
+    /// Limits how long one attempt may take altogether.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.manner.timeout = Some(timeout);
+        self
+    }
+
+    /// Says when the request is sent again; as the client says unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.manner.retry = Some(retry);
+        self
+    }
+
+    /// Names the rate limit of the request, `heavy` for example, for the limiter of the client. Without one the
+    /// request passes at once.
+    pub fn rate_limit(mut self, label: &'static str) -> Self {
+        self.rate_limit = Some(label);
+        self
+    }
+
+    /// Sends the request at once, whatever the limiter of the client says.
+    pub fn unlimited(mut self) -> Self {
+        self.manner.unlimited = true;
+        self
+    }
+
+    /// Writes down request and answer, without secrets; see [`ClientBuilder::debug`](super::ClientBuilder::debug).
+    pub fn debug(mut self, debug: bool) -> Self {
+        self.manner.debug = Some(debug);
         self
     }
 
@@ -180,8 +207,14 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
-        let info = Info { id: ID, method: self.method, server: self.server, ..Info::DEFAULT };
-        let call = Call { info, request: self.request()?, timeout: self.timeout };
+        let info = Info {
+            id: ID,
+            method: self.method,
+            server: self.server,
+            rate_limit: self.rate_limit,
+            ..Info::DEFAULT
+        };
+        let call = Call { info, request: self.request()?, manner: self.manner };
         client.call(&call).await
     }
 
@@ -240,7 +273,8 @@ impl fmt::Debug for Raw {
             .field("query", &names(&self.query))
             .field("headers", &names(&self.headers))
             .field("body", &self.body)
-            .field("timeout", &self.timeout)
+            .field("rate_limit", &self.rate_limit)
+            .field("manner", &self.manner)
             .finish()
     }
 }

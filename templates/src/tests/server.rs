@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::runtime::auth::Bearer;
-use crate::runtime::{Client, ClientBuilder, reqwest};
+use crate::runtime::{Client, ClientBuilder, Retry, reqwest};
 
 /// A request as it arrived.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,11 @@ impl Server {
     pub(crate) fn builder(&self) -> ClientBuilder {
         // A proxy of the machine that runs the tests must not come between.
         let http = reqwest::Client::builder().no_proxy();
-        Client::builder().http(http).base_url(&self.url).timeout(Duration::from_secs(5))
+        Client::builder()
+            .http(http)
+            .base_url(&self.url)
+            .timeout(Duration::from_secs(5))
+            .retry(Retry::none())
     }
 
     /// A client with a bearer token.

@@ -1,0 +1,185 @@
+//! Keeping within limits. Time is turned by the tests.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::runtime::auth::Bearer;
+use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::{self as rt, Limiter, Raw, Retry};
+use crate::sample::servers::V2;
+
+struct Account {
+    client: rt::Client,
+    transport: FakeTransport,
+    start: Instant,
+}
+
+impl Account {
+    fn new(plan: &str) -> Self {
+        let transport = FakeTransport::new();
+        transport.always(FakeAnswer::json(200, "{}"));
+        let builder = rt::Client::builder().transport(transport.clone()).retry(Retry::none());
+        let builder = builder.auth(Bearer::new("t")).limiter(Limiter::new(plan));
+        Self { client: builder.build().unwrap(), transport, start: Instant::now() }
+    }
+
+    async fn send(&self, path: &str, label: &'static str) -> rt::Result<()> {
+        Raw::get(&V2, path).rate_limit(label).send(&self.client).await
+    }
+
+    /// Sends a number of requests at once and returns the virtual millisecond at which each was sent.
+    async fn times(&self, count: usize, path: &'static str, label: &'static str) -> Vec<u128> {
+        let mut tasks = Vec::new();
+        for _ in 0..count {
+            let (client, start) = (self.client.clone(), self.start);
+            tasks.push(tokio::spawn(async move {
+                Raw::get(&V2, path).rate_limit(label).send::<()>(&client).await.unwrap();
+                start.elapsed().as_millis()
+            }));
+        }
+        let mut times = Vec::new();
+        for task in tasks {
+            times.push(task.await.unwrap());
+        }
+        times.sort_unstable();
+        times
+    }
+}
+
+/// The most that lie within a stretch of this length.
+fn densest(times: &[u128], stretch: u128) -> usize {
+    let within =
+        |from: &u128| times.iter().filter(|at| (*from..from + stretch).contains(at)).count();
+    times.iter().map(within).max().unwrap_or(0)
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_second_has_more_than_the_plan_allows() {
+    let account = Account::new("pro");
+    let times = account.times(200, "/users", "light").await;
+    assert_eq!(times.len(), 200);
+    assert_eq!(densest(&times, 1_000), 30);
+    assert!(*times.last().unwrap() < 6_100, "the limit is used up: {times:?}");
+    // A label of its own has a count of its own, and so does a part of the API.
+    let from = account.start.elapsed().as_millis();
+    assert_eq!(account.times(10, "/x", "heavy").await.last(), Some(&from));
+    let times = account.times(4, "/phone/users", "light").await;
+    assert_eq!(densest(&times, 1_000), 2);
+    let times = account.times(12, "/x", "resource-intensive").await;
+    assert_eq!(densest(&times, 60_000), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_share_the_count_and_requests_can_pass_by() {
+    let account = Account::new("pro");
+    let other = account.client.with_auth(Bearer::new("other"));
+    for _ in 0..30 {
+        Raw::get(&V2, "/x").rate_limit("light").send::<()>(&other).await.unwrap();
+    }
+    assert_eq!(account.start.elapsed().as_millis(), 0);
+    // Without a label, or with an option, nothing waits.
+    Raw::get(&V2, "/x").send::<()>(&other).await.unwrap();
+    let unlimited = Raw::get(&V2, "/x").rate_limit("light").unlimited();
+    unlimited.send::<()>(&other).await.unwrap();
+    assert_eq!(account.start.elapsed().as_millis(), 0);
+    account.send("/x", "light").await.unwrap();
+    assert_eq!(account.start.elapsed().as_millis(), 1_000);
+    // A plan that nobody knows limits nothing.
+    let account = Account::new("gold");
+    account.times(100, "/x", "light").await;
+    assert_eq!(account.start.elapsed().as_millis(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_requests_of_a_day_run_out() {
+    let account = Account::new("free");
+    account.times(6, "/x", "light").await;
+    let error = account.send("/x", "light").await.unwrap_err();
+    assert!(error.is_daily_limit() && error.status().is_none() && error.is_rate_limited());
+    let end = error.resume_at().unwrap().unix_seconds().unwrap();
+    assert_eq!(end % 86_400, 0, "at midnight UTC");
+    assert!(std::error::Error::source(&error).is_none());
+    assert_eq!(account.transport.sent().len(), 6);
+    tokio::time::advance(Duration::from_secs(86_400)).await;
+    account.send("/x", "light").await.unwrap();
+    // Two labels may share the requests of a day.
+    let account = Account::new("pro");
+    account.times(20, "/x", "heavy").await;
+    account.times(5, "/x", "resource-intensive").await;
+    assert!(account.send("/x", "heavy").await.unwrap_err().is_daily_limit());
+    assert!(account.send("/x", "resource-intensive").await.unwrap_err().is_daily_limit());
+    account.send("/x", "light").await.unwrap();
+}
+
+fn answer(status: u16, headers: &[(&str, &str)]) -> FakeAnswer {
+    let answer = FakeAnswer::json(status, "{}").header("Date", "Fri, 19 Jun 2026 10:00:00 GMT");
+    headers.iter().fold(answer, |answer, (name, value)| answer.header(*name, *value))
+}
+
+const QPS: (&str, &str) = ("X-RateLimit-Type", "QPS");
+const DAILY: (&str, &str) = ("X-RateLimit-Type", "Daily-limit");
+
+#[tokio::test(start_paused = true)]
+async fn headers_correct_the_count() {
+    // Somebody else has used up most of this second.
+    let account = Account::new("pro");
+    account
+        .transport
+        .answer(answer(200, &[QPS, ("X-RateLimit-Limit", "30"), ("X-RateLimit-Remaining", "3")]));
+    account.send("/x", "light").await.unwrap();
+    let times = account.times(5, "/x", "light").await;
+    assert_eq!(times, [0, 0, 0, 1_000, 1_000]);
+    // The plan is another one.
+    let account = Account::new("pro");
+    account
+        .transport
+        .answer(answer(200, &[QPS, ("X-RateLimit-Limit", "2"), ("X-RateLimit-Remaining", "1")]));
+    account.send("/x", "light").await.unwrap();
+    assert_eq!(account.times(3, "/x", "light").await, [0, 1_000, 1_000]);
+    // The category names the label that is meant.
+    let account = Account::new("pro");
+    let heavy = ("X-RateLimit-Category", "Heavy");
+    account.transport.answer(answer(200, &[QPS, heavy, ("X-RateLimit-Remaining", "0")]));
+    account.send("/x", "light").await.unwrap();
+    assert_eq!(account.times(1, "/x", "heavy").await, [1_000]);
+    // Without the period, the numbers may belong to anything.
+    let account = Account::new("pro");
+    account.transport.answer(answer(200, &[("X-RateLimit-Remaining", "0")]));
+    account.send("/x", "light").await.unwrap();
+    assert_eq!(account.times(29, "/x", "light").await.last(), Some(&0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_holds_everybody_back() {
+    let account = Account::new("pro");
+    account.transport.answer(answer(429, &[QPS, ("X-RateLimit-Reset", "1781863205")]));
+    account.send("/x", "light").await.unwrap_err();
+    assert_eq!(account.times(2, "/x", "light").await, [5_000, 5_000]);
+    // Not longer than a minute, whatever the server says.
+    let account = Account::new("pro");
+    account.transport.answer(answer(429, &[QPS, ("Retry-After", "100000000000")]));
+    account.send("/x", "light").await.unwrap_err();
+    account.send("/x", "light").await.unwrap();
+    assert_eq!(account.start.elapsed().as_secs(), 60);
+    let account = Account::new("pro");
+    let end = ("Retry-After", "2026-06-19T12:00:00Z");
+    account.transport.answer(answer(429, &[DAILY, ("X-RateLimit-Category", "Heavy"), end]));
+    assert!(account.send("/x", "heavy").await.unwrap_err().is_daily_limit());
+    assert!(account.send("/x", "resource-intensive").await.unwrap_err().is_daily_limit());
+    assert_eq!(account.transport.sent().len(), 1);
+    tokio::time::advance(Duration::from_secs(7_201)).await;
+    account.send("/x", "heavy").await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_does_not_hold_up_the_others() {
+    let account = Account::new("pro");
+    account.times(10, "/x", "heavy").await;
+    let (client, waiting) = (account.client.clone(), Duration::from_millis(300));
+    let impatient = Raw::get(&V2, "/x").rate_limit("heavy");
+    let given_up = tokio::time::timeout(waiting, impatient.send::<()>(&client)).await;
+    assert!(given_up.is_err());
+    assert_eq!(account.times(10, "/x", "heavy").await, [1_000; 10]);
+    let _ = format!("{:?}", account.client);
+}

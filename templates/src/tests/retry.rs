@@ -1,0 +1,239 @@
+//! What is sent again, and when. Time is turned by the tests.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::runtime::auth::Bearer;
+use crate::runtime::testing::{FakeAnswer, FakeTransport};
+use crate::runtime::{self as rt, Error, LimitPeriod, Method, Raw, Retry, TransportKind};
+use crate::sample::servers::V2;
+use crate::sample::users;
+use crate::zoom::auth::ServerToServer;
+
+const DATE: &str = "Fri, 19 Jun 2026 10:00:00 GMT";
+
+fn client(transport: &FakeTransport, retry: Retry) -> rt::Client {
+    let builder = rt::Client::builder().transport(transport.clone()).retry(retry);
+    builder.auth(Bearer::new("hush")).build().unwrap()
+}
+
+fn limited(headers: &[(&str, &str)], message: &str) -> FakeAnswer {
+    let answer = FakeAnswer::json(429, json!({"code": 429, "message": message}));
+    headers
+        .iter()
+        .fold(answer.header("Date", DATE), |answer, (name, value)| answer.header(*name, *value))
+}
+
+/// Sends until it succeeds or gives up: the result, the attempts, the virtual seconds it took.
+async fn sent(
+    method: Method,
+    retry: Retry,
+    failures: &[FakeAnswer],
+) -> (Result<Value, Error>, usize, f64) {
+    let transport = FakeTransport::new();
+    for failure in failures {
+        transport.answer(failure.clone());
+    }
+    transport.always(FakeAnswer::json(200, r#"{"ok":true}"#));
+    let client = client(&transport, retry);
+    let start = Instant::now();
+    let result = Raw::new(&V2, method, "/x").send::<Value>(&client).await;
+    (result, transport.sent().len(), start.elapsed().as_secs_f64())
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_requests_are_repeated_with_any_method() {
+    let qps = limited(&[("X-RateLimit-Type", "QPS"), ("X-RateLimit-Category", "Light")], "");
+    for method in [Method::GET, Method::POST, Method::PATCH] {
+        let (result, attempts, seconds) =
+            sent(method, Retry::new(), &[qps.clone(), qps.clone()]).await;
+        assert_eq!((result.unwrap()["ok"].as_bool(), attempts), (Some(true), 3));
+        // One second and two, and at most half of it again.
+        assert!((3.0..=4.6).contains(&seconds), "{seconds}");
+    }
+    let (result, attempts, _) = sent(Method::GET, Retry::new(), &vec![qps.clone(); 9]).await;
+    let error = result.unwrap_err();
+    assert!(error.is_rate_limited() && error.is_retryable() && !error.is_daily_limit());
+    let limit = error.api().unwrap().limit.clone().unwrap();
+    assert_eq!((limit.period, limit.category.as_deref()), (LimitPeriod::Short, Some("Light")));
+    assert_eq!(attempts, 4);
+    assert_eq!(sent(Method::GET, Retry::none(), &[qps]).await.1, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_server_says_when() {
+    let qps = ("x-ratelimit-type", "QPS");
+    // Names of headers in any case; seconds, a date of HTTP, a date of ISO 8601, the end of the period.
+    for (name, value) in [
+        ("Retry-After", "7"),
+        ("retry-after", "Fri, 19 Jun 2026 10:00:07 GMT"),
+        ("RETRY-AFTER", "2026-06-19T10:00:07Z"),
+        ("X-RATELIMIT-RESET", "1781863207"),
+    ] {
+        for headers in [vec![(name, value)], vec![qps, (name, value)]] {
+            let (result, attempts, seconds) =
+                sent(Method::POST, Retry::new(), &[limited(&headers, "")]).await;
+            assert!(result.is_ok() && attempts == 2, "{headers:?}");
+            assert!((7.0..7.4).contains(&seconds), "{headers:?}: {seconds}");
+        }
+    }
+    // What is too long is not waited for, and what is not understood is as good as nothing.
+    let far = limited(&[qps, ("Retry-After", "61")], "");
+    let (result, attempts, seconds) = sent(Method::GET, Retry::new(), &[far]).await;
+    assert_eq!((attempts, seconds), (1, 0.0));
+    assert_eq!(
+        result.unwrap_err().resume_at().unwrap().as_str(),
+        "2026-06-19T10:01:01Z",
+        "by the server's clock"
+    );
+    let odd = limited(&[qps, ("Retry-After", "soon"), ("X-RateLimit-Limit", "x")], "");
+    assert_eq!(sent(Method::GET, Retry::new(), &[odd]).await.1, 2);
+    let busy = FakeAnswer::status(503).header("Retry-After", "5");
+    let (result, _, seconds) = sent(Method::GET, Retry::new(), &[busy]).await;
+    assert!(result.is_ok() && (5.0..5.4).contains(&seconds), "{seconds}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_a_day_is_an_error_at_once() {
+    let daily = ("X-RateLimit-Type", "Daily-limit");
+    let host =
+        "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests.";
+    let cases = [
+        (limited(&[daily, ("Retry-After", "2026-06-20T00:00:00Z")], ""), "2026-06-20T00:00:00Z"),
+        // Without a time, the day ends at midnight UTC.
+        (limited(&[daily], ""), "2026-06-20T00:00:00Z"),
+        // The limit of one host comes with the headers of another limit; only the message tells.
+        (
+            limited(&[("X-RateLimit-Category", "Light"), ("X-RateLimit-Remaining", "5893")], host),
+            "2026-06-20T00:00:00Z",
+        ),
+        (limited(&[("Retry-After", "Fri, 19 Jun 2026 18:00:00 GMT")], ""), "2026-06-19T18:00:00Z"),
+    ];
+    for (answer, end) in cases {
+        let retry = Retry::new().all_errors(true).any_method(true);
+        let (result, attempts, seconds) = sent(Method::POST, retry, &[answer]).await;
+        let error = result.unwrap_err();
+        assert_eq!((attempts, seconds), (1, 0.0), "{error}");
+        assert!(error.is_daily_limit() && error.is_rate_limited() && !error.is_retryable());
+        assert_eq!(error.resume_at().unwrap().as_str(), end);
+        assert_eq!(error.status(), Some(429));
+        assert!(error.to_string().ends_with(&format!("it ends at {end}")), "{error}");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains("429"), "{source}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_nobody_explains_is_tried_once_more() {
+    let lock =
+        "Too many concurrent requests. A request to disassociate this user has already been made.";
+    let answers = vec![limited(&[], lock); 4];
+    let (result, attempts, _) = sent(Method::DELETE, Retry::new(), &answers).await;
+    assert_eq!(attempts, 2);
+    assert_eq!(
+        result.unwrap_err().api().unwrap().limit.as_ref().unwrap().period,
+        LimitPeriod::Unknown
+    );
+    let qps = limited(&[], "You have reached the maximum per-second rate limit for this API.");
+    assert_eq!(sent(Method::POST, Retry::new(), &vec![qps; 3]).await.1, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_carried_out_is_repeated_with_safe_methods_alone() {
+    let failures = [
+        FakeAnswer::status(500),
+        FakeAnswer::status(502),
+        FakeAnswer::status(503),
+        FakeAnswer::status(504),
+        FakeAnswer::failure(TransportKind::Timeout),
+        FakeAnswer::failure(TransportKind::Broken),
+    ];
+    for failure in &failures {
+        let one = std::slice::from_ref(failure);
+        for method in [Method::GET, Method::PUT, Method::DELETE, Method::HEAD] {
+            assert_eq!(sent(method, Retry::new(), one).await.1, 2, "{method} {failure:?}");
+        }
+        for method in [Method::POST, Method::PATCH, Method::new("MOVE")] {
+            let (result, attempts, _) = sent(method, Retry::new(), one).await;
+            assert_eq!(attempts, 1, "{method} {failure:?}");
+            assert!(result.unwrap_err().is_retryable(), "the caller may know better");
+            assert_eq!(sent(method, Retry::new().any_method(true), one).await.1, 2);
+            assert_eq!(sent(method, Retry::new().all_errors(true), one).await.1, 1);
+        }
+    }
+    // Nothing can have been carried out where no connection came about.
+    let gone = FakeAnswer::failure(TransportKind::Connect);
+    assert_eq!(sent(Method::POST, Retry::new(), &[gone]).await.1, 2);
+    for kind in [TransportKind::TooLarge, TransportKind::Refused] {
+        let retry = Retry::new().all_errors(true).any_method(true);
+        assert_eq!(sent(Method::GET, retry, &[FakeAnswer::failure(kind)]).await.1, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_refusals_are_repeated_on_demand() {
+    for status in [302, 400, 403, 404, 409] {
+        let refusal = FakeAnswer::json(status, r#"{"code":300,"message":"no"}"#);
+        let one = std::slice::from_ref(&refusal);
+        assert_eq!(sent(Method::POST, Retry::new(), one).await.1, 1);
+        assert_eq!(sent(Method::POST, Retry::new().all_errors(true), one).await.1, 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_are_as_the_policy_says() {
+    let failures = vec![FakeAnswer::status(500); 20];
+    let constant = Retry::new().most(5).delay(Duration::from_millis(300)).exponential(false);
+    let (result, attempts, seconds) = sent(Method::GET, constant, &failures).await;
+    assert!(result.is_err());
+    assert_eq!(attempts, 6);
+    assert!((1.49..1.52).contains(&seconds), "{seconds}");
+    let capped = Retry::new().most(10).longest_delay(Duration::from_secs(2));
+    let (_, attempts, seconds) = sent(Method::GET, capped, &failures).await;
+    assert_eq!(attempts, 11);
+    assert!((19.0..20.6).contains(&seconds), "{seconds}");
+    let at_once = Retry::new().most(40).delay(Duration::ZERO);
+    assert_eq!(sent(Method::GET, at_once, &failures).await.2, 0.0);
+    let patient = Retry::new().most(u32::MAX).longest_delay(Duration::from_secs(1));
+    assert_eq!(sent(Method::GET, patient, &failures).await.1, 21);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_may_have_a_policy_of_its_own() {
+    let transport = FakeTransport::new();
+    transport.always(FakeAnswer::status(500));
+    let client = client(&transport, Retry::none());
+    let attempts = async |options: rt::Options| {
+        let before = transport.sent().len();
+        users::get("me").options(options).send(&client).await.unwrap_err();
+        transport.sent().len() - before
+    };
+    assert_eq!(attempts(rt::Options::new()).await, 1);
+    assert_eq!(attempts(rt::Options::new().retry(Retry::new().most(2))).await, 3);
+    let raw = Raw::get(&V2, "/x").retry(Retry::new().most(1));
+    let before = transport.sent().len();
+    raw.send::<()>(&client).await.unwrap_err();
+    assert_eq!(transport.sent().len() - before, 2);
+    let bodies: Vec<_> = transport.sent().iter().map(|one| one.body.clone()).collect();
+    assert!(bodies.iter().all(|body| body.is_empty()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_asked_for_again() {
+    let transport = FakeTransport::new();
+    transport
+        .answer(FakeAnswer::status(503))
+        .answer(FakeAnswer::failure(TransportKind::Broken))
+        .answer(FakeAnswer::json(200, json!({"access_token": "fresh"})))
+        .always(FakeAnswer::json(201, "{}"));
+    let auth = ServerToServer::new("account", "id", "secret");
+    let client = rt::Client::builder().transport(transport.clone()).auth(auth).build().unwrap();
+    // A POST: nothing of it was sent while there was no token.
+    users::create("create", users::UserInfo::new("a@example.com")).send(&client).await.unwrap();
+    assert_eq!(transport.sent().len(), 4);
+    transport.answer(FakeAnswer::status(400));
+    users::get("me").send(&client).await.unwrap_err();
+    assert_eq!(transport.sent().len(), 5);
+}

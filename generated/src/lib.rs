@@ -135,6 +135,6 @@ pub mod auth {
 pub use crate::zoom::*;
 
 pub use crate::runtime::{
-    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Method, Operation, Options, PreparedRequest, Raw,
-    Response, Result, Timestamp, Upload, Value, path_segment,
+    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,
+    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,
 };

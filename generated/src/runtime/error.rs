@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ApiError, AuthError, DecodeError, PageExpired};
+use super::{ApiError, AuthError, AuthErrorKind, DecodeError, LimitPeriod, PageExpired, Timestamp};
 
 /// The result of everything that talks to a server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -19,6 +19,8 @@ pub enum Error {
     Auth(AuthError),
     /// The server refused the request.
     Api(Box<ApiError>),
+    /// A limit of a day is reached; waiting for its end is up to the caller.
+    DailyLimit(Box<DailyLimit>),
     /// The answer was not understood.
     Decode(Box<DecodeError>),
     /// The request is not complete; nothing was sent.
@@ -34,6 +36,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error),
             Self::PageExpired(error) => Some(&error.error),
+            Self::DailyLimit(limit) => limit.refusal.as_ref(),
             _ => None,
         }
     }
@@ -42,10 +45,8 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Api(error) => Some(error.status),
-            Self::PageExpired(error) => Some(error.error.status),
             Self::Auth(error) => error.status,
-            _ => None,
+            _ => self.api().map(|error| error.status),
         }
     }
 
@@ -68,12 +69,44 @@ impl Error {
     /// Whether too many requests were sent.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(429)
+        self.status() == Some(429) || matches!(self, Self::DailyLimit(_))
+    }
+
+    /// Whether a limit of a day is reached; [`resume_at`](Self::resume_at) says when it ends.
+    #[must_use]
+    pub fn is_daily_limit(&self) -> bool {
+        matches!(self, Self::DailyLimit(_))
+    }
+
+    /// When to try again, where the server says so or a limit of a day ends.
+    #[must_use]
+    pub fn resume_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::DailyLimit(limit) => Some(limit.resume_at.clone()),
+            _ => self.api()?.resume_at(),
+        }
+    }
+
+    /// Whether the request or its answer took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.kind == TransportKind::Timeout)
+    }
+
+    /// Whether the credentials are good, but not good enough: scopes or permissions are missing.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        match self {
+            Self::Api(error) => error.status == 403 || !error.missing_scopes.is_empty(),
+            Self::Auth(error) => error.kind == AuthErrorKind::WrongScope,
+            _ => false,
+        }
     }
 
     /// Whether the same request may succeed later.
     ///
-    /// It may also have been carried out: whether it is safe to send it again depends on the request.
+    /// A limit of a day counts as no: see [`resume_at`](Self::resume_at). The request
+    /// may also have been carried out: whether it is safe to send it again depends on the request.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -82,7 +115,10 @@ impl Error {
             }
             Self::Auth(error) => error.is_temporary(),
             Self::Api(error) => is_temporary(error.status),
-            Self::Decode(_) | Self::InvalidRequest(_) | Self::PageExpired(_) => false,
+            Self::DailyLimit(_)
+            | Self::Decode(_)
+            | Self::InvalidRequest(_)
+            | Self::PageExpired(_) => false,
         }
     }
 }
@@ -98,6 +134,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Auth(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
+            Self::DailyLimit(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::PageExpired(error) => error.fmt(f),
@@ -111,9 +148,25 @@ impl StdError for Error {
             Self::Transport(error) => error.source(),
             Self::Auth(error) => error.source(),
             Self::Api(error) => error.source(),
+            Self::DailyLimit(error) => error.source(),
             Self::Decode(error) => error.source(),
             Self::InvalidRequest(error) => error.source(),
             Self::PageExpired(error) => error.source(),
+        }
+    }
+}
+
+impl From<ApiError> for Error {
+    /// A refusal because of a limit of a day is told apart.
+    fn from(error: ApiError) -> Self {
+        match error.limit.as_ref().filter(|limit| limit.period == LimitPeriod::Day) {
+            Some(limit) => {
+                let resume_at = limit.resets_at.clone().unwrap_or_else(|| Timestamp::new(""));
+                let operation = error.operation;
+                let limit = DailyLimit { operation, resume_at, refusal: Some(error) };
+                Self::DailyLimit(Box::new(limit))
+            }
+            None => Self::Api(Box::new(error)),
         }
     }
 }
@@ -163,6 +216,34 @@ impl fmt::Display for InvalidRequest {
 }
 
 impl StdError for InvalidRequest {}
+
+/// A limit of a day is reached, by the word of the server or by the count of the client's limiter.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DailyLimit {
+    /// The operation, `users::get` for example.
+    pub operation: &'static str,
+    /// When the limit ends.
+    pub resume_at: Timestamp,
+    /// What the server said; `None` when the client's own limiter kept the request back.
+    pub refusal: Option<ApiError>,
+}
+
+impl fmt::Display for DailyLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: the limit of the day is reached; it ends at {}",
+            self.operation, self.resume_at
+        )
+    }
+}
+
+impl StdError for DailyLimit {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.refusal.as_ref().map(|error| error as &(dyn StdError + 'static))
+    }
+}
 
 /// The server was not reached, or its answer did not arrive.
 #[derive(Clone, Debug)]

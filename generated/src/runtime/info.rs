@@ -1,5 +1,7 @@
 //! What is known about operations and servers before anything is sent: plain data, written by the generator.
 
+use super::Limits;
+
 /// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Method(&'static str);
@@ -223,6 +225,10 @@ pub struct Server {
     pub tracking_header: Option<&'static str>,
     /// The credentials that its operations need, all of them.
     pub security: &'static [Scheme],
+    /// How many requests it takes.
+    pub limits: Limits,
+    /// Names of values that are never to be shown.
+    pub secrets: &'static [&'static str],
 }
 
 impl Server {
@@ -233,6 +239,8 @@ impl Server {
         errors: ErrorShape::DEFAULT,
         tracking_header: None,
         security: &[],
+        limits: Limits::DEFAULT,
+        secrets: &[],
     };
 
     /// The server of operations that name none.

@@ -2,7 +2,9 @@
 
 pub mod auth;
 mod hosts;
+mod plan;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
 pub use self::hosts::{Host, Region};
+pub use self::plan::Plan;

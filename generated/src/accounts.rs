@@ -84,7 +84,7 @@ pub mod create {
         /// Last name of the owner. At most 64 characters.
         pub last_name: Option<String>,
         /// Options of the sub account.
-        pub options: Option<Options>,
+        pub options: Option<crate::accounts::Options>,
         /// Password that the owner signs in with. At least 8 characters. Never printed.
         pub password: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -117,7 +117,7 @@ pub mod create {
         }
 
         /// Options of the sub account.
-        pub fn options(mut self, value: Options) -> Self {
+        pub fn options(mut self, value: crate::accounts::Options) -> Self {
             self.options = Some(value);
             self
         }
@@ -141,99 +141,6 @@ pub mod create {
             3 last_name = "last_name" [required],
             4 options = "options",
             5 password = "password" [required secret],
-        }
-    }
-
-    /// Options of the sub account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Options {
-        /// Whether the subscription renews itself.
-        pub billing_auto_renew: Option<bool>,
-        /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
-        pub meeting_connector_list: Option<Vec<String>>,
-        /// Whether the master account or the sub account pays. Default: `master`.
-        pub pay_mode: Option<crate::enums::PayMode>,
-        /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
-        pub room_connector_list: Option<Vec<String>>,
-        /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
-        /// `false`.
-        pub share_mc: Option<bool>,
-        /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
-        pub share_rc: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Options {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the subscription renews itself.
-        pub fn billing_auto_renew(mut self, value: bool) -> Self {
-            self.billing_auto_renew = Some(value);
-            self
-        }
-
-        /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
-        pub fn meeting_connector_list(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.meeting_connector_list = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Whether the master account or the sub account pays. Default: `master`.
-        pub fn pay_mode(mut self, value: crate::enums::PayMode) -> Self {
-            self.pay_mode = Some(value);
-            self
-        }
-
-        /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
-        pub fn room_connector_list(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.room_connector_list = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
-        /// `false`.
-        pub fn share_mc(mut self, value: bool) -> Self {
-            self.share_mc = Some(value);
-            self
-        }
-
-        /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
-        pub fn share_rc(mut self, value: bool) -> Self {
-            self.share_rc = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Options {
-            0 billing_auto_renew = "billing_auto_renew",
-            1 meeting_connector_list = "meeting_connector_list",
-            2 pay_mode = "pay_mode",
-            3 room_connector_list = "room_connector_list",
-            4 share_mc = "share_mc",
-            5 share_rc = "share_rc",
         }
     }
 
@@ -358,43 +265,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Options of the sub account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Options {
-        /// Whether the subscription renews itself.
-        pub billing_auto_renew: Option<bool>,
-        /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
-        pub meeting_connector_list: Vec<String>,
-        /// Whether the master account or the sub account pays. Default: `master`.
-        pub pay_mode: Option<crate::enums::PayMode>,
-        /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
-        pub room_connector_list: Vec<String>,
-        /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
-        /// `false`.
-        pub share_mc: Option<bool>,
-        /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
-        pub share_rc: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Options {
-            0 billing_auto_renew = "billing_auto_renew",
-            1 meeting_connector_list = "meeting_connector_list",
-            2 pay_mode = "pay_mode",
-            3 room_connector_list = "room_connector_list",
-            4 share_mc = "share_mc",
-            5 share_rc = "share_rc",
-        } default
     }
 }
 
@@ -918,7 +788,7 @@ pub struct Account {
     /// ID of the account.
     pub id: Option<String>,
     /// Options of the sub account.
-    pub options: Option<get::Options>,
+    pub options: Option<Options>,
     /// Email address of the account owner.
     pub owner_email: Option<String>,
     /// User ID of the account owner.
@@ -938,4 +808,518 @@ rt::model! {
         4 owner_id = "owner_id",
         5 vanity_url = "vanity_url",
     } default
+}
+
+/// Which settings of the account are locked.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LockSettings {
+    /// Settings of email notifications.
+    pub email_notification: Option<lock_settings::EmailNotification>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<lock_settings::InMeeting>,
+    /// Recording settings.
+    pub recording: Option<lock_settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
+    /// Settings for audio by phone.
+    pub telephony: Option<lock_settings::Telephony>,
+    /// Settings for telephony service providers (TSP).
+    pub tsp: Option<lock_settings::Tsp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl LockSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: lock_settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: lock_settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Settings for telephony service providers (TSP).
+    pub fn tsp(mut self, value: lock_settings::Tsp) -> Self {
+        self.tsp = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    LockSettings {
+        0 email_notification = "email_notification",
+        1 in_meeting = "in_meeting",
+        2 recording = "recording",
+        3 schedule_meeting = "schedule_meeting",
+        4 telephony = "telephony",
+        5 tsp = "tsp",
+    }
+}
+
+/// What a sub account may use, and who pays.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether the subscription renews itself.
+    pub billing_auto_renew: Option<bool>,
+    /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
+    pub meeting_connector_list: Option<Vec<String>>,
+    /// Whether the master account or the sub account pays. Default: `master`.
+    pub pay_mode: Option<crate::enums::PayMode>,
+    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    pub room_connector_list: Option<Vec<String>>,
+    /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
+    /// `false`.
+    pub share_mc: Option<bool>,
+    /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
+    pub share_rc: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Options {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the subscription renews itself.
+    pub fn billing_auto_renew(mut self, value: bool) -> Self {
+        self.billing_auto_renew = Some(value);
+        self
+    }
+
+    /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
+    pub fn meeting_connector_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.meeting_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Whether the master account or the sub account pays. Default: `master`.
+    pub fn pay_mode(mut self, value: crate::enums::PayMode) -> Self {
+        self.pay_mode = Some(value);
+        self
+    }
+
+    /// Shared Room Connectors, as comma-separated IP addresses; empty for all. Needs `share_rc`.
+    pub fn room_connector_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.room_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
+    /// `false`.
+    pub fn share_mc(mut self, value: bool) -> Self {
+        self.share_mc = Some(value);
+        self
+    }
+
+    /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
+    pub fn share_rc(mut self, value: bool) -> Self {
+        self.share_rc = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Options {
+        0 billing_auto_renew = "billing_auto_renew",
+        1 meeting_connector_list = "meeting_connector_list",
+        2 pay_mode = "pay_mode",
+        3 room_connector_list = "room_connector_list",
+        4 share_mc = "share_mc",
+        5 share_rc = "share_rc",
+    }
+}
+
+/// Security settings of an account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Security {
+    /// Whether only administrators may change users' names and pictures.
+    pub admin_change_name_pic: Option<bool>,
+    /// Whether billing information of the sub account is hidden.
+    pub hide_billing_info: Option<bool>,
+    /// Whether users may import photos from the library on a device.
+    pub import_photos_from_devices: Option<bool>,
+    /// Extra rules for the passwords that users sign in with.
+    pub password_requirement: Option<security::PasswordRequirement>,
+    /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
+    pub sign_again_period_for_inactivity_on_client: Option<i64>,
+    /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
+    pub sign_again_period_for_inactivity_on_web: Option<i64>,
+    /// Who must sign in with two-factor authentication.
+    pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
+    /// IDs of the groups that need two-factor authentication; for `group` only.
+    pub sign_in_with_two_factor_auth_groups: Option<Vec<String>>,
+    /// IDs of the roles that need two-factor authentication; for `role` only.
+    pub sign_in_with_two_factor_auth_roles: Option<Vec<String>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Security {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether only administrators may change users' names and pictures.
+    pub fn admin_change_name_pic(mut self, value: bool) -> Self {
+        self.admin_change_name_pic = Some(value);
+        self
+    }
+
+    /// Whether billing information of the sub account is hidden.
+    pub fn hide_billing_info(mut self, value: bool) -> Self {
+        self.hide_billing_info = Some(value);
+        self
+    }
+
+    /// Whether users may import photos from the library on a device.
+    pub fn import_photos_from_devices(mut self, value: bool) -> Self {
+        self.import_photos_from_devices = Some(value);
+        self
+    }
+
+    /// Extra rules for the passwords that users sign in with.
+    pub fn password_requirement(mut self, value: security::PasswordRequirement) -> Self {
+        self.password_requirement = Some(value);
+        self
+    }
+
+    /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
+    pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
+        self.sign_again_period_for_inactivity_on_client = Some(value);
+        self
+    }
+
+    /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
+    pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
+        self.sign_again_period_for_inactivity_on_web = Some(value);
+        self
+    }
+
+    /// Who must sign in with two-factor authentication.
+    pub fn sign_in_with_two_factor_auth(
+        mut self,
+        value: crate::enums::TwoFactorAuth,
+    ) -> Self {
+        self.sign_in_with_two_factor_auth = Some(value);
+        self
+    }
+
+    /// IDs of the groups that need two-factor authentication; for `group` only.
+    pub fn sign_in_with_two_factor_auth_groups(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sign_in_with_two_factor_auth_groups = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// IDs of the roles that need two-factor authentication; for `role` only.
+    pub fn sign_in_with_two_factor_auth_roles(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sign_in_with_two_factor_auth_roles = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Security {
+        0 admin_change_name_pic = "admin_change_name_pic",
+        1 hide_billing_info = "hide_billing_info",
+        2 import_photos_from_devices = "import_photos_from_devices",
+        3 password_requirement = "password_requirement",
+        4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
+        5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
+        6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
+        7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
+        8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
+    }
+}
+
+/// Settings of an account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Settings of email notifications.
+    pub email_notification: Option<crate::types::settings::EmailNotification>,
+    /// Features and capacities of the account.
+    pub feature: Option<settings::Feature>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<crate::types::settings::InMeeting>,
+    /// Settings for other services and devices.
+    pub integration: Option<settings::Integration>,
+    /// Profile settings.
+    pub profile: Option<crate::types::settings::Profile>,
+    /// Recording settings.
+    pub recording: Option<crate::types::settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
+    /// Security settings of the account.
+    pub security: Option<Security>,
+    /// Settings for audio by phone.
+    pub telephony: Option<settings::Telephony>,
+    /// Settings for telephony service providers (TSP).
+    pub tsp: Option<crate::types::settings::Tsp>,
+    /// Settings for Zoom Rooms.
+    pub zoom_rooms: Option<settings::ZoomRooms>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Settings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: crate::types::settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Features and capacities of the account.
+    pub fn feature(mut self, value: settings::Feature) -> Self {
+        self.feature = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Settings for other services and devices.
+    pub fn integration(mut self, value: settings::Integration) -> Self {
+        self.integration = Some(value);
+        self
+    }
+
+    /// Profile settings.
+    pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
+        self.profile = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(
+        mut self,
+        value: crate::types::settings::ScheduleMeeting,
+    ) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Security settings of the account.
+    pub fn security(mut self, value: Security) -> Self {
+        self.security = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Settings for telephony service providers (TSP).
+    pub fn tsp(mut self, value: crate::types::settings::Tsp) -> Self {
+        self.tsp = Some(value);
+        self
+    }
+
+    /// Settings for Zoom Rooms.
+    pub fn zoom_rooms(mut self, value: settings::ZoomRooms) -> Self {
+        self.zoom_rooms = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Settings {
+        0 email_notification = "email_notification",
+        1 feature = "feature",
+        2 in_meeting = "in_meeting",
+        3 integration = "integration",
+        4 profile = "profile",
+        5 recording = "recording",
+        6 schedule_meeting = "schedule_meeting",
+        7 security = "security",
+        8 telephony = "telephony",
+        9 tsp = "tsp",
+        10 zoom_rooms = "zoom_rooms",
+    }
+}
+
+/// Types of `security`.
+pub mod security {
+    use crate::runtime as rt;
+
+    /// Extra rules for the passwords that users sign in with.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PasswordRequirement {
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub consecutive_characters_length: Option<i64>,
+        /// Whether passcodes need at least one special character.
+        pub have_special_character: Option<bool>,
+        /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+        pub minimum_password_length: Option<i64>,
+        /// Whether sign-in passwords are checked against a list of weak ones.
+        pub weak_enhance_detection: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PasswordRequirement {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
+            self.consecutive_characters_length = Some(value);
+            self
+        }
+
+        /// Whether passcodes need at least one special character.
+        pub fn have_special_character(mut self, value: bool) -> Self {
+            self.have_special_character = Some(value);
+            self
+        }
+
+        /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+        pub fn minimum_password_length(mut self, value: i64) -> Self {
+            self.minimum_password_length = Some(value);
+            self
+        }
+
+        /// Whether sign-in passwords are checked against a list of weak ones.
+        pub fn weak_enhance_detection(mut self, value: bool) -> Self {
+            self.weak_enhance_detection = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PasswordRequirement {
+            0 consecutive_characters_length = "consecutive_characters_length",
+            1 have_special_character = "have_special_character",
+            2 minimum_password_length = "minimum_password_length",
+            3 weak_enhance_detection = "weak_enhance_detection",
+        }
+    }
 }

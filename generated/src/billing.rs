@@ -45,7 +45,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-    } => get::BillingContact;
+    } => Contact;
     rt::Info {
         id: "billing::get",
         method: rt::Method::GET,
@@ -58,54 +58,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct BillingContact {
-        /// Street address of the billing contact.
-        pub address: Option<String>,
-        /// Apartment or suite of the billing contact.
-        pub apt: Option<String>,
-        /// City of the billing contact.
-        pub city: Option<String>,
-        /// Two-letter code of the billing contact's country.
-        pub country: Option<String>,
-        /// Email address of the billing contact.
-        pub email: Option<String>,
-        /// First name of the billing contact.
-        pub first_name: Option<String>,
-        /// Last name of the billing contact.
-        pub last_name: Option<String>,
-        /// Phone number of the billing contact.
-        pub phone_number: Option<String>,
-        /// State or province of the billing contact.
-        pub state: Option<String>,
-        /// Postal code of the billing contact.
-        pub zip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        BillingContact {
-            0 address = "address" [required],
-            1 apt = "apt",
-            2 city = "city" [required],
-            3 country = "country" [required],
-            4 email = "email" [required],
-            5 first_name = "first_name" [required],
-            6 last_name = "last_name" [required],
-            7 phone_number = "phone_number" [required],
-            8 state = "state" [required],
-            9 zip = "zip" [required],
-        } default
     }
 }
 
@@ -250,4 +202,428 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
+}
+
+/// An audio conferencing plan.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AudioPlan {
+    /// Countries that may be called, as IDs separated by commas.
+    pub callout_countries: Option<String>,
+    /// Number of dedicated dial-in numbers.
+    pub ddi_numbers: Option<i64>,
+    /// Day of the plan's next invoice.
+    pub next_invoice_date: Option<String>,
+    /// IDs of the countries with premium dial-in numbers, separated by commas.
+    pub premium_countries: Option<String>,
+    /// When the plan takes effect.
+    pub service_effective_date: Option<String>,
+    /// Status of the plan.
+    pub status: Option<crate::enums::PlanStatus>,
+    /// Countries with toll-free dial-in numbers, as comma-separated IDs.
+    pub tollfree_countries: Option<String>,
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub type_: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AudioPlan {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Countries that may be called, as IDs separated by commas.
+    pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
+        self.callout_countries = Some(value.into());
+        self
+    }
+
+    /// Number of dedicated dial-in numbers.
+    pub fn ddi_numbers(mut self, value: i64) -> Self {
+        self.ddi_numbers = Some(value);
+        self
+    }
+
+    /// Day of the plan's next invoice.
+    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+        self.next_invoice_date = Some(value.into());
+        self
+    }
+
+    /// IDs of the countries with premium dial-in numbers, separated by commas.
+    pub fn premium_countries(mut self, value: impl Into<String>) -> Self {
+        self.premium_countries = Some(value.into());
+        self
+    }
+
+    /// When the plan takes effect.
+    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+        self.service_effective_date = Some(value.into());
+        self
+    }
+
+    /// Status of the plan.
+    pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// Countries with toll-free dial-in numbers, as comma-separated IDs.
+    pub fn tollfree_countries(mut self, value: impl Into<String>) -> Self {
+        self.tollfree_countries = Some(value.into());
+        self
+    }
+
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    AudioPlan {
+        0 callout_countries = "callout_countries",
+        1 ddi_numbers = "ddi_numbers",
+        2 next_invoice_date = "next_invoice_date",
+        3 premium_countries = "premium_countries",
+        4 service_effective_date = "service_effective_date",
+        5 status = "status",
+        6 tollfree_countries = "tollfree_countries",
+        7 type_ = "type",
+    }
+}
+
+/// Who receives the bills.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Contact {
+    /// Street address of the billing contact.
+    pub address: Option<String>,
+    /// Apartment or suite of the billing contact.
+    pub apt: Option<String>,
+    /// City of the billing contact.
+    pub city: Option<String>,
+    /// Two-letter code of the billing contact's country.
+    pub country: Option<String>,
+    /// Email address of the billing contact.
+    pub email: Option<String>,
+    /// First name of the user.
+    pub first_name: Option<String>,
+    /// Last name of the user.
+    pub last_name: Option<String>,
+    /// Phone number of the billing contact.
+    pub phone_number: Option<String>,
+    /// State or province of the billing contact.
+    pub state: Option<String>,
+    /// Postal code of the billing contact.
+    pub zip: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Contact {
+    /// With everything that is required.
+    #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
+    #[must_use]
+    pub fn new(
+        address: impl Into<String>,
+        city: impl Into<String>,
+        country: impl Into<String>,
+        email: impl Into<String>,
+        first_name: impl Into<String>,
+        last_name: impl Into<String>,
+        phone_number: impl Into<String>,
+        state: impl Into<String>,
+        zip: impl Into<String>,
+    ) -> Self {
+        Self {
+            address: Some(address.into()),
+            city: Some(city.into()),
+            country: Some(country.into()),
+            email: Some(email.into()),
+            first_name: Some(first_name.into()),
+            last_name: Some(last_name.into()),
+            phone_number: Some(phone_number.into()),
+            state: Some(state.into()),
+            zip: Some(zip.into()),
+            ..rt::Blank::blank()
+        }
+    }
+
+    /// Apartment or suite of the billing contact.
+    pub fn apt(mut self, value: impl Into<String>) -> Self {
+        self.apt = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Contact {
+        0 address = "address" [required],
+        1 apt = "apt",
+        2 city = "city" [required],
+        3 country = "country" [required],
+        4 email = "email" [required],
+        5 first_name = "first_name" [required],
+        6 last_name = "last_name" [required],
+        7 phone_number = "phone_number" [required],
+        8 state = "state" [required],
+        9 zip = "zip" [required],
+    }
+}
+
+/// The base plan of Zoom Phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PhoneBasePlan {
+    /// Countries that may be called, as IDs separated by commas.
+    pub callout_countries: Option<String>,
+    /// Day of the plan's next invoice.
+    pub next_invoice_date: Option<String>,
+    /// When the plan takes effect.
+    pub service_effective_date: Option<String>,
+    /// Status of the plan.
+    pub status: Option<crate::enums::PlanStatus>,
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub type_: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PhoneBasePlan {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Countries that may be called, as IDs separated by commas.
+    pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
+        self.callout_countries = Some(value.into());
+        self
+    }
+
+    /// Day of the plan's next invoice.
+    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+        self.next_invoice_date = Some(value.into());
+        self
+    }
+
+    /// When the plan takes effect.
+    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+        self.service_effective_date = Some(value.into());
+        self
+    }
+
+    /// Status of the plan.
+    pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    PhoneBasePlan {
+        0 callout_countries = "callout_countries",
+        1 next_invoice_date = "next_invoice_date",
+        2 service_effective_date = "service_effective_date",
+        3 status = "status",
+        4 type_ = "type",
+    }
+}
+
+/// Plans of Zoom Phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PhonePlans {
+    /// Base plan of Zoom Phone.
+    pub plan_base: Option<PhoneBasePlan>,
+    /// Calling plans of Zoom Phone.
+    pub plan_calling: Option<Vec<Plan>>,
+    /// Phone number plans of Zoom Phone.
+    pub plan_number: Option<Vec<Plan>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PhonePlans {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Base plan of Zoom Phone.
+    pub fn plan_base(mut self, value: PhoneBasePlan) -> Self {
+        self.plan_base = Some(value);
+        self
+    }
+
+    /// Calling plans of Zoom Phone.
+    pub fn plan_calling(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_calling = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Phone number plans of Zoom Phone.
+    pub fn plan_number(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_number = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    PhonePlans {
+        0 plan_base = "plan_base",
+        1 plan_calling = "plan_calling",
+        2 plan_number = "plan_number",
+    }
+}
+
+/// A plan with its number of hosts.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// Number of licenses in the plan.
+    pub hosts: Option<i64>,
+    /// Day of the plan's next invoice.
+    pub next_invoice_date: Option<String>,
+    /// When the plan takes effect.
+    pub service_effective_date: Option<String>,
+    /// Status of the plan.
+    pub status: Option<crate::enums::PlanStatus>,
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub type_: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Plan {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Number of licenses in the plan.
+    pub fn hosts(mut self, value: i64) -> Self {
+        self.hosts = Some(value);
+        self
+    }
+
+    /// Day of the plan's next invoice.
+    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+        self.next_invoice_date = Some(value.into());
+        self
+    }
+
+    /// When the plan takes effect.
+    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+        self.service_effective_date = Some(value.into());
+        self
+    }
+
+    /// Status of the plan.
+    pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Plan {
+        0 hosts = "hosts",
+        1 next_invoice_date = "next_invoice_date",
+        2 service_effective_date = "service_effective_date",
+        3 status = "status",
+        4 type_ = "type",
+    }
+}
+
+/// How much of a plan is used.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PlanUsage {
+    /// Number of licenses in the plan.
+    pub hosts: Option<i64>,
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub type_: Option<String>,
+    /// Number of licenses of the plan in use.
+    pub usage: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PlanUsage {
+        0 hosts = "hosts",
+        1 type_ = "type",
+        2 usage = "usage",
+    } default
 }

@@ -5,8 +5,102 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
 
+use crate::runtime as rt;
+
 pub mod channels;
 
 pub mod messages;
 
 pub mod user_channels;
+
+/// A channel of Team Chat.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Channel {
+    /// ID of the channel.
+    pub id: Option<String>,
+    /// Name of the channel.
+    pub name: Option<String>,
+    /// Who may find and join the channel.
+    pub type_: Option<crate::enums::ChannelType>,
+    /// Settings of the channel.
+    pub channels_settings: Option<channel::ChannelsSettings>,
+    /// Chat ID (XMPP address) of the channel.
+    pub jid: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Channel {
+        0 id = "id",
+        1 name = "name",
+        2 type_ = "type",
+        3 channels_settings = "channels_settings",
+        4 jid = "jid",
+    } default
+}
+
+/// A person to add to a channel.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NewMember {
+    /// Email address of the member. Format: `email`.
+    pub email: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NewMember {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: Some(email.into()),
+            ..rt::Blank::blank()
+        }
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    NewMember {
+        0 email = "email" [required],
+    }
+}
+
+/// Types of `channel`.
+pub mod channel {
+    use crate::runtime as rt;
+
+    /// Settings of the channel.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ChannelsSettings {
+        /// Who may add external users to the channel.
+        pub allow_to_add_external_users: Option<i64>,
+        /// Whether new members see earlier messages and files of the channel.
+        pub new_members_can_see_previous_messages_files: Option<bool>,
+        /// Who may post in the channel.
+        pub posting_permissions: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ChannelsSettings {
+            0 allow_to_add_external_users = "allow_to_add_external_users",
+            1 new_members_can_see_previous_messages_files = "new_members_can_see_previous_messages_files",
+            2 posting_permissions = "posting_permissions",
+        } default
+    }
+}

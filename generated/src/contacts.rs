@@ -392,3 +392,89 @@ rt::model! {
         7 presence_status = "presence_status",
     } default
 }
+
+/// A group of contacts.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Group {
+    /// ID of the contact group.
+    pub group_id: Option<String>,
+    /// Name of the contact group.
+    pub group_name: Option<String>,
+    /// Who may see and find the contact group.
+    pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// Number of members of the group.
+    pub total_members: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Group {
+        0 group_id = "group_id",
+        1 group_name = "group_name",
+        2 group_privacy = "group_privacy",
+        3 description = "description",
+        4 total_members = "total_members",
+    } default
+}
+
+/// A member of a group of contacts.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GroupMember {
+    /// Whether the member is a user or a group.
+    pub type_: Option<crate::enums::ContactGroupMemberType>,
+    /// ID of the member, a user or a group.
+    pub id: Option<String>,
+    /// Name of the member.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl GroupMember {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the member is a user or a group.
+    pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// ID of the member, a user or a group.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Name of the member.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    GroupMember {
+        0 type_ = "type",
+        1 id = "id",
+        2 name = "name",
+    }
+}

@@ -63,34 +63,12 @@ rt::operation! {
 pub mod list_past_meeting_files {
     use crate::runtime as rt;
 
-    /// Files sent in the chat.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InMeetingFile {
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InMeetingFile {
-            0 download_url = "download_url",
-            1 file_name = "file_name",
-            2 file_size = "file_size",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Files sent in the chat.
-        pub in_meeting_files: Vec<InMeetingFile>,
+        pub in_meeting_files: Vec<crate::deprecated::File>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -161,34 +139,12 @@ rt::operation! {
 pub mod list_past_webinar_files {
     use crate::runtime as rt;
 
-    /// Files sent in the chat.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InMeetingFile {
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InMeetingFile {
-            0 download_url = "download_url",
-            1 file_name = "file_name",
-            2 file_size = "file_size",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Files sent in the chat.
-        pub in_meeting_files: Vec<InMeetingFile>,
+        pub in_meeting_files: Vec<crate::deprecated::File>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -201,4 +157,26 @@ pub mod list_past_webinar_files {
             1 total_records = "total_records",
         } default
     }
+}
+
+/// A file that was shared in a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct File {
+    /// Address from which the file is downloaded, with the caller's access token.
+    pub download_url: Option<String>,
+    /// Name of the file recorded or sent.
+    pub file_name: Option<String>,
+    /// File size in bytes.
+    pub file_size: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    File {
+        0 download_url = "download_url",
+        1 file_name = "file_name",
+        2 file_size = "file_size",
+    } default
 }

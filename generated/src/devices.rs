@@ -967,3 +967,31 @@ rt::model! {
         17 user_email = "user_email",
     } default
 }
+
+/// A device for H.323 or SIP.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct H323Device {
+    /// ID of the H.323 or SIP device.
+    pub id: Option<String>,
+    /// When the device encrypts.
+    pub encryption: Option<crate::enums::RoomSystemEncryption>,
+    /// IP address of the device.
+    pub ip: Option<String>,
+    /// Name of the H.323 or SIP device. At most 64 characters.
+    pub name: Option<String>,
+    /// Protocol that the device speaks.
+    pub protocol: Option<crate::enums::RoomSystemProtocol>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    H323Device {
+        0 id = "id",
+        1 encryption = "encryption",
+        2 ip = "ip",
+        3 name = "name",
+        4 protocol = "protocol",
+    } default
+}

@@ -59,7 +59,7 @@ rt::operation! {
     Create {
         0 division_name = "division_name" [required],
         1 division_description = "division_description",
-    } => create::Response;
+    } => Division;
     rt::Info {
         id: "divisions::create",
         method: rt::Method::POST,
@@ -78,33 +78,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the division.
-        pub division_id: Option<String>,
-        /// Name of the division.
-        pub division_name: Option<String>,
-        /// What the division is for.
-        pub division_description: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 division_id = "division_id",
-            1 division_name = "division_name",
-            2 division_description = "division_description",
-        } default
     }
 }
 
@@ -277,7 +250,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in divisions of list::Division;
+    } => list::Page, items in divisions of Division;
     rt::Info {
         id: "divisions::list",
         method: rt::Method::GET,
@@ -301,34 +274,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Divisions on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Division {
-        /// ID of the division.
-        pub division_id: Option<String>,
-        /// Name of the division.
-        pub division_name: Option<String>,
-        /// What the division is for.
-        pub division_description: Option<String>,
-        /// Whether this is the main division of the account.
-        pub is_main_division: Option<bool>,
-        /// Number of users in the division.
-        pub total_members: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Division {
-            0 division_id = "division_id",
-            1 division_name = "division_name",
-            2 division_description = "division_description",
-            3 is_main_division = "is_main_division",
-            4 total_members = "total_members",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -340,7 +285,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Divisions on this page. At most 300 items.
-        pub divisions: Vec<Division>,
+        pub divisions: Vec<crate::divisions::Division>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -436,7 +381,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A part of the account with users of its own.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Division {
@@ -448,6 +393,8 @@ pub struct Division {
     pub division_description: Option<String>,
     /// Whether this is the main division of the account.
     pub is_main_division: Option<bool>,
+    /// Number of users in the division.
+    pub total_members: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -458,5 +405,6 @@ rt::model! {
         1 division_name = "division_name",
         2 division_description = "division_description",
         3 is_main_division = "is_main_division",
+        4 total_members = "total_members",
     } default
 }

@@ -58,7 +58,7 @@ impl Create {
 rt::operation! {
     Create {
         0 name = "name",
-    } => create::Response;
+    } => Group;
     rt::Info {
         id: "groups::create",
         method: rt::Method::POST,
@@ -74,33 +74,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the group.
-        pub id: Option<String>,
-        /// Name of the group.
-        pub name: Option<String>,
-        /// Number of members of the group.
-        pub total_members: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 name = "name",
-            2 total_members = "total_members",
-        } default
     }
 }
 
@@ -259,7 +232,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in groups of list::Group;
+    } => list::Page, items in groups of Group;
     rt::Info {
         id: "groups::list",
         method: rt::Method::GET,
@@ -281,34 +254,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Groups of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Group {
-        /// ID of the group.
-        pub id: Option<String>,
-        /// Name of the group.
-        pub name: Option<String>,
-        /// Number of members of the group.
-        pub total_members: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Group {
-            0 id = "id",
-            1 name = "name",
-            2 total_members = "total_members",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Groups of the account. At most 300 items.
-        pub groups: Vec<Group>,
+        pub groups: Vec<crate::groups::Group>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
@@ -392,7 +343,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A group of users.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
@@ -412,4 +363,243 @@ rt::model! {
         1 name = "name",
         2 total_members = "total_members",
     } default
+}
+
+/// Which settings of the group are locked.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LockSettings {
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<lock_settings::AudioConferencing>,
+    /// Settings of email notifications.
+    pub email_notification: Option<lock_settings::EmailNotification>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<lock_settings::InMeeting>,
+    /// Further settings.
+    pub other_options: Option<lock_settings::OtherOptions>,
+    /// Recording settings.
+    pub recording: Option<lock_settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
+    /// Settings for audio by phone.
+    pub telephony: Option<lock_settings::Telephony>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl LockSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of audio conferencing.
+    pub fn audio_conferencing(
+        mut self,
+        value: lock_settings::AudioConferencing,
+    ) -> Self {
+        self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: lock_settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Further settings.
+    pub fn other_options(mut self, value: lock_settings::OtherOptions) -> Self {
+        self.other_options = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: lock_settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    LockSettings {
+        0 audio_conferencing = "audio_conferencing",
+        1 email_notification = "email_notification",
+        2 in_meeting = "in_meeting",
+        3 other_options = "other_options",
+        4 recording = "recording",
+        5 schedule_meeting = "schedule_meeting",
+        6 telephony = "telephony",
+    }
+}
+
+/// Settings of a group.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
+    /// Settings of email notifications.
+    pub email_notification: Option<crate::types::settings::EmailNotification>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<crate::types::settings::InMeeting>,
+    /// Further settings.
+    pub other_options: Option<settings::OtherOptions>,
+    /// Profile settings.
+    pub profile: Option<crate::types::settings::Profile>,
+    /// Recording settings.
+    pub recording: Option<crate::types::settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
+    /// Settings for audio by phone.
+    pub telephony: Option<crate::types::settings::Telephony>,
+    /// Settings of team chat.
+    pub chat: Option<settings::Chat>,
+    /// Settings for mail and calendar.
+    pub mail_calendar: Option<settings::MailCalendar>,
+    /// General settings of the group or user.
+    pub general_setting: Option<settings::GeneralSetting>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Settings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of audio conferencing.
+    pub fn audio_conferencing(
+        mut self,
+        value: crate::types::settings::AudioConferencing,
+    ) -> Self {
+        self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: crate::types::settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Further settings.
+    pub fn other_options(mut self, value: settings::OtherOptions) -> Self {
+        self.other_options = Some(value);
+        self
+    }
+
+    /// Profile settings.
+    pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
+        self.profile = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(
+        mut self,
+        value: crate::types::settings::ScheduleMeeting,
+    ) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Settings of team chat.
+    pub fn chat(mut self, value: settings::Chat) -> Self {
+        self.chat = Some(value);
+        self
+    }
+
+    /// Settings for mail and calendar.
+    pub fn mail_calendar(mut self, value: settings::MailCalendar) -> Self {
+        self.mail_calendar = Some(value);
+        self
+    }
+
+    /// General settings of the group or user.
+    pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
+        self.general_setting = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Settings {
+        0 audio_conferencing = "audio_conferencing",
+        1 email_notification = "email_notification",
+        2 in_meeting = "in_meeting",
+        3 other_options = "other_options",
+        4 profile = "profile",
+        5 recording = "recording",
+        6 schedule_meeting = "schedule_meeting",
+        7 telephony = "telephony",
+        8 chat = "chat",
+        9 mail_calendar = "mail_calendar",
+        10 general_setting = "general_setting",
+    }
 }

@@ -5,8 +5,44 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>.
 
+use crate::runtime as rt;
+
 pub mod groups;
 
 pub mod messages;
 
 pub mod sessions;
+
+/// A group of users that chat.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Group {
+    /// ID of the chat directory group.
+    pub id: Option<String>,
+    /// Name of the chat directory group.
+    pub name: Option<String>,
+    /// Number of members of the group.
+    pub total_members: Option<i64>,
+    /// Whether members may find others of their account.
+    pub search_by_account: Option<bool>,
+    /// Whether members may find others with their email domain.
+    pub search_by_domain: Option<bool>,
+    /// Whether members may find others under their master account, sub accounts included.
+    pub search_by_ma_account: Option<bool>,
+    /// Who can see the members of the group. Default: `normal`.
+    pub type_: Option<crate::enums::ImGroupType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Group {
+        0 id = "id",
+        1 name = "name",
+        2 total_members = "total_members",
+        3 search_by_account = "search_by_account",
+        4 search_by_domain = "search_by_domain",
+        5 search_by_ma_account = "search_by_ma_account",
+        6 type_ = "type",
+    } default
+}

@@ -66,11 +66,11 @@ pub struct Create {
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
     /// How the meeting repeats; only for recurring meetings with a fixed time.
-    pub recurrence: Option<create::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
     /// Settings of the meeting.
-    pub settings: Option<create::Settings>,
+    pub settings: Option<Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
     /// ID of the sensitivity label that the meeting gets.
@@ -82,7 +82,7 @@ pub struct Create {
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Option<Vec<create::TrackingField>>,
+    pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
@@ -123,7 +123,7 @@ impl Create {
     }
 
     /// How the meeting repeats; only for recurring meetings with a fixed time.
-    pub fn recurrence(mut self, value: create::Recurrence) -> Self {
+    pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
@@ -135,7 +135,7 @@ impl Create {
     }
 
     /// Settings of the meeting.
-    pub fn settings(mut self, value: create::Settings) -> Self {
+    pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -173,7 +173,7 @@ impl Create {
     /// Tracking fields with their values.
     pub fn tracking_fields(
         mut self,
-        value: impl IntoIterator<Item = create::TrackingField>,
+        value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
         self.tracking_fields = Some(value.into_iter().collect());
         self
@@ -204,7 +204,7 @@ rt::operation! {
         13 topic = "topic",
         14 tracking_fields = "tracking_fields",
         15 type_ = "type",
-    } => create::Response;
+    } => Meeting;
     rt::Info {
         id: "meetings::create",
         method: rt::Method::POST,
@@ -221,2482 +221,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// How the meeting repeats; only for recurring meetings with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Recurrence {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(type_: crate::enums::RecurrenceType) -> Self {
-            Self {
-                type_: Some(type_),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-            self.end_date_time = Some(value.into());
-            self
-        }
-
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub fn end_times(mut self, value: i64) -> Self {
-            self.end_times = Some(value);
-            self
-        }
-
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub fn monthly_day(mut self, value: i64) -> Self {
-            self.monthly_day = Some(value);
-            self
-        }
-
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
-            self.monthly_week = Some(value);
-            self
-        }
-
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
-            self.monthly_week_day = Some(value);
-            self
-        }
-
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub fn repeat_interval(mut self, value: i64) -> Self {
-            self.repeat_interval = Some(value);
-            self
-        }
-
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
-            self.weekly_days = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the user who scheduled the meeting for the host.
-        pub assistant_id: Option<String>,
-        /// Email address of the host. Format: `email`.
-        pub host_email: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Address of the registration page; only if registration is required.
-        pub registration_url: Option<String>,
-        /// What the meeting or webinar is about.
-        pub agenda: Option<String>,
-        /// When the meeting was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Passcode in the form that third-party endpoints (H.323/SIP) take. Never printed.
-        pub encrypted_password: Option<String>,
-        /// Numeric passcode for those who join by phone. Never printed.
-        pub pstn_password: Option<String>,
-        /// Numeric passcode for H.323 and SIP room systems. Never printed.
-        pub h323_password: Option<String>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Address at which the meeting's chat is joined.
-        pub chat_join_url: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<Occurrence>,
-        /// Passcode needed to join the meeting. Never printed.
-        pub password: Option<String>,
-        /// Personal meeting ID of the host.
-        pub pmi: Option<String>,
-        /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
-        pub pre_schedule: Option<bool>,
-        /// How the meeting repeats; only for recurring meetings with a fixed time.
-        pub recurrence: Option<response::Recurrence>,
-        /// Settings of the meeting.
-        pub settings: Option<response::Settings>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
-        pub start_url: Option<String>,
-        /// Whether the meeting has started.
-        pub status: Option<crate::enums::MeetingStatus>,
-        /// ID of the sensitivity label that the meeting gets.
-        pub sensitivity_label_id: Option<String>,
-        /// ID of the template that the meeting is scheduled from.
-        pub template_id: Option<String>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Topic of the meeting, as its host entered it. At most 200 characters.
-        pub topic: Option<String>,
-        /// Tracking fields with their values.
-        pub tracking_fields: Vec<response::TrackingField>,
-        /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// Key of this meeting with which the host role is claimed.
-        pub dynamic_host_key: Option<String>,
-        /// Kind of software with which the meeting or webinar was created.
-        pub creation_source: Option<crate::enums::CreationSource>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 assistant_id = "assistant_id",
-            1 host_email = "host_email",
-            2 host_id = "host_id",
-            3 id = "id",
-            4 uuid = "uuid",
-            5 registration_url = "registration_url",
-            6 agenda = "agenda",
-            7 created_at = "created_at",
-            8 duration = "duration",
-            9 encrypted_password = "encrypted_password" [secret],
-            10 pstn_password = "pstn_password" [secret],
-            11 h323_password = "h323_password" [secret],
-            12 join_url = "join_url",
-            13 chat_join_url = "chat_join_url",
-            14 occurrences = "occurrences",
-            15 password = "password" [secret],
-            16 pmi = "pmi",
-            17 pre_schedule = "pre_schedule",
-            18 recurrence = "recurrence",
-            19 settings = "settings",
-            20 start_time = "start_time",
-            21 start_url = "start_url" [secret],
-            22 status = "status",
-            23 sensitivity_label_id = "sensitivity_label_id",
-            24 template_id = "template_id",
-            25 timezone = "timezone",
-            26 topic = "topic",
-            27 tracking_fields = "tracking_fields",
-            28 type_ = "type",
-            29 dynamic_host_key = "dynamic_host_key",
-            30 creation_source = "creation_source",
-        } default
-    }
-
-    /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Option<Vec<String>>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub alternative_hosts_email_notification: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub approved_or_denied_countries_or_regions: Option<
-            settings::ApprovedOrDeniedCountriesOrRegions,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Participants who join by a link of their own, without authentication.
-        pub authentication_exception: Option<Vec<settings::AuthenticationException>>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub host_pause_stop_recording: Option<bool>,
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub auto_add_recording_to_video_management: Option<
-            settings::AutoAddRecordingToVideoManagement,
-        >,
-        /// Breakout rooms to which participants are assigned in advance.
-        pub breakout_room: Option<settings::BreakoutRoom>,
-        /// Calendar add-in with which the meeting was scheduled.
-        pub calendar_type: Option<crate::enums::CalendarType>,
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub close_registration: Option<bool>,
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub cn_meeting: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub email_notification: Option<bool>,
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub encryption_type: Option<crate::enums::EncryptionType>,
-        /// Whether the meeting starts in focus mode.
-        pub focus_mode: Option<bool>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Option<Vec<String>>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub in_meeting: Option<bool>,
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub jbh_time: Option<i64>,
-        /// Whether participants may join before the host. Default: `false`.
-        pub join_before_host: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// People invited to the meeting.
-        pub meeting_invitees: Option<Vec<settings::MeetingInvitee>>,
-        /// Whether participants are muted when they join. Default: `false`.
-        pub mute_upon_entry: Option<bool>,
-        /// Whether participants' video is on when they join.
-        pub participant_video: Option<bool>,
-        /// Whether the meeting is private.
-        pub private_meeting: Option<bool>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
-        pub use_pmi: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub waiting_room: Option<bool>,
-        /// Who has to wait in the meeting's waiting room.
-        pub waiting_room_options: Option<settings::WaitingRoomOptions>,
-        /// Whether a shared screen shows a watermark.
-        pub watermark: Option<bool>,
-        /// Whether the host may save the order of videos.
-        pub host_save_video_order: Option<bool>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub alternative_host_manage_meeting_summary: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub alternative_host_manage_cloud_recording: Option<bool>,
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub internal_meeting: Option<bool>,
-        /// Settings of the chat that goes on before and after the meeting.
-        pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub participant_focused_meeting: Option<bool>,
-        /// Whether changes of the meeting are written to the calendar. Default: `false`.
-        pub push_change_to_calendar: Option<bool>,
-        /// Resources attached to the meeting, such as whiteboards.
-        pub resources: Option<Vec<settings::Resource>>,
-        /// Whether the summary by AI Companion starts with the meeting.
-        pub auto_start_meeting_summary: Option<bool>,
-        /// Who gets the summary by AI Companion afterwards.
-        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-        /// Whether questions to AI Companion are available from the start of the meeting.
-        pub auto_start_ai_companion_questions: Option<bool>,
-        /// Who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-        /// ID of the template by which the summary is written; else the user's default.
-        pub summary_template_id: Option<String>,
-        /// Whether participants can test their devices. Default: `false`.
-        pub device_testing: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub disable_participant_video: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub auto_start_deepfake_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Country codes of further data center regions for the event.
-        pub fn additional_data_center_regions(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.additional_data_center_regions = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether registered attendees may join from several devices.
-        pub fn allow_multiple_devices(mut self, value: bool) -> Self {
-            self.allow_multiple_devices = Some(value);
-            self
-        }
-
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-            self.alternative_hosts = Some(value.into());
-            self
-        }
-
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub fn alternative_hosts_email_notification(mut self, value: bool) -> Self {
-            self.alternative_hosts_email_notification = Some(value);
-            self
-        }
-
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
-            self.approval_type = Some(value);
-            self
-        }
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub fn approved_or_denied_countries_or_regions(
-            mut self,
-            value: settings::ApprovedOrDeniedCountriesOrRegions,
-        ) -> Self {
-            self.approved_or_denied_countries_or_regions = Some(value);
-            self
-        }
-
-        /// How participants can connect audio. Default: `both`.
-        pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
-            self.audio = Some(value);
-            self
-        }
-
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-            self.audio_conference_info = Some(value.into());
-            self
-        }
-
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-            self.authentication_domains = Some(value.into());
-            self
-        }
-
-        /// Participants who join by a link of their own, without authentication.
-        pub fn authentication_exception(
-            mut self,
-            value: impl IntoIterator<Item = settings::AuthenticationException>,
-        ) -> Self {
-            self.authentication_exception = Some(value.into_iter().collect());
-            self
-        }
-
-        /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
-            self.authentication_option = Some(value.into());
-            self
-        }
-
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-            self.auto_recording = Some(value);
-            self
-        }
-
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
-            self.host_pause_stop_recording = Some(value);
-            self
-        }
-
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub fn auto_add_recording_to_video_management(
-            mut self,
-            value: settings::AutoAddRecordingToVideoManagement,
-        ) -> Self {
-            self.auto_add_recording_to_video_management = Some(value);
-            self
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        pub fn breakout_room(mut self, value: settings::BreakoutRoom) -> Self {
-            self.breakout_room = Some(value);
-            self
-        }
-
-        /// Calendar add-in with which the meeting was scheduled.
-        pub fn calendar_type(mut self, value: crate::enums::CalendarType) -> Self {
-            self.calendar_type = Some(value);
-            self
-        }
-
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub fn close_registration(mut self, value: bool) -> Self {
-            self.close_registration = Some(value);
-            self
-        }
-
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub fn cn_meeting(mut self, value: bool) -> Self {
-            self.cn_meeting = Some(value);
-            self
-        }
-
-        /// Email address for questions about registration.
-        pub fn contact_email(mut self, value: impl Into<String>) -> Self {
-            self.contact_email = Some(value.into());
-            self
-        }
-
-        /// Name of the person to ask about registration.
-        pub fn contact_name(mut self, value: impl Into<String>) -> Self {
-            self.contact_name = Some(value.into());
-            self
-        }
-
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub fn email_notification(mut self, value: bool) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-            self.encryption_type = Some(value);
-            self
-        }
-
-        /// Whether the meeting starts in focus mode.
-        pub fn focus_mode(mut self, value: bool) -> Self {
-            self.focus_mode = Some(value);
-            self
-        }
-
-        /// Countries whose dial-in numbers are offered.
-        pub fn global_dial_in_countries(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.global_dial_in_countries = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether the host's video is on when the host joins.
-        pub fn host_video(mut self, value: bool) -> Self {
-            self.host_video = Some(value);
-            self
-        }
-
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub fn in_meeting(mut self, value: bool) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub fn jbh_time(mut self, value: i64) -> Self {
-            self.jbh_time = Some(value);
-            self
-        }
-
-        /// Whether participants may join before the host. Default: `false`.
-        pub fn join_before_host(mut self, value: bool) -> Self {
-            self.join_before_host = Some(value);
-            self
-        }
-
-        /// Settings for questions and answers.
-        pub fn question_and_answer(mut self, value: settings::QuestionAndAnswer) -> Self {
-            self.question_and_answer = Some(value);
-            self
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        pub fn language_interpretation(
-            mut self,
-            value: settings::LanguageInterpretation,
-        ) -> Self {
-            self.language_interpretation = Some(value);
-            self
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        pub fn sign_language_interpretation(
-            mut self,
-            value: settings::SignLanguageInterpretation,
-        ) -> Self {
-            self.sign_language_interpretation = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join the meeting.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// People invited to the meeting.
-        pub fn meeting_invitees(
-            mut self,
-            value: impl IntoIterator<Item = settings::MeetingInvitee>,
-        ) -> Self {
-            self.meeting_invitees = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether participants are muted when they join. Default: `false`.
-        pub fn mute_upon_entry(mut self, value: bool) -> Self {
-            self.mute_upon_entry = Some(value);
-            self
-        }
-
-        /// Whether participants' video is on when they join.
-        pub fn participant_video(mut self, value: bool) -> Self {
-            self.participant_video = Some(value);
-            self
-        }
-
-        /// Whether the meeting is private.
-        pub fn private_meeting(mut self, value: bool) -> Self {
-            self.private_meeting = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
-            self.registrants_confirmation_email = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub fn registrants_email_notification(mut self, value: bool) -> Self {
-            self.registrants_email_notification = Some(value);
-            self
-        }
-
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
-            self.registration_type = Some(value);
-            self
-        }
-
-        /// Whether the registration page has social share buttons.
-        pub fn show_share_button(mut self, value: bool) -> Self {
-            self.show_share_button = Some(value);
-            self
-        }
-
-        /// Whether the registration confirmation page shows how to join.
-        pub fn show_join_info(mut self, value: bool) -> Self {
-            self.show_join_info = Some(value);
-            self
-        }
-
-        /// Whether the meeting uses the host's personal meeting ID.
-        pub fn use_pmi(mut self, value: bool) -> Self {
-            self.use_pmi = Some(value);
-            self
-        }
-
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub fn waiting_room(mut self, value: bool) -> Self {
-            self.waiting_room = Some(value);
-            self
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        pub fn waiting_room_options(mut self, value: settings::WaitingRoomOptions) -> Self {
-            self.waiting_room_options = Some(value);
-            self
-        }
-
-        /// Whether a shared screen shows a watermark.
-        pub fn watermark(mut self, value: bool) -> Self {
-            self.watermark = Some(value);
-            self
-        }
-
-        /// Whether the host may save the order of videos.
-        pub fn host_save_video_order(mut self, value: bool) -> Self {
-            self.host_save_video_order = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
-            self.alternative_host_update_polls = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub fn alternative_host_manage_meeting_summary(mut self, value: bool) -> Self {
-            self.alternative_host_manage_meeting_summary = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub fn alternative_host_manage_cloud_recording(mut self, value: bool) -> Self {
-            self.alternative_host_manage_cloud_recording = Some(value);
-            self
-        }
-
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub fn internal_meeting(mut self, value: bool) -> Self {
-            self.internal_meeting = Some(value);
-            self
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        pub fn continuous_meeting_chat(
-            mut self,
-            value: settings::ContinuousMeetingChat,
-        ) -> Self {
-            self.continuous_meeting_chat = Some(value);
-            self
-        }
-
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub fn participant_focused_meeting(mut self, value: bool) -> Self {
-            self.participant_focused_meeting = Some(value);
-            self
-        }
-
-        /// Whether changes of the meeting are written to the calendar. Default: `false`.
-        pub fn push_change_to_calendar(mut self, value: bool) -> Self {
-            self.push_change_to_calendar = Some(value);
-            self
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        pub fn resources(
-            mut self,
-            value: impl IntoIterator<Item = settings::Resource>,
-        ) -> Self {
-            self.resources = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether the summary by AI Companion starts with the meeting.
-        pub fn auto_start_meeting_summary(mut self, value: bool) -> Self {
-            self.auto_start_meeting_summary = Some(value);
-            self
-        }
-
-        /// Who gets the summary by AI Companion afterwards.
-        pub fn who_will_receive_summary(
-            mut self,
-            value: crate::enums::SummaryRecipients,
-        ) -> Self {
-            self.who_will_receive_summary = Some(value);
-            self
-        }
-
-        /// Whether questions to AI Companion are available from the start of the meeting.
-        pub fn auto_start_ai_companion_questions(mut self, value: bool) -> Self {
-            self.auto_start_ai_companion_questions = Some(value);
-            self
-        }
-
-        /// Who may ask AI Companion about the transcript.
-        pub fn who_can_ask_questions(
-            mut self,
-            value: crate::enums::QuestionAudience,
-        ) -> Self {
-            self.who_can_ask_questions = Some(value);
-            self
-        }
-
-        /// ID of the template by which the summary is written; else the user's default.
-        pub fn summary_template_id(mut self, value: impl Into<String>) -> Self {
-            self.summary_template_id = Some(value.into());
-            self
-        }
-
-        /// Whether participants can test their devices. Default: `false`.
-        pub fn device_testing(mut self, value: bool) -> Self {
-            self.device_testing = Some(value);
-            self
-        }
-
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute_participants = Some(value);
-            self
-        }
-
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
-            self.allow_host_control_participant_mute_state = Some(value);
-            self
-        }
-
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub fn disable_participant_video(mut self, value: bool) -> Self {
-            self.disable_participant_video = Some(value);
-            self
-        }
-
-        /// Whether attendee reports include the email addresses of guests.
-        pub fn email_in_attendee_report(mut self, value: bool) -> Self {
-            self.email_in_attendee_report = Some(value);
-            self
-        }
-
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub fn auto_start_deepfake_detection(mut self, value: bool) -> Self {
-            self.auto_start_deepfake_detection = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
-            4 approval_type = "approval_type",
-            5 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-            6 audio = "audio",
-            7 audio_conference_info = "audio_conference_info",
-            8 authentication_domains = "authentication_domains",
-            9 authentication_exception = "authentication_exception",
-            10 authentication_option = "authentication_option",
-            11 auto_recording = "auto_recording",
-            12 host_pause_stop_recording = "host_pause_stop_recording",
-            13 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
-            14 breakout_room = "breakout_room",
-            15 calendar_type = "calendar_type",
-            16 close_registration = "close_registration",
-            17 cn_meeting = "cn_meeting",
-            18 contact_email = "contact_email",
-            19 contact_name = "contact_name",
-            20 email_notification = "email_notification",
-            21 encryption_type = "encryption_type",
-            22 focus_mode = "focus_mode",
-            23 global_dial_in_countries = "global_dial_in_countries",
-            24 host_video = "host_video",
-            25 in_meeting = "in_meeting",
-            26 jbh_time = "jbh_time",
-            27 join_before_host = "join_before_host",
-            28 question_and_answer = "question_and_answer",
-            29 language_interpretation = "language_interpretation",
-            30 sign_language_interpretation = "sign_language_interpretation",
-            31 meeting_authentication = "meeting_authentication",
-            32 meeting_invitees = "meeting_invitees",
-            33 mute_upon_entry = "mute_upon_entry",
-            34 participant_video = "participant_video",
-            35 private_meeting = "private_meeting",
-            36 registrants_confirmation_email = "registrants_confirmation_email",
-            37 registrants_email_notification = "registrants_email_notification",
-            38 registration_type = "registration_type",
-            39 show_share_button = "show_share_button",
-            40 show_join_info = "show_join_info",
-            41 use_pmi = "use_pmi",
-            42 waiting_room = "waiting_room",
-            43 waiting_room_options = "waiting_room_options",
-            44 watermark = "watermark",
-            45 host_save_video_order = "host_save_video_order",
-            46 alternative_host_update_polls = "alternative_host_update_polls",
-            47 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
-            48 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
-            49 internal_meeting = "internal_meeting",
-            50 continuous_meeting_chat = "continuous_meeting_chat",
-            51 participant_focused_meeting = "participant_focused_meeting",
-            52 push_change_to_calendar = "push_change_to_calendar",
-            53 resources = "resources",
-            54 auto_start_meeting_summary = "auto_start_meeting_summary",
-            55 who_will_receive_summary = "who_will_receive_summary",
-            56 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
-            57 who_can_ask_questions = "who_can_ask_questions",
-            58 summary_template_id = "summary_template_id",
-            59 device_testing = "device_testing",
-            60 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            61 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            62 disable_participant_video = "disable_participant_video",
-            63 email_in_attendee_report = "email_in_attendee_report",
-            64 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-        }
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl TrackingField {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(field: impl Into<String>) -> Self {
-            Self {
-                field: Some(field.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Value of the tracking field.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field" [required],
-            1 value = "value",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// How the meeting repeats; only for recurring meetings with a fixed time.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recurrence {
-            /// When the series ends, in UTC; not together with `end_times`.
-            pub end_date_time: Option<rt::Timestamp>,
-            /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-            /// Default: `1`.
-            pub end_times: Option<i64>,
-            /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-            pub monthly_day: Option<i64>,
-            /// Week of the month in which it recurs; used with `monthly_week_day`.
-            pub monthly_week: Option<crate::enums::MonthlyWeek>,
-            /// Day of the week on which it recurs; used with `monthly_week`.
-            pub monthly_week_day: Option<crate::enums::Weekday>,
-            /// Days, weeks or months (see `type`) from one occurrence to the next.
-            pub repeat_interval: Option<i64>,
-            /// Whether it recurs by days, weeks or months.
-            pub type_: Option<crate::enums::RecurrenceType>,
-            /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-            pub weekly_days: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recurrence {
-                0 end_date_time = "end_date_time",
-                1 end_times = "end_times",
-                2 monthly_day = "monthly_day",
-                3 monthly_week = "monthly_week",
-                4 monthly_week_day = "monthly_week_day",
-                5 repeat_interval = "repeat_interval",
-                6 type_ = "type" [required],
-                7 weekly_days = "weekly_days",
-            } default
-        }
-
-        /// Settings of the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Settings {
-            /// Country codes of further data center regions for the event.
-            pub additional_data_center_regions: Vec<String>,
-            /// Whether registered attendees may join from several devices.
-            pub allow_multiple_devices: Option<bool>,
-            /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-            pub alternative_hosts: Option<String>,
-            /// Whether alternative hosts get an email. Default: `true`.
-            pub alternative_hosts_email_notification: Option<bool>,
-            /// Whether alternative hosts may add and change the polls of this event.
-            pub alternative_host_update_polls: Option<bool>,
-            /// Whether alternative hosts may manage the meeting's summaries.
-            pub alternative_host_manage_meeting_summary: Option<bool>,
-            /// Whether alternative hosts may manage the meeting's cloud recordings.
-            pub alternative_host_manage_cloud_recording: Option<bool>,
-            /// How registrations are approved, or whether none is needed. Default: `2`.
-            pub approval_type: Option<crate::enums::ApprovalType>,
-            /// Settings of the countries and regions from which joining is allowed or blocked.
-            pub approved_or_denied_countries_or_regions: Option<
-                settings::ApprovedOrDeniedCountriesOrRegions,
-            >,
-            /// How participants can connect audio. Default: `both`.
-            pub audio: Option<crate::enums::AudioType>,
-            /// How to join through a third-party audio conference. At most 2048 characters.
-            pub audio_conference_info: Option<String>,
-            /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-            pub authentication_domains: Option<String>,
-            /// Participants who join by a link of their own, without authentication.
-            pub authentication_exception: Vec<settings::AuthenticationException>,
-            /// Name of the authentication profile.
-            pub authentication_name: Option<String>,
-            /// ID of the authentication option that applies.
-            pub authentication_option: Option<String>,
-            /// Whether and where meetings are recorded automatically. Default: `none`.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether the host may pause or stop automatic cloud recording.
-            pub host_pause_stop_recording: Option<bool>,
-            /// Settings of adding the meeting's recordings to channels in video management.
-            pub auto_add_recording_to_video_management: Option<
-                settings::AutoAddRecordingToVideoManagement,
-            >,
-            /// Breakout rooms to which participants are assigned in advance.
-            pub breakout_room: Option<settings::BreakoutRoom>,
-            /// Calendar add-in with which the meeting was scheduled.
-            pub calendar_type: Option<crate::enums::CalendarType>,
-            /// Whether registration closes after the date of the event. Default: `false`.
-            pub close_registration: Option<bool>,
-            /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-            pub cn_meeting: Option<bool>,
-            /// Email address for questions about registration.
-            pub contact_email: Option<String>,
-            /// Name of the person to ask about registration.
-            pub contact_name: Option<String>,
-            /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-            pub custom_keys: Vec<crate::meetings::create::settings::CustomKey>,
-            /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-            pub email_notification: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-            pub enforce_login_domains: Option<String>,
-            /// Whether the meeting starts in focus mode.
-            pub focus_mode: Option<bool>,
-            /// Countries whose dial-in numbers are offered.
-            pub global_dial_in_countries: Vec<String>,
-            /// Dial-in numbers, by country.
-            pub global_dial_in_numbers: Vec<
-                crate::meetings::create::settings::GlobalDialInNumber,
-            >,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-            pub in_meeting: Option<bool>,
-            /// Minutes before the start from which people may join; 0 means at any time.
-            pub jbh_time: Option<i64>,
-            /// Whether participants may join before the host. Default: `false`.
-            pub join_before_host: Option<bool>,
-            /// Settings for questions and answers.
-            pub question_and_answer: Option<settings::QuestionAndAnswer>,
-            /// Language interpretation in the meeting or webinar.
-            pub language_interpretation: Option<settings::LanguageInterpretation>,
-            /// Sign language interpreters of the meeting or webinar.
-            pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-            /// Whether only signed-in users may join the meeting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether participants are muted when they join. Default: `false`.
-            pub mute_upon_entry: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether the meeting is private.
-            pub private_meeting: Option<bool>,
-            /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-            pub registrants_confirmation_email: Option<bool>,
-            /// Whether registrants are emailed about approval, cancellation and denial.
-            pub registrants_email_notification: Option<bool>,
-            /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-            pub registration_type: Option<crate::enums::RegistrationType>,
-            /// Whether the registration page has social share buttons.
-            pub show_share_button: Option<bool>,
-            /// Whether the registration confirmation page shows how to join.
-            pub show_join_info: Option<bool>,
-            /// Whether the meeting uses the host's personal meeting ID.
-            pub use_pmi: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host. Default:
-            /// `false`.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait in the meeting's waiting room.
-            pub waiting_room_options: Option<settings::WaitingRoomOptions>,
-            /// Whether a shared screen shows a watermark.
-            pub watermark: Option<bool>,
-            /// Whether the host may save the order of videos.
-            pub host_save_video_order: Option<bool>,
-            /// Whether the meeting is an internal one. Default: `false`.
-            pub internal_meeting: Option<bool>,
-            /// People invited to the meeting.
-            pub meeting_invitees: Vec<crate::meetings::create::settings::MeetingInvitees>,
-            /// Settings of the chat that goes on before and after the meeting.
-            pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
-            /// Whether the meeting is participant focused. Default: `false`.
-            pub participant_focused_meeting: Option<bool>,
-            /// Whether changes of the meeting are written to the calendar. Default: `false`.
-            pub push_change_to_calendar: Option<bool>,
-            /// Resources attached to the meeting, such as whiteboards.
-            pub resources: Vec<crate::meetings::create::settings::Resources>,
-            /// Whether the summary by AI Companion starts with the meeting.
-            pub auto_start_meeting_summary: Option<bool>,
-            /// Who gets the summary by AI Companion afterwards.
-            pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-            /// Whether questions to AI Companion are available from the start of the meeting.
-            pub auto_start_ai_companion_questions: Option<bool>,
-            /// Who may ask AI Companion about the transcript.
-            pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-            /// ID of the template by which the summary is written; else the user's default.
-            pub summary_template_id: Option<String>,
-            /// Whether participants can test their devices. Default: `false`.
-            pub device_testing: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether hosts and co-hosts may mute and unmute participants without consent.
-            pub allow_host_control_participant_mute_state: Option<bool>,
-            /// Whether participants' video stays off in the meeting. Default: `false`.
-            pub disable_participant_video: Option<bool>,
-            /// Whether attendee reports include the email addresses of guests.
-            pub email_in_attendee_report: Option<bool>,
-            /// Whether the detection of deepfakes starts with the meeting.
-            pub auto_start_deepfake_detection: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Settings {
-                0 additional_data_center_regions = "additional_data_center_regions",
-                1 allow_multiple_devices = "allow_multiple_devices",
-                2 alternative_hosts = "alternative_hosts",
-                3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
-                4 alternative_host_update_polls = "alternative_host_update_polls",
-                5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
-                6 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
-                7 approval_type = "approval_type",
-                8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-                9 audio = "audio",
-                10 audio_conference_info = "audio_conference_info",
-                11 authentication_domains = "authentication_domains",
-                12 authentication_exception = "authentication_exception",
-                13 authentication_name = "authentication_name",
-                14 authentication_option = "authentication_option",
-                15 auto_recording = "auto_recording",
-                16 host_pause_stop_recording = "host_pause_stop_recording",
-                17 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
-                18 breakout_room = "breakout_room",
-                19 calendar_type = "calendar_type",
-                20 close_registration = "close_registration",
-                21 cn_meeting = "cn_meeting",
-                22 contact_email = "contact_email",
-                23 contact_name = "contact_name",
-                24 custom_keys = "custom_keys",
-                25 email_notification = "email_notification",
-                26 encryption_type = "encryption_type",
-                27 enforce_login = "enforce_login",
-                28 enforce_login_domains = "enforce_login_domains",
-                29 focus_mode = "focus_mode",
-                30 global_dial_in_countries = "global_dial_in_countries",
-                31 global_dial_in_numbers = "global_dial_in_numbers",
-                32 host_video = "host_video",
-                33 in_meeting = "in_meeting",
-                34 jbh_time = "jbh_time",
-                35 join_before_host = "join_before_host",
-                36 question_and_answer = "question_and_answer",
-                37 language_interpretation = "language_interpretation",
-                38 sign_language_interpretation = "sign_language_interpretation",
-                39 meeting_authentication = "meeting_authentication",
-                40 mute_upon_entry = "mute_upon_entry",
-                41 participant_video = "participant_video",
-                42 private_meeting = "private_meeting",
-                43 registrants_confirmation_email = "registrants_confirmation_email",
-                44 registrants_email_notification = "registrants_email_notification",
-                45 registration_type = "registration_type",
-                46 show_share_button = "show_share_button",
-                47 show_join_info = "show_join_info",
-                48 use_pmi = "use_pmi",
-                49 waiting_room = "waiting_room",
-                50 waiting_room_options = "waiting_room_options",
-                51 watermark = "watermark",
-                52 host_save_video_order = "host_save_video_order",
-                53 internal_meeting = "internal_meeting",
-                54 meeting_invitees = "meeting_invitees",
-                55 continuous_meeting_chat = "continuous_meeting_chat",
-                56 participant_focused_meeting = "participant_focused_meeting",
-                57 push_change_to_calendar = "push_change_to_calendar",
-                58 resources = "resources",
-                59 auto_start_meeting_summary = "auto_start_meeting_summary",
-                60 who_will_receive_summary = "who_will_receive_summary",
-                61 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
-                62 who_can_ask_questions = "who_can_ask_questions",
-                63 summary_template_id = "summary_template_id",
-                64 device_testing = "device_testing",
-                65 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                66 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-                67 disable_participant_video = "disable_participant_video",
-                68 email_in_attendee_report = "email_in_attendee_report",
-                69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-            } default
-        }
-
-        /// Tracking fields with their values.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct TrackingField {
-            /// Label that identifies the tracking field.
-            pub field: Option<String>,
-            /// Value of the tracking field.
-            pub value: Option<String>,
-            /// Whether the field is shown in the scheduling options of the web portal.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            TrackingField {
-                0 field = "field",
-                1 value = "value",
-                2 visible = "visible",
-            } default
-        }
-
-        /// Types of `settings`.
-        pub mod settings {
-            use crate::runtime as rt;
-
-            /// Settings of the countries and regions from which joining is allowed or blocked.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ApprovedOrDeniedCountriesOrRegions {
-                /// Countries and regions from which participants may join.
-                pub approved_list: Vec<String>,
-                /// Countries and regions from which nobody may join.
-                pub denied_list: Vec<String>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether the listed countries are the only ones admitted or are kept out.
-                pub method: Option<crate::enums::CountryRule>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ApprovedOrDeniedCountriesOrRegions {
-                    0 approved_list = "approved_list",
-                    1 denied_list = "denied_list",
-                    2 enable = "enable",
-                    3 method = "method",
-                } default
-            }
-
-            /// Participants who join by a link of their own, without authentication.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AuthenticationException {
-                /// Email address of the participant who need not authenticate. Format: `email`.
-                pub email: Option<String>,
-                /// Name of the participant who need not authenticate.
-                pub name: Option<String>,
-                /// Address at which participants join.
-                pub join_url: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AuthenticationException {
-                    0 email = "email",
-                    1 name = "name",
-                    2 join_url = "join_url",
-                } default
-            }
-
-            /// Settings of adding the meeting's recordings to channels in video management.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AutoAddRecordingToVideoManagement {
-                /// Whether the feature is on. Default: `false`.
-                pub enable: Option<bool>,
-                /// Video management channels that get the recordings. 1 to 5 items.
-                pub channels: Vec<
-                    crate::meetings::create::settings::auto_add_recording_to_video_management::Channels,
-                >,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AutoAddRecordingToVideoManagement {
-                    0 enable = "enable" [required],
-                    1 channels = "channels",
-                } default
-            }
-
-            /// Breakout rooms to which participants are assigned in advance.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct BreakoutRoom {
-                /// Whether participants are assigned to breakout rooms in advance.
-                pub enable: Option<bool>,
-                /// Breakout rooms of the meeting.
-                pub rooms: Vec<breakout_room::Room>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                BreakoutRoom {
-                    0 enable = "enable",
-                    1 rooms = "rooms",
-                } default
-            }
-
-            /// Settings of the chat that goes on before and after the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ContinuousMeetingChat {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-                pub auto_add_invited_external_users: Option<bool>,
-                /// Whether participants of the meeting are added to its chat. Deprecated.
-                pub auto_add_meeting_participants: Option<bool>,
-                /// ID of the channel that holds the meeting's chat.
-                pub channel_id: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ContinuousMeetingChat {
-                    0 enable = "enable",
-                    1 auto_add_invited_external_users = "auto_add_invited_external_users",
-                    2 auto_add_meeting_participants = "auto_add_meeting_participants",
-                    3 channel_id = "channel_id",
-                } default
-            }
-
-            /// Language interpretation in the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Interpreters of the meeting or webinar.
-                pub interpreters: Vec<language_interpretation::Interpreter>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                LanguageInterpretation {
-                    0 enable = "enable",
-                    1 interpreters = "interpreters",
-                } default
-            }
-
-            /// Settings for questions and answers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct QuestionAndAnswer {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether participants may ask questions in Q&A.
-                pub allow_submit_questions: Option<bool>,
-                /// Whether questions may be asked in Q&A without giving a name.
-                pub allow_anonymous_questions: Option<bool>,
-                /// Whether attendees see all questions or only answered ones.
-                pub question_visibility: Option<crate::enums::QuestionVisibility>,
-                /// Whether attendees may answer and comment on others' questions in Q&A.
-                pub attendees_can_comment: Option<bool>,
-                /// Whether attendees may vote for questions in Q&A.
-                pub attendees_can_upvote: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                QuestionAndAnswer {
-                    0 enable = "enable",
-                    1 allow_submit_questions = "allow_submit_questions",
-                    2 allow_anonymous_questions = "allow_anonymous_questions",
-                    3 question_visibility = "question_visibility",
-                    4 attendees_can_comment = "attendees_can_comment",
-                    5 attendees_can_upvote = "attendees_can_upvote",
-                } default
-            }
-
-            /// Sign language interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SignLanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Sign language interpreters of the meeting or webinar. At most 20 items.
-                pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SignLanguageInterpretation {
-                    0 enable = "enable",
-                    1 interpreters = "interpreters",
-                } default
-            }
-
-            /// Who has to wait in the meeting's waiting room.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomOptions {
-                /// Whether the waiting room follows the settings or the options given here.
-                pub mode: Option<crate::enums::WaitingRoomMode>,
-                /// Who has to wait; needed if `mode` is `custom`.
-                pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WaitingRoomOptions {
-                    0 mode = "mode" [required],
-                    1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
-                } default
-            }
-
-            /// Types of `breakout_room`.
-            pub mod breakout_room {
-                use crate::runtime as rt;
-
-                /// Breakout rooms of the meeting.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Room {
-                    /// Name of the breakout room.
-                    pub name: Option<String>,
-                    /// Email addresses of those assigned to the room.
-                    pub participants: Vec<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Room {
-                        0 name = "name",
-                        1 participants = "participants",
-                    } default
-                }
-            }
-
-            /// Types of `language_interpretation`.
-            pub mod language_interpretation {
-                use crate::runtime as rt;
-
-                /// Interpreters of the meeting or webinar.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Interpreter {
-                    /// Email address of the interpreter. Format: `email`.
-                    pub email: Option<String>,
-                    /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                    pub languages: Option<String>,
-                    /// The two languages that the interpreter translates between, separated by a comma.
-                    pub interpreter_languages: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Interpreter {
-                        0 email = "email",
-                        1 languages = "languages",
-                        2 interpreter_languages = "interpreter_languages",
-                    } default
-                }
-            }
-
-            /// Types of `sign_language_interpretation`.
-            pub mod sign_language_interpretation {
-                use crate::runtime as rt;
-
-                /// Interpreters of the meeting or webinar.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Interpreter {
-                    /// Email address of the interpreter. Format: `email`.
-                    pub email: Option<String>,
-                    /// Sign language of the interpreter, one of those in the user's settings.
-                    pub sign_language: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Interpreter {
-                        0 email = "email",
-                        1 sign_language = "sign_language",
-                    } default
-                }
-            }
-        }
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ApprovedOrDeniedCountriesOrRegions {
-            /// Countries and regions from which participants may join.
-            pub approved_list: Option<Vec<String>>,
-            /// Countries and regions from which nobody may join.
-            pub denied_list: Option<Vec<String>>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub method: Option<crate::enums::CountryRule>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ApprovedOrDeniedCountriesOrRegions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Countries and regions from which participants may join.
-            pub fn approved_list(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.approved_list = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Countries and regions from which nobody may join.
-            pub fn denied_list(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.denied_list = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
-                self.method = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ApprovedOrDeniedCountriesOrRegions {
-                0 approved_list = "approved_list",
-                1 denied_list = "denied_list",
-                2 enable = "enable",
-                3 method = "method",
-            }
-        }
-
-        /// Participants who join by a link of their own, without authentication.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
-            pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationException {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the participant who need not authenticate. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// Name of the participant who need not authenticate.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationException {
-                0 email = "email",
-                1 name = "name",
-            }
-        }
-
-        /// Settings of adding the meeting's recordings to channels in video management.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AutoAddRecordingToVideoManagement {
-            /// Whether the feature is on. Default: `false`.
-            pub enable: Option<bool>,
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub channels: Option<Vec<auto_add_recording_to_video_management::Channel>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AutoAddRecordingToVideoManagement {
-            /// With everything that is required.
-            #[must_use]
-            pub fn new(enable: bool) -> Self {
-                Self {
-                    enable: Some(enable),
-                    ..rt::Blank::blank()
-                }
-            }
-
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub fn channels(
-                mut self,
-                value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
-            ) -> Self {
-                self.channels = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AutoAddRecordingToVideoManagement {
-                0 enable = "enable" [required],
-                1 channels = "channels",
-            }
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct BreakoutRoom {
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub enable: Option<bool>,
-            /// Breakout rooms of the meeting.
-            pub rooms: Option<Vec<breakout_room::Room>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl BreakoutRoom {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Breakout rooms of the meeting.
-            pub fn rooms(
-                mut self,
-                value: impl IntoIterator<Item = breakout_room::Room>,
-            ) -> Self {
-                self.rooms = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            BreakoutRoom {
-                0 enable = "enable",
-                1 rooms = "rooms",
-            }
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ContinuousMeetingChat {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub auto_add_invited_external_users: Option<bool>,
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub auto_add_meeting_participants: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ContinuousMeetingChat {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
-                self.auto_add_invited_external_users = Some(value);
-                self
-            }
-
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub fn auto_add_meeting_participants(mut self, value: bool) -> Self {
-                self.auto_add_meeting_participants = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ContinuousMeetingChat {
-                0 enable = "enable",
-                1 auto_add_invited_external_users = "auto_add_invited_external_users",
-                2 auto_add_meeting_participants = "auto_add_meeting_participants",
-            }
-        }
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// City of the dial-in number, if it has one.
-            pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 city = "city",
-                1 country = "country",
-                2 country_name = "country_name",
-                3 number = "number",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Option<Vec<language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Interpreters of the meeting or webinar.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// People invited to the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingInvitee {
-            /// Email address of the invitee. Format: `email`.
-            pub email: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingInvitee {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the invitee. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingInvitee {
-                0 email = "email",
-            }
-        }
-
-        /// People invited to the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingInvitees {
-            /// Email address of the invitee. Format: `email`.
-            pub email: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingInvitees {
-                0 email = "email",
-            } default
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Whether attendees see all questions or only answered ones.
-            pub question_visibility: Option<crate::enums::QuestionVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl QuestionAndAnswer {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether participants may ask questions in Q&A.
-            pub fn allow_submit_questions(mut self, value: bool) -> Self {
-                self.allow_submit_questions = Some(value);
-                self
-            }
-
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub fn allow_anonymous_questions(mut self, value: bool) -> Self {
-                self.allow_anonymous_questions = Some(value);
-                self
-            }
-
-            /// Whether attendees see all questions or only answered ones.
-            pub fn question_visibility(
-                mut self,
-                value: crate::enums::QuestionVisibility,
-            ) -> Self {
-                self.question_visibility = Some(value);
-                self
-            }
-
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub fn attendees_can_comment(mut self, value: bool) -> Self {
-                self.attendees_can_comment = Some(value);
-                self
-            }
-
-            /// Whether attendees may vote for questions in Q&A.
-            pub fn attendees_can_upvote(mut self, value: bool) -> Self {
-                self.attendees_can_upvote = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 enable = "enable",
-                1 allow_submit_questions = "allow_submit_questions",
-                2 allow_anonymous_questions = "allow_anonymous_questions",
-                3 question_visibility = "question_visibility",
-                4 attendees_can_comment = "attendees_can_comment",
-                5 attendees_can_upvote = "attendees_can_upvote",
-            }
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Resource {
-            /// Kind of resource attached to the meeting.
-            pub resource_type: Option<crate::enums::ResourceType>,
-            /// ID of the resource attached to the meeting.
-            pub resource_id: Option<String>,
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub permission_level: Option<crate::enums::WhiteboardPermission>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Resource {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Kind of resource attached to the meeting.
-            pub fn resource_type(mut self, value: crate::enums::ResourceType) -> Self {
-                self.resource_type = Some(value);
-                self
-            }
-
-            /// ID of the resource attached to the meeting.
-            pub fn resource_id(mut self, value: impl Into<String>) -> Self {
-                self.resource_id = Some(value.into());
-                self
-            }
-
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub fn permission_level(
-                mut self,
-                value: crate::enums::WhiteboardPermission,
-            ) -> Self {
-                self.permission_level = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Resource {
-                0 resource_type = "resource_type",
-                1 resource_id = "resource_id",
-                2 permission_level = "permission_level",
-            }
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Resources {
-            /// Kind of resource attached to the meeting.
-            pub resource_type: Option<crate::enums::ResourceType>,
-            /// ID of the resource attached to the meeting.
-            pub resource_id: Option<String>,
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub permission_level: Option<crate::enums::WhiteboardPermission>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Resources {
-                0 resource_type = "resource_type",
-                1 resource_id = "resource_id",
-                2 permission_level = "permission_level",
-            } default
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Option<Vec<sign_language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SignLanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = sign_language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct WaitingRoomOptions {
-            /// Whether the waiting room follows the settings or the options given here.
-            pub mode: Option<crate::enums::WaitingRoomMode>,
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl WaitingRoomOptions {
-            /// With everything that is required.
-            #[must_use]
-            pub fn new(mode: crate::enums::WaitingRoomMode) -> Self {
-                Self {
-                    mode: Some(mode),
-                    ..rt::Blank::blank()
-                }
-            }
-
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub fn who_goes_to_waiting_room(
-                mut self,
-                value: crate::enums::WaitingRoomAudience,
-            ) -> Self {
-                self.who_goes_to_waiting_room = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            WaitingRoomOptions {
-                0 mode = "mode" [required],
-                1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
-            }
-        }
-
-        /// Types of `auto_add_recording_to_video_management`.
-        pub mod auto_add_recording_to_video_management {
-            use crate::runtime as rt;
-
-            /// Video management channels that get the recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Channel {
-                /// ID of the channel in video management.
-                pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
-                pub name: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Channel {
-                /// With everything that is required.
-                #[must_use]
-                pub fn new(channel_id: impl Into<String>) -> Self {
-                    Self {
-                        channel_id: Some(channel_id.into()),
-                        ..rt::Blank::blank()
-                    }
-                }
-
-                /// Name of the channel in Video Management.
-                pub fn name(mut self, value: impl Into<String>) -> Self {
-                    self.name = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Channel {
-                    0 channel_id = "channel_id" [required],
-                    1 name = "name",
-                }
-            }
-
-            /// Video management channels that get the recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Channels {
-                /// ID of the channel in video management.
-                pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
-                pub name: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Channels {
-                    0 channel_id = "channel_id" [required],
-                    1 name = "name",
-                } default
-            }
-        }
-
-        /// Types of `breakout_room`.
-        pub mod breakout_room {
-            use crate::runtime as rt;
-
-            /// Breakout rooms of the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Room {
-                /// Name of the breakout room.
-                pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
-                pub participants: Option<Vec<String>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Room {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Name of the breakout room.
-                pub fn name(mut self, value: impl Into<String>) -> Self {
-                    self.name = Some(value.into());
-                    self
-                }
-
-                /// Email addresses of those assigned to the room.
-                pub fn participants(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.participants = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Room {
-                    0 name = "name",
-                    1 participants = "participants",
-                }
-            }
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub fn languages(mut self, value: impl Into<String>) -> Self {
-                    self.languages = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub fn interpreter_languages(mut self, value: impl Into<String>) -> Self {
-                    self.interpreter_languages = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                }
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub fn sign_language(mut self, value: impl Into<String>) -> Self {
-                    self.sign_language = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                }
-            }
-        }
     }
 }
 
@@ -2863,714 +387,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// How the meeting repeats; only for recurring meetings with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        } default
-    }
-
-    /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Vec<String>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub alternative_hosts_email_notification: Option<bool>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub alternative_host_manage_meeting_summary: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub alternative_host_manage_cloud_recording: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub approved_or_denied_countries_or_regions: Option<
-            settings::ApprovedOrDeniedCountriesOrRegions,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Participants who join by a link of their own, without authentication.
-        pub authentication_exception: Vec<settings::AuthenticationException>,
-        /// Name of the authentication profile.
-        pub authentication_name: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub host_pause_stop_recording: Option<bool>,
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub auto_add_recording_to_video_management: Option<
-            settings::AutoAddRecordingToVideoManagement,
-        >,
-        /// Breakout rooms to which participants are assigned in advance.
-        pub breakout_room: Option<settings::BreakoutRoom>,
-        /// Calendar add-in with which the meeting was scheduled.
-        pub calendar_type: Option<crate::enums::CalendarType>,
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub close_registration: Option<bool>,
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub cn_meeting: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<settings::CustomKey>,
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub email_notification: Option<bool>,
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub encryption_type: Option<crate::enums::EncryptionType>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Whether the meeting starts in focus mode.
-        pub focus_mode: Option<bool>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub in_meeting: Option<bool>,
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub jbh_time: Option<i64>,
-        /// Whether participants may join before the host. Default: `false`.
-        pub join_before_host: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// Whether participants are muted when they join. Default: `false`.
-        pub mute_upon_entry: Option<bool>,
-        /// Whether participants' video is on when they join.
-        pub participant_video: Option<bool>,
-        /// Whether the meeting is private.
-        pub private_meeting: Option<bool>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
-        pub use_pmi: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host. Default:
-        /// `false`.
-        pub waiting_room: Option<bool>,
-        /// Who has to wait in the meeting's waiting room.
-        pub waiting_room_options: Option<settings::WaitingRoomOptions>,
-        /// Whether a shared screen shows a watermark. Default: `false`.
-        pub watermark: Option<bool>,
-        /// Whether the host may save the order of videos.
-        pub host_save_video_order: Option<bool>,
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub internal_meeting: Option<bool>,
-        /// People invited to the meeting.
-        pub meeting_invitees: Vec<settings::MeetingInvitee>,
-        /// Settings of the chat that goes on before and after the meeting.
-        pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub participant_focused_meeting: Option<bool>,
-        /// Whether changes of the meeting are written to the calendar. Default: `false`.
-        pub push_change_to_calendar: Option<bool>,
-        /// Resources attached to the meeting, such as whiteboards.
-        pub resources: Vec<settings::Resource>,
-        /// Whether the summary by AI Companion starts with the meeting. Default: `false`.
-        pub auto_start_meeting_summary: Option<bool>,
-        /// Who gets the summary by AI Companion afterwards.
-        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-        /// Whether questions to AI Companion are available from the start of the meeting. Default: `false`.
-        pub auto_start_ai_companion_questions: Option<bool>,
-        /// Who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-        /// ID of the template by which the summary is written; else the user's default.
-        pub summary_template_id: Option<String>,
-        /// Whether participants can test their devices. Default: `false`.
-        pub device_testing: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub disable_participant_video: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub auto_start_deepfake_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Settings {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
-            4 alternative_host_update_polls = "alternative_host_update_polls",
-            5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
-            6 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
-            7 approval_type = "approval_type",
-            8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-            9 audio = "audio",
-            10 audio_conference_info = "audio_conference_info",
-            11 authentication_domains = "authentication_domains",
-            12 authentication_exception = "authentication_exception",
-            13 authentication_name = "authentication_name",
-            14 authentication_option = "authentication_option",
-            15 auto_recording = "auto_recording",
-            16 host_pause_stop_recording = "host_pause_stop_recording",
-            17 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
-            18 breakout_room = "breakout_room",
-            19 calendar_type = "calendar_type",
-            20 close_registration = "close_registration",
-            21 cn_meeting = "cn_meeting",
-            22 contact_email = "contact_email",
-            23 contact_name = "contact_name",
-            24 custom_keys = "custom_keys",
-            25 email_notification = "email_notification",
-            26 encryption_type = "encryption_type",
-            27 enforce_login = "enforce_login",
-            28 enforce_login_domains = "enforce_login_domains",
-            29 focus_mode = "focus_mode",
-            30 global_dial_in_countries = "global_dial_in_countries",
-            31 global_dial_in_numbers = "global_dial_in_numbers",
-            32 host_video = "host_video",
-            33 in_meeting = "in_meeting",
-            34 jbh_time = "jbh_time",
-            35 join_before_host = "join_before_host",
-            36 question_and_answer = "question_and_answer",
-            37 language_interpretation = "language_interpretation",
-            38 sign_language_interpretation = "sign_language_interpretation",
-            39 meeting_authentication = "meeting_authentication",
-            40 mute_upon_entry = "mute_upon_entry",
-            41 participant_video = "participant_video",
-            42 private_meeting = "private_meeting",
-            43 registrants_confirmation_email = "registrants_confirmation_email",
-            44 registrants_email_notification = "registrants_email_notification",
-            45 registration_type = "registration_type",
-            46 show_share_button = "show_share_button",
-            47 show_join_info = "show_join_info",
-            48 use_pmi = "use_pmi",
-            49 waiting_room = "waiting_room",
-            50 waiting_room_options = "waiting_room_options",
-            51 watermark = "watermark",
-            52 host_save_video_order = "host_save_video_order",
-            53 internal_meeting = "internal_meeting",
-            54 meeting_invitees = "meeting_invitees",
-            55 continuous_meeting_chat = "continuous_meeting_chat",
-            56 participant_focused_meeting = "participant_focused_meeting",
-            57 push_change_to_calendar = "push_change_to_calendar",
-            58 resources = "resources",
-            59 auto_start_meeting_summary = "auto_start_meeting_summary",
-            60 who_will_receive_summary = "who_will_receive_summary",
-            61 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
-            62 who_can_ask_questions = "who_can_ask_questions",
-            63 summary_template_id = "summary_template_id",
-            64 device_testing = "device_testing",
-            65 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            66 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            67 disable_participant_video = "disable_participant_video",
-            68 email_in_attendee_report = "email_in_attendee_report",
-            69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-        } default
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
-            2 visible = "visible",
-        } default
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ApprovedOrDeniedCountriesOrRegions {
-            /// Countries and regions from which participants may join.
-            pub approved_list: Vec<String>,
-            /// Countries and regions from which nobody may join.
-            pub denied_list: Vec<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub method: Option<crate::enums::CountryRule>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ApprovedOrDeniedCountriesOrRegions {
-                0 approved_list = "approved_list",
-                1 denied_list = "denied_list",
-                2 enable = "enable",
-                3 method = "method",
-            } default
-        }
-
-        /// Participants who join by a link of their own, without authentication.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
-            pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
-            pub name: Option<String>,
-            /// Address at which participants join.
-            pub join_url: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationException {
-                0 email = "email",
-                1 name = "name",
-                2 join_url = "join_url",
-            } default
-        }
-
-        /// Settings of adding the meeting's recordings to channels in video management.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AutoAddRecordingToVideoManagement {
-            /// Whether the feature is on. Default: `false`.
-            pub enable: Option<bool>,
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub channels: Vec<auto_add_recording_to_video_management::Channel>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AutoAddRecordingToVideoManagement {
-                0 enable = "enable" [required],
-                1 channels = "channels",
-            } default
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct BreakoutRoom {
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub enable: Option<bool>,
-            /// Breakout rooms of the meeting.
-            pub rooms: Vec<breakout_room::Room>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            BreakoutRoom {
-                0 enable = "enable",
-                1 rooms = "rooms",
-            } default
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ContinuousMeetingChat {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub auto_add_invited_external_users: Option<bool>,
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub auto_add_meeting_participants: Option<bool>,
-            /// ID of the channel that holds the meeting's chat.
-            pub channel_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ContinuousMeetingChat {
-                0 enable = "enable",
-                1 auto_add_invited_external_users = "auto_add_invited_external_users",
-                2 auto_add_meeting_participants = "auto_add_meeting_participants",
-                3 channel_id = "channel_id",
-            } default
-        }
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// City of the dial-in number, if it has one.
-            pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 city = "city",
-                1 country = "country",
-                2 country_name = "country_name",
-                3 number = "number",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// People invited to the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingInvitee {
-            /// Email address of the invitee. Format: `email`.
-            pub email: Option<String>,
-            /// Whether the person belongs to the account. Default: `false`.
-            pub internal_user: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingInvitee {
-                0 email = "email",
-                1 internal_user = "internal_user",
-            } default
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Whether attendees see all questions or only answered ones.
-            pub question_visibility: Option<crate::enums::QuestionVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 enable = "enable",
-                1 allow_submit_questions = "allow_submit_questions",
-                2 allow_anonymous_questions = "allow_anonymous_questions",
-                3 question_visibility = "question_visibility",
-                4 attendees_can_comment = "attendees_can_comment",
-                5 attendees_can_upvote = "attendees_can_upvote",
-            } default
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Resource {
-            /// Kind of resource attached to the meeting.
-            pub resource_type: Option<crate::enums::ResourceType>,
-            /// ID of the resource attached to the meeting.
-            pub resource_id: Option<String>,
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub permission_level: Option<crate::enums::WhiteboardPermission>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Resource {
-                0 resource_type = "resource_type",
-                1 resource_id = "resource_id",
-                2 permission_level = "permission_level",
-            } default
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct WaitingRoomOptions {
-            /// Whether the waiting room follows the settings or the options given here.
-            pub mode: Option<crate::enums::WaitingRoomMode>,
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            WaitingRoomOptions {
-                0 mode = "mode" [required],
-                1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
-            } default
-        }
-
-        /// Types of `auto_add_recording_to_video_management`.
-        pub mod auto_add_recording_to_video_management {
-            use crate::runtime as rt;
-
-            /// Video management channels that get the recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Channel {
-                /// ID of the channel in video management.
-                pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
-                pub name: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Channel {
-                    0 channel_id = "channel_id" [required],
-                    1 name = "name",
-                } default
-            }
-        }
-
-        /// Types of `breakout_room`.
-        pub mod breakout_room {
-            use crate::runtime as rt;
-
-            /// Breakout rooms of the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Room {
-                /// Name of the breakout room.
-                pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
-                pub participants: Vec<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Room {
-                    0 name = "name",
-                    1 participants = "participants",
-                } default
-            }
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                } default
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
-            }
-        }
-    }
-}
-
 /// Get meeting invitation.
 ///
 /// `GET /meetings/{meetingId}/invitation`. Rate limit: light. Scopes: `meeting:read`,
@@ -3688,7 +504,7 @@ pub struct GetLiveStreamingJoinToken {
 rt::operation! {
     GetLiveStreamingJoinToken {
         0 meeting_id = "meetingId" [path required],
-    } => get_live_streaming_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "meetings::get_live_streaming_join_token",
         method: rt::Method::GET,
@@ -3706,30 +522,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_live_streaming_join_token`](fn@get_live_streaming_join_token).
-pub mod get_live_streaming_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app joins to stream live. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -3784,7 +576,7 @@ rt::operation! {
     GetLocalRecordingJoinToken {
         0 meeting_id = "meetingId" [path required],
         1 bypass_waiting_room = "bypass_waiting_room" [query],
-    } => get_local_recording_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "meetings::get_local_recording_join_token",
         method: rt::Method::GET,
@@ -3802,30 +594,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_local_recording_join_token`](fn@get_local_recording_join_token).
-pub mod get_local_recording_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app may record to its own disk. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -3878,7 +646,7 @@ rt::operation! {
     GetSipUri {
         0 meeting_id = "meetingId" [path required],
         1 passcode = "passcode" [secret],
-    } => get_sip_uri::SipUri;
+    } => crate::types::SipDialing;
     rt::Info {
         id: "meetings::get_sip_uri",
         method: rt::Method::POST,
@@ -3895,36 +663,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_sip_uri`](fn@get_sip_uri).
-pub mod get_sip_uri {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipUri {
-        /// Encoded SIP URI under which the event can be dialed.
-        pub sip_dialing: Option<String>,
-        /// Whether the calling user has a Conference Room Connector plan.
-        pub paid_crc_plan_participant: Option<bool>,
-        /// Identifies the participant in the SIP URI; for users with a CRC plan.
-        pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP URI is valid. In seconds.
-        pub expire_in: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SipUri {
-            0 sip_dialing = "sip_dialing",
-            1 paid_crc_plan_participant = "paid_crc_plan_participant",
-            2 participant_identifier_code = "participant_identifier_code",
-            3 expire_in = "expire_in",
-        } default
     }
 }
 
@@ -4417,9 +1155,9 @@ pub struct Update {
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
     /// How the meeting repeats; only for recurring meetings with a fixed time.
-    pub recurrence: Option<update::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the meeting.
-    pub settings: Option<update::Settings>,
+    pub settings: Option<Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
     /// ID of the sensitivity label that the meeting gets.
@@ -4431,7 +1169,7 @@ pub struct Update {
     /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Option<Vec<update::TrackingField>>,
+    pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Inputs that this version does not know.
@@ -4478,13 +1216,13 @@ impl Update {
     }
 
     /// How the meeting repeats; only for recurring meetings with a fixed time.
-    pub fn recurrence(mut self, value: update::Recurrence) -> Self {
+    pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
     /// Settings of the meeting.
-    pub fn settings(mut self, value: update::Settings) -> Self {
+    pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -4522,7 +1260,7 @@ impl Update {
     /// Tracking fields with their values.
     pub fn tracking_fields(
         mut self,
-        value: impl IntoIterator<Item = update::TrackingField>,
+        value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
         self.tracking_fields = Some(value.into_iter().collect());
         self
@@ -4571,1839 +1309,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// How the meeting repeats; only for recurring meetings with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Recurrence {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(type_: crate::enums::RecurrenceType) -> Self {
-            Self {
-                type_: Some(type_),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-            self.end_date_time = Some(value.into());
-            self
-        }
-
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub fn end_times(mut self, value: i64) -> Self {
-            self.end_times = Some(value);
-            self
-        }
-
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub fn monthly_day(mut self, value: i64) -> Self {
-            self.monthly_day = Some(value);
-            self
-        }
-
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
-            self.monthly_week = Some(value);
-            self
-        }
-
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
-            self.monthly_week_day = Some(value);
-            self
-        }
-
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub fn repeat_interval(mut self, value: i64) -> Self {
-            self.repeat_interval = Some(value);
-            self
-        }
-
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
-            self.weekly_days = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        }
-    }
-
-    /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub alternative_hosts_email_notification: Option<bool>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub alternative_host_manage_meeting_summary: Option<bool>,
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub alternative_host_manage_cloud_recording: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub approved_or_denied_countries_or_regions: Option<
-            settings::ApprovedOrDeniedCountriesOrRegions,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Participants who join by a link of their own, without authentication.
-        pub authentication_exception: Option<Vec<settings::AuthenticationException>>,
-        /// Name of the authentication profile.
-        pub authentication_name: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub host_pause_stop_recording: Option<bool>,
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub auto_add_recording_to_video_management: Option<
-            settings::AutoAddRecordingToVideoManagement,
-        >,
-        /// Breakout rooms to which participants are assigned in advance.
-        pub breakout_room: Option<settings::BreakoutRoom>,
-        /// Calendar add-in with which the meeting was scheduled.
-        pub calendar_type: Option<crate::enums::CalendarType>,
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub close_registration: Option<bool>,
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub cn_meeting: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Option<Vec<settings::CustomKey>>,
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub email_notification: Option<bool>,
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub encryption_type: Option<crate::enums::EncryptionType>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Whether the meeting starts in focus mode.
-        pub focus_mode: Option<bool>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Option<Vec<String>>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Option<Vec<settings::GlobalDialInNumber>>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub in_meeting: Option<bool>,
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub jbh_time: Option<i64>,
-        /// Whether participants may join before the host. Default: `false`.
-        pub join_before_host: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// People invited to the meeting.
-        pub meeting_invitees: Option<Vec<settings::MeetingInvitee>>,
-        /// Whether participants are muted when they join. Default: `false`.
-        pub mute_upon_entry: Option<bool>,
-        /// Whether participants' video is on when they join.
-        pub participant_video: Option<bool>,
-        /// Whether the meeting is private.
-        pub private_meeting: Option<bool>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
-        pub use_pmi: Option<bool>,
-        /// Whether participants wait until the host admits them; rules out joining before the host. Default:
-        /// `false`.
-        pub waiting_room: Option<bool>,
-        /// Who has to wait in the meeting's waiting room.
-        pub waiting_room_options: Option<settings::WaitingRoomOptions>,
-        /// Whether a shared screen shows a watermark. Default: `false`.
-        pub watermark: Option<bool>,
-        /// Whether the host may save the order of videos.
-        pub host_save_video_order: Option<bool>,
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub internal_meeting: Option<bool>,
-        /// Settings of the chat that goes on before and after the meeting.
-        pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub participant_focused_meeting: Option<bool>,
-        /// Whether changes of the meeting are written to the calendar.
-        pub push_change_to_calendar: Option<bool>,
-        /// Resources attached to the meeting, such as whiteboards.
-        pub resources: Option<Vec<settings::Resource>>,
-        /// Whether the summary by AI Companion starts with the meeting. Default: `false`.
-        pub auto_start_meeting_summary: Option<bool>,
-        /// Who gets the summary by AI Companion afterwards.
-        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-        /// Whether questions to AI Companion are available from the start of the meeting. Default: `false`.
-        pub auto_start_ai_companion_questions: Option<bool>,
-        /// Who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-        /// ID of the template by which the summary is written; else the user's default.
-        pub summary_template_id: Option<String>,
-        /// Whether participants can test their devices. Default: `false`.
-        pub device_testing: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub disable_participant_video: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub auto_start_deepfake_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether registered attendees may join from several devices.
-        pub fn allow_multiple_devices(mut self, value: bool) -> Self {
-            self.allow_multiple_devices = Some(value);
-            self
-        }
-
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-            self.alternative_hosts = Some(value.into());
-            self
-        }
-
-        /// Whether alternative hosts get an email. Default: `true`.
-        pub fn alternative_hosts_email_notification(mut self, value: bool) -> Self {
-            self.alternative_hosts_email_notification = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
-            self.alternative_host_update_polls = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may manage the meeting's summaries.
-        pub fn alternative_host_manage_meeting_summary(mut self, value: bool) -> Self {
-            self.alternative_host_manage_meeting_summary = Some(value);
-            self
-        }
-
-        /// Whether alternative hosts may manage the meeting's cloud recordings.
-        pub fn alternative_host_manage_cloud_recording(mut self, value: bool) -> Self {
-            self.alternative_host_manage_cloud_recording = Some(value);
-            self
-        }
-
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
-            self.approval_type = Some(value);
-            self
-        }
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        pub fn approved_or_denied_countries_or_regions(
-            mut self,
-            value: settings::ApprovedOrDeniedCountriesOrRegions,
-        ) -> Self {
-            self.approved_or_denied_countries_or_regions = Some(value);
-            self
-        }
-
-        /// How participants can connect audio. Default: `both`.
-        pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
-            self.audio = Some(value);
-            self
-        }
-
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-            self.audio_conference_info = Some(value.into());
-            self
-        }
-
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-            self.authentication_domains = Some(value.into());
-            self
-        }
-
-        /// Participants who join by a link of their own, without authentication.
-        pub fn authentication_exception(
-            mut self,
-            value: impl IntoIterator<Item = settings::AuthenticationException>,
-        ) -> Self {
-            self.authentication_exception = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Name of the authentication profile.
-        pub fn authentication_name(mut self, value: impl Into<String>) -> Self {
-            self.authentication_name = Some(value.into());
-            self
-        }
-
-        /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
-            self.authentication_option = Some(value.into());
-            self
-        }
-
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-            self.auto_recording = Some(value);
-            self
-        }
-
-        /// Whether the host may pause or stop automatic cloud recording.
-        pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
-            self.host_pause_stop_recording = Some(value);
-            self
-        }
-
-        /// Settings of adding the meeting's recordings to channels in video management.
-        pub fn auto_add_recording_to_video_management(
-            mut self,
-            value: settings::AutoAddRecordingToVideoManagement,
-        ) -> Self {
-            self.auto_add_recording_to_video_management = Some(value);
-            self
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        pub fn breakout_room(mut self, value: settings::BreakoutRoom) -> Self {
-            self.breakout_room = Some(value);
-            self
-        }
-
-        /// Calendar add-in with which the meeting was scheduled.
-        pub fn calendar_type(mut self, value: crate::enums::CalendarType) -> Self {
-            self.calendar_type = Some(value);
-            self
-        }
-
-        /// Whether registration closes after the date of the event. Default: `false`.
-        pub fn close_registration(mut self, value: bool) -> Self {
-            self.close_registration = Some(value);
-            self
-        }
-
-        /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
-        pub fn cn_meeting(mut self, value: bool) -> Self {
-            self.cn_meeting = Some(value);
-            self
-        }
-
-        /// Email address for questions about registration.
-        pub fn contact_email(mut self, value: impl Into<String>) -> Self {
-            self.contact_email = Some(value.into());
-            self
-        }
-
-        /// Name of the person to ask about registration.
-        pub fn contact_name(mut self, value: impl Into<String>) -> Self {
-            self.contact_name = Some(value.into());
-            self
-        }
-
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub fn custom_keys(
-            mut self,
-            value: impl IntoIterator<Item = settings::CustomKey>,
-        ) -> Self {
-            self.custom_keys = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
-        pub fn email_notification(mut self, value: bool) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Where encryption keys are kept, in the cloud or on devices (end to end).
-        pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-            self.encryption_type = Some(value);
-            self
-        }
-
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
-            self
-        }
-
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
-            self
-        }
-
-        /// Whether the meeting starts in focus mode.
-        pub fn focus_mode(mut self, value: bool) -> Self {
-            self.focus_mode = Some(value);
-            self
-        }
-
-        /// Countries whose dial-in numbers are offered.
-        pub fn global_dial_in_countries(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.global_dial_in_countries = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Dial-in numbers, by country.
-        pub fn global_dial_in_numbers(
-            mut self,
-            value: impl IntoIterator<Item = settings::GlobalDialInNumber>,
-        ) -> Self {
-            self.global_dial_in_numbers = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether the host's video is on when the host joins.
-        pub fn host_video(mut self, value: bool) -> Self {
-            self.host_video = Some(value);
-            self
-        }
-
-        /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
-        pub fn in_meeting(mut self, value: bool) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Minutes before the start from which people may join; 0 means at any time.
-        pub fn jbh_time(mut self, value: i64) -> Self {
-            self.jbh_time = Some(value);
-            self
-        }
-
-        /// Whether participants may join before the host. Default: `false`.
-        pub fn join_before_host(mut self, value: bool) -> Self {
-            self.join_before_host = Some(value);
-            self
-        }
-
-        /// Settings for questions and answers.
-        pub fn question_and_answer(mut self, value: settings::QuestionAndAnswer) -> Self {
-            self.question_and_answer = Some(value);
-            self
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        pub fn language_interpretation(
-            mut self,
-            value: settings::LanguageInterpretation,
-        ) -> Self {
-            self.language_interpretation = Some(value);
-            self
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        pub fn sign_language_interpretation(
-            mut self,
-            value: settings::SignLanguageInterpretation,
-        ) -> Self {
-            self.sign_language_interpretation = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join the meeting.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// People invited to the meeting.
-        pub fn meeting_invitees(
-            mut self,
-            value: impl IntoIterator<Item = settings::MeetingInvitee>,
-        ) -> Self {
-            self.meeting_invitees = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether participants are muted when they join. Default: `false`.
-        pub fn mute_upon_entry(mut self, value: bool) -> Self {
-            self.mute_upon_entry = Some(value);
-            self
-        }
-
-        /// Whether participants' video is on when they join.
-        pub fn participant_video(mut self, value: bool) -> Self {
-            self.participant_video = Some(value);
-            self
-        }
-
-        /// Whether the meeting is private.
-        pub fn private_meeting(mut self, value: bool) -> Self {
-            self.private_meeting = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
-            self.registrants_confirmation_email = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub fn registrants_email_notification(mut self, value: bool) -> Self {
-            self.registrants_email_notification = Some(value);
-            self
-        }
-
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
-            self.registration_type = Some(value);
-            self
-        }
-
-        /// Whether the registration page has social share buttons.
-        pub fn show_share_button(mut self, value: bool) -> Self {
-            self.show_share_button = Some(value);
-            self
-        }
-
-        /// Whether the meeting uses the host's personal meeting ID.
-        pub fn use_pmi(mut self, value: bool) -> Self {
-            self.use_pmi = Some(value);
-            self
-        }
-
-        /// Whether participants wait until the host admits them; rules out joining before the host. Default:
-        /// `false`.
-        pub fn waiting_room(mut self, value: bool) -> Self {
-            self.waiting_room = Some(value);
-            self
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        pub fn waiting_room_options(mut self, value: settings::WaitingRoomOptions) -> Self {
-            self.waiting_room_options = Some(value);
-            self
-        }
-
-        /// Whether a shared screen shows a watermark. Default: `false`.
-        pub fn watermark(mut self, value: bool) -> Self {
-            self.watermark = Some(value);
-            self
-        }
-
-        /// Whether the host may save the order of videos.
-        pub fn host_save_video_order(mut self, value: bool) -> Self {
-            self.host_save_video_order = Some(value);
-            self
-        }
-
-        /// Whether the meeting is an internal one. Default: `false`.
-        pub fn internal_meeting(mut self, value: bool) -> Self {
-            self.internal_meeting = Some(value);
-            self
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        pub fn continuous_meeting_chat(
-            mut self,
-            value: settings::ContinuousMeetingChat,
-        ) -> Self {
-            self.continuous_meeting_chat = Some(value);
-            self
-        }
-
-        /// Whether the meeting is participant focused. Default: `false`.
-        pub fn participant_focused_meeting(mut self, value: bool) -> Self {
-            self.participant_focused_meeting = Some(value);
-            self
-        }
-
-        /// Whether changes of the meeting are written to the calendar.
-        pub fn push_change_to_calendar(mut self, value: bool) -> Self {
-            self.push_change_to_calendar = Some(value);
-            self
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        pub fn resources(
-            mut self,
-            value: impl IntoIterator<Item = settings::Resource>,
-        ) -> Self {
-            self.resources = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Whether the summary by AI Companion starts with the meeting. Default: `false`.
-        pub fn auto_start_meeting_summary(mut self, value: bool) -> Self {
-            self.auto_start_meeting_summary = Some(value);
-            self
-        }
-
-        /// Who gets the summary by AI Companion afterwards.
-        pub fn who_will_receive_summary(
-            mut self,
-            value: crate::enums::SummaryRecipients,
-        ) -> Self {
-            self.who_will_receive_summary = Some(value);
-            self
-        }
-
-        /// Whether questions to AI Companion are available from the start of the meeting. Default: `false`.
-        pub fn auto_start_ai_companion_questions(mut self, value: bool) -> Self {
-            self.auto_start_ai_companion_questions = Some(value);
-            self
-        }
-
-        /// Who may ask AI Companion about the transcript.
-        pub fn who_can_ask_questions(
-            mut self,
-            value: crate::enums::QuestionAudience,
-        ) -> Self {
-            self.who_can_ask_questions = Some(value);
-            self
-        }
-
-        /// ID of the template by which the summary is written; else the user's default.
-        pub fn summary_template_id(mut self, value: impl Into<String>) -> Self {
-            self.summary_template_id = Some(value.into());
-            self
-        }
-
-        /// Whether participants can test their devices. Default: `false`.
-        pub fn device_testing(mut self, value: bool) -> Self {
-            self.device_testing = Some(value);
-            self
-        }
-
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute_participants = Some(value);
-            self
-        }
-
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
-            self.allow_host_control_participant_mute_state = Some(value);
-            self
-        }
-
-        /// Whether participants' video stays off in the meeting. Default: `false`.
-        pub fn disable_participant_video(mut self, value: bool) -> Self {
-            self.disable_participant_video = Some(value);
-            self
-        }
-
-        /// Whether attendee reports include the email addresses of guests.
-        pub fn email_in_attendee_report(mut self, value: bool) -> Self {
-            self.email_in_attendee_report = Some(value);
-            self
-        }
-
-        /// Whether the detection of deepfakes starts with the meeting.
-        pub fn auto_start_deepfake_detection(mut self, value: bool) -> Self {
-            self.auto_start_deepfake_detection = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 allow_multiple_devices = "allow_multiple_devices",
-            1 alternative_hosts = "alternative_hosts",
-            2 alternative_hosts_email_notification = "alternative_hosts_email_notification",
-            3 alternative_host_update_polls = "alternative_host_update_polls",
-            4 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
-            5 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
-            6 approval_type = "approval_type",
-            7 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-            8 audio = "audio",
-            9 audio_conference_info = "audio_conference_info",
-            10 authentication_domains = "authentication_domains",
-            11 authentication_exception = "authentication_exception",
-            12 authentication_name = "authentication_name",
-            13 authentication_option = "authentication_option",
-            14 auto_recording = "auto_recording",
-            15 host_pause_stop_recording = "host_pause_stop_recording",
-            16 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
-            17 breakout_room = "breakout_room",
-            18 calendar_type = "calendar_type",
-            19 close_registration = "close_registration",
-            20 cn_meeting = "cn_meeting",
-            21 contact_email = "contact_email",
-            22 contact_name = "contact_name",
-            23 custom_keys = "custom_keys",
-            24 email_notification = "email_notification",
-            25 encryption_type = "encryption_type",
-            26 enforce_login = "enforce_login",
-            27 enforce_login_domains = "enforce_login_domains",
-            28 focus_mode = "focus_mode",
-            29 global_dial_in_countries = "global_dial_in_countries",
-            30 global_dial_in_numbers = "global_dial_in_numbers",
-            31 host_video = "host_video",
-            32 in_meeting = "in_meeting",
-            33 jbh_time = "jbh_time",
-            34 join_before_host = "join_before_host",
-            35 question_and_answer = "question_and_answer",
-            36 language_interpretation = "language_interpretation",
-            37 sign_language_interpretation = "sign_language_interpretation",
-            38 meeting_authentication = "meeting_authentication",
-            39 meeting_invitees = "meeting_invitees",
-            40 mute_upon_entry = "mute_upon_entry",
-            41 participant_video = "participant_video",
-            42 private_meeting = "private_meeting",
-            43 registrants_confirmation_email = "registrants_confirmation_email",
-            44 registrants_email_notification = "registrants_email_notification",
-            45 registration_type = "registration_type",
-            46 show_share_button = "show_share_button",
-            47 use_pmi = "use_pmi",
-            48 waiting_room = "waiting_room",
-            49 waiting_room_options = "waiting_room_options",
-            50 watermark = "watermark",
-            51 host_save_video_order = "host_save_video_order",
-            52 internal_meeting = "internal_meeting",
-            53 continuous_meeting_chat = "continuous_meeting_chat",
-            54 participant_focused_meeting = "participant_focused_meeting",
-            55 push_change_to_calendar = "push_change_to_calendar",
-            56 resources = "resources",
-            57 auto_start_meeting_summary = "auto_start_meeting_summary",
-            58 who_will_receive_summary = "who_will_receive_summary",
-            59 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
-            60 who_can_ask_questions = "who_can_ask_questions",
-            61 summary_template_id = "summary_template_id",
-            62 device_testing = "device_testing",
-            63 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            64 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            65 disable_participant_video = "disable_participant_video",
-            66 email_in_attendee_report = "email_in_attendee_report",
-            67 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-        }
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl TrackingField {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Label that identifies the tracking field.
-        pub fn field(mut self, value: impl Into<String>) -> Self {
-            self.field = Some(value.into());
-            self
-        }
-
-        /// Value of the tracking field.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
-        }
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Settings of the countries and regions from which joining is allowed or blocked.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ApprovedOrDeniedCountriesOrRegions {
-            /// Countries and regions from which participants may join.
-            pub approved_list: Option<Vec<String>>,
-            /// Countries and regions from which nobody may join.
-            pub denied_list: Option<Vec<String>>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub method: Option<crate::enums::CountryRule>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ApprovedOrDeniedCountriesOrRegions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Countries and regions from which participants may join.
-            pub fn approved_list(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.approved_list = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Countries and regions from which nobody may join.
-            pub fn denied_list(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.denied_list = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether the listed countries are the only ones admitted or are kept out.
-            pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
-                self.method = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ApprovedOrDeniedCountriesOrRegions {
-                0 approved_list = "approved_list",
-                1 denied_list = "denied_list",
-                2 enable = "enable",
-                3 method = "method",
-            }
-        }
-
-        /// Participants who join by a link of their own, without authentication.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationException {
-            /// Email address of the participant who need not authenticate. Format: `email`.
-            pub email: Option<String>,
-            /// Name of the participant who need not authenticate.
-            pub name: Option<String>,
-            /// Address at which participants join.
-            pub join_url: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationException {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the participant who need not authenticate. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// Name of the participant who need not authenticate.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Address at which participants join.
-            pub fn join_url(mut self, value: impl Into<String>) -> Self {
-                self.join_url = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationException {
-                0 email = "email",
-                1 name = "name",
-                2 join_url = "join_url",
-            }
-        }
-
-        /// Settings of adding the meeting's recordings to channels in video management.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AutoAddRecordingToVideoManagement {
-            /// Whether the feature is on. Default: `false`.
-            pub enable: Option<bool>,
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub channels: Option<Vec<auto_add_recording_to_video_management::Channel>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AutoAddRecordingToVideoManagement {
-            /// With everything that is required.
-            #[must_use]
-            pub fn new(enable: bool) -> Self {
-                Self {
-                    enable: Some(enable),
-                    ..rt::Blank::blank()
-                }
-            }
-
-            /// Video management channels that get the recordings. 1 to 5 items.
-            pub fn channels(
-                mut self,
-                value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
-            ) -> Self {
-                self.channels = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AutoAddRecordingToVideoManagement {
-                0 enable = "enable" [required],
-                1 channels = "channels",
-            }
-        }
-
-        /// Breakout rooms to which participants are assigned in advance.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct BreakoutRoom {
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub enable: Option<bool>,
-            /// Breakout rooms of the meeting.
-            pub rooms: Option<Vec<breakout_room::Room>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl BreakoutRoom {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants are assigned to breakout rooms in advance.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Breakout rooms of the meeting.
-            pub fn rooms(
-                mut self,
-                value: impl IntoIterator<Item = breakout_room::Room>,
-            ) -> Self {
-                self.rooms = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            BreakoutRoom {
-                0 enable = "enable",
-                1 rooms = "rooms",
-            }
-        }
-
-        /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ContinuousMeetingChat {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub auto_add_invited_external_users: Option<bool>,
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub auto_add_meeting_participants: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ContinuousMeetingChat {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
-            pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
-                self.auto_add_invited_external_users = Some(value);
-                self
-            }
-
-            /// Whether participants of the meeting are added to its chat. Deprecated.
-            pub fn auto_add_meeting_participants(mut self, value: bool) -> Self {
-                self.auto_add_meeting_participants = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ContinuousMeetingChat {
-                0 enable = "enable",
-                1 auto_add_invited_external_users = "auto_add_invited_external_users",
-                2 auto_add_meeting_participants = "auto_add_meeting_participants",
-            }
-        }
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl CustomKey {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Name of the custom key. At most 64 characters.
-            pub fn key(mut self, value: impl Into<String>) -> Self {
-                self.key = Some(value.into());
-                self
-            }
-
-            /// Value of the custom key. At most 256 characters.
-            pub fn value(mut self, value: impl Into<String>) -> Self {
-                self.value = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            }
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// City of the dial-in number, if it has one.
-            pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl GlobalDialInNumber {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// City of the dial-in number, if it has one.
-            pub fn city(mut self, value: impl Into<String>) -> Self {
-                self.city = Some(value.into());
-                self
-            }
-
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub fn country(mut self, value: impl Into<String>) -> Self {
-                self.country = Some(value.into());
-                self
-            }
-
-            /// Full name of the country, such as `Brazil`.
-            pub fn country_name(mut self, value: impl Into<String>) -> Self {
-                self.country_name = Some(value.into());
-                self
-            }
-
-            /// Phone number to dial.
-            pub fn number(mut self, value: impl Into<String>) -> Self {
-                self.number = Some(value.into());
-                self
-            }
-
-            /// Whether calls to the number are free.
-            pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 city = "city",
-                1 country = "country",
-                2 country_name = "country_name",
-                3 number = "number",
-                4 type_ = "type",
-            }
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Option<Vec<language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Interpreters of the meeting or webinar.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// People invited to the meeting.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingInvitee {
-            /// Email address of the invitee. Format: `email`.
-            pub email: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingInvitee {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the invitee. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingInvitee {
-                0 email = "email",
-            }
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Whether attendees see all questions or only answered ones.
-            pub question_visibility: Option<crate::enums::QuestionVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl QuestionAndAnswer {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether participants may ask questions in Q&A.
-            pub fn allow_submit_questions(mut self, value: bool) -> Self {
-                self.allow_submit_questions = Some(value);
-                self
-            }
-
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub fn allow_anonymous_questions(mut self, value: bool) -> Self {
-                self.allow_anonymous_questions = Some(value);
-                self
-            }
-
-            /// Whether attendees see all questions or only answered ones.
-            pub fn question_visibility(
-                mut self,
-                value: crate::enums::QuestionVisibility,
-            ) -> Self {
-                self.question_visibility = Some(value);
-                self
-            }
-
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub fn attendees_can_comment(mut self, value: bool) -> Self {
-                self.attendees_can_comment = Some(value);
-                self
-            }
-
-            /// Whether attendees may vote for questions in Q&A.
-            pub fn attendees_can_upvote(mut self, value: bool) -> Self {
-                self.attendees_can_upvote = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 enable = "enable",
-                1 allow_submit_questions = "allow_submit_questions",
-                2 allow_anonymous_questions = "allow_anonymous_questions",
-                3 question_visibility = "question_visibility",
-                4 attendees_can_comment = "attendees_can_comment",
-                5 attendees_can_upvote = "attendees_can_upvote",
-            }
-        }
-
-        /// Resources attached to the meeting, such as whiteboards.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Resource {
-            /// Kind of resource attached to the meeting.
-            pub resource_type: Option<crate::enums::ResourceType>,
-            /// ID of the resource attached to the meeting.
-            pub resource_id: Option<String>,
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub permission_level: Option<crate::enums::WhiteboardPermission>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Resource {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Kind of resource attached to the meeting.
-            pub fn resource_type(mut self, value: crate::enums::ResourceType) -> Self {
-                self.resource_type = Some(value);
-                self
-            }
-
-            /// ID of the resource attached to the meeting.
-            pub fn resource_id(mut self, value: impl Into<String>) -> Self {
-                self.resource_id = Some(value.into());
-                self
-            }
-
-            /// What people with access may do on the whiteboard. Default: `editor`.
-            pub fn permission_level(
-                mut self,
-                value: crate::enums::WhiteboardPermission,
-            ) -> Self {
-                self.permission_level = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Resource {
-                0 resource_type = "resource_type",
-                1 resource_id = "resource_id",
-                2 permission_level = "permission_level",
-            }
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Option<Vec<sign_language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SignLanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = sign_language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Who has to wait in the meeting's waiting room.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct WaitingRoomOptions {
-            /// Whether the waiting room follows the settings or the options given here.
-            pub mode: Option<crate::enums::WaitingRoomMode>,
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl WaitingRoomOptions {
-            /// With everything that is required.
-            #[must_use]
-            pub fn new(mode: crate::enums::WaitingRoomMode) -> Self {
-                Self {
-                    mode: Some(mode),
-                    ..rt::Blank::blank()
-                }
-            }
-
-            /// Who has to wait; needed if `mode` is `custom`.
-            pub fn who_goes_to_waiting_room(
-                mut self,
-                value: crate::enums::WaitingRoomAudience,
-            ) -> Self {
-                self.who_goes_to_waiting_room = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            WaitingRoomOptions {
-                0 mode = "mode" [required],
-                1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
-            }
-        }
-
-        /// Types of `auto_add_recording_to_video_management`.
-        pub mod auto_add_recording_to_video_management {
-            use crate::runtime as rt;
-
-            /// Video management channels that get the recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Channel {
-                /// ID of the channel in video management.
-                pub channel_id: Option<String>,
-                /// Name of the channel in Video Management.
-                pub name: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Channel {
-                /// With everything that is required.
-                #[must_use]
-                pub fn new(channel_id: impl Into<String>) -> Self {
-                    Self {
-                        channel_id: Some(channel_id.into()),
-                        ..rt::Blank::blank()
-                    }
-                }
-
-                /// Name of the channel in Video Management.
-                pub fn name(mut self, value: impl Into<String>) -> Self {
-                    self.name = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Channel {
-                    0 channel_id = "channel_id" [required],
-                    1 name = "name",
-                }
-            }
-        }
-
-        /// Types of `breakout_room`.
-        pub mod breakout_room {
-            use crate::runtime as rt;
-
-            /// Breakout rooms of the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Room {
-                /// Name of the breakout room.
-                pub name: Option<String>,
-                /// Email addresses of those assigned to the room.
-                pub participants: Option<Vec<String>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Room {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Name of the breakout room.
-                pub fn name(mut self, value: impl Into<String>) -> Self {
-                    self.name = Some(value.into());
-                    self
-                }
-
-                /// Email addresses of those assigned to the room.
-                pub fn participants(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.participants = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Room {
-                    0 name = "name",
-                    1 participants = "participants",
-                }
-            }
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub fn languages(mut self, value: impl Into<String>) -> Self {
-                    self.languages = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub fn interpreter_languages(mut self, value: impl Into<String>) -> Self {
-                    self.interpreter_languages = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                }
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub fn sign_language(mut self, value: impl Into<String>) -> Self {
-                    self.sign_language = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                }
-            }
-        }
     }
 }
 
@@ -6476,7 +1381,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A meeting with all its settings.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -6492,7 +1397,7 @@ pub struct Meeting {
     pub uuid: Option<String>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
-    /// What the meeting or webinar is about. At most 2000 characters.
+    /// What the meeting or webinar is about.
     pub agenda: Option<String>,
     /// When the meeting was created.
     pub created_at: Option<rt::Timestamp>,
@@ -6509,17 +1414,17 @@ pub struct Meeting {
     /// Address at which the meeting's chat is joined.
     pub chat_join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
-    pub occurrences: Vec<get::Occurrence>,
-    /// Passcode needed to join the meeting. At least 8 characters. Never printed.
+    pub occurrences: Vec<crate::types::Occurrence>,
+    /// Passcode needed to join the meeting. Never printed.
     pub password: Option<String>,
     /// Personal meeting ID of the host.
     pub pmi: Option<String>,
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
     pub pre_schedule: Option<bool>,
     /// How the meeting repeats; only for recurring meetings with a fixed time.
-    pub recurrence: Option<get::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the meeting.
-    pub settings: Option<get::Settings>,
+    pub settings: Option<Settings>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
     /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
@@ -6535,7 +1440,7 @@ pub struct Meeting {
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Vec<get::TrackingField>,
+    pub tracking_fields: Vec<crate::types::TrackingField>,
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed.
@@ -6580,4 +1485,1289 @@ rt::model! {
         29 dynamic_host_key = "dynamic_host_key",
         30 creation_source = "creation_source",
     } default
+}
+
+/// Settings of a meeting.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Country codes of further data center regions for the event.
+    pub additional_data_center_regions: Option<Vec<String>>,
+    /// Whether registered attendees may join from several devices.
+    pub allow_multiple_devices: Option<bool>,
+    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    pub alternative_hosts: Option<String>,
+    /// Whether alternative hosts get an email. Default: `true`.
+    pub alternative_hosts_email_notification: Option<bool>,
+    /// Whether alternative hosts may add and change the polls of this event.
+    pub alternative_host_update_polls: Option<bool>,
+    /// Whether alternative hosts may manage the meeting's summaries.
+    pub alternative_host_manage_meeting_summary: Option<bool>,
+    /// Whether alternative hosts may manage the meeting's cloud recordings.
+    pub alternative_host_manage_cloud_recording: Option<bool>,
+    /// How registrations are approved, or whether none is needed. Default: `2`.
+    pub approval_type: Option<crate::enums::ApprovalType>,
+    /// Settings of the countries and regions from which joining is allowed or blocked.
+    pub approved_or_denied_countries_or_regions: Option<
+        settings::ApprovedOrDeniedCountriesOrRegions,
+    >,
+    /// How participants can connect audio. Default: `both`.
+    pub audio: Option<crate::enums::AudioType>,
+    /// How to join through a third-party audio conference. At most 2048 characters.
+    pub audio_conference_info: Option<String>,
+    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    pub authentication_domains: Option<String>,
+    /// Participants who join by a link of their own, without authentication.
+    pub authentication_exception: Option<Vec<settings::AuthenticationException>>,
+    /// Name of the authentication profile.
+    pub authentication_name: Option<String>,
+    /// ID of the authentication option that applies.
+    pub authentication_option: Option<String>,
+    /// Whether and where meetings are recorded automatically. Default: `none`.
+    pub auto_recording: Option<crate::enums::AutoRecording>,
+    /// Whether the host may pause or stop automatic cloud recording.
+    pub host_pause_stop_recording: Option<bool>,
+    /// Settings of adding the meeting's recordings to channels in video management.
+    pub auto_add_recording_to_video_management: Option<
+        settings::AutoAddRecordingToVideoManagement,
+    >,
+    /// Breakout rooms to which participants are assigned in advance.
+    pub breakout_room: Option<settings::BreakoutRoom>,
+    /// Calendar add-in with which the meeting was scheduled.
+    pub calendar_type: Option<crate::enums::CalendarType>,
+    /// Whether registration closes after the date of the event. Default: `false`.
+    pub close_registration: Option<bool>,
+    /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
+    pub cn_meeting: Option<bool>,
+    /// Email address for questions about registration.
+    pub contact_email: Option<String>,
+    /// Name of the person to ask about registration.
+    pub contact_name: Option<String>,
+    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+    pub custom_keys: Option<Vec<crate::types::CustomKey>>,
+    /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
+    pub email_notification: Option<bool>,
+    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    pub encryption_type: Option<crate::enums::EncryptionType>,
+    /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    pub enforce_login: Option<bool>,
+    /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    pub enforce_login_domains: Option<String>,
+    /// Whether the meeting starts in focus mode.
+    pub focus_mode: Option<bool>,
+    /// Countries whose dial-in numbers are offered.
+    pub global_dial_in_countries: Option<Vec<String>>,
+    /// Dial-in numbers, by country.
+    pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
+    /// Whether the host's video is on when the host joins.
+    pub host_video: Option<bool>,
+    /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
+    pub in_meeting: Option<bool>,
+    /// Minutes before the start from which people may join; 0 means at any time.
+    pub jbh_time: Option<i64>,
+    /// Whether participants may join before the host. Default: `false`.
+    pub join_before_host: Option<bool>,
+    /// Settings for questions and answers.
+    pub question_and_answer: Option<crate::types::QuestionAndAnswer>,
+    /// Language interpretation in the meeting or webinar.
+    pub language_interpretation: Option<crate::types::LanguageInterpretation>,
+    /// Sign language interpreters of the meeting or webinar.
+    pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
+    /// Whether only signed-in users may join the meeting.
+    pub meeting_authentication: Option<bool>,
+    /// Whether participants are muted when they join. Default: `false`.
+    pub mute_upon_entry: Option<bool>,
+    /// Whether participants' video is on when they join.
+    pub participant_video: Option<bool>,
+    /// Whether the meeting is private.
+    pub private_meeting: Option<bool>,
+    /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    pub registrants_confirmation_email: Option<bool>,
+    /// Whether registrants are emailed about approval, cancellation and denial.
+    pub registrants_email_notification: Option<bool>,
+    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    pub registration_type: Option<crate::enums::RegistrationType>,
+    /// Whether the registration page has social share buttons.
+    pub show_share_button: Option<bool>,
+    /// Whether the registration confirmation page shows how to join.
+    pub show_join_info: Option<bool>,
+    /// Whether the meeting uses the host's personal meeting ID.
+    pub use_pmi: Option<bool>,
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub waiting_room: Option<bool>,
+    /// Who has to wait in the meeting's waiting room.
+    pub waiting_room_options: Option<settings::WaitingRoomOptions>,
+    /// Whether a shared screen shows a watermark.
+    pub watermark: Option<bool>,
+    /// Whether the host may save the order of videos.
+    pub host_save_video_order: Option<bool>,
+    /// Whether the meeting is an internal one. Default: `false`.
+    pub internal_meeting: Option<bool>,
+    /// People invited to the meeting.
+    pub meeting_invitees: Option<Vec<settings::MeetingInvitee>>,
+    /// Settings of the chat that goes on before and after the meeting.
+    pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
+    /// Whether the meeting is participant focused. Default: `false`.
+    pub participant_focused_meeting: Option<bool>,
+    /// Whether changes of the meeting are written to the calendar.
+    pub push_change_to_calendar: Option<bool>,
+    /// Resources attached to the meeting, such as whiteboards.
+    pub resources: Option<Vec<settings::Resource>>,
+    /// Whether the summary by AI Companion starts with the meeting.
+    pub auto_start_meeting_summary: Option<bool>,
+    /// Who gets the summary by AI Companion afterwards.
+    pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
+    /// Whether questions to AI Companion are available from the start of the meeting.
+    pub auto_start_ai_companion_questions: Option<bool>,
+    /// Who may ask AI Companion about the transcript.
+    pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
+    /// ID of the template by which the summary is written; else the user's default.
+    pub summary_template_id: Option<String>,
+    /// Whether participants can test their devices. Default: `false`.
+    pub device_testing: Option<bool>,
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub request_permission_to_unmute_participants: Option<bool>,
+    /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    pub allow_host_control_participant_mute_state: Option<bool>,
+    /// Whether participants' video stays off in the meeting. Default: `false`.
+    pub disable_participant_video: Option<bool>,
+    /// Whether attendee reports include the email addresses of guests.
+    pub email_in_attendee_report: Option<bool>,
+    /// Whether the detection of deepfakes starts with the meeting.
+    pub auto_start_deepfake_detection: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Settings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Country codes of further data center regions for the event.
+    pub fn additional_data_center_regions(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.additional_data_center_regions = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Whether registered attendees may join from several devices.
+    pub fn allow_multiple_devices(mut self, value: bool) -> Self {
+        self.allow_multiple_devices = Some(value);
+        self
+    }
+
+    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
+        self.alternative_hosts = Some(value.into());
+        self
+    }
+
+    /// Whether alternative hosts get an email. Default: `true`.
+    pub fn alternative_hosts_email_notification(mut self, value: bool) -> Self {
+        self.alternative_hosts_email_notification = Some(value);
+        self
+    }
+
+    /// Whether alternative hosts may add and change the polls of this event.
+    pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
+        self.alternative_host_update_polls = Some(value);
+        self
+    }
+
+    /// Whether alternative hosts may manage the meeting's summaries.
+    pub fn alternative_host_manage_meeting_summary(mut self, value: bool) -> Self {
+        self.alternative_host_manage_meeting_summary = Some(value);
+        self
+    }
+
+    /// Whether alternative hosts may manage the meeting's cloud recordings.
+    pub fn alternative_host_manage_cloud_recording(mut self, value: bool) -> Self {
+        self.alternative_host_manage_cloud_recording = Some(value);
+        self
+    }
+
+    /// How registrations are approved, or whether none is needed. Default: `2`.
+    pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
+        self.approval_type = Some(value);
+        self
+    }
+
+    /// Settings of the countries and regions from which joining is allowed or blocked.
+    pub fn approved_or_denied_countries_or_regions(
+        mut self,
+        value: settings::ApprovedOrDeniedCountriesOrRegions,
+    ) -> Self {
+        self.approved_or_denied_countries_or_regions = Some(value);
+        self
+    }
+
+    /// How participants can connect audio. Default: `both`.
+    pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
+        self.audio = Some(value);
+        self
+    }
+
+    /// How to join through a third-party audio conference. At most 2048 characters.
+    pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
+        self.audio_conference_info = Some(value.into());
+        self
+    }
+
+    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
+        self.authentication_domains = Some(value.into());
+        self
+    }
+
+    /// Participants who join by a link of their own, without authentication.
+    pub fn authentication_exception(
+        mut self,
+        value: impl IntoIterator<Item = settings::AuthenticationException>,
+    ) -> Self {
+        self.authentication_exception = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Name of the authentication profile.
+    pub fn authentication_name(mut self, value: impl Into<String>) -> Self {
+        self.authentication_name = Some(value.into());
+        self
+    }
+
+    /// ID of the authentication option that applies.
+    pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
+        self.authentication_option = Some(value.into());
+        self
+    }
+
+    /// Whether and where meetings are recorded automatically. Default: `none`.
+    pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
+        self.auto_recording = Some(value);
+        self
+    }
+
+    /// Whether the host may pause or stop automatic cloud recording.
+    pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
+        self.host_pause_stop_recording = Some(value);
+        self
+    }
+
+    /// Settings of adding the meeting's recordings to channels in video management.
+    pub fn auto_add_recording_to_video_management(
+        mut self,
+        value: settings::AutoAddRecordingToVideoManagement,
+    ) -> Self {
+        self.auto_add_recording_to_video_management = Some(value);
+        self
+    }
+
+    /// Breakout rooms to which participants are assigned in advance.
+    pub fn breakout_room(mut self, value: settings::BreakoutRoom) -> Self {
+        self.breakout_room = Some(value);
+        self
+    }
+
+    /// Calendar add-in with which the meeting was scheduled.
+    pub fn calendar_type(mut self, value: crate::enums::CalendarType) -> Self {
+        self.calendar_type = Some(value);
+        self
+    }
+
+    /// Whether registration closes after the date of the event. Default: `false`.
+    pub fn close_registration(mut self, value: bool) -> Self {
+        self.close_registration = Some(value);
+        self
+    }
+
+    /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
+    pub fn cn_meeting(mut self, value: bool) -> Self {
+        self.cn_meeting = Some(value);
+        self
+    }
+
+    /// Email address for questions about registration.
+    pub fn contact_email(mut self, value: impl Into<String>) -> Self {
+        self.contact_email = Some(value.into());
+        self
+    }
+
+    /// Name of the person to ask about registration.
+    pub fn contact_name(mut self, value: impl Into<String>) -> Self {
+        self.contact_name = Some(value.into());
+        self
+    }
+
+    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+    pub fn custom_keys(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::CustomKey>,
+    ) -> Self {
+        self.custom_keys = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
+    pub fn email_notification(mut self, value: bool) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
+        self.encryption_type = Some(value);
+        self
+    }
+
+    /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    pub fn enforce_login(mut self, value: bool) -> Self {
+        self.enforce_login = Some(value);
+        self
+    }
+
+    /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+        self.enforce_login_domains = Some(value.into());
+        self
+    }
+
+    /// Whether the meeting starts in focus mode.
+    pub fn focus_mode(mut self, value: bool) -> Self {
+        self.focus_mode = Some(value);
+        self
+    }
+
+    /// Countries whose dial-in numbers are offered.
+    pub fn global_dial_in_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.global_dial_in_countries = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Dial-in numbers, by country.
+    pub fn global_dial_in_numbers(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
+    ) -> Self {
+        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether the host's video is on when the host joins.
+    pub fn host_video(mut self, value: bool) -> Self {
+        self.host_video = Some(value);
+        self
+    }
+
+    /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
+    pub fn in_meeting(mut self, value: bool) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Minutes before the start from which people may join; 0 means at any time.
+    pub fn jbh_time(mut self, value: i64) -> Self {
+        self.jbh_time = Some(value);
+        self
+    }
+
+    /// Whether participants may join before the host. Default: `false`.
+    pub fn join_before_host(mut self, value: bool) -> Self {
+        self.join_before_host = Some(value);
+        self
+    }
+
+    /// Settings for questions and answers.
+    pub fn question_and_answer(
+        mut self,
+        value: crate::types::QuestionAndAnswer,
+    ) -> Self {
+        self.question_and_answer = Some(value);
+        self
+    }
+
+    /// Language interpretation in the meeting or webinar.
+    pub fn language_interpretation(
+        mut self,
+        value: crate::types::LanguageInterpretation,
+    ) -> Self {
+        self.language_interpretation = Some(value);
+        self
+    }
+
+    /// Sign language interpreters of the meeting or webinar.
+    pub fn sign_language_interpretation(
+        mut self,
+        value: crate::types::SignLanguageInterpretation,
+    ) -> Self {
+        self.sign_language_interpretation = Some(value);
+        self
+    }
+
+    /// Whether only signed-in users may join the meeting.
+    pub fn meeting_authentication(mut self, value: bool) -> Self {
+        self.meeting_authentication = Some(value);
+        self
+    }
+
+    /// Whether participants are muted when they join. Default: `false`.
+    pub fn mute_upon_entry(mut self, value: bool) -> Self {
+        self.mute_upon_entry = Some(value);
+        self
+    }
+
+    /// Whether participants' video is on when they join.
+    pub fn participant_video(mut self, value: bool) -> Self {
+        self.participant_video = Some(value);
+        self
+    }
+
+    /// Whether the meeting is private.
+    pub fn private_meeting(mut self, value: bool) -> Self {
+        self.private_meeting = Some(value);
+        self
+    }
+
+    /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
+        self.registrants_confirmation_email = Some(value);
+        self
+    }
+
+    /// Whether registrants are emailed about approval, cancellation and denial.
+    pub fn registrants_email_notification(mut self, value: bool) -> Self {
+        self.registrants_email_notification = Some(value);
+        self
+    }
+
+    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
+        self.registration_type = Some(value);
+        self
+    }
+
+    /// Whether the registration page has social share buttons.
+    pub fn show_share_button(mut self, value: bool) -> Self {
+        self.show_share_button = Some(value);
+        self
+    }
+
+    /// Whether the registration confirmation page shows how to join.
+    pub fn show_join_info(mut self, value: bool) -> Self {
+        self.show_join_info = Some(value);
+        self
+    }
+
+    /// Whether the meeting uses the host's personal meeting ID.
+    pub fn use_pmi(mut self, value: bool) -> Self {
+        self.use_pmi = Some(value);
+        self
+    }
+
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub fn waiting_room(mut self, value: bool) -> Self {
+        self.waiting_room = Some(value);
+        self
+    }
+
+    /// Who has to wait in the meeting's waiting room.
+    pub fn waiting_room_options(mut self, value: settings::WaitingRoomOptions) -> Self {
+        self.waiting_room_options = Some(value);
+        self
+    }
+
+    /// Whether a shared screen shows a watermark.
+    pub fn watermark(mut self, value: bool) -> Self {
+        self.watermark = Some(value);
+        self
+    }
+
+    /// Whether the host may save the order of videos.
+    pub fn host_save_video_order(mut self, value: bool) -> Self {
+        self.host_save_video_order = Some(value);
+        self
+    }
+
+    /// Whether the meeting is an internal one. Default: `false`.
+    pub fn internal_meeting(mut self, value: bool) -> Self {
+        self.internal_meeting = Some(value);
+        self
+    }
+
+    /// People invited to the meeting.
+    pub fn meeting_invitees(
+        mut self,
+        value: impl IntoIterator<Item = settings::MeetingInvitee>,
+    ) -> Self {
+        self.meeting_invitees = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Settings of the chat that goes on before and after the meeting.
+    pub fn continuous_meeting_chat(
+        mut self,
+        value: settings::ContinuousMeetingChat,
+    ) -> Self {
+        self.continuous_meeting_chat = Some(value);
+        self
+    }
+
+    /// Whether the meeting is participant focused. Default: `false`.
+    pub fn participant_focused_meeting(mut self, value: bool) -> Self {
+        self.participant_focused_meeting = Some(value);
+        self
+    }
+
+    /// Whether changes of the meeting are written to the calendar.
+    pub fn push_change_to_calendar(mut self, value: bool) -> Self {
+        self.push_change_to_calendar = Some(value);
+        self
+    }
+
+    /// Resources attached to the meeting, such as whiteboards.
+    pub fn resources(
+        mut self,
+        value: impl IntoIterator<Item = settings::Resource>,
+    ) -> Self {
+        self.resources = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether the summary by AI Companion starts with the meeting.
+    pub fn auto_start_meeting_summary(mut self, value: bool) -> Self {
+        self.auto_start_meeting_summary = Some(value);
+        self
+    }
+
+    /// Who gets the summary by AI Companion afterwards.
+    pub fn who_will_receive_summary(
+        mut self,
+        value: crate::enums::SummaryRecipients,
+    ) -> Self {
+        self.who_will_receive_summary = Some(value);
+        self
+    }
+
+    /// Whether questions to AI Companion are available from the start of the meeting.
+    pub fn auto_start_ai_companion_questions(mut self, value: bool) -> Self {
+        self.auto_start_ai_companion_questions = Some(value);
+        self
+    }
+
+    /// Who may ask AI Companion about the transcript.
+    pub fn who_can_ask_questions(
+        mut self,
+        value: crate::enums::QuestionAudience,
+    ) -> Self {
+        self.who_can_ask_questions = Some(value);
+        self
+    }
+
+    /// ID of the template by which the summary is written; else the user's default.
+    pub fn summary_template_id(mut self, value: impl Into<String>) -> Self {
+        self.summary_template_id = Some(value.into());
+        self
+    }
+
+    /// Whether participants can test their devices. Default: `false`.
+    pub fn device_testing(mut self, value: bool) -> Self {
+        self.device_testing = Some(value);
+        self
+    }
+
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
+        self.request_permission_to_unmute_participants = Some(value);
+        self
+    }
+
+    /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
+        self.allow_host_control_participant_mute_state = Some(value);
+        self
+    }
+
+    /// Whether participants' video stays off in the meeting. Default: `false`.
+    pub fn disable_participant_video(mut self, value: bool) -> Self {
+        self.disable_participant_video = Some(value);
+        self
+    }
+
+    /// Whether attendee reports include the email addresses of guests.
+    pub fn email_in_attendee_report(mut self, value: bool) -> Self {
+        self.email_in_attendee_report = Some(value);
+        self
+    }
+
+    /// Whether the detection of deepfakes starts with the meeting.
+    pub fn auto_start_deepfake_detection(mut self, value: bool) -> Self {
+        self.auto_start_deepfake_detection = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Settings {
+        0 additional_data_center_regions = "additional_data_center_regions",
+        1 allow_multiple_devices = "allow_multiple_devices",
+        2 alternative_hosts = "alternative_hosts",
+        3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
+        4 alternative_host_update_polls = "alternative_host_update_polls",
+        5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
+        6 alternative_host_manage_cloud_recording = "alternative_host_manage_cloud_recording",
+        7 approval_type = "approval_type",
+        8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
+        9 audio = "audio",
+        10 audio_conference_info = "audio_conference_info",
+        11 authentication_domains = "authentication_domains",
+        12 authentication_exception = "authentication_exception",
+        13 authentication_name = "authentication_name",
+        14 authentication_option = "authentication_option",
+        15 auto_recording = "auto_recording",
+        16 host_pause_stop_recording = "host_pause_stop_recording",
+        17 auto_add_recording_to_video_management = "auto_add_recording_to_video_management",
+        18 breakout_room = "breakout_room",
+        19 calendar_type = "calendar_type",
+        20 close_registration = "close_registration",
+        21 cn_meeting = "cn_meeting",
+        22 contact_email = "contact_email",
+        23 contact_name = "contact_name",
+        24 custom_keys = "custom_keys",
+        25 email_notification = "email_notification",
+        26 encryption_type = "encryption_type",
+        27 enforce_login = "enforce_login",
+        28 enforce_login_domains = "enforce_login_domains",
+        29 focus_mode = "focus_mode",
+        30 global_dial_in_countries = "global_dial_in_countries",
+        31 global_dial_in_numbers = "global_dial_in_numbers",
+        32 host_video = "host_video",
+        33 in_meeting = "in_meeting",
+        34 jbh_time = "jbh_time",
+        35 join_before_host = "join_before_host",
+        36 question_and_answer = "question_and_answer",
+        37 language_interpretation = "language_interpretation",
+        38 sign_language_interpretation = "sign_language_interpretation",
+        39 meeting_authentication = "meeting_authentication",
+        40 mute_upon_entry = "mute_upon_entry",
+        41 participant_video = "participant_video",
+        42 private_meeting = "private_meeting",
+        43 registrants_confirmation_email = "registrants_confirmation_email",
+        44 registrants_email_notification = "registrants_email_notification",
+        45 registration_type = "registration_type",
+        46 show_share_button = "show_share_button",
+        47 show_join_info = "show_join_info",
+        48 use_pmi = "use_pmi",
+        49 waiting_room = "waiting_room",
+        50 waiting_room_options = "waiting_room_options",
+        51 watermark = "watermark",
+        52 host_save_video_order = "host_save_video_order",
+        53 internal_meeting = "internal_meeting",
+        54 meeting_invitees = "meeting_invitees",
+        55 continuous_meeting_chat = "continuous_meeting_chat",
+        56 participant_focused_meeting = "participant_focused_meeting",
+        57 push_change_to_calendar = "push_change_to_calendar",
+        58 resources = "resources",
+        59 auto_start_meeting_summary = "auto_start_meeting_summary",
+        60 who_will_receive_summary = "who_will_receive_summary",
+        61 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
+        62 who_can_ask_questions = "who_can_ask_questions",
+        63 summary_template_id = "summary_template_id",
+        64 device_testing = "device_testing",
+        65 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+        66 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+        67 disable_participant_video = "disable_participant_video",
+        68 email_in_attendee_report = "email_in_attendee_report",
+        69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
+    }
+}
+
+/// Types of `settings`.
+pub mod settings {
+    use crate::runtime as rt;
+
+    /// Settings of the countries and regions from which joining is allowed or blocked.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ApprovedOrDeniedCountriesOrRegions {
+        /// Countries and regions from which participants may join.
+        pub approved_list: Option<Vec<String>>,
+        /// Countries and regions from which nobody may join.
+        pub denied_list: Option<Vec<String>>,
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub method: Option<crate::enums::CountryRule>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ApprovedOrDeniedCountriesOrRegions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Countries and regions from which participants may join.
+        pub fn approved_list(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.approved_list = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Countries and regions from which nobody may join.
+        pub fn denied_list(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.denied_list = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
+            self.method = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ApprovedOrDeniedCountriesOrRegions {
+            0 approved_list = "approved_list",
+            1 denied_list = "denied_list",
+            2 enable = "enable",
+            3 method = "method",
+        }
+    }
+
+    /// Participants who join by a link of their own, without authentication.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AuthenticationException {
+        /// Email address of the participant who need not authenticate. Format: `email`.
+        pub email: Option<String>,
+        /// Name of the participant who need not authenticate.
+        pub name: Option<String>,
+        /// Address at which participants join.
+        pub join_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AuthenticationException {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Email address of the participant who need not authenticate. Format: `email`.
+        pub fn email(mut self, value: impl Into<String>) -> Self {
+            self.email = Some(value.into());
+            self
+        }
+
+        /// Name of the participant who need not authenticate.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Address at which participants join.
+        pub fn join_url(mut self, value: impl Into<String>) -> Self {
+            self.join_url = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AuthenticationException {
+            0 email = "email",
+            1 name = "name",
+            2 join_url = "join_url",
+        }
+    }
+
+    /// Settings of adding the meeting's recordings to channels in video management.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AutoAddRecordingToVideoManagement {
+        /// Whether the feature is on. Default: `false`.
+        pub enable: Option<bool>,
+        /// Video management channels that get the recordings. 1 to 5 items.
+        pub channels: Option<Vec<auto_add_recording_to_video_management::Channel>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AutoAddRecordingToVideoManagement {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(enable: bool) -> Self {
+            Self {
+                enable: Some(enable),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Video management channels that get the recordings. 1 to 5 items.
+        pub fn channels(
+            mut self,
+            value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
+        ) -> Self {
+            self.channels = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AutoAddRecordingToVideoManagement {
+            0 enable = "enable" [required],
+            1 channels = "channels",
+        }
+    }
+
+    /// Breakout rooms to which participants are assigned in advance.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct BreakoutRoom {
+        /// Whether participants are assigned to breakout rooms in advance.
+        pub enable: Option<bool>,
+        /// Breakout rooms of the meeting.
+        pub rooms: Option<Vec<breakout_room::Room>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl BreakoutRoom {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether participants are assigned to breakout rooms in advance.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Breakout rooms of the meeting.
+        pub fn rooms(
+            mut self,
+            value: impl IntoIterator<Item = breakout_room::Room>,
+        ) -> Self {
+            self.rooms = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        BreakoutRoom {
+            0 enable = "enable",
+            1 rooms = "rooms",
+        }
+    }
+
+    /// Settings of the chat that goes on before and after the meeting.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ContinuousMeetingChat {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
+        pub auto_add_invited_external_users: Option<bool>,
+        /// Whether participants of the meeting are added to its chat. Deprecated.
+        pub auto_add_meeting_participants: Option<bool>,
+        /// ID of the channel that holds the meeting's chat.
+        pub channel_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ContinuousMeetingChat {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
+        pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
+            self.auto_add_invited_external_users = Some(value);
+            self
+        }
+
+        /// Whether participants of the meeting are added to its chat. Deprecated.
+        pub fn auto_add_meeting_participants(mut self, value: bool) -> Self {
+            self.auto_add_meeting_participants = Some(value);
+            self
+        }
+
+        /// ID of the channel that holds the meeting's chat.
+        pub fn channel_id(mut self, value: impl Into<String>) -> Self {
+            self.channel_id = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ContinuousMeetingChat {
+            0 enable = "enable",
+            1 auto_add_invited_external_users = "auto_add_invited_external_users",
+            2 auto_add_meeting_participants = "auto_add_meeting_participants",
+            3 channel_id = "channel_id",
+        }
+    }
+
+    /// People invited to the meeting.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingInvitee {
+        /// Email address of the invitee. Format: `email`.
+        pub email: Option<String>,
+        /// Whether the person belongs to the account. Default: `false`.
+        pub internal_user: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MeetingInvitee {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Email address of the invitee. Format: `email`.
+        pub fn email(mut self, value: impl Into<String>) -> Self {
+            self.email = Some(value.into());
+            self
+        }
+
+        /// Whether the person belongs to the account. Default: `false`.
+        pub fn internal_user(mut self, value: bool) -> Self {
+            self.internal_user = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        MeetingInvitee {
+            0 email = "email",
+            1 internal_user = "internal_user",
+        }
+    }
+
+    /// Resources attached to the meeting, such as whiteboards.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Resource {
+        /// Kind of resource attached to the meeting.
+        pub resource_type: Option<crate::enums::ResourceType>,
+        /// ID of the resource attached to the meeting.
+        pub resource_id: Option<String>,
+        /// What people with access may do on the whiteboard. Default: `editor`.
+        pub permission_level: Option<crate::enums::WhiteboardPermission>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Resource {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Kind of resource attached to the meeting.
+        pub fn resource_type(mut self, value: crate::enums::ResourceType) -> Self {
+            self.resource_type = Some(value);
+            self
+        }
+
+        /// ID of the resource attached to the meeting.
+        pub fn resource_id(mut self, value: impl Into<String>) -> Self {
+            self.resource_id = Some(value.into());
+            self
+        }
+
+        /// What people with access may do on the whiteboard. Default: `editor`.
+        pub fn permission_level(
+            mut self,
+            value: crate::enums::WhiteboardPermission,
+        ) -> Self {
+            self.permission_level = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Resource {
+            0 resource_type = "resource_type",
+            1 resource_id = "resource_id",
+            2 permission_level = "permission_level",
+        }
+    }
+
+    /// Who has to wait in the meeting's waiting room.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct WaitingRoomOptions {
+        /// Whether the waiting room follows the settings or the options given here.
+        pub mode: Option<crate::enums::WaitingRoomMode>,
+        /// Who has to wait; needed if `mode` is `custom`.
+        pub who_goes_to_waiting_room: Option<crate::enums::WaitingRoomAudience>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WaitingRoomOptions {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(mode: crate::enums::WaitingRoomMode) -> Self {
+            Self {
+                mode: Some(mode),
+                ..rt::Blank::blank()
+            }
+        }
+
+        /// Who has to wait; needed if `mode` is `custom`.
+        pub fn who_goes_to_waiting_room(
+            mut self,
+            value: crate::enums::WaitingRoomAudience,
+        ) -> Self {
+            self.who_goes_to_waiting_room = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        WaitingRoomOptions {
+            0 mode = "mode" [required],
+            1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
+        }
+    }
+
+    /// Types of `auto_add_recording_to_video_management`.
+    pub mod auto_add_recording_to_video_management {
+        use crate::runtime as rt;
+
+        /// Video management channels that get the recordings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Channel {
+            /// ID of the channel in video management.
+            pub channel_id: Option<String>,
+            /// Name of the channel in Video Management.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Channel {
+            /// With everything that is required.
+            #[must_use]
+            pub fn new(channel_id: impl Into<String>) -> Self {
+                Self {
+                    channel_id: Some(channel_id.into()),
+                    ..rt::Blank::blank()
+                }
+            }
+
+            /// Name of the channel in Video Management.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Channel {
+                0 channel_id = "channel_id" [required],
+                1 name = "name",
+            }
+        }
+    }
+
+    /// Types of `breakout_room`.
+    pub mod breakout_room {
+        use crate::runtime as rt;
+
+        /// Breakout rooms of the meeting.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Room {
+            /// Name of the breakout room.
+            pub name: Option<String>,
+            /// Email addresses of those assigned to the room.
+            pub participants: Option<Vec<String>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Room {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Name of the breakout room.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// Email addresses of those assigned to the room.
+            pub fn participants(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.participants = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Room {
+                0 name = "name",
+                1 participants = "participants",
+            }
+        }
+    }
 }

@@ -109,7 +109,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn set_up(
     account_id: impl Into<String>,
-    emergency_address: set_up::EmergencyAddress,
+    emergency_address: EmergencyAddress,
     extension_number: i64,
 ) -> SetUp {
     SetUp {
@@ -128,7 +128,7 @@ pub struct SetUp {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// Address sent to emergency services for the account.
-    pub emergency_address: Option<set_up::EmergencyAddress>,
+    pub emergency_address: Option<EmergencyAddress>,
     /// Extension number for the owner of the account. Default: `800`.
     pub extension_number: Option<i64>,
     /// Inputs that this version does not know.
@@ -156,88 +156,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`set_up`](fn@set_up).
-pub mod set_up {
-    use crate::runtime as rt;
-
-    /// Address sent to emergency services for the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct EmergencyAddress {
-        /// House number and street of the emergency address.
-        pub address_line1: Option<String>,
-        /// Building, floor or unit of the emergency address.
-        pub address_line2: Option<String>,
-        /// City in the emergency address.
-        pub city: Option<String>,
-        /// Two-letter code of the country in the emergency address.
-        pub country: Option<String>,
-        /// State code of the emergency address; required in some countries.
-        pub state_code: Option<String>,
-        /// Postal code of the emergency address.
-        pub zip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl EmergencyAddress {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(address_line1: impl Into<String>, country: impl Into<String>) -> Self {
-            Self {
-                address_line1: Some(address_line1.into()),
-                country: Some(country.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Building, floor or unit of the emergency address.
-        pub fn address_line2(mut self, value: impl Into<String>) -> Self {
-            self.address_line2 = Some(value.into());
-            self
-        }
-
-        /// City in the emergency address.
-        pub fn city(mut self, value: impl Into<String>) -> Self {
-            self.city = Some(value.into());
-            self
-        }
-
-        /// State code of the emergency address; required in some countries.
-        pub fn state_code(mut self, value: impl Into<String>) -> Self {
-            self.state_code = Some(value.into());
-            self
-        }
-
-        /// Postal code of the emergency address.
-        pub fn zip(mut self, value: impl Into<String>) -> Self {
-            self.zip = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        EmergencyAddress {
-            0 address_line1 = "address_line1" [required],
-            1 address_line2 = "address_line2",
-            2 city = "city",
-            3 country = "country" [required],
-            4 state_code = "state_code",
-            5 zip = "zip",
-        }
     }
 }
 
@@ -340,6 +258,1625 @@ pub mod update_settings {
     rt::model! {
         Byoc {
             0 enable = "enable",
+        }
+    }
+}
+
+/// Who a phone number or device is assigned to.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Assignee {
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::ExtensionType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Assignee {
+        0 extension_number = "extension_number",
+        1 id = "id",
+        2 name = "name",
+        3 type_ = "type",
+    } default
+}
+
+/// A number or prefix that is blocked.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BlockedNumber {
+    /// Direction of the calls that are blocked.
+    pub block_type: Option<crate::enums::BlockType>,
+    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
+    pub comment: Option<String>,
+    /// ID of the entry in the blocked list.
+    pub id: Option<String>,
+    /// Whether the number itself or all numbers with the prefix are blocked.
+    pub match_type: Option<crate::enums::BlockMatch>,
+    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
+    pub phone_number: Option<String>,
+    /// Whether the entry blocks calls.
+    pub status: Option<crate::enums::ActiveStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    BlockedNumber {
+        0 block_type = "block_type",
+        1 comment = "comment",
+        2 id = "id",
+        3 match_type = "match_type",
+        4 phone_number = "phone_number",
+        5 status = "status",
+    } default
+}
+
+/// Somebody that took part in a call.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallParty {
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<String>,
+    /// Location of that party of the call.
+    pub location: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Whether the number is toll or toll-free.
+    pub number_type: Option<String>,
+    /// Phone number, with calling code.
+    pub phone_number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallParty {
+        0 extension_number = "extension_number",
+        1 location = "location",
+        2 name = "name",
+        3 number_type = "number_type",
+        4 phone_number = "phone_number",
+    } default
+}
+
+/// A calling plan of a user or phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallingPlan {
+    /// Name of the calling plan.
+    pub name: Option<String>,
+    /// Kind of calling plan, as a number of Zoom's price list.
+    pub type_: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CallingPlan {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Name of the calling plan.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Kind of calling plan, as a number of Zoom's price list.
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CallingPlan {
+        0 name = "name",
+        1 type_ = "type",
+    }
+}
+
+/// Whether and where callers reach an operator.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectToOperator {
+    /// Whether the feature is on.
+    pub enable: Option<bool>,
+    /// ID of the extension that calls are forwarded to.
+    pub id: Option<String>,
+    /// Kind of extension that calls are forwarded to.
+    pub type_: Option<crate::enums::ExtensionType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ConnectToOperator {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the feature is on.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// ID of the extension that calls are forwarded to.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Kind of extension that calls are forwarded to.
+    pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ConnectToOperator {
+        0 enable = "enable",
+        1 id = "id",
+        2 type_ = "type",
+    }
+}
+
+/// A country, by code and name.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Country {
+    /// Two-letter code of the country.
+    pub code: Option<String>,
+    /// Name of the country.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Country {
+        0 code = "code",
+        1 name = "name",
+    } default
+}
+
+/// Address that emergency services are given.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EmergencyAddress {
+    /// House number and street of the emergency address.
+    pub address_line1: Option<String>,
+    /// Building, floor or unit of the emergency address.
+    pub address_line2: Option<String>,
+    /// City in the emergency address.
+    pub city: Option<String>,
+    /// Two-letter code of the country in the emergency address.
+    pub country: Option<String>,
+    /// State code of the emergency address; required in some countries.
+    pub state_code: Option<String>,
+    /// Postal code of the emergency address.
+    pub zip: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl EmergencyAddress {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(address_line1: impl Into<String>, country: impl Into<String>) -> Self {
+        Self {
+            address_line1: Some(address_line1.into()),
+            country: Some(country.into()),
+            ..rt::Blank::blank()
+        }
+    }
+
+    /// Building, floor or unit of the emergency address.
+    pub fn address_line2(mut self, value: impl Into<String>) -> Self {
+        self.address_line2 = Some(value.into());
+        self
+    }
+
+    /// City in the emergency address.
+    pub fn city(mut self, value: impl Into<String>) -> Self {
+        self.city = Some(value.into());
+        self
+    }
+
+    /// State code of the emergency address; required in some countries.
+    pub fn state_code(mut self, value: impl Into<String>) -> Self {
+        self.state_code = Some(value.into());
+        self
+    }
+
+    /// Postal code of the emergency address.
+    pub fn zip(mut self, value: impl Into<String>) -> Self {
+        self.zip = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    EmergencyAddress {
+        0 address_line1 = "address_line1" [required],
+        1 address_line2 = "address_line2",
+        2 city = "city",
+        3 country = "country" [required],
+        4 state_code = "state_code",
+        5 zip = "zip",
+    }
+}
+
+/// The auto receptionist that answers calls to a site.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MainAutoReceptionist {
+    /// ID of the extension.
+    pub extension_id: Option<String>,
+    /// Extension number, without the site code where sites have codes.
+    pub extension_number: Option<i64>,
+    /// ID of the site's main auto receptionist.
+    pub id: Option<String>,
+    /// Name of the site's main auto receptionist.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    MainAutoReceptionist {
+        0 extension_id = "extension_id",
+        1 extension_number = "extension_number",
+        2 id = "id",
+        3 name = "name",
+    } default
+}
+
+/// Users and common area phones to add.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NewMembers {
+    /// IDs of the common area phones to add.
+    pub common_area_phone_ids: Option<Vec<String>>,
+    /// Users among the members.
+    pub users: Option<Vec<new_members::User>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NewMembers {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// IDs of the common area phones to add.
+    pub fn common_area_phone_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.common_area_phone_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Users among the members.
+    pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
+        self.users = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    NewMembers {
+        0 common_area_phone_ids = "common_area_phone_ids",
+        1 users = "users",
+    }
+}
+
+/// A phone number of the account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Number {
+    /// Who the phone number belongs to.
+    pub assignee: Option<Assignee>,
+    /// Directions in which the number can be used.
+    pub capability: Vec<String>,
+    /// Carrier of the number; only when numbers of type `byoc` are listed.
+    pub carrier: Option<number::Carrier>,
+    /// Name shown for the phone number.
+    pub display_name: Option<String>,
+    /// ID of the phone number.
+    pub id: Option<String>,
+    /// Country and city that the number belongs to.
+    pub location: Option<String>,
+    /// Phone number.
+    pub number: Option<String>,
+    /// Whether the number is toll or toll-free.
+    pub number_type: Option<crate::enums::NumberType>,
+    /// SIP group of the number; only when numbers of type `byoc` are listed.
+    pub sip_group: Option<number::SipGroup>,
+    /// Phone site that it belongs to.
+    pub site: Option<Site>,
+    /// Where the phone number comes from.
+    pub source: Option<crate::enums::NumberSource>,
+    /// Whether the phone number is available or still being ported.
+    pub status: Option<crate::enums::NumberStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Number {
+        0 assignee = "assignee",
+        1 capability = "capability",
+        2 carrier = "carrier",
+        3 display_name = "display_name",
+        4 id = "id",
+        5 location = "location",
+        6 number = "number",
+        7 number_type = "number_type",
+        8 sip_group = "sip_group",
+        9 site = "site",
+        10 source = "source",
+        11 status = "status",
+    } default
+}
+
+/// A phone number by ID, with what is known about it beside.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PhoneNumber {
+    /// ID of the phone number.
+    pub id: Option<String>,
+    /// Phone number.
+    pub number: Option<String>,
+    /// Where the phone number comes from.
+    pub source: Option<crate::enums::NumberSource>,
+    /// Whether the phone number is available or still being ported.
+    pub status: Option<crate::enums::NumberStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PhoneNumber {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// ID of the phone number.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Phone number.
+    pub fn number(mut self, value: impl Into<String>) -> Self {
+        self.number = Some(value.into());
+        self
+    }
+
+    /// Where the phone number comes from.
+    pub fn source(mut self, value: crate::enums::NumberSource) -> Self {
+        self.source = Some(value);
+        self
+    }
+
+    /// Whether the phone number is available or still being ported.
+    pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
+        self.status = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    PhoneNumber {
+        0 id = "id",
+        1 number = "number",
+        2 source = "source",
+        3 status = "status",
+    }
+}
+
+/// How a desk phone is set up.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Provision {
+    /// SIP accounts registered on the device; only if it was provisioned manually.
+    pub sip_accounts: Vec<provision::SipAccount>,
+    /// How the device is provisioned.
+    pub type_: Option<crate::enums::ProvisionType>,
+    /// Provisioning address; only for devices provisioned by the `assisted` method.
+    pub url: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Provision {
+        0 sip_accounts = "sip_accounts",
+        1 type_ = "type",
+        2 url = "url",
+    } default
+}
+
+/// A template of settings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SettingTemplate {
+    /// What the settings template is for.
+    pub description: Option<String>,
+    /// ID of the settings template.
+    pub id: Option<String>,
+    /// Name of the settings template.
+    pub name: Option<String>,
+    /// What the settings template is for.
+    pub type_: Option<crate::enums::PhoneTemplateType>,
+    /// Policy settings of the template.
+    pub policy: Option<TemplatePolicy>,
+    /// Profile settings.
+    pub profile: Option<TemplateProfile>,
+    /// Settings that the template gives phone users.
+    pub user_settings: Option<TemplateUserSettings>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SettingTemplate {
+        0 description = "description",
+        1 id = "id",
+        2 name = "name",
+        3 type_ = "type",
+        4 policy = "policy",
+        5 profile = "profile",
+        6 user_settings = "user_settings",
+    } default
+}
+
+/// A SIP trunk of a carrier.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SipTrunk {
+    /// Account at the carrier.
+    pub carrier_account: Option<String>,
+    /// ID of the SIP trunk.
+    pub id: Option<String>,
+    /// Name of the SIP trunk.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SipTrunk {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Account at the carrier.
+    pub fn carrier_account(mut self, value: impl Into<String>) -> Self {
+        self.carrier_account = Some(value.into());
+        self
+    }
+
+    /// ID of the SIP trunk.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Name of the SIP trunk.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SipTrunk {
+        0 carrier_account = "carrier_account",
+        1 id = "id",
+        2 name = "name",
+    }
+}
+
+/// A site, by ID and name.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Site {
+    /// ID of the phone site.
+    pub id: Option<String>,
+    /// Name of the phone site.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Site {
+        0 id = "id",
+        1 name = "name",
+    } default
+}
+
+/// Which features a template allows.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TemplatePolicy {
+    /// Policy for recordings that users start during a call.
+    pub ad_hoc_call_recording: Option<template_policy::AdHocCallRecording>,
+    /// Policy for calls that are recorded automatically.
+    pub auto_call_recording: Option<template_policy::AutoCallRecording>,
+    /// Policy for text messages.
+    pub sms: Option<template_policy::Sms>,
+    /// Policy for voicemail.
+    pub voicemail: Option<template_policy::Voicemail>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl TemplatePolicy {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Policy for recordings that users start during a call.
+    pub fn ad_hoc_call_recording(
+        mut self,
+        value: template_policy::AdHocCallRecording,
+    ) -> Self {
+        self.ad_hoc_call_recording = Some(value);
+        self
+    }
+
+    /// Policy for calls that are recorded automatically.
+    pub fn auto_call_recording(
+        mut self,
+        value: template_policy::AutoCallRecording,
+    ) -> Self {
+        self.auto_call_recording = Some(value);
+        self
+    }
+
+    /// Policy for text messages.
+    pub fn sms(mut self, value: template_policy::Sms) -> Self {
+        self.sms = Some(value);
+        self
+    }
+
+    /// Policy for voicemail.
+    pub fn voicemail(mut self, value: template_policy::Voicemail) -> Self {
+        self.voicemail = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    TemplatePolicy {
+        0 ad_hoc_call_recording = "ad_hoc_call_recording",
+        1 auto_call_recording = "auto_call_recording",
+        2 sms = "sms",
+        3 voicemail = "voicemail",
+    }
+}
+
+/// Country and area code that a template sets.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TemplateProfile {
+    /// Area code of the users' phone numbers.
+    pub area_code: Option<String>,
+    /// Country that the template applies to.
+    pub country: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl TemplateProfile {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Area code of the users' phone numbers.
+    pub fn area_code(mut self, value: impl Into<String>) -> Self {
+        self.area_code = Some(value.into());
+        self
+    }
+
+    /// Country that the template applies to.
+    pub fn country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    TemplateProfile {
+        0 area_code = "area_code",
+        1 country = "country",
+    }
+}
+
+/// How calls are handled under a template.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TemplateUserSettings {
+    /// Language of the audio prompts, such as `en-US`.
+    pub audio_prompt_language: Option<String>,
+    /// Whether calls without a caller ID are blocked.
+    pub block_calls_without_caller_id: Option<bool>,
+    /// Call handling in business hours and in closed hours.
+    pub call_handling: Option<template_user_settings::CallHandling>,
+    /// Settings of desk phones.
+    pub desk_phone: Option<template_user_settings::DeskPhone>,
+    /// Whether callers on hold hear music from the audio library.
+    pub hold_music: Option<crate::enums::HoldMusic>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl TemplateUserSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Language of the audio prompts, such as `en-US`.
+    pub fn audio_prompt_language(mut self, value: impl Into<String>) -> Self {
+        self.audio_prompt_language = Some(value.into());
+        self
+    }
+
+    /// Whether calls without a caller ID are blocked.
+    pub fn block_calls_without_caller_id(mut self, value: bool) -> Self {
+        self.block_calls_without_caller_id = Some(value);
+        self
+    }
+
+    /// Call handling in business hours and in closed hours.
+    pub fn call_handling(mut self, value: template_user_settings::CallHandling) -> Self {
+        self.call_handling = Some(value);
+        self
+    }
+
+    /// Settings of desk phones.
+    pub fn desk_phone(mut self, value: template_user_settings::DeskPhone) -> Self {
+        self.desk_phone = Some(value);
+        self
+    }
+
+    /// Whether callers on hold hear music from the audio library.
+    pub fn hold_music(mut self, value: crate::enums::HoldMusic) -> Self {
+        self.hold_music = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    TemplateUserSettings {
+        0 audio_prompt_language = "audio_prompt_language",
+        1 block_calls_without_caller_id = "block_calls_without_caller_id",
+        2 call_handling = "call_handling",
+        3 desk_phone = "desk_phone",
+        4 hold_music = "hold_music",
+    }
+}
+
+/// Who may reach somebody's voicemail, and what they may do.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct VoicemailAccess {
+    /// ID of the user who may reach the voicemail of the extension.
+    pub access_user_id: Option<String>,
+    /// Whether the user may delete the voicemail. Default: `false`.
+    pub delete: Option<bool>,
+    /// Whether the user may download the voicemail. Default: `false`.
+    pub download: Option<bool>,
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub shared_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl VoicemailAccess {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// ID of the user who may reach the voicemail of the extension.
+    pub fn access_user_id(mut self, value: impl Into<String>) -> Self {
+        self.access_user_id = Some(value.into());
+        self
+    }
+
+    /// Whether the user may delete the voicemail. Default: `false`.
+    pub fn delete(mut self, value: bool) -> Self {
+        self.delete = Some(value);
+        self
+    }
+
+    /// Whether the user may download the voicemail. Default: `false`.
+    pub fn download(mut self, value: bool) -> Self {
+        self.download = Some(value);
+        self
+    }
+
+    /// ID of the shared voicemail that the user may access; for the voicemail setting only.
+    pub fn shared_id(mut self, value: impl Into<String>) -> Self {
+        self.shared_id = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    VoicemailAccess {
+        0 access_user_id = "access_user_id",
+        1 delete = "delete",
+        2 download = "download",
+        3 shared_id = "shared_id",
+    }
+}
+
+/// Types of `new_members`.
+pub mod new_members {
+    use crate::runtime as rt;
+
+    /// Users on this page.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct User {
+        /// Email address of the user.
+        pub email: Option<String>,
+        /// ID of the user.
+        pub id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl User {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Email address of the user.
+        pub fn email(mut self, value: impl Into<String>) -> Self {
+            self.email = Some(value.into());
+            self
+        }
+
+        /// ID of the user.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        User {
+            0 email = "email",
+            1 id = "id",
+        }
+    }
+}
+
+/// Types of `number`.
+pub mod number {
+    use crate::runtime as rt;
+
+    /// Carrier of the number; only when numbers of type `byoc` are listed.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Carrier {
+        /// Code of the carrier.
+        pub code: Option<String>,
+        /// Name of the carrier.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Carrier {
+            0 code = "code",
+            1 name = "name",
+        } default
+    }
+
+    /// SIP group of the number; only when numbers of type `byoc` are listed.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SipGroup {
+        /// ID of the SIP group.
+        pub id: Option<String>,
+        /// Name of the SIP group.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SipGroup {
+            0 id = "id",
+            1 name = "name",
+        } default
+    }
+}
+
+/// Types of `provision`.
+pub mod provision {
+    use crate::runtime as rt;
+
+    /// SIP accounts registered on the device; only if it was provisioned manually.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SipAccount {
+        /// Authorization ID of the SIP account, for provisioning.
+        pub authorization_id: Option<String>,
+        /// Outbound proxy from the provisioning of the phone.
+        pub outbound_proxy: Option<String>,
+        /// Password of the SIP account. Never printed.
+        pub password: Option<String>,
+        /// SIP domain that the device was provisioned with.
+        pub sip_domain: Option<String>,
+        /// Name of the SIP account.
+        pub user_name: Option<String>,
+        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
+        pub shared_line: Option<sip_account::SharedLine>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SipAccount {
+            0 authorization_id = "authorization_id",
+            1 outbound_proxy = "outbound_proxy",
+            2 password = "password" [secret],
+            3 sip_domain = "sip_domain",
+            4 user_name = "user_name",
+            5 shared_line = "shared_line",
+        } default
+    }
+
+    /// Types of `sip_account`.
+    pub mod sip_account {
+        use crate::runtime as rt;
+
+        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct SharedLine {
+            /// Alias of the shared line.
+            pub alias: Option<String>,
+            /// Line of the shared line group that the desk phone uses.
+            pub line_subscription: Option<shared_line::LineSubscription>,
+            /// Caller ID that those called see.
+            pub outbound_caller_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            SharedLine {
+                0 alias = "alias",
+                1 line_subscription = "line_subscription",
+                2 outbound_caller_id = "outbound_caller_id",
+            } default
+        }
+
+        /// Types of `shared_line`.
+        pub mod shared_line {
+            use crate::runtime as rt;
+
+            /// Line of the shared line group that the desk phone uses.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct LineSubscription {
+                /// Name shown for the device, line or person.
+                pub display_name: Option<String>,
+                /// Extension number, without the site code where sites have codes.
+                pub extension_number: Option<i64>,
+                /// Phone number, with calling code.
+                pub phone_number: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                LineSubscription {
+                    0 display_name = "display_name",
+                    1 extension_number = "extension_number",
+                    2 phone_number = "phone_number",
+                } default
+            }
+        }
+    }
+}
+
+/// Types of `template_policy`.
+pub mod template_policy {
+    use crate::runtime as rt;
+
+    /// Policy for recordings that users start during a call.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AdHocCallRecording {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whether the parties of a call hear a prompt when its recording starts.
+        pub recording_start_prompt: Option<bool>,
+        /// Whether recorded calls are transcribed.
+        pub recording_transcription: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AdHocCallRecording {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the parties of a call hear a prompt when its recording starts.
+        pub fn recording_start_prompt(mut self, value: bool) -> Self {
+            self.recording_start_prompt = Some(value);
+            self
+        }
+
+        /// Whether recorded calls are transcribed.
+        pub fn recording_transcription(mut self, value: bool) -> Self {
+            self.recording_transcription = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AdHocCallRecording {
+            0 enable = "enable",
+            1 recording_start_prompt = "recording_start_prompt",
+            2 recording_transcription = "recording_transcription",
+        }
+    }
+
+    /// Policy for calls that are recorded automatically.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AutoCallRecording {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Which calls are recorded automatically, by direction.
+        pub recording_calls: Option<crate::enums::RecordedCalls>,
+        /// Whether the parties of a call hear a prompt when its recording starts.
+        pub recording_start_prompt: Option<bool>,
+        /// Whether recorded calls are transcribed.
+        pub recording_transcription: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AutoCallRecording {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Which calls are recorded automatically, by direction.
+        pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
+            self.recording_calls = Some(value);
+            self
+        }
+
+        /// Whether the parties of a call hear a prompt when its recording starts.
+        pub fn recording_start_prompt(mut self, value: bool) -> Self {
+            self.recording_start_prompt = Some(value);
+            self
+        }
+
+        /// Whether recorded calls are transcribed.
+        pub fn recording_transcription(mut self, value: bool) -> Self {
+            self.recording_transcription = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AutoCallRecording {
+            0 enable = "enable",
+            1 recording_calls = "recording_calls",
+            2 recording_start_prompt = "recording_start_prompt",
+            3 recording_transcription = "recording_transcription",
+        }
+    }
+
+    /// Policy for text messages.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Sms {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whether messages may be sent to other countries.
+        pub international_sms: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Sms {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether messages may be sent to other countries.
+        pub fn international_sms(mut self, value: bool) -> Self {
+            self.international_sms = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Sms {
+            0 enable = "enable",
+            1 international_sms = "international_sms",
+        }
+    }
+
+    /// Policy for voicemail.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Voicemail {
+        /// Whether voicemail is transcribed.
+        pub allow_transcription: Option<bool>,
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Voicemail {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether voicemail is transcribed.
+        pub fn allow_transcription(mut self, value: bool) -> Self {
+            self.allow_transcription = Some(value);
+            self
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Voicemail {
+            0 allow_transcription = "allow_transcription",
+            1 enable = "enable",
+        }
+    }
+}
+
+/// Types of `template_user_settings`.
+pub mod template_user_settings {
+    use crate::runtime as rt;
+
+    /// Call handling in business hours and in closed hours.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct CallHandling {
+        /// Call handling in business hours.
+        pub business_hours: Option<call_handling::BusinessHours>,
+        /// Call handling in closed hours.
+        pub close_hours: Option<call_handling::CloseHours>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl CallHandling {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Call handling in business hours.
+        pub fn business_hours(mut self, value: call_handling::BusinessHours) -> Self {
+            self.business_hours = Some(value);
+            self
+        }
+
+        /// Call handling in closed hours.
+        pub fn close_hours(mut self, value: call_handling::CloseHours) -> Self {
+            self.close_hours = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        CallHandling {
+            0 business_hours = "business_hours",
+            1 close_hours = "close_hours",
+        }
+    }
+
+    /// Settings of desk phones.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct DeskPhone {
+        /// PIN that unlocks the desk phone.
+        pub pin_code: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl DeskPhone {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// PIN that unlocks the desk phone.
+        pub fn pin_code(mut self, value: impl Into<String>) -> Self {
+            self.pin_code = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        DeskPhone {
+            0 pin_code = "pin_code",
+        }
+    }
+
+    /// Types of `call_handling`.
+    pub mod call_handling {
+        use crate::runtime as rt;
+
+        /// Call handling in business hours.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct BusinessHours {
+            /// What happens to calls that nobody answers in business hours.
+            pub business_hour_action: Option<crate::enums::CallHandlingAction>,
+            /// What callers may press to reach an operator or leave a message.
+            pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
+            /// Business hours, day by day.
+            pub custom_hours: Option<Vec<business_hours::CustomHour>>,
+            /// Whether the devices ring all at once or one after another.
+            pub ring_type: Option<crate::enums::RingMode>,
+            /// How long each device rings, in seconds.
+            pub ringing_duration: Option<i64>,
+            /// Whether business hours are always or as in `custom_hours`.
+            pub type_: Option<crate::enums::BusinessHours>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl BusinessHours {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What happens to calls that nobody answers in business hours.
+            pub fn business_hour_action(
+                mut self,
+                value: crate::enums::CallHandlingAction,
+            ) -> Self {
+                self.business_hour_action = Some(value);
+                self
+            }
+
+            /// What callers may press to reach an operator or leave a message.
+            pub fn connect_to_operator(
+                mut self,
+                value: crate::phone::ConnectToOperator,
+            ) -> Self {
+                self.connect_to_operator = Some(value);
+                self
+            }
+
+            /// Business hours, day by day.
+            pub fn custom_hours(
+                mut self,
+                value: impl IntoIterator<Item = business_hours::CustomHour>,
+            ) -> Self {
+                self.custom_hours = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Whether the devices ring all at once or one after another.
+            pub fn ring_type(mut self, value: crate::enums::RingMode) -> Self {
+                self.ring_type = Some(value);
+                self
+            }
+
+            /// How long each device rings, in seconds.
+            pub fn ringing_duration(mut self, value: i64) -> Self {
+                self.ringing_duration = Some(value);
+                self
+            }
+
+            /// Whether business hours are always or as in `custom_hours`.
+            pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            BusinessHours {
+                0 business_hour_action = "business_hour_action",
+                1 connect_to_operator = "connect_to_operator",
+                2 custom_hours = "custom_hours",
+                3 ring_type = "ring_type" [text],
+                4 ringing_duration = "ringing_duration" [text],
+                5 type_ = "type",
+            }
+        }
+
+        /// Call handling in closed hours.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct CloseHours {
+            /// What happens to calls that nobody answers in closed hours.
+            pub close_hour_action: Option<crate::enums::CallHandlingAction>,
+            /// What callers may press to reach an operator or leave a message.
+            pub connect_to_operator: Option<crate::phone::ConnectToOperator>,
+            /// Longest time that callers wait, in seconds.
+            pub max_wait_time: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl CloseHours {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What happens to calls that nobody answers in closed hours.
+            pub fn close_hour_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
+                self.close_hour_action = Some(value);
+                self
+            }
+
+            /// What callers may press to reach an operator or leave a message.
+            pub fn connect_to_operator(
+                mut self,
+                value: crate::phone::ConnectToOperator,
+            ) -> Self {
+                self.connect_to_operator = Some(value);
+                self
+            }
+
+            /// Longest time that callers wait, in seconds.
+            pub fn max_wait_time(mut self, value: i64) -> Self {
+                self.max_wait_time = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            CloseHours {
+                0 close_hour_action = "close_hour_action",
+                1 connect_to_operator = "connect_to_operator",
+                2 max_wait_time = "max_wait_time" [text],
+            }
+        }
+
+        /// Types of `business_hours`.
+        pub mod business_hours {
+            use crate::runtime as rt;
+
+            /// Business hours, day by day.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct CustomHour {
+                /// Start of the business hours, as `hh:mm`. Format: `time`.
+                pub from: Option<String>,
+                /// End of the business hours, as `hh:mm`. Format: `time`.
+                pub to: Option<String>,
+                /// Whether the day has all hours, or those of `from` and `to`.
+                pub type_: Option<crate::enums::BusinessHours>,
+                /// Day of the week, from 1 for Sunday to 7 for Saturday.
+                pub weekday: Option<crate::enums::Weekday>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl CustomHour {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Blank::blank()
+                }
+
+                /// Start of the business hours, as `hh:mm`. Format: `time`.
+                pub fn from(mut self, value: impl Into<String>) -> Self {
+                    self.from = Some(value.into());
+                    self
+                }
+
+                /// End of the business hours, as `hh:mm`. Format: `time`.
+                pub fn to(mut self, value: impl Into<String>) -> Self {
+                    self.to = Some(value.into());
+                    self
+                }
+
+                /// Whether the day has all hours, or those of `from` and `to`.
+                pub fn type_(mut self, value: crate::enums::BusinessHours) -> Self {
+                    self.type_ = Some(value);
+                    self
+                }
+
+                /// Day of the week, from 1 for Sunday to 7 for Saturday.
+                pub fn weekday(mut self, value: crate::enums::Weekday) -> Self {
+                    self.weekday = Some(value);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                CustomHour {
+                    0 from = "from",
+                    1 to = "to",
+                    2 type_ = "type",
+                    3 weekday = "weekday",
+                }
+            }
         }
     }
 }

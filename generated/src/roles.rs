@@ -156,27 +156,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the role may do in sub accounts; only in partner plans with master accounts.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SubAccountPrivileges {
-        /// How users with this role may manage sub accounts.
-        pub second_level: Option<crate::enums::SubAccountLevel>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SubAccountPrivileges {
-            0 second_level = "second_level",
-        } default
-    }
-}
-
 /// List roles.
 ///
 /// `GET /roles`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
@@ -227,7 +206,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// Roles of the account.
-        pub roles: Vec<Role>,
+        pub roles: Vec<crate::roles::Role>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -238,31 +217,6 @@ pub mod list {
         Response {
             0 roles = "roles",
             1 total_records = "total_records",
-        } default
-    }
-
-    /// Roles of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Role {
-        /// What the role is for.
-        pub description: Option<String>,
-        /// ID of the role.
-        pub id: Option<String>,
-        /// Name of the role.
-        pub name: Option<String>,
-        /// Number of users with this role.
-        pub total_members: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Role {
-            0 description = "description",
-            1 id = "id",
-            2 name = "name",
-            3 total_members = "total_members",
         } default
     }
 }
@@ -295,7 +249,7 @@ pub struct Update {
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
     /// What the role may do in sub accounts; only in partner plans with master accounts.
-    pub sub_account_privileges: Option<update::SubAccountPrivileges>,
+    pub sub_account_privileges: Option<SubAccountPrivileges>,
     /// Number of users with this role.
     pub total_members: Option<i64>,
     /// Inputs that this version does not know.
@@ -333,10 +287,7 @@ impl Update {
     }
 
     /// What the role may do in sub accounts; only in partner plans with master accounts.
-    pub fn sub_account_privileges(
-        mut self,
-        value: update::SubAccountPrivileges,
-    ) -> Self {
+    pub fn sub_account_privileges(mut self, value: SubAccountPrivileges) -> Self {
         self.sub_account_privileges = Some(value);
         self
     }
@@ -370,52 +321,7 @@ rt::operation! {
     }
 }
 
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// What the role may do in sub accounts; only in partner plans with master accounts.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SubAccountPrivileges {
-        /// How users with this role may manage sub accounts.
-        pub second_level: Option<crate::enums::SubAccountLevel>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SubAccountPrivileges {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// How users with this role may manage sub accounts.
-        pub fn second_level(mut self, value: crate::enums::SubAccountLevel) -> Self {
-            self.second_level = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SubAccountPrivileges {
-            0 second_level = "second_level",
-        }
-    }
-}
-
-/// What the operation answers.
+/// A role with its privileges.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
@@ -425,12 +331,12 @@ pub struct Role {
     pub id: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
+    /// Number of users with this role.
+    pub total_members: Option<i64>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,
     /// What the role may do in sub accounts; only in partner plans with master accounts.
-    pub sub_account_privileges: Option<get::SubAccountPrivileges>,
-    /// Number of users with this role.
-    pub total_members: Option<i64>,
+    pub sub_account_privileges: Option<SubAccountPrivileges>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -440,8 +346,48 @@ rt::model! {
         0 description = "description",
         1 id = "id",
         2 name = "name",
-        3 privileges = "privileges",
-        4 sub_account_privileges = "sub_account_privileges",
-        5 total_members = "total_members",
+        3 total_members = "total_members",
+        4 privileges = "privileges",
+        5 sub_account_privileges = "sub_account_privileges",
     } default
+}
+
+/// What the role may do to sub accounts.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SubAccountPrivileges {
+    /// How users with this role may manage sub accounts.
+    pub second_level: Option<crate::enums::SubAccountLevel>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SubAccountPrivileges {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// How users with this role may manage sub accounts.
+    pub fn second_level(mut self, value: crate::enums::SubAccountLevel) -> Self {
+        self.second_level = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SubAccountPrivileges {
+        0 second_level = "second_level",
+    }
 }

@@ -412,45 +412,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// General properties of the room or location.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Basic {
-        /// Code with which the Zoom Room is set up.
-        pub activation_code: Option<String>,
-        /// Whether the Zoom Room is left out of contact lists.
-        pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room.
-        pub name: Option<String>,
-        /// Whether a code is needed to leave the Zoom Rooms app for another app.
-        pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
-        pub room_passcode: Option<String>,
-        /// Email address for reporting problems with the Zoom Room. Format: `email`.
-        pub support_email: Option<String>,
-        /// Phone number for reporting problems with the Zoom Room.
-        pub support_phone: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Basic {
-            0 activation_code = "activation_code",
-            1 hide_room_in_contacts = "hide_room_in_contacts",
-            2 name = "name",
-            3 required_code_to_ext = "required_code_to_ext",
-            4 room_passcode = "room_passcode" [secret],
-            5 support_email = "support_email",
-            6 support_phone = "support_phone",
-        } default
-    }
-}
-
 /// Get Zoom Room settings.
 ///
 /// `GET /rooms/{roomId}/settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Zoom Rooms
@@ -512,36 +473,14 @@ rt::operation! {
 pub mod get_settings {
     use crate::runtime as rt;
 
-    /// Alerts, notifications and digital signage of Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Alert {
-        /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<alert::ClientAlert>,
-        /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<alert::DigitalSignage>,
-        /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<alert::Notification>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Alert {
-            0 client_alert = "client_alert",
-            1 digital_signage = "digital_signage",
-            2 notification = "notification",
-        } default
-    }
-
     /// Settings for meetings in Zoom Rooms.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<meeting::ZoomRooms>,
+        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -560,7 +499,7 @@ pub mod get_settings {
         /// An object.
         Meeting(Meeting),
         /// An object.
-        Alert(Alert),
+        Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -568,348 +507,7 @@ pub mod get_settings {
     rt::union! {
         Settings {
             Meeting(Meeting),
-            Alert(Alert),
-        }
-    }
-
-    /// Types of `alert`.
-    pub mod alert {
-        use crate::runtime as rt;
-
-        /// Alerts that the screen of the Zoom Room shows about its devices.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ClientAlert {
-            /// Whether the screen shows problems with a Bluetooth microphone.
-            pub detect_bluetooth_microphone_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a Bluetooth loudspeaker.
-            pub detect_bluetooth_speaker_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a camera.
-            pub detect_camera_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a microphone.
-            pub detect_microphone_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a loudspeaker.
-            pub detect_speaker_error_alert: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ClientAlert {
-                0 detect_bluetooth_microphone_error_alert = "detect_bluetooth_microphone_error_alert",
-                1 detect_bluetooth_speaker_error_alert = "detect_bluetooth_speaker_error_alert",
-                2 detect_camera_error_alert = "detect_camera_error_alert",
-                3 detect_microphone_error_alert = "detect_microphone_error_alert",
-                4 detect_speaker_error_alert = "detect_speaker_error_alert",
-            } default
-        }
-
-        /// What the Zoom Room shows when no meeting is running.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct DigitalSignage {
-            /// What the banner at the top of the room's screen shows.
-            pub banner: Option<digital_signage::Banner>,
-            /// When content is shown before and after scheduled meetings.
-            pub display_period: Option<digital_signage::DisplayPeriod>,
-            /// Whether the room shows digital signage.
-            pub enable_digital_signage: Option<bool>,
-            /// Layout of the digital signage.
-            pub layout: Option<crate::enums::SignageLayout>,
-            /// Whether the digital signage plays without sound.
-            pub mute: Option<bool>,
-            /// Contents that the digital signage shows. At most 2 items.
-            pub play_list: Vec<digital_signage::PlayList>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            DigitalSignage {
-                0 banner = "banner",
-                1 display_period = "display_period",
-                2 enable_digital_signage = "enable_digital_signage",
-                3 layout = "layout",
-                4 mute = "mute",
-                5 play_list = "play_list",
-            } default
-        }
-
-        /// Alerts that the Zoom Room emails to the support team.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Notification {
-            /// Whether to alert when the audio echo test reaches the usability threshold again.
-            pub audio_meet_usability_threshold: Option<bool>,
-            /// Whether to alert when the audio echo test misses the usability threshold.
-            pub audio_not_meet_usability_threshold: Option<bool>,
-            /// Whether to alert when a battery starts charging.
-            pub battery_is_charging: Option<bool>,
-            /// Whether to alert when a controller or display has little battery left and no power.
-            pub battery_low_and_not_charging: Option<bool>,
-            /// Charge below which an alert is sent, in percent.
-            pub battery_percentage: Option<String>,
-            /// Whether to alert when a controller or scheduling display is not found.
-            pub controller_scheduling_disconnected: Option<bool>,
-            /// Whether to alert when a controller or scheduling display is found again.
-            pub controller_scheduling_reconnected: Option<bool>,
-            /// Whether to alert when the CPU is nearly fully used.
-            pub cpu_usage_high_detected: Option<bool>,
-            /// Whether an alert is sent when microphone, speaker or camera is disconnected.
-            pub mic_speaker_camera_disconnected: Option<bool>,
-            /// Whether an alert is sent when microphone, speaker or camera is connected again.
-            pub mic_speaker_camera_reconnected: Option<bool>,
-            /// Whether an alert is sent when the network has little bandwidth.
-            pub network_unstable_detected: Option<bool>,
-            /// Whether to alert when the SIP registration stops working.
-            pub sip_registration_failed: Option<bool>,
-            /// Whether to alert when the SIP registration works again.
-            pub sip_registration_re_enabled: Option<bool>,
-            /// Whether to alert when the Zoom Room is online again.
-            pub zoom_room_come_back_online: Option<bool>,
-            /// Whether to alert when the TV display is disconnected.
-            pub zoom_room_display_disconnected: Option<bool>,
-            /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
-            pub zoom_room_offline: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Notification {
-                0 audio_meet_usability_threshold = "audio_meet_usability_threshold",
-                1 audio_not_meet_usability_threshold = "audio_not_meet_usability_threshold",
-                2 battery_is_charging = "battery_is_charging",
-                3 battery_low_and_not_charging = "battery_low_and_not_charging",
-                4 battery_percentage = "battery_percentage",
-                5 controller_scheduling_disconnected = "controller_scheduling_disconnected",
-                6 controller_scheduling_reconnected = "controller_scheduling_reconnected",
-                7 cpu_usage_high_detected = "cpu_usage_high_detected",
-                8 mic_speaker_camera_disconnected = "mic_speaker_camera_disconnected",
-                9 mic_speaker_camera_reconnected = "mic_speaker_camera_reconnected",
-                10 network_unstable_detected = "network_unstable_detected",
-                11 sip_registration_failed = "sip_registration_failed",
-                12 sip_registration_re_enabled = "sip_registration_re_enabled",
-                13 zoom_room_come_back_online = "zoom_room_come_back_online",
-                14 zoom_room_display_disconnected = "zoom_room_display_disconnected",
-                15 zoom_room_offline = "zoom_room_offline",
-            } default
-        }
-
-        /// Types of `digital_signage`.
-        pub mod digital_signage {
-            use crate::runtime as rt;
-
-            /// What the banner at the top of the room's screen shows.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Banner {
-                /// Whether the banner shows the name of the room.
-                pub banner_room_name: Option<bool>,
-                /// Whether the banner shows the key for sharing.
-                pub banner_sharing_key: Option<bool>,
-                /// Whether the banner shows the time.
-                pub banner_time: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Banner {
-                    0 banner_room_name = "banner_room_name",
-                    1 banner_sharing_key = "banner_sharing_key",
-                    2 banner_time = "banner_time",
-                } default
-            }
-
-            /// When content is shown before and after scheduled meetings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct DisplayPeriod {
-                /// Minutes after the end of a meeting until digital signage starts. In minutes.
-                pub start_displaying_content: Option<i64>,
-                /// Minutes before the start of a meeting at which digital signage stops. In minutes.
-                pub stop_displaying_content: Option<i64>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                DisplayPeriod {
-                    0 start_displaying_content = "start_displaying_content",
-                    1 stop_displaying_content = "stop_displaying_content",
-                } default
-            }
-
-            /// Contents that the digital signage shows.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PlayList {
-                /// What to do with the content or the list of contents.
-                pub action: Option<crate::enums::SignageAction>,
-                /// Contents for digital signage, in order. At most 3 items.
-                pub contents: Vec<play_list::Content>,
-                /// When the content list stops being displayed, in GMT.
-                pub end_time: Option<String>,
-                /// ID of the content list.
-                pub id: Option<String>,
-                /// Name of the content list.
-                pub name: Option<String>,
-                /// When the display of the content list starts, in UTC.
-                pub start_time: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                PlayList {
-                    0 action = "action",
-                    1 contents = "contents",
-                    2 end_time = "end_time",
-                    3 id = "id",
-                    4 name = "name",
-                    5 start_time = "start_time",
-                } default
-            }
-
-            /// Types of `play_list`.
-            pub mod play_list {
-                use crate::runtime as rt;
-
-                /// Contents for digital signage, in order.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Content {
-                    /// ID of the content.
-                    pub content_id: Option<String>,
-                    /// Time for which the content is displayed, in seconds.
-                    pub duration: Option<i64>,
-                    /// ID of the content.
-                    pub id: Option<String>,
-                    /// Name of the content.
-                    pub name: Option<String>,
-                    /// Position of the content in the play list.
-                    pub order: Option<i64>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Content {
-                        0 content_id = "content_id",
-                        1 duration = "duration",
-                        2 id = "id",
-                        3 name = "name",
-                        4 order = "order",
-                    } default
-                }
-            }
-        }
-    }
-
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 encryption_type = "encryption_type",
-                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            } default
-        }
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether the TV shows no instructions for sharing.
-            pub hide_share_instruction: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content may be shared through AirPlay mirroring.
-            pub start_airplay_mirroring: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                11 hide_share_instruction = "hide_share_instruction",
-                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                13 show_alert_before_meeting = "show_alert_before_meeting",
-                14 show_call_history_in_room = "show_call_history_in_room",
-                15 show_contact_list_on_controller = "show_contact_list_on_controller",
-                16 show_non_video_participants = "show_non_video_participants",
-                17 start_airplay_manually = "start_airplay_manually",
-                18 start_airplay_mirroring = "start_airplay_mirroring",
-                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                20 transform_meeting_to_private = "transform_meeting_to_private",
-                21 upcoming_meeting_alert = "upcoming_meeting_alert",
-                22 weekly_system_restart = "weekly_system_restart",
-            } default
+            Alert(crate::rooms::Alerts),
         }
     }
 }
@@ -1213,7 +811,7 @@ pub struct Update {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
     /// General properties of the room or location.
-    pub basic: Option<update::Basic>,
+    pub basic: Option<Profile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1222,7 +820,7 @@ pub struct Update {
 
 impl Update {
     /// General properties of the room or location.
-    pub fn basic(mut self, value: update::Basic) -> Self {
+    pub fn basic(mut self, value: Profile) -> Self {
         self.basic = Some(value);
         self
     }
@@ -1246,96 +844,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// General properties of the room or location.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Basic {
-        /// Whether the Zoom Room is left out of contact lists.
-        pub hide_room_in_contacts: Option<bool>,
-        /// Name of the Zoom Room.
-        pub name: Option<String>,
-        /// Whether a code is needed to leave the Zoom Rooms app for another app.
-        pub required_code_to_ext: Option<bool>,
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
-        pub room_passcode: Option<String>,
-        /// Email address for reporting problems with the Zoom Room. Format: `email`.
-        pub support_email: Option<String>,
-        /// Phone number for reporting problems with the Zoom Room.
-        pub support_phone: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Basic {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the Zoom Room is left out of contact lists.
-        pub fn hide_room_in_contacts(mut self, value: bool) -> Self {
-            self.hide_room_in_contacts = Some(value);
-            self
-        }
-
-        /// Name of the Zoom Room.
-        pub fn name(mut self, value: impl Into<String>) -> Self {
-            self.name = Some(value.into());
-            self
-        }
-
-        /// Whether a code is needed to leave the Zoom Rooms app for another app.
-        pub fn required_code_to_ext(mut self, value: bool) -> Self {
-            self.required_code_to_ext = Some(value);
-            self
-        }
-
-        /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
-        pub fn room_passcode(mut self, value: impl Into<String>) -> Self {
-            self.room_passcode = Some(value.into());
-            self
-        }
-
-        /// Email address for reporting problems with the Zoom Room. Format: `email`.
-        pub fn support_email(mut self, value: impl Into<String>) -> Self {
-            self.support_email = Some(value.into());
-            self
-        }
-
-        /// Phone number for reporting problems with the Zoom Room.
-        pub fn support_phone(mut self, value: impl Into<String>) -> Self {
-            self.support_phone = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Basic {
-            0 hide_room_in_contacts = "hide_room_in_contacts",
-            1 name = "name",
-            2 required_code_to_ext = "required_code_to_ext",
-            3 room_passcode = "room_passcode" [secret],
-            4 support_email = "support_email",
-            5 support_phone = "support_phone",
-        }
     }
 }
 
@@ -1404,7 +912,7 @@ pub mod update_digital_signage {
         /// An object.
         Display(Display),
         /// An object.
-        Remove(Remove),
+        Remove(Body1),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -1412,7 +920,56 @@ pub mod update_digital_signage {
     rt::union! {
         Body {
             Display(Display),
-            Remove(Remove),
+            Remove(Body1),
+        }
+    }
+
+    /// Takes emergency alerts away.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Body1 {
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
+        /// Parameters of the `method`.
+        pub params: Option<body1::Params>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Body1 {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
+            self.method = Some(value);
+            self
+        }
+
+        /// Parameters of the `method`.
+        pub fn params(mut self, value: body1::Params) -> Self {
+            self.params = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Body1 {
+            0 method = "method",
+            1 params = "params",
         }
     }
 
@@ -1465,55 +1022,6 @@ pub mod update_digital_signage {
         }
     }
 
-    /// Takes emergency alerts away.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Remove {
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<crate::enums::EmergencyAlertMethod>,
-        /// Parameters of the `method`.
-        pub params: Option<remove::Params>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Remove {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
-            self.method = Some(value);
-            self
-        }
-
-        /// Parameters of the `method`.
-        pub fn params(mut self, value: remove::Params) -> Self {
-            self.params = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Remove {
-            0 method = "method",
-            1 params = "params",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1528,6 +1036,99 @@ pub mod update_digital_signage {
         Response {
             0 event_id = "event_id",
         } default
+    }
+
+    /// Types of `body1`.
+    pub mod body1 {
+        use crate::runtime as rt;
+
+        /// Parameters of the `method`.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Params {
+            /// ID of the displayed content, with which its display is ended.
+            pub event_id: Option<String>,
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub target_ids: Option<Vec<params::TargetId>>,
+            /// What `target_ids` identifies.
+            pub target_type: Option<crate::enums::AlertTarget>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Params {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// ID of the displayed content, with which its display is ended.
+            pub fn event_id(mut self, value: impl Into<String>) -> Self {
+                self.event_id = Some(value.into());
+                self
+            }
+
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub fn target_ids(
+                mut self,
+                value: impl IntoIterator<Item = params::TargetId>,
+            ) -> Self {
+                self.target_ids = Some(value.into_iter().collect());
+                self
+            }
+
+            /// What `target_ids` identifies.
+            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
+                self.target_type = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Params {
+                0 event_id = "event_id",
+                1 target_ids = "target_ids",
+                2 target_type = "target_type",
+            }
+        }
+
+        /// Types of `params`.
+        pub mod params {
+            use crate::runtime as rt;
+
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum TargetId {
+                /// Account ID of the Zoom account (`accountId`).
+                AccountId,
+                /// `locationId`.
+                LocationId,
+                /// Unique identifier of the Zoom Room (`roomId`).
+                RoomId,
+                /// A value that this version does not know; it is sent back unchanged.
+                Other(String),
+            }
+
+            rt::string_enum! {
+                TargetId {
+                    AccountId = "accountId",
+                    LocationId = "locationId",
+                    RoomId = "roomId",
+                }
+            }
+        }
     }
 
     /// Types of `display`.
@@ -1590,99 +1191,6 @@ pub mod update_digital_signage {
         rt::model! {
             Params {
                 0 content = "content",
-                1 target_ids = "target_ids",
-                2 target_type = "target_type",
-            }
-        }
-
-        /// Types of `params`.
-        pub mod params {
-            use crate::runtime as rt;
-
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum TargetId {
-                /// Account ID of the Zoom account (`accountId`).
-                AccountId,
-                /// `locationId`.
-                LocationId,
-                /// Unique identifier of the Zoom Room (`roomId`).
-                RoomId,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                TargetId {
-                    AccountId = "accountId",
-                    LocationId = "locationId",
-                    RoomId = "roomId",
-                }
-            }
-        }
-    }
-
-    /// Types of `remove`.
-    pub mod remove {
-        use crate::runtime as rt;
-
-        /// Parameters of the `method`.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Params {
-            /// ID of the displayed content, with which its display is ended.
-            pub event_id: Option<String>,
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub target_ids: Option<Vec<params::TargetId>>,
-            /// What `target_ids` identifies.
-            pub target_type: Option<crate::enums::AlertTarget>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Params {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// ID of the displayed content, with which its display is ended.
-            pub fn event_id(mut self, value: impl Into<String>) -> Self {
-                self.event_id = Some(value.into());
-                self
-            }
-
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub fn target_ids(
-                mut self,
-                value: impl IntoIterator<Item = params::TargetId>,
-            ) -> Self {
-                self.target_ids = Some(value.into_iter().collect());
-                self
-            }
-
-            /// What `target_ids` identifies.
-            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
-                self.target_type = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Params {
-                0 event_id = "event_id",
                 1 target_ids = "target_ids",
                 2 target_type = "target_type",
             }
@@ -1790,64 +1298,6 @@ rt::operation! {
 pub mod update_settings {
     use crate::runtime as rt;
 
-    /// Alerts, notifications and digital signage of Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Alert {
-        /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub client_alert: Option<alert::ClientAlert>,
-        /// What the Zoom Room shows when no meeting is running.
-        pub digital_signage: Option<alert::DigitalSignage>,
-        /// Alerts that the Zoom Room emails to the support team.
-        pub notification: Option<alert::Notification>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Alert {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Alerts that the screen of the Zoom Room shows about its devices.
-        pub fn client_alert(mut self, value: alert::ClientAlert) -> Self {
-            self.client_alert = Some(value);
-            self
-        }
-
-        /// What the Zoom Room shows when no meeting is running.
-        pub fn digital_signage(mut self, value: alert::DigitalSignage) -> Self {
-            self.digital_signage = Some(value);
-            self
-        }
-
-        /// Alerts that the Zoom Room emails to the support team.
-        pub fn notification(mut self, value: alert::Notification) -> Self {
-            self.notification = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Alert {
-            0 client_alert = "client_alert",
-            1 digital_signage = "digital_signage",
-            2 notification = "notification",
-        }
-    }
-
     /// The body of the request.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -1855,7 +1305,7 @@ pub mod update_settings {
         /// An object.
         Meeting(Meeting),
         /// An object.
-        Alert(Alert),
+        Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -1863,7 +1313,7 @@ pub mod update_settings {
     rt::union! {
         Body {
             Meeting(Meeting),
-            Alert(Alert),
+            Alert(crate::rooms::Alerts),
         }
     }
 
@@ -1872,9 +1322,9 @@ pub mod update_settings {
     #[non_exhaustive]
     pub struct Meeting {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<meeting::ZoomRooms>,
+        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1887,13 +1337,16 @@ pub mod update_settings {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: meeting::MeetingSecurity) -> Self {
+        pub fn meeting_security(
+            mut self,
+            value: crate::types::settings::MeetingSecurity,
+        ) -> Self {
             self.meeting_security = Some(value);
             self
         }
 
         /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: meeting::ZoomRooms) -> Self {
+        pub fn zoom_rooms(mut self, value: crate::rooms::ZoomRooms) -> Self {
             self.zoom_rooms = Some(value);
             self
         }
@@ -1915,931 +1368,184 @@ pub mod update_settings {
             1 zoom_rooms = "zoom_rooms",
         }
     }
-
-    /// Types of `alert`.
-    pub mod alert {
-        use crate::runtime as rt;
-
-        /// Alerts that the screen of the Zoom Room shows about its devices.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ClientAlert {
-            /// Whether the screen shows problems with a Bluetooth microphone.
-            pub detect_bluetooth_microphone_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a Bluetooth loudspeaker.
-            pub detect_bluetooth_speaker_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a camera.
-            pub detect_camera_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a microphone.
-            pub detect_microphone_error_alert: Option<bool>,
-            /// Whether the screen shows problems with a loudspeaker.
-            pub detect_speaker_error_alert: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ClientAlert {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the screen shows problems with a Bluetooth microphone.
-            pub fn detect_bluetooth_microphone_error_alert(mut self, value: bool) -> Self {
-                self.detect_bluetooth_microphone_error_alert = Some(value);
-                self
-            }
-
-            /// Whether the screen shows problems with a Bluetooth loudspeaker.
-            pub fn detect_bluetooth_speaker_error_alert(mut self, value: bool) -> Self {
-                self.detect_bluetooth_speaker_error_alert = Some(value);
-                self
-            }
-
-            /// Whether the screen shows problems with a camera.
-            pub fn detect_camera_error_alert(mut self, value: bool) -> Self {
-                self.detect_camera_error_alert = Some(value);
-                self
-            }
-
-            /// Whether the screen shows problems with a microphone.
-            pub fn detect_microphone_error_alert(mut self, value: bool) -> Self {
-                self.detect_microphone_error_alert = Some(value);
-                self
-            }
-
-            /// Whether the screen shows problems with a loudspeaker.
-            pub fn detect_speaker_error_alert(mut self, value: bool) -> Self {
-                self.detect_speaker_error_alert = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ClientAlert {
-                0 detect_bluetooth_microphone_error_alert = "detect_bluetooth_microphone_error_alert",
-                1 detect_bluetooth_speaker_error_alert = "detect_bluetooth_speaker_error_alert",
-                2 detect_camera_error_alert = "detect_camera_error_alert",
-                3 detect_microphone_error_alert = "detect_microphone_error_alert",
-                4 detect_speaker_error_alert = "detect_speaker_error_alert",
-            }
-        }
-
-        /// What the Zoom Room shows when no meeting is running.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct DigitalSignage {
-            /// What the banner at the top of the room's screen shows.
-            pub banner: Option<digital_signage::Banner>,
-            /// When content is shown before and after scheduled meetings.
-            pub display_period: Option<digital_signage::DisplayPeriod>,
-            /// Whether the room shows digital signage.
-            pub enable_digital_signage: Option<bool>,
-            /// Layout of the digital signage.
-            pub layout: Option<crate::enums::SignageLayout>,
-            /// Whether the digital signage plays without sound.
-            pub mute: Option<bool>,
-            /// Contents that the digital signage shows. At most 2 items.
-            pub play_list: Option<Vec<digital_signage::PlayList>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl DigitalSignage {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What the banner at the top of the room's screen shows.
-            pub fn banner(mut self, value: digital_signage::Banner) -> Self {
-                self.banner = Some(value);
-                self
-            }
-
-            /// When content is shown before and after scheduled meetings.
-            pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
-                self.display_period = Some(value);
-                self
-            }
-
-            /// Whether the room shows digital signage.
-            pub fn enable_digital_signage(mut self, value: bool) -> Self {
-                self.enable_digital_signage = Some(value);
-                self
-            }
-
-            /// Layout of the digital signage.
-            pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
-                self.layout = Some(value);
-                self
-            }
-
-            /// Whether the digital signage plays without sound.
-            pub fn mute(mut self, value: bool) -> Self {
-                self.mute = Some(value);
-                self
-            }
-
-            /// Contents that the digital signage shows. At most 2 items.
-            pub fn play_list(
-                mut self,
-                value: impl IntoIterator<Item = digital_signage::PlayList>,
-            ) -> Self {
-                self.play_list = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            DigitalSignage {
-                0 banner = "banner",
-                1 display_period = "display_period",
-                2 enable_digital_signage = "enable_digital_signage",
-                3 layout = "layout",
-                4 mute = "mute",
-                5 play_list = "play_list",
-            }
-        }
-
-        /// Alerts that the Zoom Room emails to the support team.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Notification {
-            /// Whether to alert when the audio echo test reaches the usability threshold again.
-            pub audio_meet_usability_threshold: Option<bool>,
-            /// Whether to alert when the audio echo test misses the usability threshold.
-            pub audio_not_meet_usability_threshold: Option<bool>,
-            /// Whether to alert when a battery starts charging.
-            pub battery_is_charging: Option<bool>,
-            /// Whether to alert when a controller or display has little battery left and no power.
-            pub battery_low_and_not_charging: Option<bool>,
-            /// Charge below which an alert is sent, in percent.
-            pub battery_percentage: Option<String>,
-            /// Whether to alert when a controller or scheduling display is not found.
-            pub controller_scheduling_disconnected: Option<bool>,
-            /// Whether to alert when a controller or scheduling display is found again.
-            pub controller_scheduling_reconnected: Option<bool>,
-            /// Whether to alert when the CPU is nearly fully used.
-            pub cpu_usage_high_detected: Option<bool>,
-            /// Whether an alert is sent when microphone, speaker or camera is disconnected.
-            pub mic_speaker_camera_disconnected: Option<bool>,
-            /// Whether an alert is sent when microphone, speaker or camera is connected again.
-            pub mic_speaker_camera_reconnected: Option<bool>,
-            /// Whether an alert is sent when the network has little bandwidth.
-            pub network_unstable_detected: Option<bool>,
-            /// Whether to alert when the SIP registration stops working.
-            pub sip_registration_failed: Option<bool>,
-            /// Whether to alert when the SIP registration works again.
-            pub sip_registration_re_enabled: Option<bool>,
-            /// Whether to alert when the Zoom Room is online again.
-            pub zoom_room_come_back_online: Option<bool>,
-            /// Whether to alert when the TV display is disconnected.
-            pub zoom_room_display_disconnected: Option<bool>,
-            /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
-            pub zoom_room_offline: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Notification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether to alert when the audio echo test reaches the usability threshold again.
-            pub fn audio_meet_usability_threshold(mut self, value: bool) -> Self {
-                self.audio_meet_usability_threshold = Some(value);
-                self
-            }
-
-            /// Whether to alert when the audio echo test misses the usability threshold.
-            pub fn audio_not_meet_usability_threshold(mut self, value: bool) -> Self {
-                self.audio_not_meet_usability_threshold = Some(value);
-                self
-            }
-
-            /// Whether to alert when a battery starts charging.
-            pub fn battery_is_charging(mut self, value: bool) -> Self {
-                self.battery_is_charging = Some(value);
-                self
-            }
-
-            /// Whether to alert when a controller or display has little battery left and no power.
-            pub fn battery_low_and_not_charging(mut self, value: bool) -> Self {
-                self.battery_low_and_not_charging = Some(value);
-                self
-            }
-
-            /// Charge below which an alert is sent, in percent.
-            pub fn battery_percentage(mut self, value: impl Into<String>) -> Self {
-                self.battery_percentage = Some(value.into());
-                self
-            }
-
-            /// Whether to alert when a controller or scheduling display is not found.
-            pub fn controller_scheduling_disconnected(mut self, value: bool) -> Self {
-                self.controller_scheduling_disconnected = Some(value);
-                self
-            }
-
-            /// Whether to alert when a controller or scheduling display is found again.
-            pub fn controller_scheduling_reconnected(mut self, value: bool) -> Self {
-                self.controller_scheduling_reconnected = Some(value);
-                self
-            }
-
-            /// Whether to alert when the CPU is nearly fully used.
-            pub fn cpu_usage_high_detected(mut self, value: bool) -> Self {
-                self.cpu_usage_high_detected = Some(value);
-                self
-            }
-
-            /// Whether an alert is sent when microphone, speaker or camera is disconnected.
-            pub fn mic_speaker_camera_disconnected(mut self, value: bool) -> Self {
-                self.mic_speaker_camera_disconnected = Some(value);
-                self
-            }
-
-            /// Whether an alert is sent when microphone, speaker or camera is connected again.
-            pub fn mic_speaker_camera_reconnected(mut self, value: bool) -> Self {
-                self.mic_speaker_camera_reconnected = Some(value);
-                self
-            }
-
-            /// Whether an alert is sent when the network has little bandwidth.
-            pub fn network_unstable_detected(mut self, value: bool) -> Self {
-                self.network_unstable_detected = Some(value);
-                self
-            }
-
-            /// Whether to alert when the SIP registration stops working.
-            pub fn sip_registration_failed(mut self, value: bool) -> Self {
-                self.sip_registration_failed = Some(value);
-                self
-            }
-
-            /// Whether to alert when the SIP registration works again.
-            pub fn sip_registration_re_enabled(mut self, value: bool) -> Self {
-                self.sip_registration_re_enabled = Some(value);
-                self
-            }
-
-            /// Whether to alert when the Zoom Room is online again.
-            pub fn zoom_room_come_back_online(mut self, value: bool) -> Self {
-                self.zoom_room_come_back_online = Some(value);
-                self
-            }
-
-            /// Whether to alert when the TV display is disconnected.
-            pub fn zoom_room_display_disconnected(mut self, value: bool) -> Self {
-                self.zoom_room_display_disconnected = Some(value);
-                self
-            }
-
-            /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
-            pub fn zoom_room_offline(mut self, value: bool) -> Self {
-                self.zoom_room_offline = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Notification {
-                0 audio_meet_usability_threshold = "audio_meet_usability_threshold",
-                1 audio_not_meet_usability_threshold = "audio_not_meet_usability_threshold",
-                2 battery_is_charging = "battery_is_charging",
-                3 battery_low_and_not_charging = "battery_low_and_not_charging",
-                4 battery_percentage = "battery_percentage",
-                5 controller_scheduling_disconnected = "controller_scheduling_disconnected",
-                6 controller_scheduling_reconnected = "controller_scheduling_reconnected",
-                7 cpu_usage_high_detected = "cpu_usage_high_detected",
-                8 mic_speaker_camera_disconnected = "mic_speaker_camera_disconnected",
-                9 mic_speaker_camera_reconnected = "mic_speaker_camera_reconnected",
-                10 network_unstable_detected = "network_unstable_detected",
-                11 sip_registration_failed = "sip_registration_failed",
-                12 sip_registration_re_enabled = "sip_registration_re_enabled",
-                13 zoom_room_come_back_online = "zoom_room_come_back_online",
-                14 zoom_room_display_disconnected = "zoom_room_display_disconnected",
-                15 zoom_room_offline = "zoom_room_offline",
-            }
-        }
-
-        /// Types of `digital_signage`.
-        pub mod digital_signage {
-            use crate::runtime as rt;
-
-            /// What the banner at the top of the room's screen shows.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Banner {
-                /// Whether the banner shows the name of the room.
-                pub banner_room_name: Option<bool>,
-                /// Whether the banner shows the key for sharing.
-                pub banner_sharing_key: Option<bool>,
-                /// Whether the banner shows the time.
-                pub banner_time: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Banner {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the banner shows the name of the room.
-                pub fn banner_room_name(mut self, value: bool) -> Self {
-                    self.banner_room_name = Some(value);
-                    self
-                }
-
-                /// Whether the banner shows the key for sharing.
-                pub fn banner_sharing_key(mut self, value: bool) -> Self {
-                    self.banner_sharing_key = Some(value);
-                    self
-                }
-
-                /// Whether the banner shows the time.
-                pub fn banner_time(mut self, value: bool) -> Self {
-                    self.banner_time = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Banner {
-                    0 banner_room_name = "banner_room_name",
-                    1 banner_sharing_key = "banner_sharing_key",
-                    2 banner_time = "banner_time",
-                }
-            }
-
-            /// When content is shown before and after scheduled meetings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct DisplayPeriod {
-                /// Minutes after the end of a meeting until digital signage starts. In minutes.
-                pub start_displaying_content: Option<i64>,
-                /// Minutes before the start of a meeting at which digital signage stops. In minutes.
-                pub stop_displaying_content: Option<i64>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl DisplayPeriod {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Minutes after the end of a meeting until digital signage starts. In minutes.
-                pub fn start_displaying_content(mut self, value: i64) -> Self {
-                    self.start_displaying_content = Some(value);
-                    self
-                }
-
-                /// Minutes before the start of a meeting at which digital signage stops. In minutes.
-                pub fn stop_displaying_content(mut self, value: i64) -> Self {
-                    self.stop_displaying_content = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                DisplayPeriod {
-                    0 start_displaying_content = "start_displaying_content",
-                    1 stop_displaying_content = "stop_displaying_content",
-                }
-            }
-
-            /// Contents that the digital signage shows.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PlayList {
-                /// What to do with the content or the list of contents.
-                pub action: Option<crate::enums::SignageAction>,
-                /// Contents for digital signage, in order. At most 3 items.
-                pub contents: Option<Vec<play_list::Content>>,
-                /// When the content list stops being displayed, in GMT.
-                pub end_time: Option<String>,
-                /// ID of the content list.
-                pub id: Option<String>,
-                /// Name of the content list.
-                pub name: Option<String>,
-                /// When the display of the content list starts, in UTC.
-                pub start_time: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl PlayList {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// What to do with the content or the list of contents.
-                pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
-                    self.action = Some(value);
-                    self
-                }
-
-                /// Contents for digital signage, in order. At most 3 items.
-                pub fn contents(
-                    mut self,
-                    value: impl IntoIterator<Item = play_list::Content>,
-                ) -> Self {
-                    self.contents = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// When the content list stops being displayed, in GMT.
-                pub fn end_time(mut self, value: impl Into<String>) -> Self {
-                    self.end_time = Some(value.into());
-                    self
-                }
-
-                /// ID of the content list.
-                pub fn id(mut self, value: impl Into<String>) -> Self {
-                    self.id = Some(value.into());
-                    self
-                }
-
-                /// Name of the content list.
-                pub fn name(mut self, value: impl Into<String>) -> Self {
-                    self.name = Some(value.into());
-                    self
-                }
-
-                /// When the display of the content list starts, in UTC.
-                pub fn start_time(mut self, value: impl Into<String>) -> Self {
-                    self.start_time = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                PlayList {
-                    0 action = "action",
-                    1 contents = "contents",
-                    2 end_time = "end_time",
-                    3 id = "id",
-                    4 name = "name",
-                    5 start_time = "start_time",
-                }
-            }
-
-            /// Types of `play_list`.
-            pub mod play_list {
-                use crate::runtime as rt;
-
-                /// Contents for digital signage, in order.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Content {
-                    /// What to do with the content or the list of contents.
-                    pub action: Option<crate::enums::SignageAction>,
-                    /// ID of the content.
-                    pub content_id: Option<String>,
-                    /// Time for which the content is displayed, in seconds.
-                    pub duration: Option<i64>,
-                    /// ID of the content.
-                    pub id: Option<String>,
-                    /// Name of the content.
-                    pub name: Option<String>,
-                    /// Position of the content in the play list.
-                    pub order: Option<i64>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Content {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// What to do with the content or the list of contents.
-                    pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
-                        self.action = Some(value);
-                        self
-                    }
-
-                    /// ID of the content.
-                    pub fn content_id(mut self, value: impl Into<String>) -> Self {
-                        self.content_id = Some(value.into());
-                        self
-                    }
-
-                    /// Time for which the content is displayed, in seconds.
-                    pub fn duration(mut self, value: i64) -> Self {
-                        self.duration = Some(value);
-                        self
-                    }
-
-                    /// ID of the content.
-                    pub fn id(mut self, value: impl Into<String>) -> Self {
-                        self.id = Some(value.into());
-                        self
-                    }
-
-                    /// Name of the content.
-                    pub fn name(mut self, value: impl Into<String>) -> Self {
-                        self.name = Some(value.into());
-                        self
-                    }
-
-                    /// Position of the content in the play list.
-                    pub fn order(mut self, value: i64) -> Self {
-                        self.order = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Content {
-                        0 action = "action",
-                        1 content_id = "content_id",
-                        2 duration = "duration",
-                        3 id = "id",
-                        4 name = "name",
-                        5 order = "order",
-                    }
-                }
-            }
-        }
+}
+
+/// Settings of Zoom Rooms for alerts and digital signage.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Alerts {
+    /// Alerts that the screen of the Zoom Room shows about its devices.
+    pub client_alert: Option<alerts::ClientAlert>,
+    /// What the Zoom Room shows when no meeting is running.
+    pub digital_signage: Option<alerts::DigitalSignage>,
+    /// Alerts that the Zoom Room emails to the support team.
+    pub notification: Option<alerts::Notification>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Alerts {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
     }
 
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
+    /// Alerts that the screen of the Zoom Room shows about its devices.
+    pub fn client_alert(mut self, value: alerts::ClientAlert) -> Self {
+        self.client_alert = Some(value);
+        self
+    }
 
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
+    /// What the Zoom Room shows when no meeting is running.
+    pub fn digital_signage(mut self, value: alerts::DigitalSignage) -> Self {
+        self.digital_signage = Some(value);
+        self
+    }
 
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
+    /// Alerts that the Zoom Room emails to the support team.
+    pub fn notification(mut self, value: alerts::Notification) -> Self {
+        self.notification = Some(value);
+        self
+    }
 
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
 
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
+rt::model! {
+    Alerts {
+        0 client_alert = "client_alert",
+        1 digital_signage = "digital_signage",
+        2 notification = "notification",
+    }
+}
 
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
+/// What is known about a Zoom Room or location.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Whether a code is needed to leave the Zoom Rooms app for another app.
+    pub required_code_to_ext: Option<bool>,
+    /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
+    pub room_passcode: Option<String>,
+    /// Email address for reporting problems with the Zoom Room. Format: `email`.
+    pub support_email: Option<String>,
+    /// Phone number for reporting problems with the Zoom Room.
+    pub support_phone: Option<String>,
+    /// Street address of the location; can be changed for a campus or building only.
+    pub address: Option<String>,
+    /// What is known about the location; the name ends with a blank.
+    pub description: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
+    /// Time zone of the location, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Code with which the Zoom Room is set up.
+    pub activation_code: Option<String>,
+    /// Whether the Zoom Room is left out of contact lists.
+    pub hide_room_in_contacts: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-        rt::model! {
-            MeetingSecurity {
-                0 encryption_type = "encryption_type",
-                1 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            }
-        }
+impl Profile {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
 
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether several participants may share content at the same time.
-            pub allow_multiple_content_sharing: Option<bool>,
-            /// Whether the room tests its audio devices every day.
-            pub audio_device_daily_auto_test: Option<bool>,
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub auto_direct_sharing: Option<bool>,
-            /// Whether the room starts meetings at the time in its calendar.
-            pub auto_start_scheduled_meeting: Option<bool>,
-            /// Whether the room ends meetings at the time in its calendar.
-            pub auto_stop_scheduled_meeting: Option<bool>,
-            /// Whether people in the room are counted by face detection after meetings.
-            pub count_attendees_number_in_room: Option<bool>,
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub display_feedback_survey: Option<bool>,
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub display_meeting_list: Option<bool>,
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub display_top_banner: Option<bool>,
-            /// Whether shared screens and content are encrypted.
-            pub encrypt_shared_screen_content: Option<bool>,
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub hide_id_for_private_meeting: Option<bool>,
-            /// Whether the TV shows no instructions for sharing.
-            pub hide_share_instruction: Option<bool>,
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub send_whiteboard_to_internal_contact_only: Option<bool>,
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub show_alert_before_meeting: Option<bool>,
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub show_call_history_in_room: Option<bool>,
-            /// Whether participants may be invited from the contact list on the controller.
-            pub show_contact_list_on_controller: Option<bool>,
-            /// Whether the room's display shows participants without video.
-            pub show_non_video_participants: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content may be shared through AirPlay mirroring.
-            pub start_airplay_mirroring: Option<bool>,
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub support_join_3rd_party_meeting: Option<bool>,
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub transform_meeting_to_private: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
+    /// Whether a code is needed to leave the Zoom Rooms app for another app.
+    pub fn required_code_to_ext(mut self, value: bool) -> Self {
+        self.required_code_to_ext = Some(value);
+        self
+    }
 
-        impl ZoomRooms {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
+    /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
+    pub fn room_passcode(mut self, value: impl Into<String>) -> Self {
+        self.room_passcode = Some(value.into());
+        self
+    }
 
-            /// Whether several participants may share content at the same time.
-            pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
-                self.allow_multiple_content_sharing = Some(value);
-                self
-            }
+    /// Email address for reporting problems with the Zoom Room. Format: `email`.
+    pub fn support_email(mut self, value: impl Into<String>) -> Self {
+        self.support_email = Some(value.into());
+        self
+    }
 
-            /// Whether the room tests its audio devices every day.
-            pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
-                self.audio_device_daily_auto_test = Some(value);
-                self
-            }
+    /// Phone number for reporting problems with the Zoom Room.
+    pub fn support_phone(mut self, value: impl Into<String>) -> Self {
+        self.support_phone = Some(value.into());
+        self
+    }
 
-            /// Whether laptops share to the room's screen without a meeting ID or sharing code.
-            pub fn auto_direct_sharing(mut self, value: bool) -> Self {
-                self.auto_direct_sharing = Some(value);
-                self
-            }
+    /// Street address of the location; can be changed for a campus or building only.
+    pub fn address(mut self, value: impl Into<String>) -> Self {
+        self.address = Some(value.into());
+        self
+    }
 
-            /// Whether the room starts meetings at the time in its calendar.
-            pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_start_scheduled_meeting = Some(value);
-                self
-            }
+    /// What is known about the location; the name ends with a blank.
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
 
-            /// Whether the room ends meetings at the time in its calendar.
-            pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
-                self.auto_stop_scheduled_meeting = Some(value);
-                self
-            }
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
 
-            /// Whether people in the room are counted by face detection after meetings.
-            pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
-                self.count_attendees_number_in_room = Some(value);
-                self
-            }
+    /// Time zone of the location, such as `America/Los_Angeles`.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
 
-            /// Whether the controller asks about audio and video quality after each meeting.
-            pub fn display_feedback_survey(mut self, value: bool) -> Self {
-                self.display_feedback_survey = Some(value);
-                self
-            }
+    /// Code with which the Zoom Room is set up.
+    pub fn activation_code(mut self, value: impl Into<String>) -> Self {
+        self.activation_code = Some(value.into());
+        self
+    }
 
-            /// Whether the screen shows the same list of meetings as the controller.
-            pub fn display_meeting_list(mut self, value: bool) -> Self {
-                self.display_meeting_list = Some(value);
-                self
-            }
+    /// Whether the Zoom Room is left out of contact lists.
+    pub fn hide_room_in_contacts(mut self, value: bool) -> Self {
+        self.hide_room_in_contacts = Some(value);
+        self
+    }
 
-            /// Whether room name, time and sharing key are shown at the top of the screen.
-            pub fn display_top_banner(mut self, value: bool) -> Self {
-                self.display_top_banner = Some(value);
-                self
-            }
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
 
-            /// Whether shared screens and content are encrypted.
-            pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
-                self.encrypt_shared_screen_content = Some(value);
-                self
-            }
-
-            /// Whether the room's display hides host and ID of private meetings, like the topic.
-            pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
-                self.hide_id_for_private_meeting = Some(value);
-                self
-            }
-
-            /// Whether the TV shows no instructions for sharing.
-            pub fn hide_share_instruction(mut self, value: bool) -> Self {
-                self.hide_share_instruction = Some(value);
-                self
-            }
-
-            /// Whether whiteboards may be sent to internal contacts only.
-            pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
-                self.send_whiteboard_to_internal_contact_only = Some(value);
-                self
-            }
-
-            /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
-            pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
-                self.show_alert_before_meeting = Some(value);
-                self
-            }
-
-            /// Whether the controller shows past meetings and phone calls of the room.
-            pub fn show_call_history_in_room(mut self, value: bool) -> Self {
-                self.show_call_history_in_room = Some(value);
-                self
-            }
-
-            /// Whether participants may be invited from the contact list on the controller.
-            pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
-                self.show_contact_list_on_controller = Some(value);
-                self
-            }
-
-            /// Whether the room's display shows participants without video.
-            pub fn show_non_video_participants(mut self, value: bool) -> Self {
-                self.show_non_video_participants = Some(value);
-                self
-            }
-
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub fn start_airplay_manually(mut self, value: bool) -> Self {
-                self.start_airplay_manually = Some(value);
-                self
-            }
-
-            /// Whether content may be shared through AirPlay mirroring.
-            pub fn start_airplay_mirroring(mut self, value: bool) -> Self {
-                self.start_airplay_mirroring = Some(value);
-                self
-            }
-
-            /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
-            pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
-                self.support_join_3rd_party_meeting = Some(value);
-                self
-            }
-
-            /// Whether the room treats all meetings as private and hides their topics.
-            pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
-                self.transform_meeting_to_private = Some(value);
-                self
-            }
-
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
-                self.upcoming_meeting_alert = Some(value);
-                self
-            }
-
-            /// Whether the room's computer and controller restart once a week.
-            pub fn weekly_system_restart(mut self, value: bool) -> Self {
-                self.weekly_system_restart = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
-                1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-                2 auto_direct_sharing = "auto_direct_sharing",
-                3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-                4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-                5 count_attendees_number_in_room = "count_attendees_number_in_room",
-                6 display_feedback_survey = "display_feedback_survey",
-                7 display_meeting_list = "display_meeting_list",
-                8 display_top_banner = "display_top_banner",
-                9 encrypt_shared_screen_content = "encrypt_shared_screen_content",
-                10 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-                11 hide_share_instruction = "hide_share_instruction",
-                12 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
-                13 show_alert_before_meeting = "show_alert_before_meeting",
-                14 show_call_history_in_room = "show_call_history_in_room",
-                15 show_contact_list_on_controller = "show_contact_list_on_controller",
-                16 show_non_video_participants = "show_non_video_participants",
-                17 start_airplay_manually = "start_airplay_manually",
-                18 start_airplay_mirroring = "start_airplay_mirroring",
-                19 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-                20 transform_meeting_to_private = "transform_meeting_to_private",
-                21 upcoming_meeting_alert = "upcoming_meeting_alert",
-                22 weekly_system_restart = "weekly_system_restart",
-            }
-        }
+rt::model! {
+    Profile {
+        0 required_code_to_ext = "required_code_to_ext",
+        1 room_passcode = "room_passcode" [secret],
+        2 support_email = "support_email",
+        3 support_phone = "support_phone",
+        4 address = "address",
+        5 description = "description ",
+        6 name = "name",
+        7 timezone = "timezone",
+        8 activation_code = "activation_code",
+        9 hide_room_in_contacts = "hide_room_in_contacts",
     }
 }
 
@@ -2848,7 +1554,7 @@ pub mod update_settings {
 #[non_exhaustive]
 pub struct Room {
     /// General properties of the room or location.
-    pub basic: Option<get::Basic>,
+    pub basic: Option<Profile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -2857,4 +1563,957 @@ rt::model! {
     Room {
         0 basic = "basic",
     } default
+}
+
+/// Settings of Zoom Rooms for meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ZoomRooms {
+    /// Whether several participants may share content at the same time.
+    pub allow_multiple_content_sharing: Option<bool>,
+    /// Whether the room tests its audio devices every day.
+    pub audio_device_daily_auto_test: Option<bool>,
+    /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+    pub auto_direct_sharing: Option<bool>,
+    /// Whether the room starts meetings at the time in its calendar.
+    pub auto_start_scheduled_meeting: Option<bool>,
+    /// Whether the room ends meetings at the time in its calendar.
+    pub auto_stop_scheduled_meeting: Option<bool>,
+    /// Whether people in the room are counted by face detection after meetings.
+    pub count_attendees_number_in_room: Option<bool>,
+    /// Whether the controller asks about audio and video quality after each meeting.
+    pub display_feedback_survey: Option<bool>,
+    /// Whether the screen shows the same list of meetings as the controller.
+    pub display_meeting_list: Option<bool>,
+    /// Whether room name, time and sharing key are shown at the top of the screen.
+    pub display_top_banner: Option<bool>,
+    /// Whether people in the room may enter where to send a recording before it starts.
+    pub email_address_prompt_before_recording: Option<bool>,
+    /// Whether shared screens and content are encrypted.
+    pub encrypt_shared_screen_content: Option<bool>,
+    /// Whether the room's display hides host and ID of private meetings, like the topic.
+    pub hide_id_for_private_meeting: Option<bool>,
+    /// Whether Zoom Rooms are made alternative hosts of meetings.
+    pub make_room_alternative_host: Option<bool>,
+    /// Whether the Zoom Rooms computer and controller connect securely.
+    pub secure_connection_channel: Option<bool>,
+    /// Whether whiteboards may be sent to internal contacts only.
+    pub send_whiteboard_to_internal_contact_only: Option<bool>,
+    /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+    pub show_alert_before_meeting: Option<bool>,
+    /// Whether the controller shows past meetings and phone calls of the room.
+    pub show_call_history_in_room: Option<bool>,
+    /// Whether participants may be invited from the contact list on the controller.
+    pub show_contact_list_on_controller: Option<bool>,
+    /// Whether the room's display shows participants without video.
+    pub show_non_video_participants: Option<bool>,
+    /// Whether an administrator must start AirPlay instead of having it always on.
+    pub start_airplay_manually: Option<bool>,
+    /// Whether content may be shared through AirPlay mirroring.
+    pub start_airplay_mirroring: Option<bool>,
+    /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+    pub support_join_3rd_party_meeting: Option<bool>,
+    /// Whether the room treats all meetings as private and hides their topics.
+    pub transform_meeting_to_private: Option<bool>,
+    /// Whether the controller shows a reminder 10 minutes before each meeting.
+    pub upcoming_meeting_alert: Option<bool>,
+    /// Whether the room's computer and controller restart once a week.
+    pub weekly_system_restart: Option<bool>,
+    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    pub auto_accept_incoming_call_and_fecc: Option<bool>,
+    /// Whether the room's own video is hidden in the room; only for countries.
+    pub hide_self_view: Option<bool>,
+    /// Whether the room's controller cannot change the volume; only for countries.
+    pub lock_speaker_volume_control: Option<bool>,
+    /// Whether wired sharing is started by hand rather than detected.
+    pub start_hdmi_content_share_manualy: Option<bool>,
+    /// Whether Zoom Rooms obey voice commands.
+    pub voice_commands: Option<bool>,
+    /// Whether the TV shows no instructions for sharing.
+    pub hide_share_instruction: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ZoomRooms {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether several participants may share content at the same time.
+    pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
+        self.allow_multiple_content_sharing = Some(value);
+        self
+    }
+
+    /// Whether the room tests its audio devices every day.
+    pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
+        self.audio_device_daily_auto_test = Some(value);
+        self
+    }
+
+    /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+    pub fn auto_direct_sharing(mut self, value: bool) -> Self {
+        self.auto_direct_sharing = Some(value);
+        self
+    }
+
+    /// Whether the room starts meetings at the time in its calendar.
+    pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
+        self.auto_start_scheduled_meeting = Some(value);
+        self
+    }
+
+    /// Whether the room ends meetings at the time in its calendar.
+    pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
+        self.auto_stop_scheduled_meeting = Some(value);
+        self
+    }
+
+    /// Whether people in the room are counted by face detection after meetings.
+    pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
+        self.count_attendees_number_in_room = Some(value);
+        self
+    }
+
+    /// Whether the controller asks about audio and video quality after each meeting.
+    pub fn display_feedback_survey(mut self, value: bool) -> Self {
+        self.display_feedback_survey = Some(value);
+        self
+    }
+
+    /// Whether the screen shows the same list of meetings as the controller.
+    pub fn display_meeting_list(mut self, value: bool) -> Self {
+        self.display_meeting_list = Some(value);
+        self
+    }
+
+    /// Whether room name, time and sharing key are shown at the top of the screen.
+    pub fn display_top_banner(mut self, value: bool) -> Self {
+        self.display_top_banner = Some(value);
+        self
+    }
+
+    /// Whether people in the room may enter where to send a recording before it starts.
+    pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
+        self.email_address_prompt_before_recording = Some(value);
+        self
+    }
+
+    /// Whether shared screens and content are encrypted.
+    pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
+        self.encrypt_shared_screen_content = Some(value);
+        self
+    }
+
+    /// Whether the room's display hides host and ID of private meetings, like the topic.
+    pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
+        self.hide_id_for_private_meeting = Some(value);
+        self
+    }
+
+    /// Whether Zoom Rooms are made alternative hosts of meetings.
+    pub fn make_room_alternative_host(mut self, value: bool) -> Self {
+        self.make_room_alternative_host = Some(value);
+        self
+    }
+
+    /// Whether the Zoom Rooms computer and controller connect securely.
+    pub fn secure_connection_channel(mut self, value: bool) -> Self {
+        self.secure_connection_channel = Some(value);
+        self
+    }
+
+    /// Whether whiteboards may be sent to internal contacts only.
+    pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
+        self.send_whiteboard_to_internal_contact_only = Some(value);
+        self
+    }
+
+    /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+    pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
+        self.show_alert_before_meeting = Some(value);
+        self
+    }
+
+    /// Whether the controller shows past meetings and phone calls of the room.
+    pub fn show_call_history_in_room(mut self, value: bool) -> Self {
+        self.show_call_history_in_room = Some(value);
+        self
+    }
+
+    /// Whether participants may be invited from the contact list on the controller.
+    pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
+        self.show_contact_list_on_controller = Some(value);
+        self
+    }
+
+    /// Whether the room's display shows participants without video.
+    pub fn show_non_video_participants(mut self, value: bool) -> Self {
+        self.show_non_video_participants = Some(value);
+        self
+    }
+
+    /// Whether an administrator must start AirPlay instead of having it always on.
+    pub fn start_airplay_manually(mut self, value: bool) -> Self {
+        self.start_airplay_manually = Some(value);
+        self
+    }
+
+    /// Whether content may be shared through AirPlay mirroring.
+    pub fn start_airplay_mirroring(mut self, value: bool) -> Self {
+        self.start_airplay_mirroring = Some(value);
+        self
+    }
+
+    /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+    pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
+        self.support_join_3rd_party_meeting = Some(value);
+        self
+    }
+
+    /// Whether the room treats all meetings as private and hides their topics.
+    pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
+        self.transform_meeting_to_private = Some(value);
+        self
+    }
+
+    /// Whether the controller shows a reminder 10 minutes before each meeting.
+    pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
+        self.upcoming_meeting_alert = Some(value);
+        self
+    }
+
+    /// Whether the room's computer and controller restart once a week.
+    pub fn weekly_system_restart(mut self, value: bool) -> Self {
+        self.weekly_system_restart = Some(value);
+        self
+    }
+
+    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    pub fn auto_accept_incoming_call_and_fecc(mut self, value: bool) -> Self {
+        self.auto_accept_incoming_call_and_fecc = Some(value);
+        self
+    }
+
+    /// Whether the room's own video is hidden in the room; only for countries.
+    pub fn hide_self_view(mut self, value: bool) -> Self {
+        self.hide_self_view = Some(value);
+        self
+    }
+
+    /// Whether the room's controller cannot change the volume; only for countries.
+    pub fn lock_speaker_volume_control(mut self, value: bool) -> Self {
+        self.lock_speaker_volume_control = Some(value);
+        self
+    }
+
+    /// Whether wired sharing is started by hand rather than detected.
+    pub fn start_hdmi_content_share_manualy(mut self, value: bool) -> Self {
+        self.start_hdmi_content_share_manualy = Some(value);
+        self
+    }
+
+    /// Whether Zoom Rooms obey voice commands.
+    pub fn voice_commands(mut self, value: bool) -> Self {
+        self.voice_commands = Some(value);
+        self
+    }
+
+    /// Whether the TV shows no instructions for sharing.
+    pub fn hide_share_instruction(mut self, value: bool) -> Self {
+        self.hide_share_instruction = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ZoomRooms {
+        0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
+        1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
+        2 auto_direct_sharing = "auto_direct_sharing",
+        3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+        4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+        5 count_attendees_number_in_room = "count_attendees_number_in_room",
+        6 display_feedback_survey = "display_feedback_survey",
+        7 display_meeting_list = "display_meeting_list",
+        8 display_top_banner = "display_top_banner",
+        9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
+        10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
+        11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
+        12 make_room_alternative_host = "make_room_alternative_host",
+        13 secure_connection_channel = "secure_connection_channel",
+        14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
+        15 show_alert_before_meeting = "show_alert_before_meeting",
+        16 show_call_history_in_room = "show_call_history_in_room",
+        17 show_contact_list_on_controller = "show_contact_list_on_controller",
+        18 show_non_video_participants = "show_non_video_participants",
+        19 start_airplay_manually = "start_airplay_manually",
+        20 start_airplay_mirroring = "start_airplay_mirroring",
+        21 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+        22 transform_meeting_to_private = "transform_meeting_to_private",
+        23 upcoming_meeting_alert = "upcoming_meeting_alert",
+        24 weekly_system_restart = "weekly_system_restart",
+        25 auto_accept_incoming_call_and_fecc = "auto_accept_incoming_call_and_fecc",
+        26 hide_self_view = "hide_self_view",
+        27 lock_speaker_volume_control = "lock_speaker_volume_control",
+        28 start_hdmi_content_share_manualy = "start_hdmi_content_share_manualy",
+        29 voice_commands = "voice_commands",
+        30 hide_share_instruction = "hide_share_instruction",
+    }
+}
+
+/// Types of `alerts`.
+pub mod alerts {
+    use crate::runtime as rt;
+
+    /// Alerts that the screen of the Zoom Room shows about its devices.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ClientAlert {
+        /// Whether the screen shows problems with a Bluetooth microphone.
+        pub detect_bluetooth_microphone_error_alert: Option<bool>,
+        /// Whether the screen shows problems with a Bluetooth loudspeaker.
+        pub detect_bluetooth_speaker_error_alert: Option<bool>,
+        /// Whether the screen shows problems with a camera.
+        pub detect_camera_error_alert: Option<bool>,
+        /// Whether the screen shows problems with a microphone.
+        pub detect_microphone_error_alert: Option<bool>,
+        /// Whether the screen shows problems with a loudspeaker.
+        pub detect_speaker_error_alert: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ClientAlert {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the screen shows problems with a Bluetooth microphone.
+        pub fn detect_bluetooth_microphone_error_alert(mut self, value: bool) -> Self {
+            self.detect_bluetooth_microphone_error_alert = Some(value);
+            self
+        }
+
+        /// Whether the screen shows problems with a Bluetooth loudspeaker.
+        pub fn detect_bluetooth_speaker_error_alert(mut self, value: bool) -> Self {
+            self.detect_bluetooth_speaker_error_alert = Some(value);
+            self
+        }
+
+        /// Whether the screen shows problems with a camera.
+        pub fn detect_camera_error_alert(mut self, value: bool) -> Self {
+            self.detect_camera_error_alert = Some(value);
+            self
+        }
+
+        /// Whether the screen shows problems with a microphone.
+        pub fn detect_microphone_error_alert(mut self, value: bool) -> Self {
+            self.detect_microphone_error_alert = Some(value);
+            self
+        }
+
+        /// Whether the screen shows problems with a loudspeaker.
+        pub fn detect_speaker_error_alert(mut self, value: bool) -> Self {
+            self.detect_speaker_error_alert = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ClientAlert {
+            0 detect_bluetooth_microphone_error_alert = "detect_bluetooth_microphone_error_alert",
+            1 detect_bluetooth_speaker_error_alert = "detect_bluetooth_speaker_error_alert",
+            2 detect_camera_error_alert = "detect_camera_error_alert",
+            3 detect_microphone_error_alert = "detect_microphone_error_alert",
+            4 detect_speaker_error_alert = "detect_speaker_error_alert",
+        }
+    }
+
+    /// What the Zoom Room shows when no meeting is running.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct DigitalSignage {
+        /// What the banner at the top of the room's screen shows.
+        pub banner: Option<digital_signage::Banner>,
+        /// When content is shown before and after scheduled meetings.
+        pub display_period: Option<digital_signage::DisplayPeriod>,
+        /// Whether the room shows digital signage.
+        pub enable_digital_signage: Option<bool>,
+        /// Layout of the digital signage.
+        pub layout: Option<crate::enums::SignageLayout>,
+        /// Whether the digital signage plays without sound.
+        pub mute: Option<bool>,
+        /// Contents that the digital signage shows. At most 2 items.
+        pub play_list: Option<Vec<digital_signage::PlayList>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl DigitalSignage {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// What the banner at the top of the room's screen shows.
+        pub fn banner(mut self, value: digital_signage::Banner) -> Self {
+            self.banner = Some(value);
+            self
+        }
+
+        /// When content is shown before and after scheduled meetings.
+        pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
+            self.display_period = Some(value);
+            self
+        }
+
+        /// Whether the room shows digital signage.
+        pub fn enable_digital_signage(mut self, value: bool) -> Self {
+            self.enable_digital_signage = Some(value);
+            self
+        }
+
+        /// Layout of the digital signage.
+        pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
+            self.layout = Some(value);
+            self
+        }
+
+        /// Whether the digital signage plays without sound.
+        pub fn mute(mut self, value: bool) -> Self {
+            self.mute = Some(value);
+            self
+        }
+
+        /// Contents that the digital signage shows. At most 2 items.
+        pub fn play_list(
+            mut self,
+            value: impl IntoIterator<Item = digital_signage::PlayList>,
+        ) -> Self {
+            self.play_list = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        DigitalSignage {
+            0 banner = "banner",
+            1 display_period = "display_period",
+            2 enable_digital_signage = "enable_digital_signage",
+            3 layout = "layout",
+            4 mute = "mute",
+            5 play_list = "play_list",
+        }
+    }
+
+    /// Alerts that the Zoom Room emails to the support team.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Notification {
+        /// Whether to alert when the audio echo test reaches the usability threshold again.
+        pub audio_meet_usability_threshold: Option<bool>,
+        /// Whether to alert when the audio echo test misses the usability threshold.
+        pub audio_not_meet_usability_threshold: Option<bool>,
+        /// Whether to alert when a battery starts charging.
+        pub battery_is_charging: Option<bool>,
+        /// Whether to alert when a controller or display has little battery left and no power.
+        pub battery_low_and_not_charging: Option<bool>,
+        /// Charge below which an alert is sent, in percent.
+        pub battery_percentage: Option<String>,
+        /// Whether to alert when a controller or scheduling display is not found.
+        pub controller_scheduling_disconnected: Option<bool>,
+        /// Whether to alert when a controller or scheduling display is found again.
+        pub controller_scheduling_reconnected: Option<bool>,
+        /// Whether to alert when the CPU is nearly fully used.
+        pub cpu_usage_high_detected: Option<bool>,
+        /// Whether an alert is sent when microphone, speaker or camera is disconnected.
+        pub mic_speaker_camera_disconnected: Option<bool>,
+        /// Whether an alert is sent when microphone, speaker or camera is connected again.
+        pub mic_speaker_camera_reconnected: Option<bool>,
+        /// Whether an alert is sent when the network has little bandwidth.
+        pub network_unstable_detected: Option<bool>,
+        /// Whether to alert when the SIP registration stops working.
+        pub sip_registration_failed: Option<bool>,
+        /// Whether to alert when the SIP registration works again.
+        pub sip_registration_re_enabled: Option<bool>,
+        /// Whether to alert when the Zoom Room is online again.
+        pub zoom_room_come_back_online: Option<bool>,
+        /// Whether to alert when the TV display is disconnected.
+        pub zoom_room_display_disconnected: Option<bool>,
+        /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
+        pub zoom_room_offline: Option<bool>,
+        /// Whether an alert is sent when the network is stable again.
+        pub network_stable_detected: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Notification {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether to alert when the audio echo test reaches the usability threshold again.
+        pub fn audio_meet_usability_threshold(mut self, value: bool) -> Self {
+            self.audio_meet_usability_threshold = Some(value);
+            self
+        }
+
+        /// Whether to alert when the audio echo test misses the usability threshold.
+        pub fn audio_not_meet_usability_threshold(mut self, value: bool) -> Self {
+            self.audio_not_meet_usability_threshold = Some(value);
+            self
+        }
+
+        /// Whether to alert when a battery starts charging.
+        pub fn battery_is_charging(mut self, value: bool) -> Self {
+            self.battery_is_charging = Some(value);
+            self
+        }
+
+        /// Whether to alert when a controller or display has little battery left and no power.
+        pub fn battery_low_and_not_charging(mut self, value: bool) -> Self {
+            self.battery_low_and_not_charging = Some(value);
+            self
+        }
+
+        /// Charge below which an alert is sent, in percent.
+        pub fn battery_percentage(mut self, value: impl Into<String>) -> Self {
+            self.battery_percentage = Some(value.into());
+            self
+        }
+
+        /// Whether to alert when a controller or scheduling display is not found.
+        pub fn controller_scheduling_disconnected(mut self, value: bool) -> Self {
+            self.controller_scheduling_disconnected = Some(value);
+            self
+        }
+
+        /// Whether to alert when a controller or scheduling display is found again.
+        pub fn controller_scheduling_reconnected(mut self, value: bool) -> Self {
+            self.controller_scheduling_reconnected = Some(value);
+            self
+        }
+
+        /// Whether to alert when the CPU is nearly fully used.
+        pub fn cpu_usage_high_detected(mut self, value: bool) -> Self {
+            self.cpu_usage_high_detected = Some(value);
+            self
+        }
+
+        /// Whether an alert is sent when microphone, speaker or camera is disconnected.
+        pub fn mic_speaker_camera_disconnected(mut self, value: bool) -> Self {
+            self.mic_speaker_camera_disconnected = Some(value);
+            self
+        }
+
+        /// Whether an alert is sent when microphone, speaker or camera is connected again.
+        pub fn mic_speaker_camera_reconnected(mut self, value: bool) -> Self {
+            self.mic_speaker_camera_reconnected = Some(value);
+            self
+        }
+
+        /// Whether an alert is sent when the network has little bandwidth.
+        pub fn network_unstable_detected(mut self, value: bool) -> Self {
+            self.network_unstable_detected = Some(value);
+            self
+        }
+
+        /// Whether to alert when the SIP registration stops working.
+        pub fn sip_registration_failed(mut self, value: bool) -> Self {
+            self.sip_registration_failed = Some(value);
+            self
+        }
+
+        /// Whether to alert when the SIP registration works again.
+        pub fn sip_registration_re_enabled(mut self, value: bool) -> Self {
+            self.sip_registration_re_enabled = Some(value);
+            self
+        }
+
+        /// Whether to alert when the Zoom Room is online again.
+        pub fn zoom_room_come_back_online(mut self, value: bool) -> Self {
+            self.zoom_room_come_back_online = Some(value);
+            self
+        }
+
+        /// Whether to alert when the TV display is disconnected.
+        pub fn zoom_room_display_disconnected(mut self, value: bool) -> Self {
+            self.zoom_room_display_disconnected = Some(value);
+            self
+        }
+
+        /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
+        pub fn zoom_room_offline(mut self, value: bool) -> Self {
+            self.zoom_room_offline = Some(value);
+            self
+        }
+
+        /// Whether an alert is sent when the network is stable again.
+        pub fn network_stable_detected(mut self, value: bool) -> Self {
+            self.network_stable_detected = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Notification {
+            0 audio_meet_usability_threshold = "audio_meet_usability_threshold",
+            1 audio_not_meet_usability_threshold = "audio_not_meet_usability_threshold",
+            2 battery_is_charging = "battery_is_charging",
+            3 battery_low_and_not_charging = "battery_low_and_not_charging",
+            4 battery_percentage = "battery_percentage",
+            5 controller_scheduling_disconnected = "controller_scheduling_disconnected",
+            6 controller_scheduling_reconnected = "controller_scheduling_reconnected",
+            7 cpu_usage_high_detected = "cpu_usage_high_detected",
+            8 mic_speaker_camera_disconnected = "mic_speaker_camera_disconnected",
+            9 mic_speaker_camera_reconnected = "mic_speaker_camera_reconnected",
+            10 network_unstable_detected = "network_unstable_detected",
+            11 sip_registration_failed = "sip_registration_failed",
+            12 sip_registration_re_enabled = "sip_registration_re_enabled",
+            13 zoom_room_come_back_online = "zoom_room_come_back_online",
+            14 zoom_room_display_disconnected = "zoom_room_display_disconnected",
+            15 zoom_room_offline = "zoom_room_offline",
+            16 network_stable_detected = "network_stable_detected",
+        }
+    }
+
+    /// Types of `digital_signage`.
+    pub mod digital_signage {
+        use crate::runtime as rt;
+
+        /// What the banner at the top of the room's screen shows.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Banner {
+            /// Whether the banner shows the name of the room.
+            pub banner_room_name: Option<bool>,
+            /// Whether the banner shows the key for sharing.
+            pub banner_sharing_key: Option<bool>,
+            /// Whether the banner shows the time.
+            pub banner_time: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Banner {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether the banner shows the name of the room.
+            pub fn banner_room_name(mut self, value: bool) -> Self {
+                self.banner_room_name = Some(value);
+                self
+            }
+
+            /// Whether the banner shows the key for sharing.
+            pub fn banner_sharing_key(mut self, value: bool) -> Self {
+                self.banner_sharing_key = Some(value);
+                self
+            }
+
+            /// Whether the banner shows the time.
+            pub fn banner_time(mut self, value: bool) -> Self {
+                self.banner_time = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Banner {
+                0 banner_room_name = "banner_room_name",
+                1 banner_sharing_key = "banner_sharing_key",
+                2 banner_time = "banner_time",
+            }
+        }
+
+        /// When content is shown before and after scheduled meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct DisplayPeriod {
+            /// Minutes after the end of a meeting until digital signage starts. In minutes.
+            pub start_displaying_content: Option<i64>,
+            /// Minutes before the start of a meeting at which digital signage stops. In minutes.
+            pub stop_displaying_content: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl DisplayPeriod {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Minutes after the end of a meeting until digital signage starts. In minutes.
+            pub fn start_displaying_content(mut self, value: i64) -> Self {
+                self.start_displaying_content = Some(value);
+                self
+            }
+
+            /// Minutes before the start of a meeting at which digital signage stops. In minutes.
+            pub fn stop_displaying_content(mut self, value: i64) -> Self {
+                self.stop_displaying_content = Some(value);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            DisplayPeriod {
+                0 start_displaying_content = "start_displaying_content",
+                1 stop_displaying_content = "stop_displaying_content",
+            }
+        }
+
+        /// Contents that the digital signage shows.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct PlayList {
+            /// What to do with the content or the list of contents.
+            pub action: Option<crate::enums::SignageAction>,
+            /// Contents for digital signage, in order. At most 3 items.
+            pub contents: Option<Vec<play_list::Content>>,
+            /// When the content list stops being displayed, in GMT.
+            pub end_time: Option<String>,
+            /// ID of the content list.
+            pub id: Option<String>,
+            /// Name of the content list.
+            pub name: Option<String>,
+            /// When the display of the content list starts, in UTC.
+            pub start_time: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl PlayList {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// What to do with the content or the list of contents.
+            pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
+                self.action = Some(value);
+                self
+            }
+
+            /// Contents for digital signage, in order. At most 3 items.
+            pub fn contents(
+                mut self,
+                value: impl IntoIterator<Item = play_list::Content>,
+            ) -> Self {
+                self.contents = Some(value.into_iter().collect());
+                self
+            }
+
+            /// When the content list stops being displayed, in GMT.
+            pub fn end_time(mut self, value: impl Into<String>) -> Self {
+                self.end_time = Some(value.into());
+                self
+            }
+
+            /// ID of the content list.
+            pub fn id(mut self, value: impl Into<String>) -> Self {
+                self.id = Some(value.into());
+                self
+            }
+
+            /// Name of the content list.
+            pub fn name(mut self, value: impl Into<String>) -> Self {
+                self.name = Some(value.into());
+                self
+            }
+
+            /// When the display of the content list starts, in UTC.
+            pub fn start_time(mut self, value: impl Into<String>) -> Self {
+                self.start_time = Some(value.into());
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            PlayList {
+                0 action = "action",
+                1 contents = "contents",
+                2 end_time = "end_time",
+                3 id = "id",
+                4 name = "name",
+                5 start_time = "start_time",
+            }
+        }
+
+        /// Types of `play_list`.
+        pub mod play_list {
+            use crate::runtime as rt;
+
+            /// Contents for digital signage, in order.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct Content {
+                /// ID of the content.
+                pub content_id: Option<String>,
+                /// Time for which the content is displayed, in seconds.
+                pub duration: Option<i64>,
+                /// ID of the content.
+                pub id: Option<String>,
+                /// Name of the content.
+                pub name: Option<String>,
+                /// Position of the content in the play list.
+                pub order: Option<i64>,
+                /// What to do with the content or the list of contents.
+                pub action: Option<crate::enums::SignageAction>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl Content {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Blank::blank()
+                }
+
+                /// ID of the content.
+                pub fn content_id(mut self, value: impl Into<String>) -> Self {
+                    self.content_id = Some(value.into());
+                    self
+                }
+
+                /// Time for which the content is displayed, in seconds.
+                pub fn duration(mut self, value: i64) -> Self {
+                    self.duration = Some(value);
+                    self
+                }
+
+                /// ID of the content.
+                pub fn id(mut self, value: impl Into<String>) -> Self {
+                    self.id = Some(value.into());
+                    self
+                }
+
+                /// Name of the content.
+                pub fn name(mut self, value: impl Into<String>) -> Self {
+                    self.name = Some(value.into());
+                    self
+                }
+
+                /// Position of the content in the play list.
+                pub fn order(mut self, value: i64) -> Self {
+                    self.order = Some(value);
+                    self
+                }
+
+                /// What to do with the content or the list of contents.
+                pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
+                    self.action = Some(value);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                Content {
+                    0 content_id = "content_id",
+                    1 duration = "duration",
+                    2 id = "id",
+                    3 name = "name",
+                    4 order = "order",
+                    5 action = "action",
+                }
+            }
+        }
+    }
 }

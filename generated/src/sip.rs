@@ -113,3 +113,214 @@ rt::operation! {
         ..rt::Info::DEFAULT
     }
 }
+
+/// A country that participants can be called in.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CalloutCountry {
+    /// Two-letter code of the country.
+    pub code: Option<String>,
+    /// Two-letter code of the country.
+    pub id: Option<String>,
+    /// Name of the country.
+    pub name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CalloutCountry {
+        0 code = "code",
+        1 id = "id",
+        2 name = "name",
+    } default
+}
+
+/// A number of the account's own telephone system.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InternalNumber {
+    /// Whether the number may be used to join meetings of other accounts.
+    pub allow_for_external_meetings: Option<bool>,
+    /// Whether meetings may be joined with this number; always so when the number is visible.
+    pub allow_join: Option<bool>,
+    /// Two-letter code of the phone number's country, such as `BR`.
+    pub country: Option<String>,
+    /// Phone number as it is shown, with blanks.
+    pub display_number: Option<String>,
+    /// Short description of the phone number.
+    pub labels: Option<String>,
+    /// Language in which the number is shown.
+    pub languages: Option<crate::enums::InternalNumberLanguage>,
+    /// Phone number.
+    pub number: Option<String>,
+    /// Whether calls to the number are free.
+    pub type_: Option<crate::enums::InternalNumberType>,
+    /// Whether users of the account see the number in the client and the web portal.
+    pub visible: Option<bool>,
+    /// ID of the internal number.
+    pub id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl InternalNumber {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        country: impl Into<String>,
+        display_number: impl Into<String>,
+        labels: impl Into<String>,
+        languages: crate::enums::InternalNumberLanguage,
+        number: impl Into<String>,
+        type_: crate::enums::InternalNumberType,
+    ) -> Self {
+        Self {
+            country: Some(country.into()),
+            display_number: Some(display_number.into()),
+            labels: Some(labels.into()),
+            languages: Some(languages),
+            number: Some(number.into()),
+            type_: Some(type_),
+            ..rt::Blank::blank()
+        }
+    }
+
+    /// Whether the number may be used to join meetings of other accounts.
+    pub fn allow_for_external_meetings(mut self, value: bool) -> Self {
+        self.allow_for_external_meetings = Some(value);
+        self
+    }
+
+    /// Whether meetings may be joined with this number; always so when the number is visible.
+    pub fn allow_join(mut self, value: bool) -> Self {
+        self.allow_join = Some(value);
+        self
+    }
+
+    /// Whether users of the account see the number in the client and the web portal.
+    pub fn visible(mut self, value: bool) -> Self {
+        self.visible = Some(value);
+        self
+    }
+
+    /// ID of the internal number.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    InternalNumber {
+        0 allow_for_external_meetings = "allow_for_external_meetings",
+        1 allow_join = "allow_join",
+        2 country = "country" [required],
+        3 display_number = "display_number" [required],
+        4 labels = "labels" [required],
+        5 languages = "languages" [required],
+        6 number = "number" [required],
+        7 type_ = "type" [required],
+        8 visible = "visible",
+        9 id = "id",
+    }
+}
+
+/// A SIP server.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Server {
+    /// Address of the proxy for SIP requests, with the port if it is not 5060.
+    pub proxy_server: Option<String>,
+    /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+    pub register_server: Option<String>,
+    /// Transport protocol of the primary SIP server.
+    pub transport_protocol: Option<crate::enums::TransportProtocol>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Server {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Address of the proxy for SIP requests, with the port if it is not 5060.
+    pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
+        self.proxy_server = Some(value.into());
+        self
+    }
+
+    /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+    pub fn register_server(mut self, value: impl Into<String>) -> Self {
+        self.register_server = Some(value.into());
+        self
+    }
+
+    /// Transport protocol of the primary SIP server.
+    pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
+        self.transport_protocol = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Server {
+        0 proxy_server = "proxy_server",
+        1 register_server = "register_server",
+        2 transport_protocol = "transport_protocol",
+    }
+}
+
+/// A SIP trunk.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Trunk {
+    /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
+    pub dnis: Option<String>,
+    /// ID of the SIP trunk.
+    pub id: Option<String>,
+    /// Name of the SIP trunk.
+    pub name: Option<String>,
+    /// Phone number prefix of calls routed through the trunk; `0` means all calls.
+    pub number_prefix: Option<String>,
+    /// Caller ID that those called see.
+    pub outbound_caller_id: Option<String>,
+    /// IP address or domain of the SIP trunk's server.
+    pub sip_server_address: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Trunk {
+        0 dnis = "dnis",
+        1 id = "id",
+        2 name = "name",
+        3 number_prefix = "number_prefix",
+        4 outbound_caller_id = "outbound_caller_id",
+        5 sip_server_address = "sip_server_address",
+    } default
+}

@@ -75,7 +75,7 @@ rt::operation! {
         1 recommended_values = "recommended_values",
         2 required = "required",
         3 visible = "visible",
-    } => create::Response;
+    } => TrackingField;
     rt::Info {
         id: "tracking_fields::create",
         method: rt::Method::POST,
@@ -88,39 +88,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the tracking field.
-        pub id: Option<String>,
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Values offered for the tracking field.
-        pub recommended_values: Vec<String>,
-        /// Whether the tracking field must be filled in.
-        pub required: Option<bool>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 field = "field",
-            2 recommended_values = "recommended_values",
-            3 required = "required",
-            4 visible = "visible",
-        } default
     }
 }
 
@@ -277,7 +244,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Tracking fields of the account.
-        pub tracking_fields: Vec<TrackingField>,
+        pub tracking_fields: Vec<crate::tracking_fields::TrackingField>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -286,34 +253,6 @@ pub mod list {
         Response {
             0 total_records = "total_records",
             1 tracking_fields = "tracking_fields",
-        } default
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// ID of the tracking field.
-        pub id: Option<String>,
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Values offered for the tracking field.
-        pub recommended_values: Vec<String>,
-        /// Whether the tracking field must be filled in.
-        pub required: Option<bool>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 id = "id",
-            1 field = "field",
-            2 recommended_values = "recommended_values",
-            3 required = "required",
-            4 visible = "visible",
         } default
     }
 }
@@ -412,7 +351,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A field that hosts fill in when they schedule.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingField {

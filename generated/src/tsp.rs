@@ -51,33 +51,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`.
-        pub code: Option<String>,
-        /// Phone number to dial. At most 16 characters.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::NumberType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        DialInNumber {
-            0 code = "code",
-            1 number = "number",
-            2 type_ = "type",
-        } default
-    }
-}
-
 /// List a user's PAC accounts.
 ///
 /// `GET /users/{userId}/pac`. Rate limit: light. Scopes: `pac:read:admin`, `pac:read`. Granular scopes:
@@ -141,9 +114,9 @@ pub mod list_pac {
         /// ID of the personal audio conference.
         pub conference_id: Option<i64>,
         /// Dial-in numbers that belong to the account alone.
-        pub dedicated_dial_in_number: Vec<pac_account::DedicatedDialInNumber>,
+        pub dedicated_dial_in_number: Vec<crate::tsp::PacNumber>,
         /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<pac_account::GlobalDialInNumber>,
+        pub global_dial_in_numbers: Vec<crate::tsp::PacNumber>,
         /// Numeric password of those who only listen. At most 6 characters. Never printed.
         pub listen_only_password: Option<String>,
         /// Numeric password with which participants enter the audio conference. At most 6 characters. Never
@@ -177,49 +150,6 @@ pub mod list_pac {
         Response {
             0 pac_accounts = "pac_accounts",
         } default
-    }
-
-    /// Types of `pac_account`.
-    pub mod pac_account {
-        use crate::runtime as rt;
-
-        /// Dial-in numbers that belong to the account alone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct DedicatedDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Phone number to dial. At most 16 characters.
-            pub number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            DedicatedDialInNumber {
-                0 country = "country",
-                1 number = "number",
-            } default
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Phone number to dial. At most 16 characters.
-            pub number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 country = "country",
-                1 number = "number",
-            } default
-        }
     }
 }
 
@@ -333,6 +263,120 @@ rt::operation! {
     }
 }
 
+/// A user's account with a telephone service provider.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// Number that participants dial to enter the audio conference. 1 to 16 characters.
+    pub conference_code: Option<String>,
+    /// Numbers by which the audio conference is reached.
+    pub dial_in_numbers: Vec<DialInNumber>,
+    /// ID of the user's TSP account.
+    pub id: Option<i64>,
+    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
+    pub leader_pin: Option<String>,
+    /// Zone of the telephony bridge.
+    pub tsp_bridge: Option<crate::enums::TspBridge>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Account {
+        0 conference_code = "conference_code",
+        1 dial_in_numbers = "dial_in_numbers",
+        2 id = "id" [text],
+        3 leader_pin = "leader_pin",
+        4 tsp_bridge = "tsp_bridge",
+    } default
+}
+
+/// A dial-in number of a telephone service provider.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DialInNumber {
+    /// Calling code of the country, such as `+1`.
+    pub code: Option<String>,
+    /// Phone number to dial. At most 16 characters.
+    pub number: Option<String>,
+    /// Whether calls to the number are free.
+    pub type_: Option<crate::enums::NumberType>,
+    /// Name to show in place of the country code. At most 10 characters.
+    pub country_label: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl DialInNumber {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Calling code of the country, such as `+1`.
+    pub fn code(mut self, value: impl Into<String>) -> Self {
+        self.code = Some(value.into());
+        self
+    }
+
+    /// Phone number to dial. At most 16 characters.
+    pub fn number(mut self, value: impl Into<String>) -> Self {
+        self.number = Some(value.into());
+        self
+    }
+
+    /// Whether calls to the number are free.
+    pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// Name to show in place of the country code. At most 10 characters.
+    pub fn country_label(mut self, value: impl Into<String>) -> Self {
+        self.country_label = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    DialInNumber {
+        0 code = "code",
+        1 number = "number",
+        2 type_ = "type",
+        3 country_label = "country_label",
+    }
+}
+
+/// A dial-in number of a personal audio conference.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PacNumber {
+    /// Two-letter code of the phone number's country, such as `BR`.
+    pub country: Option<String>,
+    /// Phone number to dial. At most 16 characters.
+    pub number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PacNumber {
+        0 country = "country",
+        1 number = "number",
+    } default
+}
+
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -340,7 +384,7 @@ pub struct Tsp {
     /// Whether users may add numbers of providers (TSP) that the account does not list.
     pub dial_in_number_unrestricted: Option<bool>,
     /// Numbers by which the audio conference is reached.
-    pub dial_in_numbers: Vec<get::DialInNumber>,
+    pub dial_in_numbers: Vec<DialInNumber>,
     /// Whether users have third-party audio (TSP).
     pub enable: Option<bool>,
     /// Whether sub accounts use the TSP settings of the master account.

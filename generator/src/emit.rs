@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
-use crate::model::{Api, EnumId, TypeId};
+use crate::model::{Answer, Api, EnumId, TypeId};
 use crate::name::{ModulePath, Names};
 use crate::normalize::Named;
 use crate::pointer::Pointer;
@@ -41,6 +41,30 @@ pub(crate) struct Emitter<'a> {
     pub names: &'a Names,
     pub settings: &'a Settings,
     pub manifest: Manifest<'a>,
+    /// The cargo features whose operations use a type.
+    pub users: BTreeMap<TypeId, BTreeSet<String>>,
+}
+
+/// The cargo features whose operations use each type.
+pub(crate) fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
+    let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
+    for operation in &api.operations {
+        let document = api.document(&operation.document);
+        let feature = document.map(|document| document.feature.clone()).unwrap_or_default();
+        let mut open: Vec<TypeId> = crate::name::inputs(api, operation)
+            .iter()
+            .filter_map(|input| input.shape.type_id())
+            .collect();
+        if let Answer::Json(shape) = &operation.answer {
+            open.extend(shape.type_id());
+        }
+        while let Some(id) = open.pop() {
+            if users.entry(id).or_default().insert(feature.clone()) {
+                open.extend(api.ty(id).parts());
+            }
+        }
+    }
+    users
 }
 
 /// What stands in one module.

@@ -63,12 +63,13 @@ impl Layout {
         self.items.push(text.into().trim_end().to_owned());
     }
 
-    /// An inline module.
-    pub fn nest(&mut self, docs: &[String], name: &str, inner: &Layout) {
+    /// An inline module, with the `#[cfg]` line that it needs.
+    pub fn nest(&mut self, docs: &[String], gate: &str, name: &str, inner: &Layout) {
         let mut text = String::new();
         for line in docs {
             text.push_str(&doc_line("///", line));
         }
+        text.push_str(gate);
         text.push_str(&format!("pub mod {name} {{\n"));
         for line in inner.render().lines() {
             if !line.is_empty() {

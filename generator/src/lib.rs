@@ -147,7 +147,8 @@ fn run(
     watch(Stage::Emit);
     let manifest = inputs.templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
     let manifest = emit::Manifest::of(manifest, &settings.krate.templates);
-    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest };
+    let users = emit::users(&api);
+    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, users };
     let mut tree = threads(inputs.threads, || emit::emit(&emitter, &inputs.templates, findings))?;
     if findings.has_errors() {
         return None;

@@ -317,11 +317,15 @@ impl Namer<'_> {
 
     fn name_type(&mut self, id: TypeId, operation: usize) {
         let ty = self.api.ty(id);
-        let key = owner::key(self.api, &ty.place);
+        let place = ty.identity();
+        let key = owner::key(self.api, place);
         let holder =
             Holder { key: key.clone(), file: ty.file.clone(), pointer: ty.pointer.clone() };
         let kind = owner::Kind::Type { title: ty.title.as_deref() };
-        let path = self.type_path(&key, &ty.place, operation, kind);
+        let path = match owner::given(place) {
+            Some(path) => path,
+            None => self.type_path(&key, place, operation, kind),
+        };
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.types.insert(id, path);
     }
@@ -337,10 +341,11 @@ impl Namer<'_> {
             return;
         }
         let Some(operation) = operation else { return };
-        let key = owner::key(self.api, &enumeration.place);
+        let place = enumeration.identity();
+        let key = owner::key(self.api, place);
         let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
         let holder = Holder { key: key.clone(), file, pointer };
-        let path = self.type_path(&key, &enumeration.place, operation, owner::Kind::Enum);
+        let path = self.type_path(&key, place, operation, owner::Kind::Enum);
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.enums.insert(id, path);
     }

@@ -9,6 +9,7 @@ mod paging;
 pub(crate) mod prose;
 mod recursion;
 mod secrets;
+mod share;
 mod usage;
 mod windows;
 
@@ -26,6 +27,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     secrets::secrets(api, settings, findings);
     encoding::encoding(api, settings, findings);
     inputs::inputs(api);
+    share::share(api, settings, findings);
     paging::paging(api, settings);
     windows::windows(api, settings, findings);
     recursion::recursion(api);

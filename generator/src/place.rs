@@ -11,6 +11,8 @@ pub enum Anchor {
     Operation(Method, String),
     /// A schema of the components section.
     Schema(String),
+    /// A type of shared.yaml, by its Rust path: it stands for several places.
+    Shared(String),
 }
 
 /// Which part of an operation (or schema) a place lies in.
@@ -46,6 +48,16 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a type of shared.yaml.
+    pub fn shared(name: &str) -> Place {
+        Place {
+            document: String::new(),
+            anchor: Anchor::Shared(name.to_owned()),
+            part: Part::Schema,
+            path: String::new(),
+        }
+    }
+
     /// The place of a member of the object at this place.
     pub fn member(&self, name: &str) -> Place {
         let path =
@@ -77,10 +89,10 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.document)?;
         match &self.anchor {
-            Anchor::Operation(method, path) => write!(f, "{method} {path} ")?,
-            Anchor::Schema(name) => write!(f, "schema {name} ")?,
+            Anchor::Operation(method, path) => write!(f, "{} {method} {path} ", self.document)?,
+            Anchor::Schema(name) => write!(f, "{} schema {name} ", self.document)?,
+            Anchor::Shared(name) => write!(f, "shared {name} ")?,
         }
         match &self.part {
             Part::Path => f.write_str("path ")?,
@@ -113,10 +125,20 @@ impl Pattern {
     /// Whether it selects this place.
     pub fn matches(&self, place: &Place) -> bool {
         if self.0.contains(' ') {
-            glob(&self.0, &place.to_string())
+            self.matches_line(&place.to_string())
         } else {
             glob(&self.0, place.name())
         }
+    }
+
+    /// As [`matches`](Self::matches), for a caller that has the place as a line at hand.
+    pub(crate) fn matches_written(&self, line: &str, place: &Place) -> bool {
+        if self.0.contains(' ') { self.matches_line(line) } else { glob(&self.0, place.name()) }
+    }
+
+    /// The line of a whole body or answer ends with the blank that its path would follow.
+    fn matches_line(&self, line: &str) -> bool {
+        glob(&self.0, line) || glob(&self.0, line.trim_end())
     }
 }
 

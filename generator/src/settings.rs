@@ -18,6 +18,7 @@ pub(crate) mod file {
     pub const SOURCES: &str = "sources.toml";
     pub const RULES: &str = "rules.yaml";
     pub const ENUMS: &str = "enums.yaml";
+    pub const SHARED: &str = "shared.yaml";
     pub const UNNAMED: &str = "unnamed.yaml";
     pub const ERRORS: &str = "errors.yaml";
     pub const GLOSSARY: &str = "glossary.yaml";
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
     pub documents: Vec<DocumentEntry>,
     pub rules: Rules,
     pub enums: IndexMap<String, EnumEntry>,
+    pub shared: IndexMap<String, SharedEntry>,
     pub unnamed: Vec<UnnamedEntry>,
     pub errors: ErrorTexts,
     pub glossary: Glossary,
@@ -317,6 +319,15 @@ pub(crate) struct EnumValue {
     pub aliases: Vec<String>,
     #[serde(default)]
     pub deprecated: bool,
+}
+
+/// One entry of shared.yaml: places that hold one thing.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedEntry {
+    pub doc: String,
+    /// What callers always give, besides what every document requires.
+    pub required: Vec<String>,
+    pub places: Vec<Pattern>,
 }
 
 /// An integer place that stays an integer.

@@ -77,43 +77,12 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The lock settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<general::Tsp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        General {
-            0 email_notification = "email_notification",
-            1 in_meeting = "in_meeting",
-            2 recording = "recording",
-            3 schedule_meeting = "schedule_meeting",
-            4 telephony = "telephony",
-            5 tsp = "tsp",
-        } default
-    }
-
     /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurityLock>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -122,435 +91,6 @@ pub mod get {
         MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub jbh_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_host_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 schedule_for_host_reminder = "schedule_for_host_reminder",
-            } default
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alert_guest_join: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub annotation: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub anonymous_question_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub breakout_room: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub closed_caption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub co_host: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub dscp_marking: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub e2e_encryption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub entry_exit_chime: Option<String>,
-            /// Whether users are kept from changing this setting.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub file_transfer: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub group_hd: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub original_audio: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub polling: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub private_chat: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub request_permission_to_unmute: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_show_zoom_windows = "allow_show_zoom_windows",
-                2 annotation = "annotation",
-                3 anonymous_question_answer = "anonymous_question_answer",
-                4 attendee_on_hold = "attendee_on_hold",
-                5 auto_answer = "auto_answer",
-                6 auto_saving_chat = "auto_saving_chat",
-                7 breakout_room = "breakout_room",
-                8 chat = "chat",
-                9 closed_caption = "closed_caption",
-                10 co_host = "co_host",
-                11 custom_data_center_regions = "custom_data_center_regions",
-                12 dscp_marking = "dscp_marking",
-                13 e2e_encryption = "e2e_encryption",
-                14 entry_exit_chime = "entry_exit_chime",
-                15 far_end_camera_control = "far_end_camera_control",
-                16 feedback = "feedback",
-                17 file_transfer = "file_transfer",
-                18 group_hd = "group_hd",
-                19 original_audio = "original_audio",
-                20 polling = "polling",
-                21 post_meeting_feedback = "post_meeting_feedback",
-                22 private_chat = "private_chat",
-                23 remote_control = "remote_control",
-                24 request_permission_to_unmute = "request_permission_to_unmute",
-                25 screen_sharing = "screen_sharing",
-                26 sending_default_email_invites = "sending_default_email_invites",
-                27 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                28 stereo_audio = "stereo_audio",
-                29 use_html_format_email = "use_html_format_email",
-                30 virtual_background = "virtual_background",
-                31 webinar_question_answer = "webinar_question_answer",
-                32 whiteboard = "whiteboard",
-            } default
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_delete_cmr: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_recording: Option<String>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether users are kept from changing this setting.
-            pub local_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub recording_authentication: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 auto_delete_cmr = "auto_delete_cmr",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 host_delete_cloud_recording = "host_delete_cloud_recording",
-                6 ip_address_access_control = "ip_address_access_control",
-                7 local_recording = "local_recording",
-                8 prevent_host_access_recording = "prevent_host_access_recording",
-                9 recording_authentication = "recording_authentication",
-            } default
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub audio_type: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub enforce_login_domains: Option<String>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub enforce_login_with_domains: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub join_before_host: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub not_store_meeting_topic: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_video: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub require_password_for_pmi_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 enforce_login = "enforce_login",
-                3 enforce_login_domains = "enforce_login_domains",
-                4 enforce_login_with_domains = "enforce_login_with_domains",
-                5 host_video = "host_video",
-                6 join_before_host = "join_before_host",
-                7 meeting_authentication = "meeting_authentication",
-                8 not_store_meeting_topic = "not_store_meeting_topic",
-                9 participant_video = "participant_video",
-                10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-            } default
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// Whether the telephony regions setting is enabled and locked.
-            pub telephony_regions: Option<bool>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Telephony {
-                0 telephony_regions = "telephony_regions",
-                1 third_party_audio = "third_party_audio",
-            } default
-        }
-
-        /// Settings for telephony service providers (TSP).
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Tsp {
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub call_out: Option<bool>,
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub show_international_numbers_link: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Tsp {
-                0 call_out = "call_out",
-                1 show_international_numbers_link = "show_international_numbers_link",
-            } default
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                } default
-            }
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether users are kept from changing this setting.
-            pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 encryption_type = "encryption_type",
-                3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                4 meeting_password = "meeting_password",
-                5 meeting_password_requirement = "meeting_password_requirement",
-                6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
-                8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                10 waiting_room = "waiting_room",
-                11 waiting_room_settings = "waiting_room_settings",
-                12 webinar_password = "webinar_password",
-            } default
-        }
-
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                } default
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                } default
-            }
-        }
     }
 }
 
@@ -623,7 +163,7 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        General(General),
+        General(crate::accounts::LockSettings),
         /// An object.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
@@ -632,93 +172,8 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(General),
+            General(crate::accounts::LockSettings),
             MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// The lock settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<general::Tsp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl General {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: general::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: general::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Settings for telephony service providers (TSP).
-        pub fn tsp(mut self, value: general::Tsp) -> Self {
-            self.tsp = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        General {
-            0 email_notification = "email_notification",
-            1 in_meeting = "in_meeting",
-            2 recording = "recording",
-            3 schedule_meeting = "schedule_meeting",
-            4 telephony = "telephony",
-            5 tsp = "tsp",
         }
     }
 
@@ -727,7 +182,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurityLock>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -740,7 +195,10 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
+        pub fn meeting_security(
+            mut self,
+            value: crate::types::settings::MeetingSecurityLock,
+        ) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -761,1187 +219,409 @@ pub mod update {
             0 meeting_security = "meeting_security",
         }
     }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub jbh_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_host_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl EmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn alternative_host_reminder(mut self, value: bool) -> Self {
-                self.alternative_host_reminder = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
-                self.cancel_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
-                self.cloud_recording_available_reminder = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn jbh_reminder(mut self, value: bool) -> Self {
-                self.jbh_reminder = Some(value);
-                self
-            }
-
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub fn schedule_for_host_reminder(mut self, value: bool) -> Self {
-                self.schedule_for_host_reminder = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 schedule_for_host_reminder = "schedule_for_host_reminder",
-            }
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alert_guest_join: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub annotation: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub anonymous_question_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub breakout_room: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub closed_caption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub co_host: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub dscp_marking: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub e2e_encryption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub entry_exit_chime: Option<String>,
-            /// Whether users are kept from changing this setting.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub file_transfer: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub group_hd: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub original_audio: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub polling: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub private_chat: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub request_permission_to_unmute: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn alert_guest_join(mut self, value: bool) -> Self {
-                self.alert_guest_join = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
-                self.allow_show_zoom_windows = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn annotation(mut self, value: bool) -> Self {
-                self.annotation = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn anonymous_question_answer(mut self, value: bool) -> Self {
-                self.anonymous_question_answer = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub fn attendee_on_hold(mut self, value: bool) -> Self {
-                self.attendee_on_hold = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_answer(mut self, value: bool) -> Self {
-                self.auto_answer = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_saving_chat(mut self, value: bool) -> Self {
-                self.auto_saving_chat = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn breakout_room(mut self, value: bool) -> Self {
-                self.breakout_room = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn chat(mut self, value: bool) -> Self {
-                self.chat = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn closed_caption(mut self, value: bool) -> Self {
-                self.closed_caption = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn co_host(mut self, value: bool) -> Self {
-                self.co_host = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn custom_data_center_regions(mut self, value: bool) -> Self {
-                self.custom_data_center_regions = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn dscp_marking(mut self, value: bool) -> Self {
-                self.dscp_marking = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn e2e_encryption(mut self, value: bool) -> Self {
-                self.e2e_encryption = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn entry_exit_chime(mut self, value: impl Into<String>) -> Self {
-                self.entry_exit_chime = Some(value.into());
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn far_end_camera_control(mut self, value: bool) -> Self {
-                self.far_end_camera_control = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn feedback(mut self, value: bool) -> Self {
-                self.feedback = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn file_transfer(mut self, value: bool) -> Self {
-                self.file_transfer = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn group_hd(mut self, value: bool) -> Self {
-                self.group_hd = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn original_audio(mut self, value: bool) -> Self {
-                self.original_audio = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn polling(mut self, value: bool) -> Self {
-                self.polling = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn post_meeting_feedback(mut self, value: bool) -> Self {
-                self.post_meeting_feedback = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn private_chat(mut self, value: bool) -> Self {
-                self.private_chat = Some(value);
-                self
-            }
-
-            /// Whether whoever shares a screen may let others control it.
-            pub fn remote_control(mut self, value: bool) -> Self {
-                self.remote_control = Some(value);
-                self
-            }
-
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
-                self.request_permission_to_unmute = Some(value);
-                self
-            }
-
-            /// Whether hosts and participants may share their screen.
-            pub fn screen_sharing(mut self, value: bool) -> Self {
-                self.screen_sharing = Some(value);
-                self
-            }
-
-            /// Whether the invitation dialog offers the default email only.
-            pub fn sending_default_email_invites(mut self, value: bool) -> Self {
-                self.sending_default_email_invites = Some(value);
-                self
-            }
-
-            /// Whether the meeting controls are always visible.
-            pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
-                self.show_meeting_control_toolbar = Some(value);
-                self
-            }
-
-            /// Whether users may choose stereo audio.
-            pub fn stereo_audio(mut self, value: bool) -> Self {
-                self.stereo_audio = Some(value);
-                self
-            }
-
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub fn use_html_format_email(mut self, value: bool) -> Self {
-                self.use_html_format_email = Some(value);
-                self
-            }
-
-            /// Whether users may replace their background with an image.
-            pub fn virtual_background(mut self, value: bool) -> Self {
-                self.virtual_background = Some(value);
-                self
-            }
-
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub fn webinar_question_answer(mut self, value: bool) -> Self {
-                self.webinar_question_answer = Some(value);
-                self
-            }
-
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub fn whiteboard(mut self, value: bool) -> Self {
-                self.whiteboard = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_show_zoom_windows = "allow_show_zoom_windows",
-                2 annotation = "annotation",
-                3 anonymous_question_answer = "anonymous_question_answer",
-                4 attendee_on_hold = "attendee_on_hold",
-                5 auto_answer = "auto_answer",
-                6 auto_saving_chat = "auto_saving_chat",
-                7 breakout_room = "breakout_room",
-                8 chat = "chat",
-                9 closed_caption = "closed_caption",
-                10 co_host = "co_host",
-                11 custom_data_center_regions = "custom_data_center_regions",
-                12 dscp_marking = "dscp_marking",
-                13 e2e_encryption = "e2e_encryption",
-                14 entry_exit_chime = "entry_exit_chime",
-                15 far_end_camera_control = "far_end_camera_control",
-                16 feedback = "feedback",
-                17 file_transfer = "file_transfer",
-                18 group_hd = "group_hd",
-                19 original_audio = "original_audio",
-                20 polling = "polling",
-                21 post_meeting_feedback = "post_meeting_feedback",
-                22 private_chat = "private_chat",
-                23 remote_control = "remote_control",
-                24 request_permission_to_unmute = "request_permission_to_unmute",
-                25 screen_sharing = "screen_sharing",
-                26 sending_default_email_invites = "sending_default_email_invites",
-                27 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                28 stereo_audio = "stereo_audio",
-                29 use_html_format_email = "use_html_format_email",
-                30 virtual_background = "virtual_background",
-                31 webinar_question_answer = "webinar_question_answer",
-                32 whiteboard = "whiteboard",
-            }
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_delete_cmr: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_recording: Option<String>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether users are kept from changing this setting.
-            pub local_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub recording_authentication: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Recording {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn account_user_access_recording(mut self, value: bool) -> Self {
-                self.account_user_access_recording = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_delete_cmr(mut self, value: bool) -> Self {
-                self.auto_delete_cmr = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_recording(mut self, value: impl Into<String>) -> Self {
-                self.auto_recording = Some(value.into());
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording(mut self, value: bool) -> Self {
-                self.cloud_recording = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording_download(mut self, value: bool) -> Self {
-                self.cloud_recording_download = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
-                self.host_delete_cloud_recording = Some(value);
-                self
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub fn ip_address_access_control(
-                mut self,
-                value: recording::IpAddressAccessControl,
-            ) -> Self {
-                self.ip_address_access_control = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn local_recording(mut self, value: bool) -> Self {
-                self.local_recording = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
-                self.prevent_host_access_recording = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn recording_authentication(mut self, value: impl Into<String>) -> Self {
-                self.recording_authentication = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 auto_delete_cmr = "auto_delete_cmr",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 host_delete_cloud_recording = "host_delete_cloud_recording",
-                6 ip_address_access_control = "ip_address_access_control",
-                7 local_recording = "local_recording",
-                8 prevent_host_access_recording = "prevent_host_access_recording",
-                9 recording_authentication = "recording_authentication",
-            }
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub audio_type: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub enforce_login_domains: Option<String>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub enforce_login_with_domains: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub join_before_host: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub not_store_meeting_topic: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub personal_meeting: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub require_password_for_pmi_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ScheduleMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn audio_type(mut self, value: bool) -> Self {
-                self.audio_type = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn enforce_login(mut self, value: bool) -> Self {
-                self.enforce_login = Some(value);
-                self
-            }
-
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-                self.enforce_login_domains = Some(value.into());
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
-                self.enforce_login_with_domains = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn host_video(mut self, value: bool) -> Self {
-                self.host_video = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn join_before_host(mut self, value: bool) -> Self {
-                self.join_before_host = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_authentication(mut self, value: bool) -> Self {
-                self.meeting_authentication = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
-                self.not_store_meeting_topic = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn participant_video(mut self, value: bool) -> Self {
-                self.participant_video = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn personal_meeting(mut self, value: bool) -> Self {
-                self.personal_meeting = Some(value);
-                self
-            }
-
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_instant_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_pmi_meetings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduling_new_meetings = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 enforce_login = "enforce_login",
-                3 enforce_login_domains = "enforce_login_domains",
-                4 enforce_login_with_domains = "enforce_login_with_domains",
-                5 host_video = "host_video",
-                6 join_before_host = "join_before_host",
-                7 meeting_authentication = "meeting_authentication",
-                8 not_store_meeting_topic = "not_store_meeting_topic",
-                9 participant_video = "participant_video",
-                10 personal_meeting = "personal_meeting",
-                11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                13 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-            }
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// Whether the telephony regions setting is enabled and locked.
-            pub telephony_regions: Option<bool>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Telephony {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the telephony regions setting is enabled and locked.
-            pub fn telephony_regions(mut self, value: bool) -> Self {
-                self.telephony_regions = Some(value);
-                self
-            }
-
-            /// Whether users may join by the audio conference of another vendor.
-            pub fn third_party_audio(mut self, value: bool) -> Self {
-                self.third_party_audio = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Telephony {
-                0 telephony_regions = "telephony_regions",
-                1 third_party_audio = "third_party_audio",
-            }
-        }
-
-        /// Settings for telephony service providers (TSP).
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Tsp {
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub call_out: Option<bool>,
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub show_international_numbers_link: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Tsp {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub fn call_out(mut self, value: bool) -> Self {
-                self.call_out = Some(value);
-                self
-            }
-
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub fn show_international_numbers_link(mut self, value: bool) -> Self {
-                self.show_international_numbers_link = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Tsp {
-                0 call_out = "call_out",
-                1 show_international_numbers_link = "show_international_numbers_link",
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl IpAddressAccessControl {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                    self.ip_addresses_or_ranges = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                }
-            }
-        }
+}
+
+/// Settings of email notifications.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EmailNotification {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub alternative_host_reminder: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cancel_meeting_reminder: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording_available_reminder: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub jbh_reminder: Option<bool>,
+    /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+    pub schedule_for_host_reminder: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl EmailNotification {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
     }
 
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn alternative_host_reminder(mut self, value: bool) -> Self {
+        self.alternative_host_reminder = Some(value);
+        self
+    }
 
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether users are kept from changing this setting.
-            pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
+        self.cancel_meeting_reminder = Some(value);
+        self
+    }
 
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
+        self.cloud_recording_available_reminder = Some(value);
+        self
+    }
 
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub fn auto_security(mut self, value: bool) -> Self {
-                self.auto_security = Some(value);
-                self
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn jbh_reminder(mut self, value: bool) -> Self {
+        self.jbh_reminder = Some(value);
+        self
+    }
 
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
+    /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+    pub fn schedule_for_host_reminder(mut self, value: bool) -> Self {
+        self.schedule_for_host_reminder = Some(value);
+        self
+    }
 
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
 
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
+rt::model! {
+    EmailNotification {
+        0 alternative_host_reminder = "alternative_host_reminder",
+        1 cancel_meeting_reminder = "cancel_meeting_reminder",
+        2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
+        3 jbh_reminder = "jbh_reminder",
+        4 schedule_for_host_reminder = "schedule_for_host_reminder",
+    }
+}
 
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_password(mut self, value: bool) -> Self {
-                self.meeting_password = Some(value);
-                self
-            }
+/// Settings that apply during meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InMeeting {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub alert_guest_join: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub allow_show_zoom_windows: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub annotation: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub anonymous_question_answer: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+    pub attendee_on_hold: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_answer: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_saving_chat: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub breakout_room: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub chat: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub closed_caption: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub co_host: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub custom_data_center_regions: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub dscp_marking: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub e2e_encryption: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub entry_exit_chime: Option<String>,
+    /// Whether users are kept from changing this setting.
+    pub far_end_camera_control: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub feedback: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub file_transfer: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub group_hd: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub original_audio: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub polling: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub post_meeting_feedback: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub private_chat: Option<bool>,
+    /// Whether whoever shares a screen may let others control it.
+    pub remote_control: Option<bool>,
+    /// Whether hosts may ask once for permission to unmute a participant at any time.
+    pub request_permission_to_unmute: Option<bool>,
+    /// Whether hosts and participants may share their screen.
+    pub screen_sharing: Option<bool>,
+    /// Whether the invitation dialog offers the default email only.
+    pub sending_default_email_invites: Option<bool>,
+    /// Whether the meeting controls are always visible.
+    pub show_meeting_control_toolbar: Option<bool>,
+    /// Whether users may choose stereo audio.
+    pub stereo_audio: Option<bool>,
+    /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+    pub use_html_format_email: Option<bool>,
+    /// Whether users may replace their background with an image.
+    pub virtual_background: Option<bool>,
+    /// Whether attendees of webinars may ask the host and panelists questions.
+    pub webinar_question_answer: Option<bool>,
+    /// Whether participants may share a whiteboard with annotation tools.
+    pub whiteboard: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-            /// Rules for passcodes of meetings and webinars.
-            pub fn meeting_password_requirement(
-                mut self,
-                value: meeting_security::MeetingPasswordRequirement,
-            ) -> Self {
-                self.meeting_password_requirement = Some(value);
-                self
-            }
+impl InMeeting {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn phone_password(mut self, value: bool) -> Self {
-                self.phone_password = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn alert_guest_join(mut self, value: bool) -> Self {
+        self.alert_guest_join = Some(value);
+        self
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn pmi_password(mut self, value: bool) -> Self {
-                self.pmi_password = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
+        self.allow_show_zoom_windows = Some(value);
+        self
+    }
 
-            /// Whether meetings that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_meeting = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn annotation(mut self, value: bool) -> Self {
+        self.annotation = Some(value);
+        self
+    }
 
-            /// Whether webinars that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_webinar = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn anonymous_question_answer(mut self, value: bool) -> Self {
+        self.anonymous_question_answer = Some(value);
+        self
+    }
 
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+    pub fn attendee_on_hold(mut self, value: bool) -> Self {
+        self.attendee_on_hold = Some(value);
+        self
+    }
 
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub fn waiting_room_settings(
-                mut self,
-                value: meeting_security::WaitingRoomSettings,
-            ) -> Self {
-                self.waiting_room_settings = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_answer(mut self, value: bool) -> Self {
+        self.auto_answer = Some(value);
+        self
+    }
 
-            /// Whether newly scheduled webinars get a passcode.
-            pub fn webinar_password(mut self, value: bool) -> Self {
-                self.webinar_password = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_saving_chat(mut self, value: bool) -> Self {
+        self.auto_saving_chat = Some(value);
+        self
+    }
 
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn breakout_room(mut self, value: bool) -> Self {
+        self.breakout_room = Some(value);
+        self
+    }
 
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 encryption_type = "encryption_type",
-                3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                4 meeting_password = "meeting_password",
-                5 meeting_password_requirement = "meeting_password_requirement",
-                6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
-                8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                10 waiting_room = "waiting_room",
-                11 waiting_room_settings = "waiting_room_settings",
-                12 webinar_password = "webinar_password",
-            }
-        }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn chat(mut self, value: bool) -> Self {
+        self.chat = Some(value);
+        self
+    }
 
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn closed_caption(mut self, value: bool) -> Self {
+        self.closed_caption = Some(value);
+        self
+    }
 
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn co_host(mut self, value: bool) -> Self {
+        self.co_host = Some(value);
+        self
+    }
 
-            impl MeetingPasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn custom_data_center_regions(mut self, value: bool) -> Self {
+        self.custom_data_center_regions = Some(value);
+        self
+    }
 
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                    self.consecutive_characters_length = Some(value);
-                    self
-                }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn dscp_marking(mut self, value: bool) -> Self {
+        self.dscp_marking = Some(value);
+        self
+    }
 
-                /// Whether passcodes need at least one letter.
-                pub fn have_letter(mut self, value: bool) -> Self {
-                    self.have_letter = Some(value);
-                    self
-                }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn e2e_encryption(mut self, value: bool) -> Self {
+        self.e2e_encryption = Some(value);
+        self
+    }
 
-                /// Whether passcodes need at least one digit.
-                pub fn have_number(mut self, value: bool) -> Self {
-                    self.have_number = Some(value);
-                    self
-                }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn entry_exit_chime(mut self, value: impl Into<String>) -> Self {
+        self.entry_exit_chime = Some(value.into());
+        self
+    }
 
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
+    /// Whether users are kept from changing this setting.
+    pub fn far_end_camera_control(mut self, value: bool) -> Self {
+        self.far_end_camera_control = Some(value);
+        self
+    }
 
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-                    self.have_upper_and_lower_characters = Some(value);
-                    self
-                }
+    /// Whether users are kept from changing this setting.
+    pub fn feedback(mut self, value: bool) -> Self {
+        self.feedback = Some(value);
+        self
+    }
 
-                /// Least number of characters of a passcode.
-                pub fn length(mut self, value: i64) -> Self {
-                    self.length = Some(value);
-                    self
-                }
+    /// Whether users are kept from changing this setting.
+    pub fn file_transfer(mut self, value: bool) -> Self {
+        self.file_transfer = Some(value);
+        self
+    }
 
-                /// Whether passcodes may only have digits.
-                pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                    self.only_allow_numeric = Some(value);
-                    self
-                }
+    /// Whether users are kept from changing this setting.
+    pub fn group_hd(mut self, value: bool) -> Self {
+        self.group_hd = Some(value);
+        self
+    }
 
-                /// Whether users are told that a passcode is weak.
-                pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                    self.weak_enhance_detection = Some(value);
-                    self
-                }
+    /// Whether users are kept from changing this setting.
+    pub fn original_audio(mut self, value: bool) -> Self {
+        self.original_audio = Some(value);
+        self
+    }
 
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn polling(mut self, value: bool) -> Self {
+        self.polling = Some(value);
+        self
+    }
 
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                }
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn post_meeting_feedback(mut self, value: bool) -> Self {
+        self.post_meeting_feedback = Some(value);
+        self
+    }
 
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn private_chat(mut self, value: bool) -> Self {
+        self.private_chat = Some(value);
+        self
+    }
 
-            impl WaitingRoomSettings {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
+    /// Whether whoever shares a screen may let others control it.
+    pub fn remote_control(mut self, value: bool) -> Self {
+        self.remote_control = Some(value);
+        self
+    }
 
-                /// Who is put into the waiting room.
-                pub fn participants_to_place_in_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomPlacement,
-                ) -> Self {
-                    self.participants_to_place_in_waiting_room = Some(value);
-                    self
-                }
+    /// Whether hosts may ask once for permission to unmute a participant at any time.
+    pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
+        self.request_permission_to_unmute = Some(value);
+        self
+    }
 
-                /// Who may admit participants from the waiting room.
-                pub fn users_who_can_admit_participants_from_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomAdmission,
-                ) -> Self {
-                    self.users_who_can_admit_participants_from_waiting_room = Some(value);
-                    self
-                }
+    /// Whether hosts and participants may share their screen.
+    pub fn screen_sharing(mut self, value: bool) -> Self {
+        self.screen_sharing = Some(value);
+        self
+    }
 
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub fn whitelisted_domains_for_waiting_room(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.whitelisted_domains_for_waiting_room = Some(value.into());
-                    self
-                }
+    /// Whether the invitation dialog offers the default email only.
+    pub fn sending_default_email_invites(mut self, value: bool) -> Self {
+        self.sending_default_email_invites = Some(value);
+        self
+    }
 
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
+    /// Whether the meeting controls are always visible.
+    pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
+        self.show_meeting_control_toolbar = Some(value);
+        self
+    }
 
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                }
-            }
-        }
+    /// Whether users may choose stereo audio.
+    pub fn stereo_audio(mut self, value: bool) -> Self {
+        self.stereo_audio = Some(value);
+        self
+    }
+
+    /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+    pub fn use_html_format_email(mut self, value: bool) -> Self {
+        self.use_html_format_email = Some(value);
+        self
+    }
+
+    /// Whether users may replace their background with an image.
+    pub fn virtual_background(mut self, value: bool) -> Self {
+        self.virtual_background = Some(value);
+        self
+    }
+
+    /// Whether attendees of webinars may ask the host and panelists questions.
+    pub fn webinar_question_answer(mut self, value: bool) -> Self {
+        self.webinar_question_answer = Some(value);
+        self
+    }
+
+    /// Whether participants may share a whiteboard with annotation tools.
+    pub fn whiteboard(mut self, value: bool) -> Self {
+        self.whiteboard = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    InMeeting {
+        0 alert_guest_join = "alert_guest_join",
+        1 allow_show_zoom_windows = "allow_show_zoom_windows",
+        2 annotation = "annotation",
+        3 anonymous_question_answer = "anonymous_question_answer",
+        4 attendee_on_hold = "attendee_on_hold",
+        5 auto_answer = "auto_answer",
+        6 auto_saving_chat = "auto_saving_chat",
+        7 breakout_room = "breakout_room",
+        8 chat = "chat",
+        9 closed_caption = "closed_caption",
+        10 co_host = "co_host",
+        11 custom_data_center_regions = "custom_data_center_regions",
+        12 dscp_marking = "dscp_marking",
+        13 e2e_encryption = "e2e_encryption",
+        14 entry_exit_chime = "entry_exit_chime",
+        15 far_end_camera_control = "far_end_camera_control",
+        16 feedback = "feedback",
+        17 file_transfer = "file_transfer",
+        18 group_hd = "group_hd",
+        19 original_audio = "original_audio",
+        20 polling = "polling",
+        21 post_meeting_feedback = "post_meeting_feedback",
+        22 private_chat = "private_chat",
+        23 remote_control = "remote_control",
+        24 request_permission_to_unmute = "request_permission_to_unmute",
+        25 screen_sharing = "screen_sharing",
+        26 sending_default_email_invites = "sending_default_email_invites",
+        27 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+        28 stereo_audio = "stereo_audio",
+        29 use_html_format_email = "use_html_format_email",
+        30 virtual_background = "virtual_background",
+        31 webinar_question_answer = "webinar_question_answer",
+        32 whiteboard = "whiteboard",
     }
 }
 
@@ -1950,7 +630,7 @@ pub mod update {
 #[non_exhaustive]
 pub enum LockSettings {
     /// An object.
-    General(get::General),
+    General(crate::accounts::LockSettings),
     /// An object.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
@@ -1959,7 +639,440 @@ pub enum LockSettings {
 
 rt::union! {
     LockSettings {
-        General(get::General),
+        General(crate::accounts::LockSettings),
         MeetingSecurity(get::MeetingSecurity),
+    }
+}
+
+/// Recording settings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub account_user_access_recording: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_delete_cmr: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_recording: Option<String>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording_download: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub host_delete_cloud_recording: Option<bool>,
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
+    /// Whether users are kept from changing this setting.
+    pub local_recording: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub prevent_host_access_recording: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub recording_authentication: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Recording {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn account_user_access_recording(mut self, value: bool) -> Self {
+        self.account_user_access_recording = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_delete_cmr(mut self, value: bool) -> Self {
+        self.auto_delete_cmr = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_recording(mut self, value: impl Into<String>) -> Self {
+        self.auto_recording = Some(value.into());
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording(mut self, value: bool) -> Self {
+        self.cloud_recording = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording_download(mut self, value: bool) -> Self {
+        self.cloud_recording_download = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
+        self.host_delete_cloud_recording = Some(value);
+        self
+    }
+
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    pub fn ip_address_access_control(
+        mut self,
+        value: recording::IpAddressAccessControl,
+    ) -> Self {
+        self.ip_address_access_control = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn local_recording(mut self, value: bool) -> Self {
+        self.local_recording = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
+        self.prevent_host_access_recording = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn recording_authentication(mut self, value: impl Into<String>) -> Self {
+        self.recording_authentication = Some(value.into());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Recording {
+        0 account_user_access_recording = "account_user_access_recording",
+        1 auto_delete_cmr = "auto_delete_cmr",
+        2 auto_recording = "auto_recording",
+        3 cloud_recording = "cloud_recording",
+        4 cloud_recording_download = "cloud_recording_download",
+        5 host_delete_cloud_recording = "host_delete_cloud_recording",
+        6 ip_address_access_control = "ip_address_access_control",
+        7 local_recording = "local_recording",
+        8 prevent_host_access_recording = "prevent_host_access_recording",
+        9 recording_authentication = "recording_authentication",
+    }
+}
+
+/// Settings for scheduling meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ScheduleMeeting {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub audio_type: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub embed_password_in_join_link: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub enforce_login: Option<bool>,
+    /// Email domains of those who may join; replaced by `authentication_domains`.
+    pub enforce_login_domains: Option<String>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub enforce_login_with_domains: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub host_video: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub join_before_host: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub meeting_authentication: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub not_store_meeting_topic: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub participant_video: Option<bool>,
+    /// Whether instant meetings need a passcode; always on for some plans.
+    pub require_password_for_instant_meetings: Option<bool>,
+    /// Whether meetings with a personal meeting ID need a passcode.
+    pub require_password_for_pmi_meetings: Option<bool>,
+    /// Whether newly scheduled meetings get a passcode; always on for some plans.
+    pub require_password_for_scheduling_new_meetings: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub personal_meeting: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ScheduleMeeting {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn audio_type(mut self, value: bool) -> Self {
+        self.audio_type = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+        self.embed_password_in_join_link = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn enforce_login(mut self, value: bool) -> Self {
+        self.enforce_login = Some(value);
+        self
+    }
+
+    /// Email domains of those who may join; replaced by `authentication_domains`.
+    pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+        self.enforce_login_domains = Some(value.into());
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
+        self.enforce_login_with_domains = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn host_video(mut self, value: bool) -> Self {
+        self.host_video = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn join_before_host(mut self, value: bool) -> Self {
+        self.join_before_host = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn meeting_authentication(mut self, value: bool) -> Self {
+        self.meeting_authentication = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
+        self.not_store_meeting_topic = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn participant_video(mut self, value: bool) -> Self {
+        self.participant_video = Some(value);
+        self
+    }
+
+    /// Whether instant meetings need a passcode; always on for some plans.
+    pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_instant_meetings = Some(value);
+        self
+    }
+
+    /// Whether meetings with a personal meeting ID need a passcode.
+    pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_pmi_meetings = Some(value);
+        self
+    }
+
+    /// Whether newly scheduled meetings get a passcode; always on for some plans.
+    pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_scheduling_new_meetings = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn personal_meeting(mut self, value: bool) -> Self {
+        self.personal_meeting = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ScheduleMeeting {
+        0 audio_type = "audio_type",
+        1 embed_password_in_join_link = "embed_password_in_join_link",
+        2 enforce_login = "enforce_login",
+        3 enforce_login_domains = "enforce_login_domains",
+        4 enforce_login_with_domains = "enforce_login_with_domains",
+        5 host_video = "host_video",
+        6 join_before_host = "join_before_host",
+        7 meeting_authentication = "meeting_authentication",
+        8 not_store_meeting_topic = "not_store_meeting_topic",
+        9 participant_video = "participant_video",
+        10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+        11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+        12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+        13 personal_meeting = "personal_meeting",
+    }
+}
+
+/// Settings for audio by phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Telephony {
+    /// Whether the telephony regions setting is enabled and locked.
+    pub telephony_regions: Option<bool>,
+    /// Whether users may join by the audio conference of another vendor.
+    pub third_party_audio: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Telephony {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the telephony regions setting is enabled and locked.
+    pub fn telephony_regions(mut self, value: bool) -> Self {
+        self.telephony_regions = Some(value);
+        self
+    }
+
+    /// Whether users may join by the audio conference of another vendor.
+    pub fn third_party_audio(mut self, value: bool) -> Self {
+        self.third_party_audio = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Telephony {
+        0 telephony_regions = "telephony_regions",
+        1 third_party_audio = "third_party_audio",
+    }
+}
+
+/// Settings for telephony service providers (TSP).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Tsp {
+    /// Whether telephony service provider (TSP) audio includes call-out.
+    pub call_out: Option<bool>,
+    /// Whether the invitation email links to the international dial-in numbers.
+    pub show_international_numbers_link: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Tsp {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether telephony service provider (TSP) audio includes call-out.
+    pub fn call_out(mut self, value: bool) -> Self {
+        self.call_out = Some(value);
+        self
+    }
+
+    /// Whether the invitation email links to the international dial-in numbers.
+    pub fn show_international_numbers_link(mut self, value: bool) -> Self {
+        self.show_international_numbers_link = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Tsp {
+        0 call_out = "call_out",
+        1 show_international_numbers_link = "show_international_numbers_link",
+    }
+}
+
+/// Types of `recording`.
+pub mod recording {
+    use crate::runtime as rt;
+
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct IpAddressAccessControl {
+        /// Whether only listed IP addresses may open cloud recordings.
+        pub enable: Option<bool>,
+        /// Addresses and ranges from which recordings may be viewed, separated by commas.
+        pub ip_addresses_or_ranges: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl IpAddressAccessControl {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether only listed IP addresses may open cloud recordings.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Addresses and ranges from which recordings may be viewed, separated by commas.
+        pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
+            self.ip_addresses_or_ranges = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        IpAddressAccessControl {
+            0 enable = "enable",
+            1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
+        }
     }
 }

@@ -84,83 +84,18 @@ pub mod get {
     #[non_exhaustive]
     pub enum Authentication {
         /// An object.
-        MeetingAuthentication(MeetingAuthentication),
+        MeetingAuthentication(crate::types::settings::MeetingAuthentication),
         /// An object.
-        RecordingAuthentication(RecordingAuthentication),
+        RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Authentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
+            MeetingAuthentication(crate::types::settings::MeetingAuthentication),
+            RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         }
-    }
-
-    /// The settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Features and capacities of the account.
-        pub feature: Option<general::Feature>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Settings for other services and devices.
-        pub integration: Option<general::Integration>,
-        /// Profile settings.
-        pub profile: Option<general::Profile>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Security settings of the account.
-        pub security: Option<general::Security>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<general::Tsp>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<general::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        General {
-            0 email_notification = "email_notification",
-            1 feature = "feature",
-            2 in_meeting = "in_meeting",
-            3 integration = "integration",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 security = "security",
-            8 telephony = "telephony",
-            9 tsp = "tsp",
-            10 zoom_rooms = "zoom_rooms",
-        } default
-    }
-
-    /// Settings for the option `meeting_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingAuthentication {
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingAuthentication {
-            0 authentication_options = "authentication_options",
-            1 meeting_authentication = "meeting_authentication",
-        } default
     }
 
     /// Settings for the option `meeting_security`.
@@ -168,7 +103,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -177,1124 +112,6 @@ pub mod get {
         MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
-    }
-
-    /// Settings for the option `recording_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingAuthentication {
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may view cloud recordings.
-        pub recording_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingAuthentication {
-            0 authentication_options = "authentication_options",
-            1 recording_authentication = "recording_authentication",
-        } default
-    }
-
-    /// Settings for the option `security`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Security {
-        /// Whether only administrators may change users' names and pictures.
-        pub admin_change_name_pic: Option<bool>,
-        /// Whether billing information of the sub account is hidden.
-        pub hide_billing_info: Option<bool>,
-        /// Whether users may import photos from the library on a device.
-        pub import_photos_from_devices: Option<bool>,
-        /// Extra rules for the passwords that users sign in with.
-        pub password_requirement: Option<security::PasswordRequirement>,
-        /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
-        pub sign_again_period_for_inactivity_on_client: Option<i64>,
-        /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
-        pub sign_again_period_for_inactivity_on_web: Option<i64>,
-        /// Who must sign in with two-factor authentication.
-        pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
-        /// IDs of the groups that need two-factor authentication; for `group` only.
-        pub sign_in_with_two_factor_auth_groups: Vec<String>,
-        /// IDs of the roles that need two-factor authentication; for `role` only.
-        pub sign_in_with_two_factor_auth_roles: Vec<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Security {
-            0 admin_change_name_pic = "admin_change_name_pic",
-            1 hide_billing_info = "hide_billing_info",
-            2 import_photos_from_devices = "import_photos_from_devices",
-            3 password_requirement = "password_requirement",
-            4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
-            5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
-            6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
-            7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
-            8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
-        } default
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-            pub cloud_recording_avaliable_reminder: Option<bool>,
-            /// Whether the host gets an email when participants join before the host.
-            pub jbh_reminder: Option<bool>,
-            /// Whether the administrators get an email when few host licenses are left.
-            pub low_host_count_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_avaliable_reminder = "cloud_recording_avaliable_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 low_host_count_reminder = "low_host_count_reminder",
-                5 schedule_for_reminder = "schedule_for_reminder",
-            } default
-        }
-
-        /// Features and capacities of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Feature {
-            /// Seats in meetings of the account's users.
-            pub meeting_capacity: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Feature {
-                0 meeting_capacity = "meeting_capacity",
-            } default
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether participants from outside the account are marked as guests.
-            pub alert_guest_join: Option<bool>,
-            /// Whether meetings may be streamed live.
-            pub allow_live_streaming: Option<bool>,
-            /// Whether participants and panelists may change the name they are shown by.
-            pub allow_participants_to_rename: Option<bool>,
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether participants may draw on shared screens.
-            pub annotation: Option<bool>,
-            /// Whether webinar attendees may ask questions anonymously.
-            pub anonymous_question_answer: Option<bool>,
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub auto_answer: Option<bool>,
-            /// Whether all meeting chats are saved automatically.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether hosts may split meetings into breakout rooms.
-            pub breakout_room: Option<bool>,
-            /// Whether participants may send messages to everyone in the meeting.
-            pub chat: Option<bool>,
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub closed_caption: Option<bool>,
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub co_host: Option<bool>,
-            /// Whether data center regions for meetings are chosen by hand.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether meetings may be streamed to a custom service.
-            pub custom_live_streaming_service: Option<bool>,
-            /// What hosts are told about streaming to the custom service.
-            pub custom_service_instructions: Option<String>,
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub data_center_regions: Vec<crate::enums::DataCenterRegion>,
-            /// DSCP value with which audio packets are marked. From 1 to 63.
-            pub dscp_audio: Option<i64>,
-            /// Whether network packets carry DSCP marks, by which routers prioritize them.
-            pub dscp_marking: Option<bool>,
-            /// DSCP value with which video packets are marked. From 1 to 63.
-            pub dscp_video: Option<i64>,
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub e2e_encryption: Option<bool>,
-            /// Who hears a chime when someone joins or leaves.
-            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
-            /// Whether others may ask to control a participant's camera.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users may send feedback to Zoom from the client.
-            pub feedback: Option<bool>,
-            /// Whether files may be sent in the meeting chat.
-            pub file_transfer: Option<bool>,
-            /// Whether video in meetings of more than two is high definition.
-            pub group_hd: Option<bool>,
-            /// Whether participants may react with emojis.
-            pub meeting_reactions: Option<bool>,
-            /// Whether participants may send their original sound, without processing.
-            pub original_audio: Option<bool>,
-            /// Whether meetings of two run directly between the participants.
-            pub p2p_connetion: Option<bool>,
-            /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-            pub p2p_ports: Option<bool>,
-            /// Whether hosts may run polls.
-            pub polling: Option<bool>,
-            /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-            pub ports_range: Option<String>,
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether participants may send private messages to each other.
-            pub private_chat: Option<bool>,
-            /// Whether phone participants record their name to be played when they join.
-            pub record_play_own_voice: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub request_permission_to_unmute: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Details of virtual backgrounds, with the files to choose from.
-            pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
-            /// Whether a shared screen shows a watermark.
-            pub watermark: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Who may share the screen in meetings.
-            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-            /// Who may start sharing while someone else shares the screen.
-            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub workplace_by_facebook: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_live_streaming = "allow_live_streaming",
-                2 allow_participants_to_rename = "allow_participants_to_rename",
-                3 allow_show_zoom_windows = "allow_show_zoom_windows",
-                4 annotation = "annotation",
-                5 anonymous_question_answer = "anonymous_question_answer",
-                6 attendee_on_hold = "attendee_on_hold",
-                7 auto_answer = "auto_answer",
-                8 auto_saving_chat = "auto_saving_chat",
-                9 breakout_room = "breakout_room",
-                10 chat = "chat",
-                11 closed_caption = "closed_caption",
-                12 co_host = "co_host",
-                13 custom_data_center_regions = "custom_data_center_regions",
-                14 custom_live_streaming_service = "custom_live_streaming_service",
-                15 custom_service_instructions = "custom_service_instructions",
-                16 data_center_regions = "data_center_regions",
-                17 dscp_audio = "dscp_audio",
-                18 dscp_marking = "dscp_marking",
-                19 dscp_video = "dscp_video",
-                20 e2e_encryption = "e2e_encryption",
-                21 entry_exit_chime = "entry_exit_chime",
-                22 far_end_camera_control = "far_end_camera_control",
-                23 feedback = "feedback",
-                24 file_transfer = "file_transfer",
-                25 group_hd = "group_hd",
-                26 meeting_reactions = "meeting_reactions",
-                27 original_audio = "original_audio",
-                28 p2p_connetion = "p2p_connetion",
-                29 p2p_ports = "p2p_ports",
-                30 polling = "polling",
-                31 ports_range = "ports_range",
-                32 post_meeting_feedback = "post_meeting_feedback",
-                33 private_chat = "private_chat",
-                34 record_play_own_voice = "record_play_own_voice",
-                35 remote_control = "remote_control",
-                36 request_permission_to_unmute = "request_permission_to_unmute",
-                37 screen_sharing = "screen_sharing",
-                38 sending_default_email_invites = "sending_default_email_invites",
-                39 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                40 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                41 stereo_audio = "stereo_audio",
-                42 use_html_format_email = "use_html_format_email",
-                43 virtual_background = "virtual_background",
-                44 virtual_background_settings = "virtual_background_settings",
-                45 watermark = "watermark",
-                46 webinar_question_answer = "webinar_question_answer",
-                47 whiteboard = "whiteboard",
-                48 who_can_share_screen = "who_can_share_screen",
-                49 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-                50 workplace_by_facebook = "workplace_by_facebook",
-            } default
-        }
-
-        /// Settings for other services and devices.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Integration {
-            /// Whether mobile users may share content from their Box account.
-            pub box_: Option<bool>,
-            /// Whether mobile users may share content from their Dropbox account.
-            pub dropbox: Option<bool>,
-            /// Whether meetings may be scheduled with Google Calendar.
-            pub google_calendar: Option<bool>,
-            /// Whether participants on mobile devices may share from Google Drive.
-            pub google_drive: Option<bool>,
-            /// Whether users may control a connected Kubi device in meetings.
-            pub kubi: Option<bool>,
-            /// Whether participants on mobile devices may share from OneDrive.
-            pub microsoft_one_drive: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Integration {
-                0 box_ = "box",
-                1 dropbox = "dropbox",
-                2 google_calendar = "google_calendar",
-                3 google_drive = "google_drive",
-                4 kubi = "kubi",
-                5 microsoft_one_drive = "microsoft_one_drive",
-            } default
-        }
-
-        /// Profile settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Profile {
-            /// Where cloud recordings are stored.
-            pub recording_storage_location: Option<profile::RecordingStorageLocation>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Profile {
-                0 recording_storage_location = "recording_storage_location",
-            } default
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether only members of the account may open cloud recordings.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
-            pub allow_recovery_deleted_cloud_recordings: Option<bool>,
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub archive: Option<recording::Archive>,
-            /// Whether cloud recordings are deleted after a number of days.
-            pub auto_delete_cmr: Option<bool>,
-            /// Days after which cloud recordings are deleted automatically. In days.
-            pub auto_delete_cmr_days: Option<i64>,
-            /// Whether and where meetings are recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether hosts may record to the cloud.
-            pub cloud_recording: Option<bool>,
-            /// Whether everyone with the link may download cloud recordings.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether only the host may download cloud recordings.
-            pub cloud_recording_download_host: Option<bool>,
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether participants may record to their own computers.
-            pub local_recording: Option<bool>,
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether recordings have an audio-only file.
-            pub record_audio_file: Option<bool>,
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub record_gallery_view: Option<bool>,
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub record_speaker_view: Option<bool>,
-            /// Whether cloud recordings are transcribed.
-            pub recording_audio_transcript: Option<bool>,
-            /// Whether participants see a disclaimer before a recording starts.
-            pub recording_disclaimer: Option<bool>,
-            /// Minimum strength of passcodes of cloud recordings.
-            pub recording_password_requirement: Option<recording::RecordingPasswordRequirement>,
-            /// Whether existing cloud recordings need a passcode to view.
-            pub required_password_for_existing_cloud_recordings: Option<bool>,
-            /// Whether the chat of the meeting is saved as text.
-            pub save_chat_text: Option<bool>,
-            /// Whether the recording shows the time.
-            pub show_timestamp: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
-                2 archive = "archive",
-                3 auto_delete_cmr = "auto_delete_cmr",
-                4 auto_delete_cmr_days = "auto_delete_cmr_days",
-                5 auto_recording = "auto_recording",
-                6 cloud_recording = "cloud_recording",
-                7 cloud_recording_download = "cloud_recording_download",
-                8 cloud_recording_download_host = "cloud_recording_download_host",
-                9 host_delete_cloud_recording = "host_delete_cloud_recording",
-                10 ip_address_access_control = "ip_address_access_control",
-                11 local_recording = "local_recording",
-                12 prevent_host_access_recording = "prevent_host_access_recording",
-                13 record_audio_file = "record_audio_file",
-                14 record_gallery_view = "record_gallery_view",
-                15 record_speaker_view = "record_speaker_view",
-                16 recording_audio_transcript = "recording_audio_transcript",
-                17 recording_disclaimer = "recording_disclaimer",
-                18 recording_password_requirement = "recording_password_requirement",
-                19 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
-                20 save_chat_text = "save_chat_text",
-                21 show_timestamp = "show_timestamp",
-            } default
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// How participants can connect audio to meetings. Default: `both`.
-            pub audio_type: Option<crate::enums::AudioType>,
-            /// Whether participants have to sign in; replaced by `meeting_authentication`.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub enforce_login_domains: Option<String>,
-            /// Whether only signed-in users of certain email domains may join.
-            pub enforce_login_with_domains: Option<bool>,
-            /// Whether personal meetings that can be joined before the host need a passcode.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether participants may join before the host.
-            pub join_before_host: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                schedule_meeting::MeetingPasswordRequirement,
-            >,
-            /// Whether topics are hidden and shown as `Zoom Meeting`.
-            pub not_store_meeting_topic: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether users may use personal meeting IDs.
-            pub personal_meeting: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub require_password_for_pmi_meetings: Option<crate::enums::PmiPasswordRule>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether instant meetings use the personal meeting ID.
-            pub use_pmi_for_instant_meetings: Option<bool>,
-            /// Whether scheduled meetings use the personal meeting ID.
-            pub use_pmi_for_scheduled_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 enforce_login = "enforce_login",
-                2 enforce_login_domains = "enforce_login_domains",
-                3 enforce_login_with_domains = "enforce_login_with_domains",
-                4 force_pmi_jbh_password = "force_pmi_jbh_password",
-                5 host_video = "host_video",
-                6 join_before_host = "join_before_host",
-                7 meeting_password_requirement = "meeting_password_requirement",
-                8 not_store_meeting_topic = "not_store_meeting_topic",
-                9 participant_video = "participant_video",
-                10 personal_meeting = "personal_meeting",
-                11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                13 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-                14 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                15 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
-                16 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
-            } default
-        }
-
-        /// Security settings of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Security {
-            /// Whether only administrators may change users' names and pictures.
-            pub admin_change_name_pic: Option<bool>,
-            /// Whether billing information of the sub account is hidden.
-            pub hide_billing_info: Option<bool>,
-            /// Whether users may import photos from the library on a device.
-            pub import_photos_from_devices: Option<bool>,
-            /// Extra rules for the passwords that users sign in with.
-            pub password_requirement: Option<security::PasswordRequirement>,
-            /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
-            pub sign_again_period_for_inactivity_on_client: Option<i64>,
-            /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
-            pub sign_again_period_for_inactivity_on_web: Option<i64>,
-            /// Who must sign in with two-factor authentication.
-            pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
-            /// IDs of the groups that need two-factor authentication; for `group` only.
-            pub sign_in_with_two_factor_auth_groups: Vec<String>,
-            /// IDs of the roles that need two-factor authentication; for `role` only.
-            pub sign_in_with_two_factor_auth_roles: Vec<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Security {
-                0 admin_change_name_pic = "admin_change_name_pic",
-                1 hide_billing_info = "hide_billing_info",
-                2 import_photos_from_devices = "import_photos_from_devices",
-                3 password_requirement = "password_requirement",
-                4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
-                5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
-                6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
-                7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
-                8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
-            } default
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// How to join through a third-party audio conference.
-            pub audio_conference_info: Option<String>,
-            /// Regions that most participants call from or are called in.
-            pub telephony_regions: Option<telephony::TelephonyRegions>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Telephony {
-                0 audio_conference_info = "audio_conference_info",
-                1 telephony_regions = "telephony_regions",
-                2 third_party_audio = "third_party_audio",
-            } default
-        }
-
-        /// Settings for telephony service providers (TSP).
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Tsp {
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub call_out: Option<bool>,
-            /// Countries and regions that Zoom may call.
-            pub call_out_countries: Vec<rt::Value>,
-            /// Whether invitations list toll-free numbers.
-            pub display_toll_free_numbers: Option<bool>,
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub show_international_numbers_link: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Tsp {
-                0 call_out = "call_out",
-                1 call_out_countries = "call_out_countries",
-                2 display_toll_free_numbers = "display_toll_free_numbers",
-                3 show_international_numbers_link = "show_international_numbers_link",
-            } default
-        }
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether rooms start and end meetings by their calendar.
-            pub auto_start_stop_scheduled_meetings: Option<bool>,
-            /// Whether instant meetings are recorded to the cloud.
-            pub cmr_for_instant_meeting: Option<bool>,
-            /// Whether all meetings in Zoom Rooms are shown as private.
-            pub force_private_meeting: Option<bool>,
-            /// Whether Zoom Rooms hide host and meeting ID of private meetings.
-            pub hide_host_information: Option<bool>,
-            /// Whether Zoom Rooms show the list of meetings from the calendar.
-            pub list_meetings_with_calendar: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content is shared directly through an ultrasonic proximity signal.
-            pub ultrasonic: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Whether the Zoom Room asks for feedback after meetings.
-            pub zr_post_meeting_feedback: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
-                1 cmr_for_instant_meeting = "cmr_for_instant_meeting",
-                2 force_private_meeting = "force_private_meeting",
-                3 hide_host_information = "hide_host_information",
-                4 list_meetings_with_calendar = "list_meetings_with_calendar",
-                5 start_airplay_manually = "start_airplay_manually",
-                6 ultrasonic = "ultrasonic",
-                7 upcoming_meeting_alert = "upcoming_meeting_alert",
-                8 weekly_system_restart = "weekly_system_restart",
-                9 zr_post_meeting_feedback = "zr_post_meeting_feedback",
-            } default
-        }
-
-        /// Types of `in_meeting`.
-        pub mod in_meeting {
-            use crate::runtime as rt;
-
-            /// Details of virtual backgrounds, with the files to choose from.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct VirtualBackgroundSettings {
-                /// Whether users may upload virtual backgrounds of their own.
-                pub allow_upload_custom: Option<bool>,
-                /// Whether videos may serve as virtual backgrounds.
-                pub allow_videos: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Virtual background files.
-                pub files: Vec<virtual_background_settings::File>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                VirtualBackgroundSettings {
-                    0 allow_upload_custom = "allow_upload_custom",
-                    1 allow_videos = "allow_videos",
-                    2 enable = "enable",
-                    3 files = "files",
-                } default
-            }
-
-            /// Types of `virtual_background_settings`.
-            pub mod virtual_background_settings {
-                use crate::runtime as rt;
-
-                /// Virtual background files.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct File {
-                    /// ID of the virtual background file.
-                    pub id: Option<String>,
-                    /// Whether the virtual background is the default one.
-                    pub is_default: Option<bool>,
-                    /// File name of the virtual background.
-                    pub name: Option<String>,
-                    /// Size of the file, in bytes.
-                    pub size: Option<String>,
-                    /// Whether the background is an image or a video.
-                    pub type_: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    File {
-                        0 id = "id",
-                        1 is_default = "is_default",
-                        2 name = "name",
-                        3 size = "size",
-                        4 type_ = "type",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `profile`.
-        pub mod profile {
-            use crate::runtime as rt;
-
-            /// Where cloud recordings are stored.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingStorageLocation {
-                /// Countries in which recordings and other content may be stored.
-                pub allowed_values: Vec<String>,
-                /// Two-letter code of the country where recordings are stored.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingStorageLocation {
-                    0 allowed_values = "allowed_values",
-                    1 value = "value",
-                } default
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Archive {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// What the archive of meetings and webinars contains.
-                pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
-                pub type_: Option<crate::enums::ArchiveType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Archive {
-                    0 enable = "enable",
-                    1 settings = "settings",
-                    2 type_ = "type",
-                } default
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                } default
-            }
-
-            /// Minimum strength of passcodes of cloud recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingPasswordRequirement {
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Least number of characters of a passcode. At most 10.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingPasswordRequirement {
-                    0 have_letter = "have_letter",
-                    1 have_number = "have_number",
-                    2 have_special_character = "have_special_character",
-                    3 length = "length",
-                    4 only_allow_numeric = "only_allow_numeric",
-                } default
-            }
-
-            /// Types of `archive`.
-            pub mod archive {
-                use crate::runtime as rt;
-
-                /// What the archive of meetings and webinars contains.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Settings {
-                    /// Whether the archive includes the audio.
-                    pub audio_file: Option<bool>,
-                    /// Whether the archive includes captions or the transcript.
-                    pub cc_transcript_file: Option<bool>,
-                    /// Whether the archive includes the meeting chat.
-                    pub chat_file: Option<bool>,
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub chat_with_sender_email: Option<bool>,
-                    /// Whether the archive includes the video.
-                    pub video_file: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Settings {
-                        0 audio_file = "audio_file",
-                        1 cc_transcript_file = "cc_transcript_file",
-                        2 chat_file = "chat_file",
-                        3 chat_with_sender_email = "chat_with_sender_email",
-                        4 video_file = "video_file",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `schedule_meeting`.
-        pub mod schedule_meeting {
-            use crate::runtime as rt;
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                } default
-            }
-        }
-
-        /// Types of `security`.
-        pub mod security {
-            use crate::runtime as rt;
-
-            /// Extra rules for the passwords that users sign in with.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-                pub minimum_password_length: Option<i64>,
-                /// Whether sign-in passwords are checked against a list of weak ones.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                PasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_special_character = "have_special_character",
-                    2 minimum_password_length = "minimum_password_length",
-                    3 weak_enhance_detection = "weak_enhance_detection",
-                } default
-            }
-        }
-
-        /// Types of `telephony`.
-        pub mod telephony {
-            use crate::runtime as rt;
-
-            /// Regions that most participants call from or are called in.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TelephonyRegions {
-                /// Telephony regions to choose from.
-                pub allowed_values: Vec<String>,
-                /// Regions that most participants call from or are called in.
-                pub selection_values: Vec<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                TelephonyRegions {
-                    0 allowed_values = "allowed_values",
-                    1 selection_values = "selection_values",
-                } default
-            }
-        }
-    }
-
-    /// Types of `meeting_authentication`.
-    pub mod meeting_authentication {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether those who join by phone need a numeric passcode.
-            pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 encryption_type = "encryption_type",
-                3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                4 meeting_password = "meeting_password",
-                5 meeting_password_requirement = "meeting_password_requirement",
-                6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
-                8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                10 waiting_room = "waiting_room",
-                11 waiting_room_settings = "waiting_room_settings",
-                12 webinar_password = "webinar_password",
-            } default
-        }
-
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                } default
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                } default
-            }
-        }
-    }
-
-    /// Types of `recording_authentication`.
-    pub mod recording_authentication {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `security`.
-    pub mod security {
-        use crate::runtime as rt;
-
-        /// Extra rules for the passwords that users sign in with.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PasswordRequirement {
-            /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-            pub consecutive_characters_length: Option<i64>,
-            /// Whether passcodes need at least one special character.
-            pub have_special_character: Option<bool>,
-            /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-            pub minimum_password_length: Option<i64>,
-            /// Whether sign-in passwords are checked against a list of weak ones.
-            pub weak_enhance_detection: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PasswordRequirement {
-                0 consecutive_characters_length = "consecutive_characters_length",
-                1 have_special_character = "have_special_character",
-                2 minimum_password_length = "minimum_password_length",
-                3 weak_enhance_detection = "weak_enhance_detection",
-            } default
-        }
     }
 }
 
@@ -1371,17 +188,17 @@ pub mod update {
     #[non_exhaustive]
     pub enum Authentication {
         /// An object.
-        MeetingAuthentication(MeetingAuthentication),
+        MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
         /// An object.
-        RecordingAuthentication(RecordingAuthentication),
+        RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Authentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
+            MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
+            RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         }
     }
 
@@ -1390,7 +207,7 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        General(General),
+        General(crate::accounts::Settings),
         /// An object.
         Authentication(Authentication),
         /// An object.
@@ -1401,191 +218,9 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(General),
+            General(crate::accounts::Settings),
             Authentication(Authentication),
             MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// The settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Features and capacities of the account.
-        pub feature: Option<general::Feature>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Settings for other services and devices.
-        pub integration: Option<general::Integration>,
-        /// Profile settings.
-        pub profile: Option<general::Profile>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Security settings of the account.
-        pub security: Option<general::Security>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings for telephony service providers (TSP).
-        pub tsp: Option<general::Tsp>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<general::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl General {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Features and capacities of the account.
-        pub fn feature(mut self, value: general::Feature) -> Self {
-            self.feature = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Settings for other services and devices.
-        pub fn integration(mut self, value: general::Integration) -> Self {
-            self.integration = Some(value);
-            self
-        }
-
-        /// Profile settings.
-        pub fn profile(mut self, value: general::Profile) -> Self {
-            self.profile = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: general::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Security settings of the account.
-        pub fn security(mut self, value: general::Security) -> Self {
-            self.security = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: general::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Settings for telephony service providers (TSP).
-        pub fn tsp(mut self, value: general::Tsp) -> Self {
-            self.tsp = Some(value);
-            self
-        }
-
-        /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: general::ZoomRooms) -> Self {
-            self.zoom_rooms = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        General {
-            0 email_notification = "email_notification",
-            1 feature = "feature",
-            2 in_meeting = "in_meeting",
-            3 integration = "integration",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 security = "security",
-            8 telephony = "telephony",
-            9 tsp = "tsp",
-            10 zoom_rooms = "zoom_rooms",
-        }
-    }
-
-    /// Settings for the option `meeting_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingAuthentication {
-        /// Authentication profile to add, change, remove, show or hide.
-        pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingAuthentication {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Authentication profile to add, change, remove, show or hide.
-        pub fn authentication_option(
-            mut self,
-            value: meeting_authentication::AuthenticationOption,
-        ) -> Self {
-            self.authentication_option = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join meetings.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingAuthentication {
-            0 authentication_option = "authentication_option",
-            1 meeting_authentication = "meeting_authentication",
         }
     }
 
@@ -1594,7 +229,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1607,7 +242,10 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
+        pub fn meeting_security(
+            mut self,
+            value: crate::types::settings::MeetingSecurity,
+        ) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -1628,38 +266,375 @@ pub mod update {
             0 meeting_security = "meeting_security",
         }
     }
+}
 
-    /// Settings for the option `recording_authentication`.
+/// Features and capacities of the account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Feature {
+    /// Seats in meetings of the account's users.
+    pub meeting_capacity: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Feature {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Seats in meetings of the account's users.
+    pub fn meeting_capacity(mut self, value: i64) -> Self {
+        self.meeting_capacity = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Feature {
+        0 meeting_capacity = "meeting_capacity",
+    }
+}
+
+/// Settings for other services and devices.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Integration {
+    /// Whether mobile users may share content from their Box account.
+    pub box_: Option<bool>,
+    /// Whether mobile users may share content from their Dropbox account.
+    pub dropbox: Option<bool>,
+    /// Whether meetings may be scheduled with Google Calendar.
+    pub google_calendar: Option<bool>,
+    /// Whether participants on mobile devices may share from Google Drive.
+    pub google_drive: Option<bool>,
+    /// Whether users may control a connected Kubi device in meetings.
+    pub kubi: Option<bool>,
+    /// Whether participants on mobile devices may share from OneDrive.
+    pub microsoft_one_drive: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Integration {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether mobile users may share content from their Box account.
+    pub fn box_(mut self, value: bool) -> Self {
+        self.box_ = Some(value);
+        self
+    }
+
+    /// Whether mobile users may share content from their Dropbox account.
+    pub fn dropbox(mut self, value: bool) -> Self {
+        self.dropbox = Some(value);
+        self
+    }
+
+    /// Whether meetings may be scheduled with Google Calendar.
+    pub fn google_calendar(mut self, value: bool) -> Self {
+        self.google_calendar = Some(value);
+        self
+    }
+
+    /// Whether participants on mobile devices may share from Google Drive.
+    pub fn google_drive(mut self, value: bool) -> Self {
+        self.google_drive = Some(value);
+        self
+    }
+
+    /// Whether users may control a connected Kubi device in meetings.
+    pub fn kubi(mut self, value: bool) -> Self {
+        self.kubi = Some(value);
+        self
+    }
+
+    /// Whether participants on mobile devices may share from OneDrive.
+    pub fn microsoft_one_drive(mut self, value: bool) -> Self {
+        self.microsoft_one_drive = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Integration {
+        0 box_ = "box",
+        1 dropbox = "dropbox",
+        2 google_calendar = "google_calendar",
+        3 google_drive = "google_drive",
+        4 kubi = "kubi",
+        5 microsoft_one_drive = "microsoft_one_drive",
+    }
+}
+
+/// What the operation answers.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Settings {
+    /// An object.
+    General(crate::accounts::Settings),
+    /// An object.
+    Authentication(get::Authentication),
+    /// An object.
+    Security(crate::accounts::Security),
+    /// An object.
+    MeetingSecurity(get::MeetingSecurity),
+    /// A value that fits none of the others, kept as it came.
+    Other(rt::Value),
+}
+
+rt::union! {
+    Settings {
+        General(crate::accounts::Settings),
+        Authentication(get::Authentication),
+        Security(crate::accounts::Security),
+        MeetingSecurity(get::MeetingSecurity),
+    }
+}
+
+/// Settings for audio by phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Telephony {
+    /// How to join through a third-party audio conference.
+    pub audio_conference_info: Option<String>,
+    /// Regions that most participants call from or are called in.
+    pub telephony_regions: Option<telephony::TelephonyRegions>,
+    /// Whether users may join by the audio conference of another vendor.
+    pub third_party_audio: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Telephony {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// How to join through a third-party audio conference.
+    pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
+        self.audio_conference_info = Some(value.into());
+        self
+    }
+
+    /// Regions that most participants call from or are called in.
+    pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
+        self.telephony_regions = Some(value);
+        self
+    }
+
+    /// Whether users may join by the audio conference of another vendor.
+    pub fn third_party_audio(mut self, value: bool) -> Self {
+        self.third_party_audio = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Telephony {
+        0 audio_conference_info = "audio_conference_info",
+        1 telephony_regions = "telephony_regions",
+        2 third_party_audio = "third_party_audio",
+    }
+}
+
+/// Settings for Zoom Rooms.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ZoomRooms {
+    /// Whether rooms start and end meetings by their calendar.
+    pub auto_start_stop_scheduled_meetings: Option<bool>,
+    /// Whether instant meetings are recorded to the cloud.
+    pub cmr_for_instant_meeting: Option<bool>,
+    /// Whether all meetings in Zoom Rooms are shown as private.
+    pub force_private_meeting: Option<bool>,
+    /// Whether Zoom Rooms hide host and meeting ID of private meetings.
+    pub hide_host_information: Option<bool>,
+    /// Whether Zoom Rooms show the list of meetings from the calendar.
+    pub list_meetings_with_calendar: Option<bool>,
+    /// Whether an administrator must start AirPlay instead of having it always on.
+    pub start_airplay_manually: Option<bool>,
+    /// Whether content is shared directly through an ultrasonic proximity signal.
+    pub ultrasonic: Option<bool>,
+    /// Whether the controller shows a reminder 10 minutes before each meeting.
+    pub upcoming_meeting_alert: Option<bool>,
+    /// Whether the room's computer and controller restart once a week.
+    pub weekly_system_restart: Option<bool>,
+    /// Whether the Zoom Room asks for feedback after meetings.
+    pub zr_post_meeting_feedback: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ZoomRooms {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether rooms start and end meetings by their calendar.
+    pub fn auto_start_stop_scheduled_meetings(mut self, value: bool) -> Self {
+        self.auto_start_stop_scheduled_meetings = Some(value);
+        self
+    }
+
+    /// Whether instant meetings are recorded to the cloud.
+    pub fn cmr_for_instant_meeting(mut self, value: bool) -> Self {
+        self.cmr_for_instant_meeting = Some(value);
+        self
+    }
+
+    /// Whether all meetings in Zoom Rooms are shown as private.
+    pub fn force_private_meeting(mut self, value: bool) -> Self {
+        self.force_private_meeting = Some(value);
+        self
+    }
+
+    /// Whether Zoom Rooms hide host and meeting ID of private meetings.
+    pub fn hide_host_information(mut self, value: bool) -> Self {
+        self.hide_host_information = Some(value);
+        self
+    }
+
+    /// Whether Zoom Rooms show the list of meetings from the calendar.
+    pub fn list_meetings_with_calendar(mut self, value: bool) -> Self {
+        self.list_meetings_with_calendar = Some(value);
+        self
+    }
+
+    /// Whether an administrator must start AirPlay instead of having it always on.
+    pub fn start_airplay_manually(mut self, value: bool) -> Self {
+        self.start_airplay_manually = Some(value);
+        self
+    }
+
+    /// Whether content is shared directly through an ultrasonic proximity signal.
+    pub fn ultrasonic(mut self, value: bool) -> Self {
+        self.ultrasonic = Some(value);
+        self
+    }
+
+    /// Whether the controller shows a reminder 10 minutes before each meeting.
+    pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
+        self.upcoming_meeting_alert = Some(value);
+        self
+    }
+
+    /// Whether the room's computer and controller restart once a week.
+    pub fn weekly_system_restart(mut self, value: bool) -> Self {
+        self.weekly_system_restart = Some(value);
+        self
+    }
+
+    /// Whether the Zoom Room asks for feedback after meetings.
+    pub fn zr_post_meeting_feedback(mut self, value: bool) -> Self {
+        self.zr_post_meeting_feedback = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ZoomRooms {
+        0 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
+        1 cmr_for_instant_meeting = "cmr_for_instant_meeting",
+        2 force_private_meeting = "force_private_meeting",
+        3 hide_host_information = "hide_host_information",
+        4 list_meetings_with_calendar = "list_meetings_with_calendar",
+        5 start_airplay_manually = "start_airplay_manually",
+        6 ultrasonic = "ultrasonic",
+        7 upcoming_meeting_alert = "upcoming_meeting_alert",
+        8 weekly_system_restart = "weekly_system_restart",
+        9 zr_post_meeting_feedback = "zr_post_meeting_feedback",
+    }
+}
+
+/// Types of `telephony`.
+pub mod telephony {
+    use crate::runtime as rt;
+
+    /// Regions that most participants call from or are called in.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct RecordingAuthentication {
-        /// Authentication profile to add, change, remove, show or hide.
-        pub authentication_option: Option<recording_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may view cloud recordings.
-        pub recording_authentication: Option<bool>,
+    pub struct TelephonyRegions {
+        /// Telephony regions to choose from.
+        pub allowed_values: Option<Vec<String>>,
+        /// Regions that most participants call from or are called in.
+        pub selection_values: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl RecordingAuthentication {
+    impl TelephonyRegions {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
             rt::Blank::blank()
         }
 
-        /// Authentication profile to add, change, remove, show or hide.
-        pub fn authentication_option(
+        /// Telephony regions to choose from.
+        pub fn allowed_values(
             mut self,
-            value: recording_authentication::AuthenticationOption,
+            value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.authentication_option = Some(value);
+            self.allowed_values = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// Whether only signed-in users may view cloud recordings.
-        pub fn recording_authentication(mut self, value: bool) -> Self {
-            self.recording_authentication = Some(value);
+        /// Regions that most participants call from or are called in.
+        pub fn selection_values(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.selection_values = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -1675,2825 +650,9 @@ pub mod update {
     }
 
     rt::model! {
-        RecordingAuthentication {
-            0 authentication_option = "authentication_option",
-            1 recording_authentication = "recording_authentication",
+        TelephonyRegions {
+            0 allowed_values = "allowed_values",
+            1 selection_values = "selection_values",
         }
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-            pub cloud_recording_avaliable_reminder: Option<bool>,
-            /// Whether the host gets an email when participants join before the host.
-            pub jbh_reminder: Option<bool>,
-            /// Whether the administrators get an email when few host licenses are left.
-            pub low_host_count_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl EmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub fn alternative_host_reminder(mut self, value: bool) -> Self {
-                self.alternative_host_reminder = Some(value);
-                self
-            }
-
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
-                self.cancel_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-            pub fn cloud_recording_avaliable_reminder(mut self, value: bool) -> Self {
-                self.cloud_recording_avaliable_reminder = Some(value);
-                self
-            }
-
-            /// Whether the host gets an email when participants join before the host.
-            pub fn jbh_reminder(mut self, value: bool) -> Self {
-                self.jbh_reminder = Some(value);
-                self
-            }
-
-            /// Whether the administrators get an email when few host licenses are left.
-            pub fn low_host_count_reminder(mut self, value: bool) -> Self {
-                self.low_host_count_reminder = Some(value);
-                self
-            }
-
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub fn schedule_for_reminder(mut self, value: bool) -> Self {
-                self.schedule_for_reminder = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_avaliable_reminder = "cloud_recording_avaliable_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 low_host_count_reminder = "low_host_count_reminder",
-                5 schedule_for_reminder = "schedule_for_reminder",
-            }
-        }
-
-        /// Features and capacities of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Feature {
-            /// Seats in meetings of the account's users.
-            pub meeting_capacity: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Feature {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Seats in meetings of the account's users.
-            pub fn meeting_capacity(mut self, value: i64) -> Self {
-                self.meeting_capacity = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Feature {
-                0 meeting_capacity = "meeting_capacity",
-            }
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether participants from outside the account are marked as guests.
-            pub alert_guest_join: Option<bool>,
-            /// Whether meetings may be streamed live.
-            pub allow_live_streaming: Option<bool>,
-            /// Whether participants and panelists may change the name they are shown by.
-            pub allow_participants_to_rename: Option<bool>,
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether participants may draw on shared screens.
-            pub annotation: Option<bool>,
-            /// Whether webinar attendees may ask questions anonymously.
-            pub anonymous_question_answer: Option<bool>,
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub auto_answer: Option<bool>,
-            /// Whether all meeting chats are saved automatically.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether hosts may split meetings into breakout rooms.
-            pub breakout_room: Option<bool>,
-            /// Whether participants may send messages to everyone in the meeting.
-            pub chat: Option<bool>,
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub closed_caption: Option<bool>,
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub co_host: Option<bool>,
-            /// Whether data center regions for meetings are chosen by hand.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether meetings may be streamed to a custom service.
-            pub custom_live_streaming_service: Option<bool>,
-            /// What hosts are told about streaming to the custom service.
-            pub custom_service_instructions: Option<String>,
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
-            /// DSCP value with which audio packets are marked. From 1 to 63.
-            pub dscp_audio: Option<i64>,
-            /// Whether network packets carry DSCP marks, by which routers prioritize them.
-            pub dscp_marking: Option<bool>,
-            /// DSCP value with which video packets are marked. From 1 to 63.
-            pub dscp_video: Option<i64>,
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub e2e_encryption: Option<bool>,
-            /// Who hears a chime when someone joins or leaves.
-            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
-            /// Whether others may ask to control a participant's camera.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users may send feedback to Zoom from the client.
-            pub feedback: Option<bool>,
-            /// Whether files may be sent in the meeting chat.
-            pub file_transfer: Option<bool>,
-            /// Whether video in meetings of more than two is high definition.
-            pub group_hd: Option<bool>,
-            /// Whether participants may react with emojis.
-            pub meeting_reactions: Option<bool>,
-            /// Whether participants may send their original sound, without processing.
-            pub original_audio: Option<bool>,
-            /// Whether meetings of two run directly between the participants.
-            pub p2p_connetion: Option<bool>,
-            /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-            pub p2p_ports: Option<bool>,
-            /// Whether hosts may run polls.
-            pub polling: Option<bool>,
-            /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-            pub ports_range: Option<String>,
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether participants may send private messages to each other.
-            pub private_chat: Option<bool>,
-            /// Whether phone participants record their name to be played when they join.
-            pub record_play_own_voice: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub request_permission_to_unmute: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Details of virtual backgrounds, with the files to choose from.
-            pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
-            /// Whether a shared screen shows a watermark.
-            pub watermark: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Who may share the screen in meetings.
-            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-            /// Who may start sharing while someone else shares the screen.
-            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub workplace_by_facebook: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants from outside the account are marked as guests.
-            pub fn alert_guest_join(mut self, value: bool) -> Self {
-                self.alert_guest_join = Some(value);
-                self
-            }
-
-            /// Whether meetings may be streamed live.
-            pub fn allow_live_streaming(mut self, value: bool) -> Self {
-                self.allow_live_streaming = Some(value);
-                self
-            }
-
-            /// Whether participants and panelists may change the name they are shown by.
-            pub fn allow_participants_to_rename(mut self, value: bool) -> Self {
-                self.allow_participants_to_rename = Some(value);
-                self
-            }
-
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
-                self.allow_show_zoom_windows = Some(value);
-                self
-            }
-
-            /// Whether participants may draw on shared screens.
-            pub fn annotation(mut self, value: bool) -> Self {
-                self.annotation = Some(value);
-                self
-            }
-
-            /// Whether webinar attendees may ask questions anonymously.
-            pub fn anonymous_question_answer(mut self, value: bool) -> Self {
-                self.anonymous_question_answer = Some(value);
-                self
-            }
-
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub fn attendee_on_hold(mut self, value: bool) -> Self {
-                self.attendee_on_hold = Some(value);
-                self
-            }
-
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub fn auto_answer(mut self, value: bool) -> Self {
-                self.auto_answer = Some(value);
-                self
-            }
-
-            /// Whether all meeting chats are saved automatically.
-            pub fn auto_saving_chat(mut self, value: bool) -> Self {
-                self.auto_saving_chat = Some(value);
-                self
-            }
-
-            /// Whether hosts may split meetings into breakout rooms.
-            pub fn breakout_room(mut self, value: bool) -> Self {
-                self.breakout_room = Some(value);
-                self
-            }
-
-            /// Whether participants may send messages to everyone in the meeting.
-            pub fn chat(mut self, value: bool) -> Self {
-                self.chat = Some(value);
-                self
-            }
-
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub fn closed_caption(mut self, value: bool) -> Self {
-                self.closed_caption = Some(value);
-                self
-            }
-
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub fn co_host(mut self, value: bool) -> Self {
-                self.co_host = Some(value);
-                self
-            }
-
-            /// Whether data center regions for meetings are chosen by hand.
-            pub fn custom_data_center_regions(mut self, value: bool) -> Self {
-                self.custom_data_center_regions = Some(value);
-                self
-            }
-
-            /// Whether meetings may be streamed to a custom service.
-            pub fn custom_live_streaming_service(mut self, value: bool) -> Self {
-                self.custom_live_streaming_service = Some(value);
-                self
-            }
-
-            /// What hosts are told about streaming to the custom service.
-            pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
-                self.custom_service_instructions = Some(value.into());
-                self
-            }
-
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub fn data_center_regions(
-                mut self,
-                value: impl IntoIterator<Item = crate::enums::DataCenterRegion>,
-            ) -> Self {
-                self.data_center_regions = Some(value.into_iter().collect());
-                self
-            }
-
-            /// DSCP value with which audio packets are marked. From 1 to 63.
-            pub fn dscp_audio(mut self, value: i64) -> Self {
-                self.dscp_audio = Some(value);
-                self
-            }
-
-            /// Whether network packets carry DSCP marks, by which routers prioritize them.
-            pub fn dscp_marking(mut self, value: bool) -> Self {
-                self.dscp_marking = Some(value);
-                self
-            }
-
-            /// DSCP value with which video packets are marked. From 1 to 63.
-            pub fn dscp_video(mut self, value: i64) -> Self {
-                self.dscp_video = Some(value);
-                self
-            }
-
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub fn e2e_encryption(mut self, value: bool) -> Self {
-                self.e2e_encryption = Some(value);
-                self
-            }
-
-            /// Who hears a chime when someone joins or leaves.
-            pub fn entry_exit_chime(mut self, value: crate::enums::EntryExitChime) -> Self {
-                self.entry_exit_chime = Some(value);
-                self
-            }
-
-            /// Whether others may ask to control a participant's camera.
-            pub fn far_end_camera_control(mut self, value: bool) -> Self {
-                self.far_end_camera_control = Some(value);
-                self
-            }
-
-            /// Whether users may send feedback to Zoom from the client.
-            pub fn feedback(mut self, value: bool) -> Self {
-                self.feedback = Some(value);
-                self
-            }
-
-            /// Whether files may be sent in the meeting chat.
-            pub fn file_transfer(mut self, value: bool) -> Self {
-                self.file_transfer = Some(value);
-                self
-            }
-
-            /// Whether video in meetings of more than two is high definition.
-            pub fn group_hd(mut self, value: bool) -> Self {
-                self.group_hd = Some(value);
-                self
-            }
-
-            /// Whether participants may react with emojis.
-            pub fn meeting_reactions(mut self, value: bool) -> Self {
-                self.meeting_reactions = Some(value);
-                self
-            }
-
-            /// Whether participants may send their original sound, without processing.
-            pub fn original_audio(mut self, value: bool) -> Self {
-                self.original_audio = Some(value);
-                self
-            }
-
-            /// Whether meetings of two run directly between the participants.
-            pub fn p2p_connetion(mut self, value: bool) -> Self {
-                self.p2p_connetion = Some(value);
-                self
-            }
-
-            /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-            pub fn p2p_ports(mut self, value: bool) -> Self {
-                self.p2p_ports = Some(value);
-                self
-            }
-
-            /// Whether hosts may run polls.
-            pub fn polling(mut self, value: bool) -> Self {
-                self.polling = Some(value);
-                self
-            }
-
-            /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-            pub fn ports_range(mut self, value: impl Into<String>) -> Self {
-                self.ports_range = Some(value.into());
-                self
-            }
-
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub fn post_meeting_feedback(mut self, value: bool) -> Self {
-                self.post_meeting_feedback = Some(value);
-                self
-            }
-
-            /// Whether participants may send private messages to each other.
-            pub fn private_chat(mut self, value: bool) -> Self {
-                self.private_chat = Some(value);
-                self
-            }
-
-            /// Whether phone participants record their name to be played when they join.
-            pub fn record_play_own_voice(mut self, value: bool) -> Self {
-                self.record_play_own_voice = Some(value);
-                self
-            }
-
-            /// Whether whoever shares a screen may let others control it.
-            pub fn remote_control(mut self, value: bool) -> Self {
-                self.remote_control = Some(value);
-                self
-            }
-
-            /// Whether hosts may ask once for permission to unmute a participant at any time.
-            pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
-                self.request_permission_to_unmute = Some(value);
-                self
-            }
-
-            /// Whether hosts and participants may share their screen.
-            pub fn screen_sharing(mut self, value: bool) -> Self {
-                self.screen_sharing = Some(value);
-                self
-            }
-
-            /// Whether the invitation dialog offers the default email only.
-            pub fn sending_default_email_invites(mut self, value: bool) -> Self {
-                self.sending_default_email_invites = Some(value);
-                self
-            }
-
-            /// Whether participants may join from the browser without downloading the client.
-            pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
-                self.show_a_join_from_your_browser_link = Some(value);
-                self
-            }
-
-            /// Whether the meeting controls are always visible.
-            pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
-                self.show_meeting_control_toolbar = Some(value);
-                self
-            }
-
-            /// Whether users may choose stereo audio.
-            pub fn stereo_audio(mut self, value: bool) -> Self {
-                self.stereo_audio = Some(value);
-                self
-            }
-
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub fn use_html_format_email(mut self, value: bool) -> Self {
-                self.use_html_format_email = Some(value);
-                self
-            }
-
-            /// Whether users may replace their background with an image.
-            pub fn virtual_background(mut self, value: bool) -> Self {
-                self.virtual_background = Some(value);
-                self
-            }
-
-            /// Details of virtual backgrounds, with the files to choose from.
-            pub fn virtual_background_settings(
-                mut self,
-                value: in_meeting::VirtualBackgroundSettings,
-            ) -> Self {
-                self.virtual_background_settings = Some(value);
-                self
-            }
-
-            /// Whether a shared screen shows a watermark.
-            pub fn watermark(mut self, value: bool) -> Self {
-                self.watermark = Some(value);
-                self
-            }
-
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub fn webinar_question_answer(mut self, value: bool) -> Self {
-                self.webinar_question_answer = Some(value);
-                self
-            }
-
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub fn whiteboard(mut self, value: bool) -> Self {
-                self.whiteboard = Some(value);
-                self
-            }
-
-            /// Who may share the screen in meetings.
-            pub fn who_can_share_screen(mut self, value: crate::enums::ScreenSharer) -> Self {
-                self.who_can_share_screen = Some(value);
-                self
-            }
-
-            /// Who may start sharing while someone else shares the screen.
-            pub fn who_can_share_screen_when_someone_is_sharing(
-                mut self,
-                value: crate::enums::ScreenSharer,
-            ) -> Self {
-                self.who_can_share_screen_when_someone_is_sharing = Some(value);
-                self
-            }
-
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub fn workplace_by_facebook(mut self, value: bool) -> Self {
-                self.workplace_by_facebook = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_live_streaming = "allow_live_streaming",
-                2 allow_participants_to_rename = "allow_participants_to_rename",
-                3 allow_show_zoom_windows = "allow_show_zoom_windows",
-                4 annotation = "annotation",
-                5 anonymous_question_answer = "anonymous_question_answer",
-                6 attendee_on_hold = "attendee_on_hold",
-                7 auto_answer = "auto_answer",
-                8 auto_saving_chat = "auto_saving_chat",
-                9 breakout_room = "breakout_room",
-                10 chat = "chat",
-                11 closed_caption = "closed_caption",
-                12 co_host = "co_host",
-                13 custom_data_center_regions = "custom_data_center_regions",
-                14 custom_live_streaming_service = "custom_live_streaming_service",
-                15 custom_service_instructions = "custom_service_instructions",
-                16 data_center_regions = "data_center_regions",
-                17 dscp_audio = "dscp_audio",
-                18 dscp_marking = "dscp_marking",
-                19 dscp_video = "dscp_video",
-                20 e2e_encryption = "e2e_encryption",
-                21 entry_exit_chime = "entry_exit_chime",
-                22 far_end_camera_control = "far_end_camera_control",
-                23 feedback = "feedback",
-                24 file_transfer = "file_transfer",
-                25 group_hd = "group_hd",
-                26 meeting_reactions = "meeting_reactions",
-                27 original_audio = "original_audio",
-                28 p2p_connetion = "p2p_connetion",
-                29 p2p_ports = "p2p_ports",
-                30 polling = "polling",
-                31 ports_range = "ports_range",
-                32 post_meeting_feedback = "post_meeting_feedback",
-                33 private_chat = "private_chat",
-                34 record_play_own_voice = "record_play_own_voice",
-                35 remote_control = "remote_control",
-                36 request_permission_to_unmute = "request_permission_to_unmute",
-                37 screen_sharing = "screen_sharing",
-                38 sending_default_email_invites = "sending_default_email_invites",
-                39 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                40 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                41 stereo_audio = "stereo_audio",
-                42 use_html_format_email = "use_html_format_email",
-                43 virtual_background = "virtual_background",
-                44 virtual_background_settings = "virtual_background_settings",
-                45 watermark = "watermark",
-                46 webinar_question_answer = "webinar_question_answer",
-                47 whiteboard = "whiteboard",
-                48 who_can_share_screen = "who_can_share_screen",
-                49 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-                50 workplace_by_facebook = "workplace_by_facebook",
-            }
-        }
-
-        /// Settings for other services and devices.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Integration {
-            /// Whether mobile users may share content from their Box account.
-            pub box_: Option<bool>,
-            /// Whether mobile users may share content from their Dropbox account.
-            pub dropbox: Option<bool>,
-            /// Whether meetings may be scheduled with Google Calendar.
-            pub google_calendar: Option<bool>,
-            /// Whether participants on mobile devices may share from Google Drive.
-            pub google_drive: Option<bool>,
-            /// Whether users may control a connected Kubi device in meetings.
-            pub kubi: Option<bool>,
-            /// Whether participants on mobile devices may share from OneDrive.
-            pub microsoft_one_drive: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Integration {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether mobile users may share content from their Box account.
-            pub fn box_(mut self, value: bool) -> Self {
-                self.box_ = Some(value);
-                self
-            }
-
-            /// Whether mobile users may share content from their Dropbox account.
-            pub fn dropbox(mut self, value: bool) -> Self {
-                self.dropbox = Some(value);
-                self
-            }
-
-            /// Whether meetings may be scheduled with Google Calendar.
-            pub fn google_calendar(mut self, value: bool) -> Self {
-                self.google_calendar = Some(value);
-                self
-            }
-
-            /// Whether participants on mobile devices may share from Google Drive.
-            pub fn google_drive(mut self, value: bool) -> Self {
-                self.google_drive = Some(value);
-                self
-            }
-
-            /// Whether users may control a connected Kubi device in meetings.
-            pub fn kubi(mut self, value: bool) -> Self {
-                self.kubi = Some(value);
-                self
-            }
-
-            /// Whether participants on mobile devices may share from OneDrive.
-            pub fn microsoft_one_drive(mut self, value: bool) -> Self {
-                self.microsoft_one_drive = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Integration {
-                0 box_ = "box",
-                1 dropbox = "dropbox",
-                2 google_calendar = "google_calendar",
-                3 google_drive = "google_drive",
-                4 kubi = "kubi",
-                5 microsoft_one_drive = "microsoft_one_drive",
-            }
-        }
-
-        /// Profile settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Profile {
-            /// Where cloud recordings are stored.
-            pub recording_storage_location: Option<profile::RecordingStorageLocation>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Profile {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Where cloud recordings are stored.
-            pub fn recording_storage_location(
-                mut self,
-                value: profile::RecordingStorageLocation,
-            ) -> Self {
-                self.recording_storage_location = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Profile {
-                0 recording_storage_location = "recording_storage_location",
-            }
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether only members of the account may open cloud recordings.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
-            pub allow_recovery_deleted_cloud_recordings: Option<bool>,
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub archive: Option<recording::Archive>,
-            /// Whether cloud recordings are deleted after a number of days.
-            pub auto_delete_cmr: Option<bool>,
-            /// Days after which cloud recordings are deleted automatically. In days.
-            pub auto_delete_cmr_days: Option<i64>,
-            /// Whether and where meetings are recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether hosts may record to the cloud.
-            pub cloud_recording: Option<bool>,
-            /// Whether everyone with the link may download cloud recordings.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether only the host may download cloud recordings.
-            pub cloud_recording_download_host: Option<bool>,
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether participants may record to their own computers.
-            pub local_recording: Option<bool>,
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether recordings have an audio-only file.
-            pub record_audio_file: Option<bool>,
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub record_gallery_view: Option<bool>,
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub record_speaker_view: Option<bool>,
-            /// Whether cloud recordings are transcribed.
-            pub recording_audio_transcript: Option<bool>,
-            /// Whether participants see a disclaimer before a recording starts.
-            pub recording_disclaimer: Option<bool>,
-            /// Minimum strength of passcodes of cloud recordings.
-            pub recording_password_requirement: Option<recording::RecordingPasswordRequirement>,
-            /// Whether existing cloud recordings need a passcode to view.
-            pub required_password_for_existing_cloud_recordings: Option<bool>,
-            /// Whether the chat of the meeting is saved as text.
-            pub save_chat_text: Option<bool>,
-            /// Whether the recording shows the time.
-            pub show_timestamp: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Recording {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether only members of the account may open cloud recordings.
-            pub fn account_user_access_recording(mut self, value: bool) -> Self {
-                self.account_user_access_recording = Some(value);
-                self
-            }
-
-            /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
-            pub fn allow_recovery_deleted_cloud_recordings(mut self, value: bool) -> Self {
-                self.allow_recovery_deleted_cloud_recordings = Some(value);
-                self
-            }
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub fn archive(mut self, value: recording::Archive) -> Self {
-                self.archive = Some(value);
-                self
-            }
-
-            /// Whether cloud recordings are deleted after a number of days.
-            pub fn auto_delete_cmr(mut self, value: bool) -> Self {
-                self.auto_delete_cmr = Some(value);
-                self
-            }
-
-            /// Days after which cloud recordings are deleted automatically. In days.
-            pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
-                self.auto_delete_cmr_days = Some(value);
-                self
-            }
-
-            /// Whether and where meetings are recorded automatically.
-            pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-                self.auto_recording = Some(value);
-                self
-            }
-
-            /// Whether hosts may record to the cloud.
-            pub fn cloud_recording(mut self, value: bool) -> Self {
-                self.cloud_recording = Some(value);
-                self
-            }
-
-            /// Whether everyone with the link may download cloud recordings.
-            pub fn cloud_recording_download(mut self, value: bool) -> Self {
-                self.cloud_recording_download = Some(value);
-                self
-            }
-
-            /// Whether only the host may download cloud recordings.
-            pub fn cloud_recording_download_host(mut self, value: bool) -> Self {
-                self.cloud_recording_download_host = Some(value);
-                self
-            }
-
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
-                self.host_delete_cloud_recording = Some(value);
-                self
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub fn ip_address_access_control(
-                mut self,
-                value: recording::IpAddressAccessControl,
-            ) -> Self {
-                self.ip_address_access_control = Some(value);
-                self
-            }
-
-            /// Whether participants may record to their own computers.
-            pub fn local_recording(mut self, value: bool) -> Self {
-                self.local_recording = Some(value);
-                self
-            }
-
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
-                self.prevent_host_access_recording = Some(value);
-                self
-            }
-
-            /// Whether recordings have an audio-only file.
-            pub fn record_audio_file(mut self, value: bool) -> Self {
-                self.record_audio_file = Some(value);
-                self
-            }
-
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub fn record_gallery_view(mut self, value: bool) -> Self {
-                self.record_gallery_view = Some(value);
-                self
-            }
-
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub fn record_speaker_view(mut self, value: bool) -> Self {
-                self.record_speaker_view = Some(value);
-                self
-            }
-
-            /// Whether cloud recordings are transcribed.
-            pub fn recording_audio_transcript(mut self, value: bool) -> Self {
-                self.recording_audio_transcript = Some(value);
-                self
-            }
-
-            /// Whether participants see a disclaimer before a recording starts.
-            pub fn recording_disclaimer(mut self, value: bool) -> Self {
-                self.recording_disclaimer = Some(value);
-                self
-            }
-
-            /// Minimum strength of passcodes of cloud recordings.
-            pub fn recording_password_requirement(
-                mut self,
-                value: recording::RecordingPasswordRequirement,
-            ) -> Self {
-                self.recording_password_requirement = Some(value);
-                self
-            }
-
-            /// Whether existing cloud recordings need a passcode to view.
-            pub fn required_password_for_existing_cloud_recordings(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.required_password_for_existing_cloud_recordings = Some(value);
-                self
-            }
-
-            /// Whether the chat of the meeting is saved as text.
-            pub fn save_chat_text(mut self, value: bool) -> Self {
-                self.save_chat_text = Some(value);
-                self
-            }
-
-            /// Whether the recording shows the time.
-            pub fn show_timestamp(mut self, value: bool) -> Self {
-                self.show_timestamp = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
-                2 archive = "archive",
-                3 auto_delete_cmr = "auto_delete_cmr",
-                4 auto_delete_cmr_days = "auto_delete_cmr_days",
-                5 auto_recording = "auto_recording",
-                6 cloud_recording = "cloud_recording",
-                7 cloud_recording_download = "cloud_recording_download",
-                8 cloud_recording_download_host = "cloud_recording_download_host",
-                9 host_delete_cloud_recording = "host_delete_cloud_recording",
-                10 ip_address_access_control = "ip_address_access_control",
-                11 local_recording = "local_recording",
-                12 prevent_host_access_recording = "prevent_host_access_recording",
-                13 record_audio_file = "record_audio_file",
-                14 record_gallery_view = "record_gallery_view",
-                15 record_speaker_view = "record_speaker_view",
-                16 recording_audio_transcript = "recording_audio_transcript",
-                17 recording_disclaimer = "recording_disclaimer",
-                18 recording_password_requirement = "recording_password_requirement",
-                19 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
-                20 save_chat_text = "save_chat_text",
-                21 show_timestamp = "show_timestamp",
-            }
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// How participants can connect audio to meetings. Default: `both`.
-            pub audio_type: Option<crate::enums::AudioType>,
-            /// Whether participants have to sign in; replaced by `meeting_authentication`.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub enforce_login_domains: Option<String>,
-            /// Whether only signed-in users of certain email domains may join.
-            pub enforce_login_with_domains: Option<bool>,
-            /// Whether personal meetings that can be joined before the host need a passcode.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether participants may join before the host.
-            pub join_before_host: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                schedule_meeting::MeetingPasswordRequirement,
-            >,
-            /// Whether topics are hidden and shown as `Zoom Meeting`.
-            pub not_store_meeting_topic: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether users may use personal meeting IDs.
-            pub personal_meeting: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub require_password_for_pmi_meetings: Option<crate::enums::PmiPasswordRule>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether instant meetings use the personal meeting ID.
-            pub use_pmi_for_instant_meetings: Option<bool>,
-            /// Whether scheduled meetings use the personal meeting ID.
-            pub use_pmi_for_scheduled_meetings: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ScheduleMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// How participants can connect audio to meetings. Default: `both`.
-            pub fn audio_type(mut self, value: crate::enums::AudioType) -> Self {
-                self.audio_type = Some(value);
-                self
-            }
-
-            /// Whether participants have to sign in; replaced by `meeting_authentication`.
-            pub fn enforce_login(mut self, value: bool) -> Self {
-                self.enforce_login = Some(value);
-                self
-            }
-
-            /// Email domains of those who may join; replaced by `authentication_domains`.
-            pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-                self.enforce_login_domains = Some(value.into());
-                self
-            }
-
-            /// Whether only signed-in users of certain email domains may join.
-            pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
-                self.enforce_login_with_domains = Some(value);
-                self
-            }
-
-            /// Whether personal meetings that can be joined before the host need a passcode.
-            pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
-                self.force_pmi_jbh_password = Some(value);
-                self
-            }
-
-            /// Whether the host's video is on when the host joins.
-            pub fn host_video(mut self, value: bool) -> Self {
-                self.host_video = Some(value);
-                self
-            }
-
-            /// Whether participants may join before the host.
-            pub fn join_before_host(mut self, value: bool) -> Self {
-                self.join_before_host = Some(value);
-                self
-            }
-
-            /// Rules for passcodes of meetings and webinars.
-            pub fn meeting_password_requirement(
-                mut self,
-                value: schedule_meeting::MeetingPasswordRequirement,
-            ) -> Self {
-                self.meeting_password_requirement = Some(value);
-                self
-            }
-
-            /// Whether topics are hidden and shown as `Zoom Meeting`.
-            pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
-                self.not_store_meeting_topic = Some(value);
-                self
-            }
-
-            /// Whether participants' video is on when they join.
-            pub fn participant_video(mut self, value: bool) -> Self {
-                self.participant_video = Some(value);
-                self
-            }
-
-            /// Whether users may use personal meeting IDs.
-            pub fn personal_meeting(mut self, value: bool) -> Self {
-                self.personal_meeting = Some(value);
-                self
-            }
-
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_instant_meetings = Some(value);
-                self
-            }
-
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub fn require_password_for_pmi_meetings(
-                mut self,
-                value: crate::enums::PmiPasswordRule,
-            ) -> Self {
-                self.require_password_for_pmi_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_meetings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduling_new_meetings = Some(value);
-                self
-            }
-
-            /// Whether instant meetings use the personal meeting ID.
-            pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
-                self.use_pmi_for_instant_meetings = Some(value);
-                self
-            }
-
-            /// Whether scheduled meetings use the personal meeting ID.
-            pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
-                self.use_pmi_for_scheduled_meetings = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 enforce_login = "enforce_login",
-                2 enforce_login_domains = "enforce_login_domains",
-                3 enforce_login_with_domains = "enforce_login_with_domains",
-                4 force_pmi_jbh_password = "force_pmi_jbh_password",
-                5 host_video = "host_video",
-                6 join_before_host = "join_before_host",
-                7 meeting_password_requirement = "meeting_password_requirement",
-                8 not_store_meeting_topic = "not_store_meeting_topic",
-                9 participant_video = "participant_video",
-                10 personal_meeting = "personal_meeting",
-                11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                13 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-                14 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                15 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
-                16 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
-            }
-        }
-
-        /// Security settings of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Security {
-            /// Whether only administrators may change users' names and pictures.
-            pub admin_change_name_pic: Option<bool>,
-            /// Whether billing information of the sub account is hidden.
-            pub hide_billing_info: Option<bool>,
-            /// Whether users may import photos from the library on a device.
-            pub import_photos_from_devices: Option<bool>,
-            /// Extra rules for the passwords that users sign in with.
-            pub password_requirement: Option<security::PasswordRequirement>,
-            /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
-            pub sign_again_period_for_inactivity_on_client: Option<i64>,
-            /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
-            pub sign_again_period_for_inactivity_on_web: Option<i64>,
-            /// Who must sign in with two-factor authentication.
-            pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
-            /// IDs of the groups that need two-factor authentication; for `group` only.
-            pub sign_in_with_two_factor_auth_groups: Option<Vec<String>>,
-            /// IDs of the roles that need two-factor authentication; for `role` only.
-            pub sign_in_with_two_factor_auth_roles: Option<Vec<String>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Security {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether only administrators may change users' names and pictures.
-            pub fn admin_change_name_pic(mut self, value: bool) -> Self {
-                self.admin_change_name_pic = Some(value);
-                self
-            }
-
-            /// Whether billing information of the sub account is hidden.
-            pub fn hide_billing_info(mut self, value: bool) -> Self {
-                self.hide_billing_info = Some(value);
-                self
-            }
-
-            /// Whether users may import photos from the library on a device.
-            pub fn import_photos_from_devices(mut self, value: bool) -> Self {
-                self.import_photos_from_devices = Some(value);
-                self
-            }
-
-            /// Extra rules for the passwords that users sign in with.
-            pub fn password_requirement(mut self, value: security::PasswordRequirement) -> Self {
-                self.password_requirement = Some(value);
-                self
-            }
-
-            /// Minutes of inactivity after which the client signs users out; 0 means never. In minutes.
-            pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
-                self.sign_again_period_for_inactivity_on_client = Some(value);
-                self
-            }
-
-            /// Minutes of inactivity after which the web portal signs users out; 0 means never. In minutes.
-            pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
-                self.sign_again_period_for_inactivity_on_web = Some(value);
-                self
-            }
-
-            /// Who must sign in with two-factor authentication.
-            pub fn sign_in_with_two_factor_auth(
-                mut self,
-                value: crate::enums::TwoFactorAuth,
-            ) -> Self {
-                self.sign_in_with_two_factor_auth = Some(value);
-                self
-            }
-
-            /// IDs of the groups that need two-factor authentication; for `group` only.
-            pub fn sign_in_with_two_factor_auth_groups(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.sign_in_with_two_factor_auth_groups = Some(
-                    value.into_iter().map(Into::into).collect(),
-                );
-                self
-            }
-
-            /// IDs of the roles that need two-factor authentication; for `role` only.
-            pub fn sign_in_with_two_factor_auth_roles(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.sign_in_with_two_factor_auth_roles = Some(
-                    value.into_iter().map(Into::into).collect(),
-                );
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Security {
-                0 admin_change_name_pic = "admin_change_name_pic",
-                1 hide_billing_info = "hide_billing_info",
-                2 import_photos_from_devices = "import_photos_from_devices",
-                3 password_requirement = "password_requirement",
-                4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
-                5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
-                6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
-                7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
-                8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
-            }
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// How to join through a third-party audio conference.
-            pub audio_conference_info: Option<String>,
-            /// Regions that most participants call from or are called in.
-            pub telephony_regions: Option<telephony::TelephonyRegions>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Telephony {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// How to join through a third-party audio conference.
-            pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-                self.audio_conference_info = Some(value.into());
-                self
-            }
-
-            /// Regions that most participants call from or are called in.
-            pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
-                self.telephony_regions = Some(value);
-                self
-            }
-
-            /// Whether users may join by the audio conference of another vendor.
-            pub fn third_party_audio(mut self, value: bool) -> Self {
-                self.third_party_audio = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Telephony {
-                0 audio_conference_info = "audio_conference_info",
-                1 telephony_regions = "telephony_regions",
-                2 third_party_audio = "third_party_audio",
-            }
-        }
-
-        /// Settings for telephony service providers (TSP).
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Tsp {
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub call_out: Option<bool>,
-            /// Countries and regions that Zoom may call.
-            pub call_out_countries: Option<Vec<rt::Value>>,
-            /// Whether invitations list toll-free numbers.
-            pub display_toll_free_numbers: Option<bool>,
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub show_international_numbers_link: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Tsp {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether telephony service provider (TSP) audio includes call-out.
-            pub fn call_out(mut self, value: bool) -> Self {
-                self.call_out = Some(value);
-                self
-            }
-
-            /// Countries and regions that Zoom may call.
-            pub fn call_out_countries(
-                mut self,
-                value: impl IntoIterator<Item = rt::Value>,
-            ) -> Self {
-                self.call_out_countries = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Whether invitations list toll-free numbers.
-            pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
-                self.display_toll_free_numbers = Some(value);
-                self
-            }
-
-            /// Whether the invitation email links to the international dial-in numbers.
-            pub fn show_international_numbers_link(mut self, value: bool) -> Self {
-                self.show_international_numbers_link = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Tsp {
-                0 call_out = "call_out",
-                1 call_out_countries = "call_out_countries",
-                2 display_toll_free_numbers = "display_toll_free_numbers",
-                3 show_international_numbers_link = "show_international_numbers_link",
-            }
-        }
-
-        /// Settings for Zoom Rooms.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ZoomRooms {
-            /// Whether rooms start and end meetings by their calendar.
-            pub auto_start_stop_scheduled_meetings: Option<bool>,
-            /// Whether instant meetings are recorded to the cloud.
-            pub cmr_for_instant_meeting: Option<bool>,
-            /// Whether all meetings in Zoom Rooms are shown as private.
-            pub force_private_meeting: Option<bool>,
-            /// Whether Zoom Rooms hide host and meeting ID of private meetings.
-            pub hide_host_information: Option<bool>,
-            /// Whether Zoom Rooms show the list of meetings from the calendar.
-            pub list_meetings_with_calendar: Option<bool>,
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub start_airplay_manually: Option<bool>,
-            /// Whether content is shared directly through an ultrasonic proximity signal.
-            pub ultrasonic: Option<bool>,
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub upcoming_meeting_alert: Option<bool>,
-            /// Whether the room's computer and controller restart once a week.
-            pub weekly_system_restart: Option<bool>,
-            /// Whether the Zoom Room asks for feedback after meetings.
-            pub zr_post_meeting_feedback: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ZoomRooms {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether rooms start and end meetings by their calendar.
-            pub fn auto_start_stop_scheduled_meetings(mut self, value: bool) -> Self {
-                self.auto_start_stop_scheduled_meetings = Some(value);
-                self
-            }
-
-            /// Whether instant meetings are recorded to the cloud.
-            pub fn cmr_for_instant_meeting(mut self, value: bool) -> Self {
-                self.cmr_for_instant_meeting = Some(value);
-                self
-            }
-
-            /// Whether all meetings in Zoom Rooms are shown as private.
-            pub fn force_private_meeting(mut self, value: bool) -> Self {
-                self.force_private_meeting = Some(value);
-                self
-            }
-
-            /// Whether Zoom Rooms hide host and meeting ID of private meetings.
-            pub fn hide_host_information(mut self, value: bool) -> Self {
-                self.hide_host_information = Some(value);
-                self
-            }
-
-            /// Whether Zoom Rooms show the list of meetings from the calendar.
-            pub fn list_meetings_with_calendar(mut self, value: bool) -> Self {
-                self.list_meetings_with_calendar = Some(value);
-                self
-            }
-
-            /// Whether an administrator must start AirPlay instead of having it always on.
-            pub fn start_airplay_manually(mut self, value: bool) -> Self {
-                self.start_airplay_manually = Some(value);
-                self
-            }
-
-            /// Whether content is shared directly through an ultrasonic proximity signal.
-            pub fn ultrasonic(mut self, value: bool) -> Self {
-                self.ultrasonic = Some(value);
-                self
-            }
-
-            /// Whether the controller shows a reminder 10 minutes before each meeting.
-            pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
-                self.upcoming_meeting_alert = Some(value);
-                self
-            }
-
-            /// Whether the room's computer and controller restart once a week.
-            pub fn weekly_system_restart(mut self, value: bool) -> Self {
-                self.weekly_system_restart = Some(value);
-                self
-            }
-
-            /// Whether the Zoom Room asks for feedback after meetings.
-            pub fn zr_post_meeting_feedback(mut self, value: bool) -> Self {
-                self.zr_post_meeting_feedback = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ZoomRooms {
-                0 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
-                1 cmr_for_instant_meeting = "cmr_for_instant_meeting",
-                2 force_private_meeting = "force_private_meeting",
-                3 hide_host_information = "hide_host_information",
-                4 list_meetings_with_calendar = "list_meetings_with_calendar",
-                5 start_airplay_manually = "start_airplay_manually",
-                6 ultrasonic = "ultrasonic",
-                7 upcoming_meeting_alert = "upcoming_meeting_alert",
-                8 weekly_system_restart = "weekly_system_restart",
-                9 zr_post_meeting_feedback = "zr_post_meeting_feedback",
-            }
-        }
-
-        /// Types of `in_meeting`.
-        pub mod in_meeting {
-            use crate::runtime as rt;
-
-            /// Details of virtual backgrounds, with the files to choose from.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct VirtualBackgroundSettings {
-                /// Whether users may upload virtual backgrounds of their own.
-                pub allow_upload_custom: Option<bool>,
-                /// Whether videos may serve as virtual backgrounds.
-                pub allow_videos: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Virtual background files.
-                pub files: Option<Vec<virtual_background_settings::File>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl VirtualBackgroundSettings {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether users may upload virtual backgrounds of their own.
-                pub fn allow_upload_custom(mut self, value: bool) -> Self {
-                    self.allow_upload_custom = Some(value);
-                    self
-                }
-
-                /// Whether videos may serve as virtual backgrounds.
-                pub fn allow_videos(mut self, value: bool) -> Self {
-                    self.allow_videos = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Virtual background files.
-                pub fn files(
-                    mut self,
-                    value: impl IntoIterator<Item = virtual_background_settings::File>,
-                ) -> Self {
-                    self.files = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                VirtualBackgroundSettings {
-                    0 allow_upload_custom = "allow_upload_custom",
-                    1 allow_videos = "allow_videos",
-                    2 enable = "enable",
-                    3 files = "files",
-                }
-            }
-
-            /// Types of `virtual_background_settings`.
-            pub mod virtual_background_settings {
-                use crate::runtime as rt;
-
-                /// Virtual background files.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct File {
-                    /// ID of the virtual background file.
-                    pub id: Option<String>,
-                    /// Whether the virtual background is the default one.
-                    pub is_default: Option<bool>,
-                    /// File name of the virtual background.
-                    pub name: Option<String>,
-                    /// Size of the file, in bytes.
-                    pub size: Option<String>,
-                    /// Whether the background is an image or a video.
-                    pub type_: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl File {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// ID of the virtual background file.
-                    pub fn id(mut self, value: impl Into<String>) -> Self {
-                        self.id = Some(value.into());
-                        self
-                    }
-
-                    /// Whether the virtual background is the default one.
-                    pub fn is_default(mut self, value: bool) -> Self {
-                        self.is_default = Some(value);
-                        self
-                    }
-
-                    /// File name of the virtual background.
-                    pub fn name(mut self, value: impl Into<String>) -> Self {
-                        self.name = Some(value.into());
-                        self
-                    }
-
-                    /// Size of the file, in bytes.
-                    pub fn size(mut self, value: impl Into<String>) -> Self {
-                        self.size = Some(value.into());
-                        self
-                    }
-
-                    /// Whether the background is an image or a video.
-                    pub fn type_(mut self, value: impl Into<String>) -> Self {
-                        self.type_ = Some(value.into());
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    File {
-                        0 id = "id",
-                        1 is_default = "is_default",
-                        2 name = "name",
-                        3 size = "size",
-                        4 type_ = "type",
-                    }
-                }
-            }
-        }
-
-        /// Types of `profile`.
-        pub mod profile {
-            use crate::runtime as rt;
-
-            /// Where cloud recordings are stored.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingStorageLocation {
-                /// Countries in which recordings and other content may be stored.
-                pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country where recordings are stored.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordingStorageLocation {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Countries in which recordings and other content may be stored.
-                pub fn allowed_values(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.allowed_values = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Two-letter code of the country where recordings are stored.
-                pub fn value(mut self, value: impl Into<String>) -> Self {
-                    self.value = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordingStorageLocation {
-                    0 allowed_values = "allowed_values",
-                    1 value = "value",
-                }
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Archive {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// What the archive of meetings and webinars contains.
-                pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
-                pub type_: Option<crate::enums::ArchiveType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Archive {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// What the archive of meetings and webinars contains.
-                pub fn settings(mut self, value: archive::Settings) -> Self {
-                    self.settings = Some(value);
-                    self
-                }
-
-                /// Whether meetings, webinars or both are archived.
-                pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
-                    self.type_ = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Archive {
-                    0 enable = "enable",
-                    1 settings = "settings",
-                    2 type_ = "type",
-                }
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl IpAddressAccessControl {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                    self.ip_addresses_or_ranges = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                }
-            }
-
-            /// Minimum strength of passcodes of cloud recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingPasswordRequirement {
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Least number of characters of a passcode. At most 10.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordingPasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether passcodes need at least one letter.
-                pub fn have_letter(mut self, value: bool) -> Self {
-                    self.have_letter = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one digit.
-                pub fn have_number(mut self, value: bool) -> Self {
-                    self.have_number = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
-
-                /// Least number of characters of a passcode. At most 10.
-                pub fn length(mut self, value: i64) -> Self {
-                    self.length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes may only have digits.
-                pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                    self.only_allow_numeric = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordingPasswordRequirement {
-                    0 have_letter = "have_letter",
-                    1 have_number = "have_number",
-                    2 have_special_character = "have_special_character",
-                    3 length = "length",
-                    4 only_allow_numeric = "only_allow_numeric",
-                }
-            }
-
-            /// Types of `archive`.
-            pub mod archive {
-                use crate::runtime as rt;
-
-                /// What the archive of meetings and webinars contains.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Settings {
-                    /// Whether the archive includes the audio.
-                    pub audio_file: Option<bool>,
-                    /// Whether the archive includes captions or the transcript.
-                    pub cc_transcript_file: Option<bool>,
-                    /// Whether the archive includes the meeting chat.
-                    pub chat_file: Option<bool>,
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub chat_with_sender_email: Option<bool>,
-                    /// Whether the archive includes the video.
-                    pub video_file: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Settings {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Whether the archive includes the audio.
-                    pub fn audio_file(mut self, value: bool) -> Self {
-                        self.audio_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes captions or the transcript.
-                    pub fn cc_transcript_file(mut self, value: bool) -> Self {
-                        self.cc_transcript_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes the meeting chat.
-                    pub fn chat_file(mut self, value: bool) -> Self {
-                        self.chat_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub fn chat_with_sender_email(mut self, value: bool) -> Self {
-                        self.chat_with_sender_email = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes the video.
-                    pub fn video_file(mut self, value: bool) -> Self {
-                        self.video_file = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Settings {
-                        0 audio_file = "audio_file",
-                        1 cc_transcript_file = "cc_transcript_file",
-                        2 chat_file = "chat_file",
-                        3 chat_with_sender_email = "chat_with_sender_email",
-                        4 video_file = "video_file",
-                    }
-                }
-            }
-        }
-
-        /// Types of `schedule_meeting`.
-        pub mod schedule_meeting {
-            use crate::runtime as rt;
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl MeetingPasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                    self.consecutive_characters_length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one letter.
-                pub fn have_letter(mut self, value: bool) -> Self {
-                    self.have_letter = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one digit.
-                pub fn have_number(mut self, value: bool) -> Self {
-                    self.have_number = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-                    self.have_upper_and_lower_characters = Some(value);
-                    self
-                }
-
-                /// Least number of characters of a passcode.
-                pub fn length(mut self, value: i64) -> Self {
-                    self.length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes may only have digits.
-                pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                    self.only_allow_numeric = Some(value);
-                    self
-                }
-
-                /// Whether users are told that a passcode is weak.
-                pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                    self.weak_enhance_detection = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                }
-            }
-        }
-
-        /// Types of `security`.
-        pub mod security {
-            use crate::runtime as rt;
-
-            /// Extra rules for the passwords that users sign in with.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-                pub minimum_password_length: Option<i64>,
-                /// Whether sign-in passwords are checked against a list of weak ones.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl PasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                    self.consecutive_characters_length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
-
-                /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-                pub fn minimum_password_length(mut self, value: i64) -> Self {
-                    self.minimum_password_length = Some(value);
-                    self
-                }
-
-                /// Whether sign-in passwords are checked against a list of weak ones.
-                pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                    self.weak_enhance_detection = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                PasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_special_character = "have_special_character",
-                    2 minimum_password_length = "minimum_password_length",
-                    3 weak_enhance_detection = "weak_enhance_detection",
-                }
-            }
-        }
-
-        /// Types of `telephony`.
-        pub mod telephony {
-            use crate::runtime as rt;
-
-            /// Regions that most participants call from or are called in.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TelephonyRegions {
-                /// Regions that most participants call from or are called in.
-                pub selection_values: Option<Vec<String>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl TelephonyRegions {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Regions that most participants call from or are called in.
-                pub fn selection_values(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.selection_values = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                TelephonyRegions {
-                    0 selection_values = "selection_values",
-                }
-            }
-        }
-    }
-
-    /// Types of `meeting_authentication`.
-    pub mod meeting_authentication {
-        use crate::runtime as rt;
-
-        /// Authentication profile to add, change, remove, show or hide.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// ID of the authentication profile.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the authentication profile.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Who passes the authentication profile.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether those who join by phone need a numeric passcode.
-            pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub fn auto_security(mut self, value: bool) -> Self {
-                self.auto_security = Some(value);
-                self
-            }
-
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
-
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
-
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub fn meeting_password(mut self, value: bool) -> Self {
-                self.meeting_password = Some(value);
-                self
-            }
-
-            /// Rules for passcodes of meetings and webinars.
-            pub fn meeting_password_requirement(
-                mut self,
-                value: meeting_security::MeetingPasswordRequirement,
-            ) -> Self {
-                self.meeting_password_requirement = Some(value);
-                self
-            }
-
-            /// Whether those who join by phone need a numeric passcode.
-            pub fn phone_password(mut self, value: bool) -> Self {
-                self.phone_password = Some(value);
-                self
-            }
-
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub fn pmi_password(mut self, value: bool) -> Self {
-                self.pmi_password = Some(value);
-                self
-            }
-
-            /// Whether meetings that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether webinars that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_webinar = Some(value);
-                self
-            }
-
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub fn waiting_room_settings(
-                mut self,
-                value: meeting_security::WaitingRoomSettings,
-            ) -> Self {
-                self.waiting_room_settings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled webinars get a passcode.
-            pub fn webinar_password(mut self, value: bool) -> Self {
-                self.webinar_password = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 encryption_type = "encryption_type",
-                3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                4 meeting_password = "meeting_password",
-                5 meeting_password_requirement = "meeting_password_requirement",
-                6 phone_password = "phone_password",
-                7 pmi_password = "pmi_password",
-                8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                10 waiting_room = "waiting_room",
-                11 waiting_room_settings = "waiting_room_settings",
-                12 webinar_password = "webinar_password",
-            }
-        }
-
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl MeetingPasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                    self.consecutive_characters_length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one letter.
-                pub fn have_letter(mut self, value: bool) -> Self {
-                    self.have_letter = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one digit.
-                pub fn have_number(mut self, value: bool) -> Self {
-                    self.have_number = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-                    self.have_upper_and_lower_characters = Some(value);
-                    self
-                }
-
-                /// Least number of characters of a passcode.
-                pub fn length(mut self, value: i64) -> Self {
-                    self.length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes may only have digits.
-                pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                    self.only_allow_numeric = Some(value);
-                    self
-                }
-
-                /// Whether users are told that a passcode is weak.
-                pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                    self.weak_enhance_detection = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                }
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WaitingRoomSettings {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Who is put into the waiting room.
-                pub fn participants_to_place_in_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomPlacement,
-                ) -> Self {
-                    self.participants_to_place_in_waiting_room = Some(value);
-                    self
-                }
-
-                /// Who may admit participants from the waiting room.
-                pub fn users_who_can_admit_participants_from_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomAdmission,
-                ) -> Self {
-                    self.users_who_can_admit_participants_from_waiting_room = Some(value);
-                    self
-                }
-
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub fn whitelisted_domains_for_waiting_room(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.whitelisted_domains_for_waiting_room = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                }
-            }
-        }
-    }
-
-    /// Types of `recording_authentication`.
-    pub mod recording_authentication {
-        use crate::runtime as rt;
-
-        /// Authentication profile to add, change, remove, show or hide.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// ID of the authentication profile.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the authentication profile.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Who passes the authentication profile.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Settings {
-    /// An object.
-    General(get::General),
-    /// An object.
-    Authentication(get::Authentication),
-    /// An object.
-    Security(get::Security),
-    /// An object.
-    MeetingSecurity(get::MeetingSecurity),
-    /// A value that fits none of the others, kept as it came.
-    Other(rt::Value),
-}
-
-rt::union! {
-    Settings {
-        General(get::General),
-        Authentication(get::Authentication),
-        Security(get::Security),
-        MeetingSecurity(get::MeetingSecurity),
     }
 }

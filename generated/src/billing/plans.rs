@@ -250,205 +250,6 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Audio conferencing plan.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanAudio {
-        /// Countries that may be called, as IDs separated by commas.
-        pub callout_countries: Option<String>,
-        /// Number of dedicated dial-in numbers.
-        pub ddi_numbers: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// IDs of the countries with premium dial-in numbers, separated by commas.
-        pub premium_countries: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Countries with toll-free dial-in numbers, as comma-separated IDs.
-        pub tollfree_countries: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanAudio {
-            0 callout_countries = "callout_countries",
-            1 ddi_numbers = "ddi_numbers",
-            2 next_invoice_date = "next_invoice_date",
-            3 premium_countries = "premium_countries",
-            4 service_effective_date = "service_effective_date",
-            5 status = "status",
-            6 tollfree_countries = "tollfree_countries",
-            7 type_ = "type",
-        } default
-    }
-
-    /// Base plan of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanBase {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanBase {
-            0 hosts = "hosts",
-            1 next_invoice_date = "next_invoice_date",
-            2 service_effective_date = "service_effective_date",
-            3 status = "status",
-            4 type_ = "type",
-        } default
-    }
-
-    /// Large meeting plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanLargeMeeting {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanLargeMeeting {
-            0 hosts = "hosts",
-            1 next_invoice_date = "next_invoice_date",
-            2 service_effective_date = "service_effective_date",
-            3 status = "status",
-            4 type_ = "type",
-        } default
-    }
-
-    /// Zoom Phone plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanPhone {
-        /// Base plan of Zoom Phone.
-        pub plan_base: Option<plan_phone::PlanBase>,
-        /// Calling plans of Zoom Phone.
-        pub plan_calling: Vec<plan_phone::PlanCalling>,
-        /// Phone number plans of Zoom Phone.
-        pub plan_number: Vec<plan_phone::PlanNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanPhone {
-            0 plan_base = "plan_base",
-            1 plan_calling = "plan_calling",
-            2 plan_number = "plan_number",
-        } default
-    }
-
-    /// Room connector plan.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanRoomConnector {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanRoomConnector {
-            0 hosts = "hosts",
-            1 next_invoice_date = "next_invoice_date",
-            2 service_effective_date = "service_effective_date",
-            3 status = "status",
-            4 type_ = "type",
-        } default
-    }
-
-    /// Webinar plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanWebinar {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanWebinar {
-            0 hosts = "hosts",
-            1 next_invoice_date = "next_invoice_date",
-            2 service_effective_date = "service_effective_date",
-            3 status = "status",
-            4 type_ = "type",
-        } default
-    }
-
-    /// Plans for Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanZoomRooms {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Day of the plan's next invoice.
-        pub next_invoice_date: Option<String>,
-        /// When the plan takes effect.
-        pub service_effective_date: Option<String>,
-        /// Status of the plan.
-        pub status: Option<crate::enums::PlanStatus>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanZoomRooms {
-            0 hosts = "hosts",
-            1 next_invoice_date = "next_invoice_date",
-            2 service_effective_date = "service_effective_date",
-            3 status = "status",
-            4 type_ = "type",
-        } default
-    }
-
     /// Status of the cloud recording plan.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -465,95 +266,6 @@ pub mod get {
         PlanRecordingStatus {
             Active = "Active",
             Cancelled = "Cancelled",
-        }
-    }
-
-    /// Types of `plan_phone`.
-    pub mod plan_phone {
-        use crate::runtime as rt;
-
-        /// Base plan of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanBase {
-            /// Countries that may be called, as IDs separated by commas.
-            pub callout_countries: Option<String>,
-            /// Day of the plan's next invoice.
-            pub next_invoice_date: Option<String>,
-            /// When the plan takes effect.
-            pub service_effective_date: Option<String>,
-            /// Status of the plan.
-            pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PlanBase {
-                0 callout_countries = "callout_countries",
-                1 next_invoice_date = "next_invoice_date",
-                2 service_effective_date = "service_effective_date",
-                3 status = "status",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Calling plans of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanCalling {
-            /// Number of licenses in the plan.
-            pub hosts: Option<i64>,
-            /// Day of the plan's next invoice.
-            pub next_invoice_date: Option<String>,
-            /// When the plan takes effect.
-            pub service_effective_date: Option<String>,
-            /// Status of the plan.
-            pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PlanCalling {
-                0 hosts = "hosts",
-                1 next_invoice_date = "next_invoice_date",
-                2 service_effective_date = "service_effective_date",
-                3 status = "status",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Phone number plans of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanNumber {
-            /// Number of licenses in the plan.
-            pub hosts: Option<i64>,
-            /// Day of the plan's next invoice.
-            pub next_invoice_date: Option<String>,
-            /// When the plan takes effect.
-            pub service_effective_date: Option<String>,
-            /// Status of the plan.
-            pub status: Option<crate::enums::PlanStatus>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PlanNumber {
-                0 hosts = "hosts",
-                1 next_invoice_date = "next_invoice_date",
-                2 service_effective_date = "service_effective_date",
-                3 status = "status",
-                4 type_ = "type",
-            } default
         }
     }
 }
@@ -609,50 +321,6 @@ rt::operation! {
 /// Types of [`get_usage`](fn@get_usage).
 pub mod get_usage {
     use crate::runtime as rt;
-
-    /// Base plan of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanBase {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Number of licenses of the plan in use.
-        pub usage: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanBase {
-            0 hosts = "hosts",
-            1 type_ = "type",
-            2 usage = "usage",
-        } default
-    }
-
-    /// Large meeting plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanLargeMeeting {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Number of licenses of the plan in use.
-        pub usage: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanLargeMeeting {
-            0 hosts = "hosts",
-            1 type_ = "type",
-            2 usage = "usage",
-        } default
-    }
 
     /// Cloud recording plan.
     #[derive(Clone, PartialEq)]
@@ -710,66 +378,22 @@ pub mod get_usage {
         } default
     }
 
-    /// Webinar plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanWebinar {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Number of licenses of the plan in use.
-        pub usage: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanWebinar {
-            0 hosts = "hosts",
-            1 type_ = "type",
-            2 usage = "usage",
-        } default
-    }
-
-    /// Plans for Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanZoomRoom {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Number of licenses of the plan in use.
-        pub usage: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanZoomRoom {
-            0 hosts = "hosts",
-            1 type_ = "type",
-            2 usage = "usage",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Usage {
         /// Base plan of the account.
-        pub plan_base: Vec<PlanBase>,
+        pub plan_base: Vec<crate::billing::PlanUsage>,
         /// Large meeting plans.
-        pub plan_large_meeting: Vec<PlanLargeMeeting>,
+        pub plan_large_meeting: Vec<crate::billing::PlanUsage>,
         /// Cloud recording plan.
         pub plan_recording: Option<PlanRecording>,
         /// Zoom United plan, which bundles several products.
         pub plan_united: Option<PlanUnited>,
         /// Webinar plans.
-        pub plan_webinar: Vec<PlanWebinar>,
+        pub plan_webinar: Vec<crate::billing::PlanUsage>,
         /// Plans for Zoom Rooms.
-        pub plan_zoom_rooms: Vec<PlanZoomRoom>,
+        pub plan_zoom_rooms: Vec<crate::billing::PlanUsage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -799,7 +423,7 @@ pub mod get_usage {
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe(
     account_id: impl Into<String>,
-    plan_base: subscribe::PlanBase,
+    plan_base: crate::billing::Plan,
 ) -> Subscribe {
     Subscribe {
         account_id: Some(account_id.into()),
@@ -816,23 +440,23 @@ pub struct Subscribe {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// Person who gets the bills.
-    pub contact: Option<subscribe::Contact>,
+    pub contact: Option<crate::billing::Contact>,
     /// Audio conferencing plan.
-    pub plan_audio: Option<subscribe::PlanAudio>,
+    pub plan_audio: Option<crate::billing::AudioPlan>,
     /// Base plan of the account.
-    pub plan_base: Option<subscribe::PlanBase>,
+    pub plan_base: Option<crate::billing::Plan>,
     /// Large meeting plans.
-    pub plan_large_meeting: Option<Vec<subscribe::PlanLargeMeeting>>,
+    pub plan_large_meeting: Option<Vec<crate::billing::Plan>>,
     /// Zoom Phone plans.
-    pub plan_phone: Option<subscribe::PlanPhone>,
+    pub plan_phone: Option<crate::billing::PhonePlans>,
     /// Cloud recording plan.
     pub plan_recording: Option<String>,
     /// Room connector plan.
-    pub plan_room_connector: Option<subscribe::PlanRoomConnector>,
+    pub plan_room_connector: Option<crate::billing::Plan>,
     /// Webinar plans.
-    pub plan_webinar: Option<Vec<subscribe::PlanWebinar>>,
+    pub plan_webinar: Option<Vec<crate::billing::Plan>>,
     /// Plans for Zoom Rooms.
-    pub plan_zoom_rooms: Option<subscribe::PlanZoomRooms>,
+    pub plan_zoom_rooms: Option<crate::billing::Plan>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -841,13 +465,13 @@ pub struct Subscribe {
 
 impl Subscribe {
     /// Person who gets the bills.
-    pub fn contact(mut self, value: subscribe::Contact) -> Self {
+    pub fn contact(mut self, value: crate::billing::Contact) -> Self {
         self.contact = Some(value);
         self
     }
 
     /// Audio conferencing plan.
-    pub fn plan_audio(mut self, value: subscribe::PlanAudio) -> Self {
+    pub fn plan_audio(mut self, value: crate::billing::AudioPlan) -> Self {
         self.plan_audio = Some(value);
         self
     }
@@ -855,14 +479,14 @@ impl Subscribe {
     /// Large meeting plans.
     pub fn plan_large_meeting(
         mut self,
-        value: impl IntoIterator<Item = subscribe::PlanLargeMeeting>,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
         self.plan_large_meeting = Some(value.into_iter().collect());
         self
     }
 
     /// Zoom Phone plans.
-    pub fn plan_phone(mut self, value: subscribe::PlanPhone) -> Self {
+    pub fn plan_phone(mut self, value: crate::billing::PhonePlans) -> Self {
         self.plan_phone = Some(value);
         self
     }
@@ -874,7 +498,7 @@ impl Subscribe {
     }
 
     /// Room connector plan.
-    pub fn plan_room_connector(mut self, value: subscribe::PlanRoomConnector) -> Self {
+    pub fn plan_room_connector(mut self, value: crate::billing::Plan) -> Self {
         self.plan_room_connector = Some(value);
         self
     }
@@ -882,14 +506,14 @@ impl Subscribe {
     /// Webinar plans.
     pub fn plan_webinar(
         mut self,
-        value: impl IntoIterator<Item = subscribe::PlanWebinar>,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
         self.plan_webinar = Some(value.into_iter().collect());
         self
     }
 
     /// Plans for Zoom Rooms.
-    pub fn plan_zoom_rooms(mut self, value: subscribe::PlanZoomRooms) -> Self {
+    pub fn plan_zoom_rooms(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_rooms = Some(value);
         self
     }
@@ -921,629 +545,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`subscribe`](fn@subscribe).
-pub mod subscribe {
-    use crate::runtime as rt;
-
-    /// Person who gets the bills.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Contact {
-        /// Street address of the billing contact.
-        pub address: Option<String>,
-        /// Apartment or suite of the billing contact.
-        pub apt: Option<String>,
-        /// City of the billing contact.
-        pub city: Option<String>,
-        /// Two-letter code of the billing contact's country.
-        pub country: Option<String>,
-        /// Email address of the billing contact.
-        pub email: Option<String>,
-        /// First name of the contact.
-        pub first_name: Option<String>,
-        /// Last name of the contact.
-        pub last_name: Option<String>,
-        /// Phone number of the billing contact.
-        pub phone_number: Option<String>,
-        /// State or province of the billing contact.
-        pub state: Option<String>,
-        /// Postal code of the billing contact.
-        pub zip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Contact {
-        /// With everything that is required.
-        #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
-        #[must_use]
-        pub fn new(
-            address: impl Into<String>,
-            city: impl Into<String>,
-            country: impl Into<String>,
-            email: impl Into<String>,
-            first_name: impl Into<String>,
-            last_name: impl Into<String>,
-            phone_number: impl Into<String>,
-            state: impl Into<String>,
-            zip: impl Into<String>,
-        ) -> Self {
-            Self {
-                address: Some(address.into()),
-                city: Some(city.into()),
-                country: Some(country.into()),
-                email: Some(email.into()),
-                first_name: Some(first_name.into()),
-                last_name: Some(last_name.into()),
-                phone_number: Some(phone_number.into()),
-                state: Some(state.into()),
-                zip: Some(zip.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Apartment or suite of the billing contact.
-        pub fn apt(mut self, value: impl Into<String>) -> Self {
-            self.apt = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Contact {
-            0 address = "address" [required],
-            1 apt = "apt",
-            2 city = "city" [required],
-            3 country = "country" [required],
-            4 email = "email" [required],
-            5 first_name = "first_name" [required],
-            6 last_name = "last_name" [required],
-            7 phone_number = "phone_number" [required],
-            8 state = "state" [required],
-            9 zip = "zip" [required],
-        }
-    }
-
-    /// Audio conferencing plan.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanAudio {
-        /// Countries that may be called, as IDs separated by commas.
-        pub callout_countries: Option<String>,
-        /// Number of dedicated dial-in numbers.
-        pub ddi_numbers: Option<i64>,
-        /// IDs of the countries with premium dial-in numbers, separated by commas.
-        pub premium_countries: Option<String>,
-        /// Countries with toll-free dial-in numbers, as comma-separated IDs.
-        pub tollfree_countries: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanAudio {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Countries that may be called, as IDs separated by commas.
-        pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
-            self.callout_countries = Some(value.into());
-            self
-        }
-
-        /// Number of dedicated dial-in numbers.
-        pub fn ddi_numbers(mut self, value: i64) -> Self {
-            self.ddi_numbers = Some(value);
-            self
-        }
-
-        /// IDs of the countries with premium dial-in numbers, separated by commas.
-        pub fn premium_countries(mut self, value: impl Into<String>) -> Self {
-            self.premium_countries = Some(value.into());
-            self
-        }
-
-        /// Countries with toll-free dial-in numbers, as comma-separated IDs.
-        pub fn tollfree_countries(mut self, value: impl Into<String>) -> Self {
-            self.tollfree_countries = Some(value.into());
-            self
-        }
-
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanAudio {
-            0 callout_countries = "callout_countries",
-            1 ddi_numbers = "ddi_numbers",
-            2 premium_countries = "premium_countries",
-            3 tollfree_countries = "tollfree_countries",
-            4 type_ = "type",
-        }
-    }
-
-    /// Base plan of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanBase {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanBase {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(hosts: i64, type_: impl Into<String>) -> Self {
-            Self {
-                hosts: Some(hosts),
-                type_: Some(type_.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanBase {
-            0 hosts = "hosts" [required],
-            1 type_ = "type" [required],
-        }
-    }
-
-    /// Large meeting plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanLargeMeeting {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanLargeMeeting {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Number of licenses in the plan.
-        pub fn hosts(mut self, value: i64) -> Self {
-            self.hosts = Some(value);
-            self
-        }
-
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanLargeMeeting {
-            0 hosts = "hosts",
-            1 type_ = "type",
-        }
-    }
-
-    /// Zoom Phone plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanPhone {
-        /// Base plan of Zoom Phone.
-        pub plan_base: Option<plan_phone::PlanBase>,
-        /// Calling plans of Zoom Phone.
-        pub plan_calling: Option<Vec<plan_phone::PlanCalling>>,
-        /// Phone number plans of Zoom Phone.
-        pub plan_number: Option<Vec<plan_phone::PlanNumber>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanPhone {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Base plan of Zoom Phone.
-        pub fn plan_base(mut self, value: plan_phone::PlanBase) -> Self {
-            self.plan_base = Some(value);
-            self
-        }
-
-        /// Calling plans of Zoom Phone.
-        pub fn plan_calling(
-            mut self,
-            value: impl IntoIterator<Item = plan_phone::PlanCalling>,
-        ) -> Self {
-            self.plan_calling = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Phone number plans of Zoom Phone.
-        pub fn plan_number(
-            mut self,
-            value: impl IntoIterator<Item = plan_phone::PlanNumber>,
-        ) -> Self {
-            self.plan_number = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanPhone {
-            0 plan_base = "plan_base",
-            1 plan_calling = "plan_calling",
-            2 plan_number = "plan_number",
-        }
-    }
-
-    /// Room connector plan.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanRoomConnector {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanRoomConnector {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Number of licenses in the plan.
-        pub fn hosts(mut self, value: i64) -> Self {
-            self.hosts = Some(value);
-            self
-        }
-
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanRoomConnector {
-            0 hosts = "hosts",
-            1 type_ = "type",
-        }
-    }
-
-    /// Webinar plans.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanWebinar {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanWebinar {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Number of licenses in the plan.
-        pub fn hosts(mut self, value: i64) -> Self {
-            self.hosts = Some(value);
-            self
-        }
-
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanWebinar {
-            0 hosts = "hosts",
-            1 type_ = "type",
-        }
-    }
-
-    /// Plans for Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PlanZoomRooms {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PlanZoomRooms {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Number of licenses in the plan.
-        pub fn hosts(mut self, value: i64) -> Self {
-            self.hosts = Some(value);
-            self
-        }
-
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PlanZoomRooms {
-            0 hosts = "hosts",
-            1 type_ = "type",
-        }
-    }
-
-    /// Types of `plan_phone`.
-    pub mod plan_phone {
-        use crate::runtime as rt;
-
-        /// Base plan of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanBase {
-            /// Countries that may be called, as IDs separated by commas.
-            pub callout_countries: Option<String>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl PlanBase {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Countries that may be called, as IDs separated by commas.
-            pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
-                self.callout_countries = Some(value.into());
-                self
-            }
-
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub fn type_(mut self, value: impl Into<String>) -> Self {
-                self.type_ = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            PlanBase {
-                0 callout_countries = "callout_countries",
-                1 type_ = "type",
-            }
-        }
-
-        /// Calling plans of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanCalling {
-            /// Number of licenses in the plan.
-            pub hosts: Option<i64>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl PlanCalling {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Number of licenses in the plan.
-            pub fn hosts(mut self, value: i64) -> Self {
-                self.hosts = Some(value);
-                self
-            }
-
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub fn type_(mut self, value: impl Into<String>) -> Self {
-                self.type_ = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            PlanCalling {
-                0 hosts = "hosts",
-                1 type_ = "type",
-            }
-        }
-
-        /// Phone number plans of Zoom Phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanNumber {
-            /// Number of licenses in the plan.
-            pub hosts: Option<i64>,
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl PlanNumber {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Number of licenses in the plan.
-            pub fn hosts(mut self, value: i64) -> Self {
-                self.hosts = Some(value);
-                self
-            }
-
-            /// Kind of plan, as named in Zoom's list of plans.
-            pub fn type_(mut self, value: impl Into<String>) -> Self {
-                self.type_ = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            PlanNumber {
-                0 hosts = "hosts",
-                1 type_ = "type",
-            }
-        }
     }
 }
 
@@ -1676,7 +677,7 @@ pub mod subscribe_addon {
     #[non_exhaustive]
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
-        pub plan_details: Option<plan_details::PlanDetails>,
+        pub plan_details: Option<crate::billing::PhonePlans>,
         /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1687,7 +688,7 @@ pub mod subscribe_addon {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            plan_details: plan_details::PlanDetails,
+            plan_details: crate::billing::PhonePlans,
             type_: impl Into<String>,
         ) -> Self {
             Self {
@@ -1712,227 +713,6 @@ pub mod subscribe_addon {
         PlanDetails {
             0 plan_details = "plan_details" [required],
             1 type_ = "type" [required],
-        }
-    }
-
-    /// Types of `plan_details`.
-    pub mod plan_details {
-        use crate::runtime as rt;
-
-        /// Zoom Phone plans to add.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PlanDetails {
-            /// Base plan of Zoom Phone.
-            pub plan_base: Option<plan_details::PlanBase>,
-            /// Calling plans of Zoom Phone.
-            pub plan_calling: Option<Vec<plan_details::PlanCalling>>,
-            /// Phone number plans of Zoom Phone.
-            pub plan_number: Option<Vec<plan_details::PlanNumber>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl PlanDetails {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Base plan of Zoom Phone.
-            pub fn plan_base(mut self, value: plan_details::PlanBase) -> Self {
-                self.plan_base = Some(value);
-                self
-            }
-
-            /// Calling plans of Zoom Phone.
-            pub fn plan_calling(
-                mut self,
-                value: impl IntoIterator<Item = plan_details::PlanCalling>,
-            ) -> Self {
-                self.plan_calling = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Phone number plans of Zoom Phone.
-            pub fn plan_number(
-                mut self,
-                value: impl IntoIterator<Item = plan_details::PlanNumber>,
-            ) -> Self {
-                self.plan_number = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            PlanDetails {
-                0 plan_base = "plan_base",
-                1 plan_calling = "plan_calling",
-                2 plan_number = "plan_number",
-            }
-        }
-
-        /// Types of `plan_details`.
-        pub mod plan_details {
-            use crate::runtime as rt;
-
-            /// Base plan of Zoom Phone.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PlanBase {
-                /// Countries that may be called, as IDs separated by commas.
-                pub callout_countries: Option<String>,
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub type_: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl PlanBase {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Countries that may be called, as IDs separated by commas.
-                pub fn callout_countries(mut self, value: impl Into<String>) -> Self {
-                    self.callout_countries = Some(value.into());
-                    self
-                }
-
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub fn type_(mut self, value: impl Into<String>) -> Self {
-                    self.type_ = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                PlanBase {
-                    0 callout_countries = "callout_countries",
-                    1 type_ = "type",
-                }
-            }
-
-            /// Calling plans of Zoom Phone.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PlanCalling {
-                /// Number of licenses in the plan.
-                pub hosts: Option<i64>,
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub type_: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl PlanCalling {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Number of licenses in the plan.
-                pub fn hosts(mut self, value: i64) -> Self {
-                    self.hosts = Some(value);
-                    self
-                }
-
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub fn type_(mut self, value: impl Into<String>) -> Self {
-                    self.type_ = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                PlanCalling {
-                    0 hosts = "hosts",
-                    1 type_ = "type",
-                }
-            }
-
-            /// Phone number plans of Zoom Phone.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct PlanNumber {
-                /// Number of licenses in the plan.
-                pub hosts: Option<i64>,
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub type_: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl PlanNumber {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Number of licenses in the plan.
-                pub fn hosts(mut self, value: i64) -> Self {
-                    self.hosts = Some(value);
-                    self
-                }
-
-                /// Kind of plan, as named in Zoom's list of plans.
-                pub fn type_(mut self, value: impl Into<String>) -> Self {
-                    self.type_ = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                PlanNumber {
-                    0 hosts = "hosts",
-                    1 type_ = "type",
-                }
-            }
         }
     }
 }
@@ -2073,13 +853,13 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Plans {
     /// Audio conferencing plan.
-    pub plan_audio: Option<get::PlanAudio>,
+    pub plan_audio: Option<crate::billing::AudioPlan>,
     /// Base plan of the account.
-    pub plan_base: Option<get::PlanBase>,
+    pub plan_base: Option<crate::billing::Plan>,
     /// Large meeting plans.
-    pub plan_large_meeting: Vec<get::PlanLargeMeeting>,
+    pub plan_large_meeting: Vec<crate::billing::Plan>,
     /// Zoom Phone plans.
-    pub plan_phone: Option<get::PlanPhone>,
+    pub plan_phone: Option<crate::billing::PhonePlans>,
     /// Cloud recording plan.
     pub plan_recording: Option<String>,
     /// Day of the cloud recording plan's next invoice.
@@ -2089,11 +869,11 @@ pub struct Plans {
     /// Status of the cloud recording plan.
     pub plan_recording_status: Option<get::PlanRecordingStatus>,
     /// Room connector plan.
-    pub plan_room_connector: Option<get::PlanRoomConnector>,
+    pub plan_room_connector: Option<crate::billing::Plan>,
     /// Webinar plans.
-    pub plan_webinar: Vec<get::PlanWebinar>,
+    pub plan_webinar: Vec<crate::billing::Plan>,
     /// Plans for Zoom Rooms.
-    pub plan_zoom_rooms: Option<get::PlanZoomRooms>,
+    pub plan_zoom_rooms: Option<crate::billing::Plan>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -33,7 +33,7 @@ pub struct Create {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Members of the channel. At most 5 items.
-    pub members: Option<Vec<create::Member>>,
+    pub members: Option<Vec<crate::chat::NewMember>>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
     /// Who may find and join the channel.
@@ -46,7 +46,10 @@ pub struct Create {
 
 impl Create {
     /// Members of the channel. At most 5 items.
-    pub fn members(mut self, value: impl IntoIterator<Item = create::Member>) -> Self {
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = crate::chat::NewMember>,
+    ) -> Self {
         self.members = Some(value.into_iter().collect());
         self
     }
@@ -70,7 +73,7 @@ rt::operation! {
         1 members = "members",
         2 name = "name",
         3 type_ = "type",
-    } => create::Response;
+    } => crate::chat::Channel;
     rt::Info {
         id: "chat::channels::create",
         method: rt::Method::POST,
@@ -84,73 +87,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// Members of the channel.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Email address of the member. Format: `email`.
-        pub email: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(email: impl Into<String>) -> Self {
-            Self {
-                email: Some(email.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 email = "email" [required],
-        }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the channel.
-        pub id: Option<String>,
-        /// Chat ID (XMPP address) of the channel.
-        pub jid: Option<String>,
-        /// Name of the channel.
-        pub name: Option<String>,
-        /// Who may find and join the channel.
-        pub type_: Option<crate::enums::ChannelType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 jid = "jid",
-            2 name = "name",
-            3 type_ = "type",
-        } default
     }
 }
 
@@ -236,7 +172,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 channel_id = "channelId" [path required],
-    } => Channel;
+    } => crate::chat::Channel;
     rt::Info {
         id: "chat::channels::get",
         method: rt::Method::GET,
@@ -423,7 +359,7 @@ rt::operation! {
         0 user_id = "userId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in channels of list::Channel;
+    } => list::Page, items in channels of crate::chat::Channel;
     rt::Info {
         id: "chat::channels::list",
         method: rt::Method::GET,
@@ -443,37 +379,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Chat channels of the group or user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Channel {
-        /// Settings of the channel.
-        pub channels_settings: Option<channel::ChannelsSettings>,
-        /// ID of the channel.
-        pub id: Option<String>,
-        /// Name of the channel.
-        pub name: Option<String>,
-        /// Who may find and join the channel.
-        pub type_: Option<crate::enums::ChannelType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Channel {
-            0 channels_settings = "channels_settings",
-            1 id = "id",
-            2 name = "name",
-            3 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Chat channels of the group or user.
-        pub channels: Vec<Channel>,
+        pub channels: Vec<crate::chat::Channel>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 100. Default: `30`.
@@ -491,33 +402,6 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Types of `channel`.
-    pub mod channel {
-        use crate::runtime as rt;
-
-        /// Settings of the channel.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ChannelsSettings {
-            /// Who may add external users to the channel.
-            pub allow_to_add_external_users: Option<i64>,
-            /// Whether new members see earlier messages and files of the channel.
-            pub new_members_can_see_previous_messages_files: Option<bool>,
-            /// Who may post in the channel.
-            pub posting_permissions: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ChannelsSettings {
-                0 allow_to_add_external_users = "allow_to_add_external_users",
-                1 new_members_can_see_previous_messages_files = "new_members_can_see_previous_messages_files",
-                2 posting_permissions = "posting_permissions",
-            } default
-        }
     }
 }
 
@@ -573,26 +457,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Channel {
-    /// ID of the channel.
-    pub id: Option<String>,
-    /// Name of the channel. At most 128 characters.
-    pub name: Option<String>,
-    /// Who may find and join the channel.
-    pub type_: Option<crate::enums::ChannelType>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Channel {
-        0 id = "id",
-        1 name = "name",
-        2 type_ = "type",
-    } default
 }

@@ -99,7 +99,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
         1 channel_id = "channelId" [path required],
-    } => Channel;
+    } => crate::chat::Channel;
     rt::Info {
         id: "chat::user_channels::get",
         method: rt::Method::GET,
@@ -176,26 +176,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Channel {
-    /// ID of the channel.
-    pub id: Option<String>,
-    /// Name of the channel. At most 128 characters.
-    pub name: Option<String>,
-    /// Who may find and join the channel.
-    pub type_: Option<crate::enums::ChannelType>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Channel {
-        0 id = "id",
-        1 name = "name",
-        2 type_ = "type",
-    } default
 }

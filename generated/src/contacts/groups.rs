@@ -34,7 +34,7 @@ pub struct Create {
     /// What the group is for.
     pub description: Option<String>,
     /// Members of the contact group.
-    pub group_members: Option<Vec<create::Member>>,
+    pub group_members: Option<Vec<crate::contacts::GroupMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -63,7 +63,7 @@ impl Create {
     /// Members of the contact group.
     pub fn group_members(
         mut self,
-        value: impl IntoIterator<Item = create::Member>,
+        value: impl IntoIterator<Item = crate::contacts::GroupMember>,
     ) -> Self {
         self.group_members = Some(value.into_iter().collect());
         self
@@ -76,7 +76,7 @@ rt::operation! {
         1 group_privacy = "group_privacy",
         2 description = "description",
         3 group_members = "group_members",
-    } => create::Response;
+    } => crate::contacts::Group;
     rt::Info {
         id: "contacts::groups::create",
         method: rt::Method::POST,
@@ -91,88 +91,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// Members of the contact group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Whether the member is a user or a group.
-        pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// ID of the member, a user or a group.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the member is a user or a group.
-        pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// ID of the member, a user or a group.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 type_ = "type",
-            1 id = "id",
-        }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the contact group.
-        pub group_id: Option<String>,
-        /// Name of the contact group.
-        pub group_name: Option<String>,
-        /// Number of members of the group.
-        pub total_members: Option<i64>,
-        /// Who may see and find the contact group.
-        pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
-        /// What the group is for.
-        pub description: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 group_id = "group_id",
-            1 group_name = "group_name",
-            2 total_members = "total_members",
-            3 group_privacy = "group_privacy",
-            4 description = "description",
-        } default
     }
 }
 
@@ -263,7 +181,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
-    } => Group;
+    } => crate::contacts::Group;
     rt::Info {
         id: "contacts::groups::get",
         method: rt::Method::GET,
@@ -327,7 +245,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in groups of list::Group;
+    } => list::Page, items in groups of crate::contacts::Group;
     rt::Info {
         id: "contacts::groups::list",
         method: rt::Method::GET,
@@ -348,37 +266,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Contact groups of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Group {
-        /// ID of the contact group.
-        pub group_id: Option<String>,
-        /// Name of the contact group.
-        pub group_name: Option<String>,
-        /// Who may see and find the contact group.
-        pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
-        /// What the group is for.
-        pub description: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Group {
-            0 group_id = "group_id",
-            1 group_name = "group_name",
-            2 group_privacy = "group_privacy",
-            3 description = "description",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Contact groups of the account.
-        pub groups: Vec<Group>,
+        pub groups: Vec<crate::contacts::Group>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -476,32 +369,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Group {
-    /// ID of the contact group.
-    pub group_id: Option<String>,
-    /// Name of the contact group.
-    pub group_name: Option<String>,
-    /// Number of members of the group.
-    pub total_members: Option<i64>,
-    /// Who may see and find the contact group.
-    pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
-    /// What the group is for.
-    pub description: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Group {
-        0 group_id = "group_id",
-        1 group_name = "group_name",
-        2 total_members = "total_members",
-        3 group_privacy = "group_privacy",
-        4 description = "description",
-    } default
 }

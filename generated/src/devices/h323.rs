@@ -47,7 +47,7 @@ impl Add {
 rt::operation! {
     Add {
         0 body = "" [body],
-    } => add::Response;
+    } => crate::devices::H323Device;
     rt::Info {
         id: "devices::h323::add",
         method: rt::Method::POST,
@@ -123,34 +123,6 @@ pub mod add {
             2 name = "name" [required],
             3 protocol = "protocol" [required],
         }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the H.323 or SIP device.
-        pub id: Option<String>,
-        /// When the device encrypts.
-        pub encryption: Option<crate::enums::RoomSystemEncryption>,
-        /// IP address of the device.
-        pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
-        pub name: Option<String>,
-        /// Protocol that the device speaks.
-        pub protocol: Option<crate::enums::RoomSystemProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 encryption = "encryption" [required],
-            2 ip = "ip" [required],
-            3 name = "name" [required],
-            4 protocol = "protocol" [required],
-        } default
     }
 }
 
@@ -269,7 +241,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in devices of list::Device;
+    } => list::Page, items in devices of crate::devices::H323Device;
     rt::Info {
         id: "devices::h323::list",
         method: rt::Method::GET,
@@ -292,34 +264,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Devices on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Device {
-        /// ID of the H.323 or SIP device.
-        pub id: Option<String>,
-        /// When the device encrypts.
-        pub encryption: Option<crate::enums::RoomSystemEncryption>,
-        /// IP address of the device.
-        pub ip: Option<String>,
-        /// Name of the H.323 or SIP device. At most 64 characters.
-        pub name: Option<String>,
-        /// Protocol that the device speaks.
-        pub protocol: Option<crate::enums::RoomSystemProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Device {
-            0 id = "id",
-            1 encryption = "encryption" [required],
-            2 ip = "ip" [required],
-            3 name = "name" [required],
-            4 protocol = "protocol" [required],
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -335,7 +279,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Devices on this page.
-        pub devices: Vec<Device>,
+        pub devices: Vec<crate::devices::H323Device>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -33,7 +33,7 @@ pub struct Add {
     /// ID of the user group.
     pub group_id: Option<String>,
     /// Administrators to add to the group. At most 10 items.
-    pub admins: Option<Vec<add::Admin>>,
+    pub admins: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,7 +42,10 @@ pub struct Add {
 
 impl Add {
     /// Administrators to add to the group. At most 10 items.
-    pub fn admins(mut self, value: impl IntoIterator<Item = add::Admin>) -> Self {
+    pub fn admins(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::Member>,
+    ) -> Self {
         self.admins = Some(value.into_iter().collect());
         self
     }
@@ -74,55 +77,6 @@ rt::operation! {
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime as rt;
-
-    /// Administrators to add to the group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Admin {
-        /// Email address of the administrator.
-        pub email: Option<String>,
-        /// User ID of the administrator.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Admin {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the administrator.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// User ID of the administrator.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Admin {
-            0 email = "email",
-            1 id = "id",
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]

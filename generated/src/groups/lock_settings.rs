@@ -72,46 +72,12 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// The lock settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of audio conferencing.
-        pub audio_conferencing: Option<general::AudioConferencing>,
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Further settings.
-        pub other_options: Option<general::OtherOptions>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        General {
-            0 audio_conferencing = "audio_conferencing",
-            1 email_notification = "email_notification",
-            2 in_meeting = "in_meeting",
-            3 other_options = "other_options",
-            4 recording = "recording",
-            5 schedule_meeting = "schedule_meeting",
-            6 telephony = "telephony",
-        } default
-    }
-
     /// Lock settings for the option `meeting_security`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurityLock>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -120,465 +86,6 @@ pub mod get {
         MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of audio conferencing.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AudioConferencing {
-            /// Whether the toll-free and fee-based call setting is enabled and locked.
-            pub toll_free_and_fee_based_toll_call: Option<bool>,
-            /// Whether the toll call setting is enabled and locked.
-            pub toll_call: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub call_me_and_invite_by_phone: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub personal_audio_conference: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_phone_masking: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AudioConferencing {
-                0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
-                1 toll_call = "toll_call",
-                2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
-                3 personal_audio_conference = "personal_audio_conference",
-                4 participant_phone_masking = "participant_phone_masking",
-            } default
-        }
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it. Deprecated.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub jbh_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 schedule_for_reminder = "schedule_for_reminder",
-            } default
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alert_guest_join: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_live_streaming: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub annotation: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_generated_captions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub breakout_room: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub chat: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_question_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub closed_caption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub co_host: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub disable_screen_sharing_for_host_meetings: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub e2e_encryption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub entry_exit_chime: Option<String>,
-            /// Whether users are kept from changing this setting.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub file_transfer: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub full_transcript: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub group_hd: Option<bool>,
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub webinar_group_hd: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub language_interpretation: Option<bool>,
-            /// Whether the sign language interpretation setting is enabled and locked.
-            pub sign_language_interpretation: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub manual_captions: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_reactions: Option<bool>,
-            /// Whether participants of webinars may send reactions.
-            pub webinar_reactions: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_survey: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub non_verbal_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub original_audio: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub polling: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub private_chat: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether the host may give one participant remote support.
-            pub remote_support: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether participants may save closed captions and transcripts.
-            pub save_caption: Option<bool>,
-            /// Whether participants may save closed captions; transcripts need `full_transcript`.
-            pub save_captions: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether participants may join from the browser without the client.
-            pub show_browser_join_link: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether presenters may let others control the slides.
-            pub slide_control: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether the webinar chat setting is enabled and locked.
-            pub webinar_chat: Option<bool>,
-            /// Whether the live streaming setting for webinars is enabled and locked.
-            pub webinar_live_streaming: Option<bool>,
-            /// Whether the webinar polling setting is enabled and locked.
-            pub webinar_polling: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub webinar_survey: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-                2 allow_live_streaming = "allow_live_streaming",
-                3 allow_show_zoom_windows = "allow_show_zoom_windows",
-                4 annotation = "annotation",
-                5 attendee_on_hold = "attendee_on_hold",
-                6 auto_answer = "auto_answer",
-                7 auto_generated_captions = "auto_generated_captions",
-                8 auto_saving_chat = "auto_saving_chat",
-                9 breakout_room = "breakout_room",
-                10 chat = "chat",
-                11 meeting_question_answer = "meeting_question_answer",
-                12 closed_caption = "closed_caption",
-                13 co_host = "co_host",
-                14 custom_data_center_regions = "custom_data_center_regions",
-                15 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-                16 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-                17 e2e_encryption = "e2e_encryption",
-                18 entry_exit_chime = "entry_exit_chime",
-                19 far_end_camera_control = "far_end_camera_control",
-                20 feedback = "feedback",
-                21 file_transfer = "file_transfer",
-                22 full_transcript = "full_transcript",
-                23 group_hd = "group_hd",
-                24 webinar_group_hd = "webinar_group_hd",
-                25 language_interpretation = "language_interpretation",
-                26 sign_language_interpretation = "sign_language_interpretation",
-                27 manual_captions = "manual_captions",
-                28 meeting_reactions = "meeting_reactions",
-                29 webinar_reactions = "webinar_reactions",
-                30 meeting_survey = "meeting_survey",
-                31 non_verbal_feedback = "non_verbal_feedback",
-                32 original_audio = "original_audio",
-                33 polling = "polling",
-                34 post_meeting_feedback = "post_meeting_feedback",
-                35 private_chat = "private_chat",
-                36 remote_control = "remote_control",
-                37 remote_support = "remote_support",
-                38 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                39 save_caption = "save_caption",
-                40 save_captions = "save_captions",
-                41 screen_sharing = "screen_sharing",
-                42 sending_default_email_invites = "sending_default_email_invites",
-                43 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                44 show_browser_join_link = "show_browser_join_link",
-                45 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                46 slide_control = "slide_control",
-                47 stereo_audio = "stereo_audio",
-                48 use_html_format_email = "use_html_format_email",
-                49 virtual_background = "virtual_background",
-                50 waiting_room = "waiting_room",
-                51 webinar_chat = "webinar_chat",
-                52 webinar_live_streaming = "webinar_live_streaming",
-                53 webinar_polling = "webinar_polling",
-                54 webinar_question_answer = "webinar_question_answer",
-                55 webinar_survey = "webinar_survey",
-                56 whiteboard = "whiteboard",
-            } default
-        }
-
-        /// Further settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct OtherOptions {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub blur_snapshot: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            OtherOptions {
-                0 blur_snapshot = "blur_snapshot",
-            } default
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_delete_cmr: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether users are kept from changing this setting.
-            pub local_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub recording_authentication: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub archive: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 auto_delete_cmr = "auto_delete_cmr",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 host_delete_cloud_recording = "host_delete_cloud_recording",
-                6 ip_address_access_control = "ip_address_access_control",
-                7 local_recording = "local_recording",
-                8 prevent_host_access_recording = "prevent_host_access_recording",
-                9 recording_authentication = "recording_authentication",
-                10 archive = "archive",
-            } default
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub audio_type: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub join_before_host: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub mute_upon_entry: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pstn_password_protected: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub require_password_for_pmi_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub upcoming_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub continuous_meeting_chat: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 force_pmi_jbh_password = "force_pmi_jbh_password",
-                3 host_video = "host_video",
-                4 join_before_host = "join_before_host",
-                5 meeting_authentication = "meeting_authentication",
-                6 mute_upon_entry = "mute_upon_entry",
-                7 participant_video = "participant_video",
-                8 pstn_password_protected = "pstn_password_protected",
-                9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                11 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                12 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-                13 continuous_meeting_chat = "continuous_meeting_chat",
-            } default
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// Whether the telephony regions setting is enabled and locked.
-            pub telephony_regions: Option<bool>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Telephony {
-                0 telephony_regions = "telephony_regions",
-                1 third_party_audio = "third_party_audio",
-            } default
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                } default
-            }
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether joining is limited by country or region.
-            pub approved_or_denied_countries_or_regions: Option<bool>,
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub block_user_domain: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub only_authenticated_can_join_from_webclient: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pmi_password: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-                1 auto_security = "auto_security",
-                2 block_user_domain = "block_user_domain",
-                3 embed_password_in_join_link = "embed_password_in_join_link",
-                4 encryption_type = "encryption_type",
-                5 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                6 meeting_password = "meeting_password",
-                7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
-                8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password",
-                10 waiting_room = "waiting_room",
-                11 webinar_password = "webinar_password",
-            } default
-        }
     }
 }
 
@@ -664,7 +171,7 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        General(General),
+        General(crate::groups::LockSettings),
         /// An object.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
@@ -673,102 +180,8 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(General),
+            General(crate::groups::LockSettings),
             MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// The lock settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of audio conferencing.
-        pub audio_conferencing: Option<general::AudioConferencing>,
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Further settings.
-        pub other_options: Option<general::OtherOptions>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl General {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of audio conferencing.
-        pub fn audio_conferencing(mut self, value: general::AudioConferencing) -> Self {
-            self.audio_conferencing = Some(value);
-            self
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Further settings.
-        pub fn other_options(mut self, value: general::OtherOptions) -> Self {
-            self.other_options = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: general::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: general::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        General {
-            0 audio_conferencing = "audio_conferencing",
-            1 email_notification = "email_notification",
-            2 in_meeting = "in_meeting",
-            3 other_options = "other_options",
-            4 recording = "recording",
-            5 schedule_meeting = "schedule_meeting",
-            6 telephony = "telephony",
         }
     }
 
@@ -777,7 +190,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurityLock>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -790,7 +203,10 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
+        pub fn meeting_security(
+            mut self,
+            value: crate::types::settings::MeetingSecurityLock,
+        ) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -811,1268 +227,704 @@ pub mod update {
             0 meeting_security = "meeting_security",
         }
     }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of audio conferencing.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AudioConferencing {
-            /// Whether the toll-free and fee-based call setting is enabled and locked.
-            pub toll_free_and_fee_based_toll_call: Option<bool>,
-            /// Whether the toll call setting is enabled and locked.
-            pub toll_call: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub call_me_and_invite_by_phone: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub personal_audio_conference: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_phone_masking: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AudioConferencing {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the toll-free and fee-based call setting is enabled and locked.
-            pub fn toll_free_and_fee_based_toll_call(mut self, value: bool) -> Self {
-                self.toll_free_and_fee_based_toll_call = Some(value);
-                self
-            }
-
-            /// Whether the toll call setting is enabled and locked.
-            pub fn toll_call(mut self, value: bool) -> Self {
-                self.toll_call = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn call_me_and_invite_by_phone(mut self, value: bool) -> Self {
-                self.call_me_and_invite_by_phone = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn personal_audio_conference(mut self, value: bool) -> Self {
-                self.personal_audio_conference = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn participant_phone_masking(mut self, value: bool) -> Self {
-                self.participant_phone_masking = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AudioConferencing {
-                0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
-                1 toll_call = "toll_call",
-                2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
-                3 personal_audio_conference = "personal_audio_conference",
-                4 participant_phone_masking = "participant_phone_masking",
-            }
-        }
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub jbh_reminder: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl EmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn alternative_host_reminder(mut self, value: bool) -> Self {
-                self.alternative_host_reminder = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
-                self.cancel_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
-                self.cloud_recording_available_reminder = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn jbh_reminder(mut self, value: bool) -> Self {
-                self.jbh_reminder = Some(value);
-                self
-            }
-
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub fn schedule_for_reminder(mut self, value: bool) -> Self {
-                self.schedule_for_reminder = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 schedule_for_reminder = "schedule_for_reminder",
-            }
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub alert_guest_join: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_live_streaming: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub annotation: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_generated_captions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub breakout_room: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub chat: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_question_answer: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub closed_caption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub co_host: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub disable_screen_sharing_for_host_meetings: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub e2e_encryption: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub entry_exit_chime: Option<String>,
-            /// Whether users are kept from changing this setting.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub file_transfer: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub full_transcript: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub group_hd: Option<bool>,
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub webinar_group_hd: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub language_interpretation: Option<bool>,
-            /// Whether the sign language interpretation setting is enabled and locked.
-            pub sign_language_interpretation: Option<bool>,
-            /// Whether participants of webinars may send reactions.
-            pub webinar_reactions: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_survey: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub non_verbal_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub original_audio: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub polling: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub private_chat: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether the host may give one participant remote support.
-            pub remote_support: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether participants may save closed captions and transcripts.
-            pub save_caption: Option<bool>,
-            /// Whether participants may save closed captions; transcripts need `full_transcript`.
-            pub save_captions: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether participants may join from the browser without the client.
-            pub show_browser_join_link: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether presenters may let others control the slides.
-            pub slide_control: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether the webinar chat setting is enabled and locked.
-            pub webinar_chat: Option<bool>,
-            /// Whether the live streaming setting for webinars is enabled and locked.
-            pub webinar_live_streaming: Option<bool>,
-            /// Whether the webinar polling setting is enabled and locked.
-            pub webinar_polling: Option<bool>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub webinar_survey: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn alert_guest_join(mut self, value: bool) -> Self {
-                self.alert_guest_join = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn allow_users_to_delete_messages_in_meeting_chat(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn allow_live_streaming(mut self, value: bool) -> Self {
-                self.allow_live_streaming = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
-                self.allow_show_zoom_windows = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn annotation(mut self, value: bool) -> Self {
-                self.annotation = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
-            pub fn attendee_on_hold(mut self, value: bool) -> Self {
-                self.attendee_on_hold = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_answer(mut self, value: bool) -> Self {
-                self.auto_answer = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_generated_captions(mut self, value: bool) -> Self {
-                self.auto_generated_captions = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_saving_chat(mut self, value: bool) -> Self {
-                self.auto_saving_chat = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn breakout_room(mut self, value: bool) -> Self {
-                self.breakout_room = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn chat(mut self, value: bool) -> Self {
-                self.chat = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_question_answer(mut self, value: bool) -> Self {
-                self.meeting_question_answer = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn closed_caption(mut self, value: bool) -> Self {
-                self.closed_caption = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn co_host(mut self, value: bool) -> Self {
-                self.co_host = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn custom_data_center_regions(mut self, value: bool) -> Self {
-                self.custom_data_center_regions = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
-                self.disable_screen_sharing_for_host_meetings = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
-                self.disable_screen_sharing_for_in_meeting_guests = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn e2e_encryption(mut self, value: bool) -> Self {
-                self.e2e_encryption = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn entry_exit_chime(mut self, value: impl Into<String>) -> Self {
-                self.entry_exit_chime = Some(value.into());
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn far_end_camera_control(mut self, value: bool) -> Self {
-                self.far_end_camera_control = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn feedback(mut self, value: bool) -> Self {
-                self.feedback = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn file_transfer(mut self, value: bool) -> Self {
-                self.file_transfer = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn full_transcript(mut self, value: bool) -> Self {
-                self.full_transcript = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn group_hd(mut self, value: bool) -> Self {
-                self.group_hd = Some(value);
-                self
-            }
-
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub fn webinar_group_hd(mut self, value: bool) -> Self {
-                self.webinar_group_hd = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn language_interpretation(mut self, value: bool) -> Self {
-                self.language_interpretation = Some(value);
-                self
-            }
-
-            /// Whether the sign language interpretation setting is enabled and locked.
-            pub fn sign_language_interpretation(mut self, value: bool) -> Self {
-                self.sign_language_interpretation = Some(value);
-                self
-            }
-
-            /// Whether participants of webinars may send reactions.
-            pub fn webinar_reactions(mut self, value: bool) -> Self {
-                self.webinar_reactions = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_survey(mut self, value: bool) -> Self {
-                self.meeting_survey = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn non_verbal_feedback(mut self, value: bool) -> Self {
-                self.non_verbal_feedback = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn original_audio(mut self, value: bool) -> Self {
-                self.original_audio = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn polling(mut self, value: bool) -> Self {
-                self.polling = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn post_meeting_feedback(mut self, value: bool) -> Self {
-                self.post_meeting_feedback = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn private_chat(mut self, value: bool) -> Self {
-                self.private_chat = Some(value);
-                self
-            }
-
-            /// Whether whoever shares a screen may let others control it.
-            pub fn remote_control(mut self, value: bool) -> Self {
-                self.remote_control = Some(value);
-                self
-            }
-
-            /// Whether the host may give one participant remote support.
-            pub fn remote_support(mut self, value: bool) -> Self {
-                self.remote_support = Some(value);
-                self
-            }
-
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-                self.request_permission_to_unmute_participants = Some(value);
-                self
-            }
-
-            /// Whether participants may save closed captions and transcripts.
-            pub fn save_caption(mut self, value: bool) -> Self {
-                self.save_caption = Some(value);
-                self
-            }
-
-            /// Whether participants may save closed captions; transcripts need `full_transcript`.
-            pub fn save_captions(mut self, value: bool) -> Self {
-                self.save_captions = Some(value);
-                self
-            }
-
-            /// Whether hosts and participants may share their screen.
-            pub fn screen_sharing(mut self, value: bool) -> Self {
-                self.screen_sharing = Some(value);
-                self
-            }
-
-            /// Whether the invitation dialog offers the default email only.
-            pub fn sending_default_email_invites(mut self, value: bool) -> Self {
-                self.sending_default_email_invites = Some(value);
-                self
-            }
-
-            /// Whether participants may join from the browser without downloading the client.
-            pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
-                self.show_a_join_from_your_browser_link = Some(value);
-                self
-            }
-
-            /// Whether participants may join from the browser without the client.
-            pub fn show_browser_join_link(mut self, value: bool) -> Self {
-                self.show_browser_join_link = Some(value);
-                self
-            }
-
-            /// Whether the meeting controls are always visible.
-            pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
-                self.show_meeting_control_toolbar = Some(value);
-                self
-            }
-
-            /// Whether presenters may let others control the slides.
-            pub fn slide_control(mut self, value: bool) -> Self {
-                self.slide_control = Some(value);
-                self
-            }
-
-            /// Whether users may choose stereo audio.
-            pub fn stereo_audio(mut self, value: bool) -> Self {
-                self.stereo_audio = Some(value);
-                self
-            }
-
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub fn use_html_format_email(mut self, value: bool) -> Self {
-                self.use_html_format_email = Some(value);
-                self
-            }
-
-            /// Whether users may replace their background with an image.
-            pub fn virtual_background(mut self, value: bool) -> Self {
-                self.virtual_background = Some(value);
-                self
-            }
-
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
-
-            /// Whether the webinar chat setting is enabled and locked.
-            pub fn webinar_chat(mut self, value: bool) -> Self {
-                self.webinar_chat = Some(value);
-                self
-            }
-
-            /// Whether the live streaming setting for webinars is enabled and locked.
-            pub fn webinar_live_streaming(mut self, value: bool) -> Self {
-                self.webinar_live_streaming = Some(value);
-                self
-            }
-
-            /// Whether the webinar polling setting is enabled and locked.
-            pub fn webinar_polling(mut self, value: bool) -> Self {
-                self.webinar_polling = Some(value);
-                self
-            }
-
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub fn webinar_question_answer(mut self, value: bool) -> Self {
-                self.webinar_question_answer = Some(value);
-                self
-            }
-
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub fn webinar_survey(mut self, value: bool) -> Self {
-                self.webinar_survey = Some(value);
-                self
-            }
-
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub fn whiteboard(mut self, value: bool) -> Self {
-                self.whiteboard = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-                2 allow_live_streaming = "allow_live_streaming",
-                3 allow_show_zoom_windows = "allow_show_zoom_windows",
-                4 annotation = "annotation",
-                5 attendee_on_hold = "attendee_on_hold",
-                6 auto_answer = "auto_answer",
-                7 auto_generated_captions = "auto_generated_captions",
-                8 auto_saving_chat = "auto_saving_chat",
-                9 breakout_room = "breakout_room",
-                10 chat = "chat",
-                11 meeting_question_answer = "meeting_question_answer",
-                12 closed_caption = "closed_caption",
-                13 co_host = "co_host",
-                14 custom_data_center_regions = "custom_data_center_regions",
-                15 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-                16 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-                17 e2e_encryption = "e2e_encryption",
-                18 entry_exit_chime = "entry_exit_chime",
-                19 far_end_camera_control = "far_end_camera_control",
-                20 feedback = "feedback",
-                21 file_transfer = "file_transfer",
-                22 full_transcript = "full_transcript",
-                23 group_hd = "group_hd",
-                24 webinar_group_hd = "webinar_group_hd",
-                25 language_interpretation = "language_interpretation",
-                26 sign_language_interpretation = "sign_language_interpretation",
-                27 webinar_reactions = "webinar_reactions",
-                28 meeting_survey = "meeting_survey",
-                29 non_verbal_feedback = "non_verbal_feedback",
-                30 original_audio = "original_audio",
-                31 polling = "polling",
-                32 post_meeting_feedback = "post_meeting_feedback",
-                33 private_chat = "private_chat",
-                34 remote_control = "remote_control",
-                35 remote_support = "remote_support",
-                36 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                37 save_caption = "save_caption",
-                38 save_captions = "save_captions",
-                39 screen_sharing = "screen_sharing",
-                40 sending_default_email_invites = "sending_default_email_invites",
-                41 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                42 show_browser_join_link = "show_browser_join_link",
-                43 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                44 slide_control = "slide_control",
-                45 stereo_audio = "stereo_audio",
-                46 use_html_format_email = "use_html_format_email",
-                47 virtual_background = "virtual_background",
-                48 waiting_room = "waiting_room",
-                49 webinar_chat = "webinar_chat",
-                50 webinar_live_streaming = "webinar_live_streaming",
-                51 webinar_polling = "webinar_polling",
-                52 webinar_question_answer = "webinar_question_answer",
-                53 webinar_survey = "webinar_survey",
-                54 whiteboard = "whiteboard",
-            }
-        }
-
-        /// Further settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct OtherOptions {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub blur_snapshot: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl OtherOptions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn blur_snapshot(mut self, value: bool) -> Self {
-                self.blur_snapshot = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            OtherOptions {
-                0 blur_snapshot = "blur_snapshot",
-            }
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub account_user_access_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_delete_cmr: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub auto_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether users are kept from changing this setting.
-            pub local_recording: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub recording_authentication: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub archive: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Recording {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn account_user_access_recording(mut self, value: bool) -> Self {
-                self.account_user_access_recording = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_delete_cmr(mut self, value: bool) -> Self {
-                self.auto_delete_cmr = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn auto_recording(mut self, value: bool) -> Self {
-                self.auto_recording = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording(mut self, value: bool) -> Self {
-                self.cloud_recording = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn cloud_recording_download(mut self, value: bool) -> Self {
-                self.cloud_recording_download = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
-                self.host_delete_cloud_recording = Some(value);
-                self
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub fn ip_address_access_control(
-                mut self,
-                value: recording::IpAddressAccessControl,
-            ) -> Self {
-                self.ip_address_access_control = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn local_recording(mut self, value: bool) -> Self {
-                self.local_recording = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn recording_authentication(mut self, value: bool) -> Self {
-                self.recording_authentication = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn archive(mut self, value: bool) -> Self {
-                self.archive = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 auto_delete_cmr = "auto_delete_cmr",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 host_delete_cloud_recording = "host_delete_cloud_recording",
-                6 ip_address_access_control = "ip_address_access_control",
-                7 local_recording = "local_recording",
-                8 recording_authentication = "recording_authentication",
-                9 archive = "archive",
-            }
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// Whether the setting is locked, so that users cannot change it.
-            pub audio_type: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether users are kept from changing this setting. Deprecated.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub host_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub join_before_host: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub mute_upon_entry: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub participant_video: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub personal_meeting: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pstn_password_protected: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub require_password_for_pmi_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub upcoming_meeting_reminder: Option<bool>,
-            /// Whether the setting is locked, so that users cannot change it.
-            pub continuous_meeting_chat: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ScheduleMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn audio_type(mut self, value: bool) -> Self {
-                self.audio_type = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting. Deprecated.
-            pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
-                self.force_pmi_jbh_password = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn host_video(mut self, value: bool) -> Self {
-                self.host_video = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn join_before_host(mut self, value: bool) -> Self {
-                self.join_before_host = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_authentication(mut self, value: bool) -> Self {
-                self.meeting_authentication = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn mute_upon_entry(mut self, value: bool) -> Self {
-                self.mute_upon_entry = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn participant_video(mut self, value: bool) -> Self {
-                self.participant_video = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn personal_meeting(mut self, value: bool) -> Self {
-                self.personal_meeting = Some(value);
-                self
-            }
-
-            /// Whether users are kept from changing this setting.
-            pub fn pstn_password_protected(mut self, value: bool) -> Self {
-                self.pstn_password_protected = Some(value);
-                self
-            }
-
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_instant_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings with a personal meeting ID need a passcode.
-            pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_pmi_meetings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduling_new_meetings = Some(value);
-                self
-            }
-
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
-                self.upcoming_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Whether the setting is locked, so that users cannot change it.
-            pub fn continuous_meeting_chat(mut self, value: bool) -> Self {
-                self.continuous_meeting_chat = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 force_pmi_jbh_password = "force_pmi_jbh_password",
-                3 host_video = "host_video",
-                4 join_before_host = "join_before_host",
-                5 meeting_authentication = "meeting_authentication",
-                6 mute_upon_entry = "mute_upon_entry",
-                7 participant_video = "participant_video",
-                8 personal_meeting = "personal_meeting",
-                9 pstn_password_protected = "pstn_password_protected",
-                10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-                14 continuous_meeting_chat = "continuous_meeting_chat",
-            }
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// Whether the telephony regions setting is enabled and locked.
-            pub telephony_regions: Option<bool>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Telephony {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the telephony regions setting is enabled and locked.
-            pub fn telephony_regions(mut self, value: bool) -> Self {
-                self.telephony_regions = Some(value);
-                self
-            }
-
-            /// Whether users may join by the audio conference of another vendor.
-            pub fn third_party_audio(mut self, value: bool) -> Self {
-                self.third_party_audio = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Telephony {
-                0 telephony_regions = "telephony_regions",
-                1 third_party_audio = "third_party_audio",
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl IpAddressAccessControl {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                    self.ip_addresses_or_ranges = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                }
-            }
-        }
+}
+
+/// Settings of audio conferencing.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AudioConferencing {
+    /// Whether the toll-free and fee-based call setting is enabled and locked.
+    pub toll_free_and_fee_based_toll_call: Option<bool>,
+    /// Whether the toll call setting is enabled and locked.
+    pub toll_call: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub call_me_and_invite_by_phone: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub personal_audio_conference: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub participant_phone_masking: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AudioConferencing {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
     }
 
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
+    /// Whether the toll-free and fee-based call setting is enabled and locked.
+    pub fn toll_free_and_fee_based_toll_call(mut self, value: bool) -> Self {
+        self.toll_free_and_fee_based_toll_call = Some(value);
+        self
+    }
 
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether joining is limited by country or region.
-            pub approved_or_denied_countries_or_regions: Option<bool>,
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub block_user_domain: Option<bool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub meeting_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub only_authenticated_can_join_from_webclient: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub phone_password: Option<bool>,
-            /// Whether users are kept from changing this setting.
-            pub pmi_password: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
+    /// Whether the toll call setting is enabled and locked.
+    pub fn toll_call(mut self, value: bool) -> Self {
+        self.toll_call = Some(value);
+        self
+    }
 
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn call_me_and_invite_by_phone(mut self, value: bool) -> Self {
+        self.call_me_and_invite_by_phone = Some(value);
+        self
+    }
 
-            /// Whether joining is limited by country or region.
-            pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
-                self.approved_or_denied_countries_or_regions = Some(value);
-                self
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn personal_audio_conference(mut self, value: bool) -> Self {
+        self.personal_audio_conference = Some(value);
+        self
+    }
 
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub fn auto_security(mut self, value: bool) -> Self {
-                self.auto_security = Some(value);
-                self
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn participant_phone_masking(mut self, value: bool) -> Self {
+        self.participant_phone_masking = Some(value);
+        self
+    }
 
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub fn block_user_domain(mut self, value: bool) -> Self {
-                self.block_user_domain = Some(value);
-                self
-            }
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
 
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
+rt::model! {
+    AudioConferencing {
+        0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
+        1 toll_call = "toll_call",
+        2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
+        3 personal_audio_conference = "personal_audio_conference",
+        4 participant_phone_masking = "participant_phone_masking",
+    }
+}
 
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
+/// Settings of email notifications.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EmailNotification {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub alternative_host_reminder: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cancel_meeting_reminder: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording_available_reminder: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub jbh_reminder: Option<bool>,
+    /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+    pub schedule_for_reminder: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
+impl EmailNotification {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn meeting_password(mut self, value: bool) -> Self {
-                self.meeting_password = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn alternative_host_reminder(mut self, value: bool) -> Self {
+        self.alternative_host_reminder = Some(value);
+        self
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
-                self.only_authenticated_can_join_from_webclient = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
+        self.cancel_meeting_reminder = Some(value);
+        self
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn phone_password(mut self, value: bool) -> Self {
-                self.phone_password = Some(value);
-                self
-            }
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
+        self.cloud_recording_available_reminder = Some(value);
+        self
+    }
 
-            /// Whether users are kept from changing this setting.
-            pub fn pmi_password(mut self, value: bool) -> Self {
-                self.pmi_password = Some(value);
-                self
-            }
+    /// Whether users are kept from changing this setting.
+    pub fn jbh_reminder(mut self, value: bool) -> Self {
+        self.jbh_reminder = Some(value);
+        self
+    }
 
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
+    /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+    pub fn schedule_for_reminder(mut self, value: bool) -> Self {
+        self.schedule_for_reminder = Some(value);
+        self
+    }
 
-            /// Whether newly scheduled webinars get a passcode.
-            pub fn webinar_password(mut self, value: bool) -> Self {
-                self.webinar_password = Some(value);
-                self
-            }
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
 
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
+rt::model! {
+    EmailNotification {
+        0 alternative_host_reminder = "alternative_host_reminder",
+        1 cancel_meeting_reminder = "cancel_meeting_reminder",
+        2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
+        3 jbh_reminder = "jbh_reminder",
+        4 schedule_for_reminder = "schedule_for_reminder",
+    }
+}
 
-        rt::model! {
-            MeetingSecurity {
-                0 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-                1 auto_security = "auto_security",
-                2 block_user_domain = "block_user_domain",
-                3 embed_password_in_join_link = "embed_password_in_join_link",
-                4 encryption_type = "encryption_type",
-                5 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                6 meeting_password = "meeting_password",
-                7 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
-                8 phone_password = "phone_password",
-                9 pmi_password = "pmi_password",
-                10 waiting_room = "waiting_room",
-                11 webinar_password = "webinar_password",
-            }
-        }
+/// Settings that apply during meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InMeeting {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub alert_guest_join: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub allow_live_streaming: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub allow_show_zoom_windows: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub annotation: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+    pub attendee_on_hold: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_answer: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_generated_captions: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_saving_chat: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub breakout_room: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub chat: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub meeting_question_answer: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub closed_caption: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub co_host: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub custom_data_center_regions: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub disable_screen_sharing_for_host_meetings: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub e2e_encryption: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub entry_exit_chime: Option<String>,
+    /// Whether users are kept from changing this setting.
+    pub far_end_camera_control: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub feedback: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub file_transfer: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub full_transcript: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub group_hd: Option<bool>,
+    /// Whether webinars show host and participants in high definition; needs bandwidth.
+    pub webinar_group_hd: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub language_interpretation: Option<bool>,
+    /// Whether the sign language interpretation setting is enabled and locked.
+    pub sign_language_interpretation: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub manual_captions: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub meeting_reactions: Option<bool>,
+    /// Whether participants of webinars may send reactions.
+    pub webinar_reactions: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub meeting_survey: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub non_verbal_feedback: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub original_audio: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub polling: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub post_meeting_feedback: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub private_chat: Option<bool>,
+    /// Whether whoever shares a screen may let others control it.
+    pub remote_control: Option<bool>,
+    /// Whether the host may give one participant remote support.
+    pub remote_support: Option<bool>,
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub request_permission_to_unmute_participants: Option<bool>,
+    /// Whether participants may save closed captions and transcripts.
+    pub save_caption: Option<bool>,
+    /// Whether participants may save closed captions; transcripts need `full_transcript`.
+    pub save_captions: Option<bool>,
+    /// Whether hosts and participants may share their screen.
+    pub screen_sharing: Option<bool>,
+    /// Whether the invitation dialog offers the default email only.
+    pub sending_default_email_invites: Option<bool>,
+    /// Whether participants may join from the browser without downloading the client.
+    pub show_a_join_from_your_browser_link: Option<bool>,
+    /// Whether participants may join from the browser without the client.
+    pub show_browser_join_link: Option<bool>,
+    /// Whether the meeting controls are always visible.
+    pub show_meeting_control_toolbar: Option<bool>,
+    /// Whether presenters may let others control the slides.
+    pub slide_control: Option<bool>,
+    /// Whether users may choose stereo audio.
+    pub stereo_audio: Option<bool>,
+    /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+    pub use_html_format_email: Option<bool>,
+    /// Whether users may replace their background with an image.
+    pub virtual_background: Option<bool>,
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub waiting_room: Option<bool>,
+    /// Whether the webinar chat setting is enabled and locked.
+    pub webinar_chat: Option<bool>,
+    /// Whether the live streaming setting for webinars is enabled and locked.
+    pub webinar_live_streaming: Option<bool>,
+    /// Whether the webinar polling setting is enabled and locked.
+    pub webinar_polling: Option<bool>,
+    /// Whether attendees of webinars may ask the host and panelists questions.
+    pub webinar_question_answer: Option<bool>,
+    /// Whether hosts may show attendees a survey after a webinar.
+    pub webinar_survey: Option<bool>,
+    /// Whether participants may share a whiteboard with annotation tools.
+    pub whiteboard: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl InMeeting {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn alert_guest_join(mut self, value: bool) -> Self {
+        self.alert_guest_join = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn allow_users_to_delete_messages_in_meeting_chat(
+        mut self,
+        value: bool,
+    ) -> Self {
+        self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn allow_live_streaming(mut self, value: bool) -> Self {
+        self.allow_live_streaming = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
+        self.allow_show_zoom_windows = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn annotation(mut self, value: bool) -> Self {
+        self.annotation = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+    pub fn attendee_on_hold(mut self, value: bool) -> Self {
+        self.attendee_on_hold = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_answer(mut self, value: bool) -> Self {
+        self.auto_answer = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_generated_captions(mut self, value: bool) -> Self {
+        self.auto_generated_captions = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_saving_chat(mut self, value: bool) -> Self {
+        self.auto_saving_chat = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn breakout_room(mut self, value: bool) -> Self {
+        self.breakout_room = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn chat(mut self, value: bool) -> Self {
+        self.chat = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn meeting_question_answer(mut self, value: bool) -> Self {
+        self.meeting_question_answer = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn closed_caption(mut self, value: bool) -> Self {
+        self.closed_caption = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn co_host(mut self, value: bool) -> Self {
+        self.co_host = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn custom_data_center_regions(mut self, value: bool) -> Self {
+        self.custom_data_center_regions = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
+        self.disable_screen_sharing_for_host_meetings = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
+        self.disable_screen_sharing_for_in_meeting_guests = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn e2e_encryption(mut self, value: bool) -> Self {
+        self.e2e_encryption = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn entry_exit_chime(mut self, value: impl Into<String>) -> Self {
+        self.entry_exit_chime = Some(value.into());
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn far_end_camera_control(mut self, value: bool) -> Self {
+        self.far_end_camera_control = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn feedback(mut self, value: bool) -> Self {
+        self.feedback = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn file_transfer(mut self, value: bool) -> Self {
+        self.file_transfer = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn full_transcript(mut self, value: bool) -> Self {
+        self.full_transcript = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn group_hd(mut self, value: bool) -> Self {
+        self.group_hd = Some(value);
+        self
+    }
+
+    /// Whether webinars show host and participants in high definition; needs bandwidth.
+    pub fn webinar_group_hd(mut self, value: bool) -> Self {
+        self.webinar_group_hd = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn language_interpretation(mut self, value: bool) -> Self {
+        self.language_interpretation = Some(value);
+        self
+    }
+
+    /// Whether the sign language interpretation setting is enabled and locked.
+    pub fn sign_language_interpretation(mut self, value: bool) -> Self {
+        self.sign_language_interpretation = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn manual_captions(mut self, value: bool) -> Self {
+        self.manual_captions = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn meeting_reactions(mut self, value: bool) -> Self {
+        self.meeting_reactions = Some(value);
+        self
+    }
+
+    /// Whether participants of webinars may send reactions.
+    pub fn webinar_reactions(mut self, value: bool) -> Self {
+        self.webinar_reactions = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn meeting_survey(mut self, value: bool) -> Self {
+        self.meeting_survey = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn non_verbal_feedback(mut self, value: bool) -> Self {
+        self.non_verbal_feedback = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn original_audio(mut self, value: bool) -> Self {
+        self.original_audio = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn polling(mut self, value: bool) -> Self {
+        self.polling = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn post_meeting_feedback(mut self, value: bool) -> Self {
+        self.post_meeting_feedback = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn private_chat(mut self, value: bool) -> Self {
+        self.private_chat = Some(value);
+        self
+    }
+
+    /// Whether whoever shares a screen may let others control it.
+    pub fn remote_control(mut self, value: bool) -> Self {
+        self.remote_control = Some(value);
+        self
+    }
+
+    /// Whether the host may give one participant remote support.
+    pub fn remote_support(mut self, value: bool) -> Self {
+        self.remote_support = Some(value);
+        self
+    }
+
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
+        self.request_permission_to_unmute_participants = Some(value);
+        self
+    }
+
+    /// Whether participants may save closed captions and transcripts.
+    pub fn save_caption(mut self, value: bool) -> Self {
+        self.save_caption = Some(value);
+        self
+    }
+
+    /// Whether participants may save closed captions; transcripts need `full_transcript`.
+    pub fn save_captions(mut self, value: bool) -> Self {
+        self.save_captions = Some(value);
+        self
+    }
+
+    /// Whether hosts and participants may share their screen.
+    pub fn screen_sharing(mut self, value: bool) -> Self {
+        self.screen_sharing = Some(value);
+        self
+    }
+
+    /// Whether the invitation dialog offers the default email only.
+    pub fn sending_default_email_invites(mut self, value: bool) -> Self {
+        self.sending_default_email_invites = Some(value);
+        self
+    }
+
+    /// Whether participants may join from the browser without downloading the client.
+    pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
+        self.show_a_join_from_your_browser_link = Some(value);
+        self
+    }
+
+    /// Whether participants may join from the browser without the client.
+    pub fn show_browser_join_link(mut self, value: bool) -> Self {
+        self.show_browser_join_link = Some(value);
+        self
+    }
+
+    /// Whether the meeting controls are always visible.
+    pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
+        self.show_meeting_control_toolbar = Some(value);
+        self
+    }
+
+    /// Whether presenters may let others control the slides.
+    pub fn slide_control(mut self, value: bool) -> Self {
+        self.slide_control = Some(value);
+        self
+    }
+
+    /// Whether users may choose stereo audio.
+    pub fn stereo_audio(mut self, value: bool) -> Self {
+        self.stereo_audio = Some(value);
+        self
+    }
+
+    /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+    pub fn use_html_format_email(mut self, value: bool) -> Self {
+        self.use_html_format_email = Some(value);
+        self
+    }
+
+    /// Whether users may replace their background with an image.
+    pub fn virtual_background(mut self, value: bool) -> Self {
+        self.virtual_background = Some(value);
+        self
+    }
+
+    /// Whether participants wait until the host admits them; rules out joining before the host.
+    pub fn waiting_room(mut self, value: bool) -> Self {
+        self.waiting_room = Some(value);
+        self
+    }
+
+    /// Whether the webinar chat setting is enabled and locked.
+    pub fn webinar_chat(mut self, value: bool) -> Self {
+        self.webinar_chat = Some(value);
+        self
+    }
+
+    /// Whether the live streaming setting for webinars is enabled and locked.
+    pub fn webinar_live_streaming(mut self, value: bool) -> Self {
+        self.webinar_live_streaming = Some(value);
+        self
+    }
+
+    /// Whether the webinar polling setting is enabled and locked.
+    pub fn webinar_polling(mut self, value: bool) -> Self {
+        self.webinar_polling = Some(value);
+        self
+    }
+
+    /// Whether attendees of webinars may ask the host and panelists questions.
+    pub fn webinar_question_answer(mut self, value: bool) -> Self {
+        self.webinar_question_answer = Some(value);
+        self
+    }
+
+    /// Whether hosts may show attendees a survey after a webinar.
+    pub fn webinar_survey(mut self, value: bool) -> Self {
+        self.webinar_survey = Some(value);
+        self
+    }
+
+    /// Whether participants may share a whiteboard with annotation tools.
+    pub fn whiteboard(mut self, value: bool) -> Self {
+        self.whiteboard = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    InMeeting {
+        0 alert_guest_join = "alert_guest_join",
+        1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+        2 allow_live_streaming = "allow_live_streaming",
+        3 allow_show_zoom_windows = "allow_show_zoom_windows",
+        4 annotation = "annotation",
+        5 attendee_on_hold = "attendee_on_hold",
+        6 auto_answer = "auto_answer",
+        7 auto_generated_captions = "auto_generated_captions",
+        8 auto_saving_chat = "auto_saving_chat",
+        9 breakout_room = "breakout_room",
+        10 chat = "chat",
+        11 meeting_question_answer = "meeting_question_answer",
+        12 closed_caption = "closed_caption",
+        13 co_host = "co_host",
+        14 custom_data_center_regions = "custom_data_center_regions",
+        15 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+        16 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
+        17 e2e_encryption = "e2e_encryption",
+        18 entry_exit_chime = "entry_exit_chime",
+        19 far_end_camera_control = "far_end_camera_control",
+        20 feedback = "feedback",
+        21 file_transfer = "file_transfer",
+        22 full_transcript = "full_transcript",
+        23 group_hd = "group_hd",
+        24 webinar_group_hd = "webinar_group_hd",
+        25 language_interpretation = "language_interpretation",
+        26 sign_language_interpretation = "sign_language_interpretation",
+        27 manual_captions = "manual_captions",
+        28 meeting_reactions = "meeting_reactions",
+        29 webinar_reactions = "webinar_reactions",
+        30 meeting_survey = "meeting_survey",
+        31 non_verbal_feedback = "non_verbal_feedback",
+        32 original_audio = "original_audio",
+        33 polling = "polling",
+        34 post_meeting_feedback = "post_meeting_feedback",
+        35 private_chat = "private_chat",
+        36 remote_control = "remote_control",
+        37 remote_support = "remote_support",
+        38 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+        39 save_caption = "save_caption",
+        40 save_captions = "save_captions",
+        41 screen_sharing = "screen_sharing",
+        42 sending_default_email_invites = "sending_default_email_invites",
+        43 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
+        44 show_browser_join_link = "show_browser_join_link",
+        45 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+        46 slide_control = "slide_control",
+        47 stereo_audio = "stereo_audio",
+        48 use_html_format_email = "use_html_format_email",
+        49 virtual_background = "virtual_background",
+        50 waiting_room = "waiting_room",
+        51 webinar_chat = "webinar_chat",
+        52 webinar_live_streaming = "webinar_live_streaming",
+        53 webinar_polling = "webinar_polling",
+        54 webinar_question_answer = "webinar_question_answer",
+        55 webinar_survey = "webinar_survey",
+        56 whiteboard = "whiteboard",
     }
 }
 
@@ -2081,7 +933,7 @@ pub mod update {
 #[non_exhaustive]
 pub enum LockSettings {
     /// An object.
-    General(get::General),
+    General(crate::groups::LockSettings),
     /// An object.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
@@ -2090,7 +942,449 @@ pub enum LockSettings {
 
 rt::union! {
     LockSettings {
-        General(get::General),
+        General(crate::groups::LockSettings),
         MeetingSecurity(get::MeetingSecurity),
+    }
+}
+
+/// Further settings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OtherOptions {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub blur_snapshot: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl OtherOptions {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn blur_snapshot(mut self, value: bool) -> Self {
+        self.blur_snapshot = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    OtherOptions {
+        0 blur_snapshot = "blur_snapshot",
+    }
+}
+
+/// Recording settings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub account_user_access_recording: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_delete_cmr: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub auto_recording: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub cloud_recording_download: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub host_delete_cloud_recording: Option<bool>,
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
+    /// Whether users are kept from changing this setting.
+    pub local_recording: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub prevent_host_access_recording: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub recording_authentication: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub archive: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Recording {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn account_user_access_recording(mut self, value: bool) -> Self {
+        self.account_user_access_recording = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_delete_cmr(mut self, value: bool) -> Self {
+        self.auto_delete_cmr = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn auto_recording(mut self, value: bool) -> Self {
+        self.auto_recording = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording(mut self, value: bool) -> Self {
+        self.cloud_recording = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn cloud_recording_download(mut self, value: bool) -> Self {
+        self.cloud_recording_download = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
+        self.host_delete_cloud_recording = Some(value);
+        self
+    }
+
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    pub fn ip_address_access_control(
+        mut self,
+        value: recording::IpAddressAccessControl,
+    ) -> Self {
+        self.ip_address_access_control = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn local_recording(mut self, value: bool) -> Self {
+        self.local_recording = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
+        self.prevent_host_access_recording = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn recording_authentication(mut self, value: bool) -> Self {
+        self.recording_authentication = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn archive(mut self, value: bool) -> Self {
+        self.archive = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Recording {
+        0 account_user_access_recording = "account_user_access_recording",
+        1 auto_delete_cmr = "auto_delete_cmr",
+        2 auto_recording = "auto_recording",
+        3 cloud_recording = "cloud_recording",
+        4 cloud_recording_download = "cloud_recording_download",
+        5 host_delete_cloud_recording = "host_delete_cloud_recording",
+        6 ip_address_access_control = "ip_address_access_control",
+        7 local_recording = "local_recording",
+        8 prevent_host_access_recording = "prevent_host_access_recording",
+        9 recording_authentication = "recording_authentication",
+        10 archive = "archive",
+    }
+}
+
+/// Settings for scheduling meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ScheduleMeeting {
+    /// Whether the setting is locked, so that users cannot change it.
+    pub audio_type: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub embed_password_in_join_link: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub force_pmi_jbh_password: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub host_video: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub join_before_host: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub meeting_authentication: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub mute_upon_entry: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub participant_video: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub pstn_password_protected: Option<bool>,
+    /// Whether instant meetings need a passcode; always on for some plans.
+    pub require_password_for_instant_meetings: Option<bool>,
+    /// Whether meetings with a personal meeting ID need a passcode.
+    pub require_password_for_pmi_meetings: Option<bool>,
+    /// Whether newly scheduled meetings get a passcode; always on for some plans.
+    pub require_password_for_scheduling_new_meetings: Option<bool>,
+    /// Whether users get desktop notifications of upcoming meetings.
+    pub upcoming_meeting_reminder: Option<bool>,
+    /// Whether the setting is locked, so that users cannot change it.
+    pub continuous_meeting_chat: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub personal_meeting: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ScheduleMeeting {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn audio_type(mut self, value: bool) -> Self {
+        self.audio_type = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+        self.embed_password_in_join_link = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
+        self.force_pmi_jbh_password = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn host_video(mut self, value: bool) -> Self {
+        self.host_video = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn join_before_host(mut self, value: bool) -> Self {
+        self.join_before_host = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn meeting_authentication(mut self, value: bool) -> Self {
+        self.meeting_authentication = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn mute_upon_entry(mut self, value: bool) -> Self {
+        self.mute_upon_entry = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn participant_video(mut self, value: bool) -> Self {
+        self.participant_video = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn pstn_password_protected(mut self, value: bool) -> Self {
+        self.pstn_password_protected = Some(value);
+        self
+    }
+
+    /// Whether instant meetings need a passcode; always on for some plans.
+    pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_instant_meetings = Some(value);
+        self
+    }
+
+    /// Whether meetings with a personal meeting ID need a passcode.
+    pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_pmi_meetings = Some(value);
+        self
+    }
+
+    /// Whether newly scheduled meetings get a passcode; always on for some plans.
+    pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
+        self.require_password_for_scheduling_new_meetings = Some(value);
+        self
+    }
+
+    /// Whether users get desktop notifications of upcoming meetings.
+    pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
+        self.upcoming_meeting_reminder = Some(value);
+        self
+    }
+
+    /// Whether the setting is locked, so that users cannot change it.
+    pub fn continuous_meeting_chat(mut self, value: bool) -> Self {
+        self.continuous_meeting_chat = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
+    pub fn personal_meeting(mut self, value: bool) -> Self {
+        self.personal_meeting = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ScheduleMeeting {
+        0 audio_type = "audio_type",
+        1 embed_password_in_join_link = "embed_password_in_join_link",
+        2 force_pmi_jbh_password = "force_pmi_jbh_password",
+        3 host_video = "host_video",
+        4 join_before_host = "join_before_host",
+        5 meeting_authentication = "meeting_authentication",
+        6 mute_upon_entry = "mute_upon_entry",
+        7 participant_video = "participant_video",
+        8 pstn_password_protected = "pstn_password_protected",
+        9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+        10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+        11 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+        12 upcoming_meeting_reminder = "upcoming_meeting_reminder",
+        13 continuous_meeting_chat = "continuous_meeting_chat",
+        14 personal_meeting = "personal_meeting",
+    }
+}
+
+/// Settings for audio by phone.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Telephony {
+    /// Whether the telephony regions setting is enabled and locked.
+    pub telephony_regions: Option<bool>,
+    /// Whether users may join by the audio conference of another vendor.
+    pub third_party_audio: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Telephony {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the telephony regions setting is enabled and locked.
+    pub fn telephony_regions(mut self, value: bool) -> Self {
+        self.telephony_regions = Some(value);
+        self
+    }
+
+    /// Whether users may join by the audio conference of another vendor.
+    pub fn third_party_audio(mut self, value: bool) -> Self {
+        self.third_party_audio = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Telephony {
+        0 telephony_regions = "telephony_regions",
+        1 third_party_audio = "third_party_audio",
+    }
+}
+
+/// Types of `recording`.
+pub mod recording {
+    use crate::runtime as rt;
+
+    /// Limits viewing of cloud recordings to certain IP addresses.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct IpAddressAccessControl {
+        /// Whether only listed IP addresses may open cloud recordings.
+        pub enable: Option<bool>,
+        /// Addresses and ranges from which recordings may be viewed, separated by commas.
+        pub ip_addresses_or_ranges: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl IpAddressAccessControl {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether only listed IP addresses may open cloud recordings.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Addresses and ranges from which recordings may be viewed, separated by commas.
+        pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
+            self.ip_addresses_or_ranges = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        IpAddressAccessControl {
+            0 enable = "enable",
+            1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
+        }
     }
 }

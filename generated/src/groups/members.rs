@@ -32,7 +32,7 @@ pub struct Add {
     /// ID of the user group.
     pub group_id: Option<String>,
     /// Members of the group. At most 30 items.
-    pub members: Option<Vec<add::Member>>,
+    pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,7 +41,10 @@ pub struct Add {
 
 impl Add {
     /// Members of the group. At most 30 items.
-    pub fn members(mut self, value: impl IntoIterator<Item = add::Member>) -> Self {
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::Member>,
+    ) -> Self {
         self.members = Some(value.into_iter().collect());
         self
     }
@@ -72,55 +75,6 @@ rt::operation! {
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime as rt;
-
-    /// Members of the group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Email address of the member.
-        pub email: Option<String>,
-        /// User ID of the member.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the member.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// User ID of the member.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 email = "email",
-            1 id = "id",
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -207,7 +161,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
-    } => list::Page, items in members of list::Member;
+    } => list::Page, items in members of crate::types::GroupMember;
     rt::Info {
         id: "groups::members::list",
         method: rt::Method::GET,
@@ -230,40 +184,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Members of the group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Email address of the member.
-        pub email: Option<String>,
-        /// First name of the member.
-        pub first_name: Option<String>,
-        /// User ID of the member.
-        pub id: Option<String>,
-        /// Last name of the member.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Member {
-            0 email = "email",
-            1 first_name = "first_name",
-            2 id = "id",
-            3 last_name = "last_name",
-            4 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Members of the group. At most 2000 items.
-        pub members: Vec<Member>,
+        pub members: Vec<crate::types::GroupMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of pages.

@@ -86,86 +86,18 @@ pub mod get {
     #[non_exhaustive]
     pub enum Authentication {
         /// An object.
-        MeetingAuthentication(MeetingAuthentication),
+        MeetingAuthentication(crate::types::settings::MeetingAuthentication),
         /// An object.
-        RecordingAuthentication(RecordingAuthentication),
+        RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Authentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
+            MeetingAuthentication(crate::types::settings::MeetingAuthentication),
+            RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         }
-    }
-
-    /// The settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of audio conferencing.
-        pub audio_conferencing: Option<general::AudioConferencing>,
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Further settings.
-        pub other_options: Option<general::OtherOptions>,
-        /// Profile settings.
-        pub profile: Option<general::Profile>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings of team chat.
-        pub chat: Option<general::Chat>,
-        /// Settings for mail and calendar.
-        pub mail_calendar: Option<general::MailCalendar>,
-        /// General settings of the group or user.
-        pub general_setting: Option<general::GeneralSetting>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        General {
-            0 audio_conferencing = "audio_conferencing",
-            1 email_notification = "email_notification",
-            2 in_meeting = "in_meeting",
-            3 other_options = "other_options",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 telephony = "telephony",
-            8 chat = "chat",
-            9 mail_calendar = "mail_calendar",
-            10 general_setting = "general_setting",
-        } default
-    }
-
-    /// Settings for the option `meeting_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingAuthentication {
-        /// Whether hosts may invite users who skip authentication.
-        pub allow_authentication_exception: Option<bool>,
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<meeting_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingAuthentication {
-            0 allow_authentication_exception = "allow_authentication_exception",
-            1 authentication_options = "authentication_options",
-            2 meeting_authentication = "meeting_authentication",
-        } default
     }
 
     /// Settings for the option `meeting_security`.
@@ -173,7 +105,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -182,2367 +114,6 @@ pub mod get {
         MeetingSecurity {
             0 meeting_security = "meeting_security",
         } default
-    }
-
-    /// Settings for the option `recording_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingAuthentication {
-        /// Ways in which participants may have to sign in.
-        pub authentication_options: Vec<recording_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may view cloud recordings.
-        pub recording_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingAuthentication {
-            0 authentication_options = "authentication_options",
-            1 recording_authentication = "recording_authentication",
-        } default
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of audio conferencing.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AudioConferencing {
-            /// Whether and how participants may join by toll-free and fee-based numbers.
-            pub toll_free_and_fee_based_toll_call: Option<
-                audio_conferencing::TollFreeAndFeeBasedTollCall,
-            >,
-            /// Whether and how participants may join by toll numbers.
-            pub toll_call: Option<audio_conferencing::TollCall>,
-            /// Settings of having Zoom call participants by phone.
-            pub call_me_and_invite_by_phone: Option<audio_conferencing::CallMeAndInviteByPhone>,
-            /// Whether users may dial into personal audio conferences.
-            pub personal_audio_conference: Option<bool>,
-            /// Hides phone numbers in the participant list.
-            pub participant_phone_masking: Option<audio_conferencing::ParticipantPhoneMasking>,
-            /// Countries whose dial-in numbers are offered.
-            pub global_dial_in_countries: Option<audio_conferencing::GlobalDialInCountries>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AudioConferencing {
-                0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
-                1 toll_call = "toll_call",
-                2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
-                3 personal_audio_conference = "personal_audio_conference",
-                4 participant_phone_masking = "participant_phone_masking",
-                5 global_dial_in_countries = "global_dial_in_countries",
-            } default
-        }
-
-        /// Settings of team chat.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Chat {
-            /// Whether and how users may share files in chats and channels.
-            pub share_files: Option<chat::ShareFiles>,
-            /// Settings of emojis in chat.
-            pub chat_emojis: Option<chat::ChatEmojis>,
-            /// Whether users may record voice messages for the chat.
-            pub record_voice_messages: Option<bool>,
-            /// Whether users may record video messages; needs file sharing in the chat.
-            pub record_video_messages: Option<bool>,
-            /// Whether users may take screenshots and send them in chats.
-            pub screen_capture: Option<bool>,
-            /// Whether users may create public channels.
-            pub create_public_channels: Option<bool>,
-            /// Whether users may create private channels.
-            pub create_private_channels: Option<bool>,
-            /// Whether users may share links to messages and channels.
-            pub share_links_in_chat: Option<bool>,
-            /// Whether meetings may be scheduled from a chat or channel.
-            pub schedule_meetings_in_chat: Option<bool>,
-            /// How long messages and files stay in Zoom's cloud.
-            pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
-            /// How long messages stay on local devices, personal channels excepted.
-            pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
-            /// Where users may search for others, separated by commas; empty for nowhere.
-            pub allow_users_to_search_others_options: Option<String>,
-            /// Settings of which contacts users may add.
-            pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
-            /// Settings of whom users may chat with.
-            pub allow_users_to_chat_with_others: Option<chat::AllowUsersToChatWithOthers>,
-            /// Policies by which chat messages are blocked or warned about.
-            pub chat_etiquette_tool: Option<chat::ChatEtiquetteTool>,
-            /// Whether chat data go to an archiving service of another vendor.
-            pub send_data_to_third_party_archiving_service: Option<
-                chat::SendDataToThirdPartyArchivingService,
-            >,
-            /// Whether users may have chat messages translated.
-            pub translate_messages: Option<bool>,
-            /// Whether users may look for GIPHY images and send them in chats.
-            pub search_and_send_animated_gif_images: Option<
-                chat::SearchAndSendAnimatedGifImages,
-            >,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Chat {
-                0 share_files = "share_files",
-                1 chat_emojis = "chat_emojis",
-                2 record_voice_messages = "record_voice_messages",
-                3 record_video_messages = "record_video_messages",
-                4 screen_capture = "screen_capture",
-                5 create_public_channels = "create_public_channels",
-                6 create_private_channels = "create_private_channels",
-                7 share_links_in_chat = "share_links_in_chat",
-                8 schedule_meetings_in_chat = "schedule_meetings_in_chat",
-                9 set_retention_period_in_cloud = "set_retention_period_in_cloud",
-                10 set_retention_period_in_local = "set_retention_period_in_local",
-                11 allow_users_to_search_others_options = "allow_users_to_search_others_options",
-                12 allow_users_to_add_contacts = "allow_users_to_add_contacts",
-                13 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
-                14 chat_etiquette_tool = "chat_etiquette_tool",
-                15 send_data_to_third_party_archiving_service = "send_data_to_third_party_archiving_service",
-                16 translate_messages = "translate_messages",
-                17 search_and_send_animated_gif_images = "search_and_send_animated_gif_images",
-            } default
-        }
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the host gets an email when a cloud recording is ready.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether the host gets an email when participants join before the host.
-            pub jbh_reminder: Option<bool>,
-            /// Whether alternative hosts get an email when a cloud recording is available.
-            pub recording_available_reminder_alternative_hosts: Option<bool>,
-            /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
-            pub recording_available_reminder_schedulers: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
-                5 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
-                6 schedule_for_reminder = "schedule_for_reminder",
-            } default
-        }
-
-        /// General settings of the group or user.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GeneralSetting {
-            /// Whether clients find and join a nearby Zoom Room by ultrasound.
-            pub auto_zoom_room_proximity_connect: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GeneralSetting {
-                0 auto_zoom_room_proximity_connect = "auto_zoom_room_proximity_connect",
-            } default
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether participants from outside the account are marked as guests.
-            pub alert_guest_join: Option<bool>,
-            /// Whether participants may delete messages from the meeting chat.
-            pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-            /// Whether meetings may be streamed live.
-            pub allow_live_streaming: Option<bool>,
-            /// Who meeting participants may chat with.
-            pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Which chat messages meeting participants may save.
-            pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
-            /// Whether participants may draw on shared screens.
-            pub annotation: Option<bool>,
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub auto_answer: Option<bool>,
-            /// Whether all meeting chats are saved automatically.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether hosts may split meetings into breakout rooms.
-            pub breakout_room: Option<bool>,
-            /// Whether hosts may assign breakout rooms when they schedule.
-            pub breakout_room_schedule: Option<bool>,
-            /// Whether participants may send messages to everyone in the meeting.
-            pub chat: Option<bool>,
-            /// Whether participants may ask and answer questions in the meeting.
-            pub meeting_question_answer: Option<bool>,
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub closed_caption: Option<bool>,
-            /// Settings of closed captions.
-            pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub co_host: Option<bool>,
-            /// Whether data center regions for meetings are chosen by hand.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether meetings may be streamed to a custom service.
-            pub custom_live_streaming_service: Option<bool>,
-            /// What hosts are told about streaming to the custom service.
-            pub custom_service_instructions: Option<String>,
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub data_center_regions: Vec<crate::enums::DataCenterRegion>,
-            /// Whether nobody can share the desktop in meetings that the user hosts.
-            pub disable_screen_sharing_for_host_meetings: Option<bool>,
-            /// Whether screen sharing is off while guests are in the meeting.
-            pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub e2e_encryption: Option<bool>,
-            /// Who hears a chime when someone joins or leaves.
-            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
-            /// Whether others may ask to control a participant's camera.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users may send feedback to Zoom from the client.
-            pub feedback: Option<bool>,
-            /// Whether files may be sent in the meeting chat.
-            pub file_transfer: Option<bool>,
-            /// Whether video in meetings of more than two is high definition.
-            pub group_hd: Option<bool>,
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub webinar_group_hd: Option<bool>,
-            /// Whether the browser of a computer may be used to join.
-            pub join_from_desktop: Option<bool>,
-            /// Whether the browser of a mobile device may be used to join.
-            pub join_from_mobile: Option<bool>,
-            /// Settings of translated captions.
-            pub auto_generated_translation: Option<in_meeting::AutoGeneratedTranslation>,
-            /// Whether and between which languages meetings may be interpreted.
-            pub language_interpretation: Option<in_meeting::LanguageInterpretation>,
-            /// Whether hosts may appoint sign language interpreters, and for which languages.
-            pub sign_language_interpretation: Option<in_meeting::SignLanguageInterpretation>,
-            /// Whether webinars may be streamed to Facebook.
-            pub live_streaming_facebook: Option<bool>,
-            /// Whether webinars may be streamed to YouTube.
-            pub live_streaming_youtube: Option<bool>,
-            /// Settings for captions typed by people.
-            pub manual_captioning: Option<in_meeting::ManualCaptioning>,
-            /// Whether participants may react with emojis.
-            pub meeting_reactions: Option<bool>,
-            /// Which emojis participants may react with.
-            pub meeting_reactions_emojis: Option<crate::enums::EmojiSelection>,
-            /// Whether hosts and panelists may clap audibly.
-            pub allow_host_panelists_to_use_audible_clap: Option<bool>,
-            /// Whether participants of webinars may send reactions.
-            pub webinar_reactions: Option<bool>,
-            /// Whether the host may show a survey at the end of the meeting.
-            pub meeting_survey: Option<bool>,
-            /// Whether participants may give feedback with icons, such as raising a hand.
-            pub non_verbal_feedback: Option<bool>,
-            /// Whether only the host sees the list of H.323 and SIP devices.
-            pub only_host_view_device_list: Option<bool>,
-            /// Whether participants may send their original sound, without processing.
-            pub original_audio: Option<bool>,
-            /// Whether hosts may run polls.
-            pub polling: Option<bool>,
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether participants may send private messages to each other.
-            pub private_chat: Option<bool>,
-            /// Whether phone participants record their name to be played when they join.
-            pub record_play_own_voice: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether the host may give one participant remote support.
-            pub remote_support: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether participants may join from the browser without the client.
-            pub show_browser_join_link: Option<bool>,
-            /// Whether the list of H.323 and SIP devices is shown.
-            pub show_device_list: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether presenters may let others control the slides.
-            pub slide_control: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Data centers opted out of; needs `custom_data_center_regions`.
-            pub unchecked_data_center_regions: Vec<crate::enums::DataCenterRegion>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Details of virtual backgrounds, with the files to choose from.
-            pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether and with whom webinar participants may chat.
-            pub webinar_chat: Option<in_meeting::WebinarChat>,
-            /// Whether and to which services webinars may be streamed live.
-            pub webinar_live_streaming: Option<in_meeting::WebinarLiveStreaming>,
-            /// Settings for polls in meetings.
-            pub meeting_polling: Option<in_meeting::MeetingPolling>,
-            /// Whether and what kinds of polls hosts may add to webinars.
-            pub webinar_polling: Option<in_meeting::WebinarPolling>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub webinar_survey: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Who may share the screen in meetings.
-            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-            /// Who may start sharing while someone else shares the screen.
-            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-            /// Whether one or several participants may share at a time.
-            pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub workplace_by_facebook: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-                2 allow_live_streaming = "allow_live_streaming",
-                3 allow_participants_chat_with = "allow_participants_chat_with",
-                4 allow_show_zoom_windows = "allow_show_zoom_windows",
-                5 allow_users_save_chats = "allow_users_save_chats",
-                6 annotation = "annotation",
-                7 attendee_on_hold = "attendee_on_hold",
-                8 auto_answer = "auto_answer",
-                9 auto_saving_chat = "auto_saving_chat",
-                10 breakout_room = "breakout_room",
-                11 breakout_room_schedule = "breakout_room_schedule",
-                12 chat = "chat",
-                13 meeting_question_answer = "meeting_question_answer",
-                14 closed_caption = "closed_caption",
-                15 closed_captioning = "closed_captioning",
-                16 co_host = "co_host",
-                17 custom_data_center_regions = "custom_data_center_regions",
-                18 custom_live_streaming_service = "custom_live_streaming_service",
-                19 custom_service_instructions = "custom_service_instructions",
-                20 data_center_regions = "data_center_regions",
-                21 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-                22 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-                23 e2e_encryption = "e2e_encryption",
-                24 entry_exit_chime = "entry_exit_chime",
-                25 far_end_camera_control = "far_end_camera_control",
-                26 feedback = "feedback",
-                27 file_transfer = "file_transfer",
-                28 group_hd = "group_hd",
-                29 webinar_group_hd = "webinar_group_hd",
-                30 join_from_desktop = "join_from_desktop",
-                31 join_from_mobile = "join_from_mobile",
-                32 auto_generated_translation = "auto_generated_translation",
-                33 language_interpretation = "language_interpretation",
-                34 sign_language_interpretation = "sign_language_interpretation",
-                35 live_streaming_facebook = "live_streaming_facebook",
-                36 live_streaming_youtube = "live_streaming_youtube",
-                37 manual_captioning = "manual_captioning",
-                38 meeting_reactions = "meeting_reactions",
-                39 meeting_reactions_emojis = "meeting_reactions_emojis",
-                40 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
-                41 webinar_reactions = "webinar_reactions",
-                42 meeting_survey = "meeting_survey",
-                43 non_verbal_feedback = "non_verbal_feedback",
-                44 only_host_view_device_list = "only_host_view_device_list",
-                45 original_audio = "original_audio",
-                46 polling = "polling",
-                47 post_meeting_feedback = "post_meeting_feedback",
-                48 private_chat = "private_chat",
-                49 record_play_own_voice = "record_play_own_voice",
-                50 remote_control = "remote_control",
-                51 remote_support = "remote_support",
-                52 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                53 screen_sharing = "screen_sharing",
-                54 sending_default_email_invites = "sending_default_email_invites",
-                55 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                56 show_browser_join_link = "show_browser_join_link",
-                57 show_device_list = "show_device_list",
-                58 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                59 slide_control = "slide_control",
-                60 stereo_audio = "stereo_audio",
-                61 unchecked_data_center_regions = "unchecked_data_center_regions",
-                62 use_html_format_email = "use_html_format_email",
-                63 virtual_background = "virtual_background",
-                64 virtual_background_settings = "virtual_background_settings",
-                65 waiting_room = "waiting_room",
-                66 webinar_chat = "webinar_chat",
-                67 webinar_live_streaming = "webinar_live_streaming",
-                68 meeting_polling = "meeting_polling",
-                69 webinar_polling = "webinar_polling",
-                70 webinar_question_answer = "webinar_question_answer",
-                71 webinar_survey = "webinar_survey",
-                72 whiteboard = "whiteboard",
-                73 who_can_share_screen = "who_can_share_screen",
-                74 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-                75 participants_share_simultaneously = "participants_share_simultaneously",
-                76 workplace_by_facebook = "workplace_by_facebook",
-            } default
-        }
-
-        /// Settings for mail and calendar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MailCalendar {
-            /// Whether the client may manage both email and calendar.
-            pub email_calendar_management: Option<bool>,
-            /// Whether the client may manage email.
-            pub email_management: Option<bool>,
-            /// Whether users may choose Zoom as their email provider.
-            pub zoom_email_provider: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MailCalendar {
-                0 email_calendar_management = "email_calendar_management",
-                1 email_management = "email_management",
-                2 zoom_email_provider = "zoom_email_provider",
-            } default
-        }
-
-        /// Further settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct OtherOptions {
-            /// Whether the web portal shows Zoom's help badge, for chats with support.
-            pub allow_users_contact_support_via_chat: Option<bool>,
-            /// Whether mobile systems hide the app's content in their list of recent apps.
-            pub blur_snapshot: Option<bool>,
-            /// Options for the registration of webinars.
-            pub webinar_registration_options: Option<other_options::WebinarRegistrationOptions>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            OtherOptions {
-                0 allow_users_contact_support_via_chat = "allow_users_contact_support_via_chat",
-                1 blur_snapshot = "blur_snapshot",
-                2 webinar_registration_options = "webinar_registration_options",
-            } default
-        }
-
-        /// Profile settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Profile {
-            /// Where cloud recordings are stored.
-            pub recording_storage_location: Option<profile::RecordingStorageLocation>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Profile {
-                0 recording_storage_location = "recording_storage_location",
-            } default
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether only members of the account may open cloud recordings.
-            pub account_user_access_recording: Option<bool>,
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub archive: Option<recording::Archive>,
-            /// Whether and where meetings are recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether hosts may record to the cloud.
-            pub cloud_recording: Option<bool>,
-            /// Whether everyone with the link may download cloud recordings.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether only the host may download cloud recordings.
-            pub cloud_recording_download_host: Option<bool>,
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Which views are recorded as files of their own.
-            pub record_files_separately: Option<recording::RecordFilesSeparately>,
-            /// Whether recordings show the participants' names.
-            pub display_participant_name: Option<bool>,
-            /// Whether a thumbnail of the presenter is recorded along with the shared screen.
-            pub recording_thumbnails: Option<bool>,
-            /// Whether recordings suit third-party video editors; larger and slower to make.
-            pub optimize_recording_for_3rd_party_video_editor: Option<bool>,
-            /// Whether highlights may be marked in cloud recordings.
-            pub recording_highlight: Option<bool>,
-            /// Whether panelists' chat messages are saved with the recording.
-            pub save_panelist_chat: Option<bool>,
-            /// Whether poll results shared in the meeting are saved with the recording.
-            pub save_poll_results: Option<bool>,
-            /// Whether closed captions are saved as a VTT file.
-            pub save_close_caption: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether participants may record to their own computers.
-            pub local_recording: Option<bool>,
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether recordings have an audio-only file.
-            pub record_audio_file: Option<bool>,
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub record_gallery_view: Option<bool>,
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub record_speaker_view: Option<bool>,
-            /// Whether cloud recordings are transcribed.
-            pub recording_audio_transcript: Option<bool>,
-            /// Smart recording: chapters and next steps that AI adds to the recording.
-            pub smart_recording: Option<recording::SmartRecording>,
-            /// Whether the chat of the meeting is saved as text.
-            pub save_chat_text: Option<bool>,
-            /// Whether the recording shows the time.
-            pub show_timestamp: Option<bool>,
-            /// How participants in the Zoom client are told of a recording.
-            pub recording_notification_for_zoom_client: Option<
-                recording::RecordingNotificationForZoomClient,
-            >,
-            /// Settings of keeping transcripts made for AI Companion.
-            pub durable_meeting_transcript: Option<recording::DurableMeetingTranscript>,
-            /// Whether Zoom Revenue Accelerator deletes its recordings by a schedule of its own.
-            pub allow_revenue_accelerator_manage_recording_separate_auto_delete: Option<bool>,
-            /// Reminder email before a cloud recording is deleted from the trash.
-            pub cloud_recording_permanently_deleted: Option<
-                recording::CloudRecordingPermanentlyDeleted,
-            >,
-            /// Whether third-party bots may record.
-            pub allow_cmr_3rd_party_bot: Option<bool>,
-            /// Whether recordings get a watermark.
-            pub water_marker_recording: Option<bool>,
-            /// Whether viewers of the recording see the transcript.
-            pub viewer_see_transcript: Option<bool>,
-            /// Whether invitees may open recordings without the passcode.
-            pub allow_invitees_access_recordings_without_passcode: Option<bool>,
-            /// Whether viewers have to register by default.
-            pub recording_as_on_demand: Option<bool>,
-            /// How participants who joined by phone are told of a recording.
-            pub recording_notifications_phone_users: Option<
-                recording::RecordingNotificationsPhoneUsers,
-            >,
-            /// Whether local recordings may be uploaded to the cloud.
-            pub upload_recording: Option<bool>,
-            /// Whether users may add cloud recordings to Zoom Clips.
-            pub allow_add_cloud_recordings_to_zoom_clips: Option<bool>,
-            /// Whether cloud recordings may be shared.
-            pub allow_share: Option<bool>,
-            /// Whether viewers of the recording see the chat.
-            pub viewer_see_chat: Option<bool>,
-            /// Settings of sign-in for viewers of cloud recordings.
-            pub authenticated_view_cloud_recoding: Option<
-                recording::AuthenticatedViewCloudRecoding,
-            >,
-            /// Whether the subscribed address is called when a cloud recording is available.
-            pub notification_subscription_url_when_recording_available: Option<bool>,
-            /// Whether emails are sent about the cloud recording storage.
-            pub recording_storage_email_notifications: Option<bool>,
-            /// Who may record to their computers.
-            pub local_recording_options: Option<recording::LocalRecordingOptions>,
-            /// Whether links to recordings carry the passcode, so that one click is enough.
-            pub embed_passcode_in_shareable_link: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 archive = "archive",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 cloud_recording_download_host = "cloud_recording_download_host",
-                6 host_delete_cloud_recording = "host_delete_cloud_recording",
-                7 record_files_separately = "record_files_separately",
-                8 display_participant_name = "display_participant_name",
-                9 recording_thumbnails = "recording_thumbnails",
-                10 optimize_recording_for_3rd_party_video_editor = "optimize_recording_for_3rd_party_video_editor",
-                11 recording_highlight = "recording_highlight",
-                12 save_panelist_chat = "save_panelist_chat",
-                13 save_poll_results = "save_poll_results",
-                14 save_close_caption = "save_close_caption",
-                15 ip_address_access_control = "ip_address_access_control",
-                16 local_recording = "local_recording",
-                17 prevent_host_access_recording = "prevent_host_access_recording",
-                18 record_audio_file = "record_audio_file",
-                19 record_gallery_view = "record_gallery_view",
-                20 record_speaker_view = "record_speaker_view",
-                21 recording_audio_transcript = "recording_audio_transcript",
-                22 smart_recording = "smart_recording",
-                23 save_chat_text = "save_chat_text",
-                24 show_timestamp = "show_timestamp",
-                25 recording_notification_for_zoom_client = "recording_notification_for_zoom_client",
-                26 durable_meeting_transcript = "durable_meeting_transcript",
-                27 allow_revenue_accelerator_manage_recording_separate_auto_delete = "allow_revenue_accelerator_manage_recording_separate_auto_delete",
-                28 cloud_recording_permanently_deleted = "cloud_recording_permanently_deleted",
-                29 allow_cmr_3rd_party_bot = "allow_cmr_3rd_party_bot",
-                30 water_marker_recording = "water_marker_recording",
-                31 viewer_see_transcript = "viewer_see_transcript",
-                32 allow_invitees_access_recordings_without_passcode = "allow_invitees_access_recordings_without_passcode",
-                33 recording_as_on_demand = "recording_as_on_demand",
-                34 recording_notifications_phone_users = "recording_notifications_phone_users",
-                35 upload_recording = "upload_recording",
-                36 allow_add_cloud_recordings_to_zoom_clips = "allow_add_cloud_recordings_to_zoom_clips",
-                37 allow_share = "allow_share",
-                38 viewer_see_chat = "viewer_see_chat",
-                39 authenticated_view_cloud_recoding = "authenticated_view_cloud_recoding",
-                40 notification_subscription_url_when_recording_available = "notification_subscription_url_when_recording_available",
-                41 recording_storage_email_notifications = "recording_storage_email_notifications",
-                42 local_recording_options = "local_recording_options",
-                43 embed_passcode_in_shareable_link = "embed_passcode_in_shareable_link",
-            } default
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// How participants can connect audio to meetings.
-            pub audio_type: Option<crate::enums::AudioType>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether personal meetings that can be joined before the host need a passcode. Deprecated.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether participants may join before the host.
-            pub join_before_host: Option<bool>,
-            /// Whether participants are muted when they join.
-            pub mute_upon_entry: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether users may use personal meeting IDs.
-            pub personal_meeting: Option<bool>,
-            /// Whether those who join by phone need a passcode.
-            pub pstn_password_protected: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub require_password_for_pmi_meetings: Option<crate::enums::PmiPasswordRule>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub upcoming_meeting_reminder: Option<bool>,
-            /// Whether instant meetings use the personal meeting ID.
-            pub use_pmi_for_instant_meetings: Option<bool>,
-            /// Whether scheduled meetings use the personal meeting ID.
-            pub use_pmi_for_schedule_meetings: Option<bool>,
-            /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-            pub always_display_zoom_meeting_as_topic: Option<
-                schedule_meeting::AlwaysDisplayZoomMeetingAsTopic,
-            >,
-            /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-            pub always_display_zoom_webinar_as_topic: Option<
-                schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
-            >,
-            /// Settings of the chat that goes on before and after the meeting.
-            pub continuous_meeting_chat: Option<schedule_meeting::ContinuousMeetingChat>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 force_pmi_jbh_password = "force_pmi_jbh_password",
-                3 host_video = "host_video",
-                4 join_before_host = "join_before_host",
-                5 mute_upon_entry = "mute_upon_entry",
-                6 participant_video = "participant_video",
-                7 personal_meeting = "personal_meeting",
-                8 pstn_password_protected = "pstn_password_protected",
-                9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                11 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-                12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-                14 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
-                15 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
-                16 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
-                17 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
-                18 continuous_meeting_chat = "continuous_meeting_chat",
-            } default
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// How to join through a third-party audio conference.
-            pub audio_conference_info: Option<String>,
-            /// Regions that most participants call from or are called in.
-            pub telephony_regions: Option<telephony::TelephonyRegions>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Telephony {
-                0 audio_conference_info = "audio_conference_info",
-                1 telephony_regions = "telephony_regions",
-                2 third_party_audio = "third_party_audio",
-            } default
-        }
-
-        /// Types of `audio_conferencing`.
-        pub mod audio_conferencing {
-            use crate::runtime as rt;
-
-            /// Settings of having Zoom call participants by phone.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CallMeAndInviteByPhone {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// When users of Call Me must press 1 before they are connected.
-                pub require_press_1_for_call_me: Option<crate::enums::PressOneRule>,
-                /// Whether webinar attendees may have Zoom call them for audio.
-                pub allow_webinar_attendees_call_me: Option<bool>,
-                /// Countries and regions that Zoom may call.
-                pub call_out_countries: Option<call_me_and_invite_by_phone::CallOutCountries>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                CallMeAndInviteByPhone {
-                    0 enable = "enable",
-                    1 require_press_1_for_call_me = "require_press_1_for_call_me",
-                    2 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
-                    3 call_out_countries = "call_out_countries",
-                } default
-            }
-
-            /// Countries whose dial-in numbers are offered.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct GlobalDialInCountries {
-                /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
-                pub allowed_countries: Vec<global_dial_in_countries::AllowedCountry>,
-                /// Countries or regions whose dial-in numbers the invitation lists, in this order.
-                pub selected_countries: Vec<global_dial_in_countries::SelectedCountry>,
-                /// Whether toll-free numbers are put into the email invitation.
-                pub include_toll_free: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                GlobalDialInCountries {
-                    0 allowed_countries = "allowed_countries",
-                    1 selected_countries = "selected_countries",
-                    2 include_toll_free = "include_toll_free",
-                } default
-            }
-
-            /// Hides phone numbers in the participant list.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ParticipantPhoneMasking {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Which digits of phone numbers are hidden.
-                pub masking_type: Option<crate::enums::PhoneMasking>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ParticipantPhoneMasking {
-                    0 enable = "enable",
-                    1 masking_type = "masking_type",
-                } default
-            }
-
-            /// Whether and how participants may join by toll numbers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TollCall {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Phone numbers offered.
-                pub numbers: Vec<toll_call::Number>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                TollCall {
-                    0 enable = "enable",
-                    1 numbers = "numbers",
-                } default
-            }
-
-            /// Whether and how participants may join by toll-free and fee-based numbers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TollFreeAndFeeBasedTollCall {
-                /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
-                pub allow_webinar_attendees_dial: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Phone numbers offered. At most 100 items.
-                pub numbers: Vec<toll_free_and_fee_based_toll_call::Number>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                TollFreeAndFeeBasedTollCall {
-                    0 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
-                    1 enable = "enable",
-                    2 numbers = "numbers",
-                } default
-            }
-
-            /// Types of `call_me_and_invite_by_phone`.
-            pub mod call_me_and_invite_by_phone {
-                use crate::runtime as rt;
-
-                /// Countries and regions that Zoom may call.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct CallOutCountries {
-                    /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
-                    pub allowed_countries: Vec<call_out_countries::AllowedCountry>,
-                    /// Countries or regions that may be called.
-                    pub selected_countries: Vec<call_out_countries::SelectedCountry>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    CallOutCountries {
-                        0 allowed_countries = "allowed_countries",
-                        1 selected_countries = "selected_countries",
-                    } default
-                }
-
-                /// Types of `call_out_countries`.
-                pub mod call_out_countries {
-                    use crate::runtime as rt;
-
-                    /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct AllowedCountry {
-                        /// Two-letter code of the country.
-                        pub code: Option<String>,
-                        /// Name of the country.
-                        pub name: Option<String>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    rt::model! {
-                        AllowedCountry {
-                            0 code = "code",
-                            1 name = "name",
-                        } default
-                    }
-
-                    /// Countries or regions that may be called.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct SelectedCountry {
-                        /// Two-letter code of the country.
-                        pub code: Option<String>,
-                        /// Name of the country.
-                        pub name: Option<String>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    rt::model! {
-                        SelectedCountry {
-                            0 code = "code",
-                            1 name = "name",
-                        } default
-                    }
-                }
-            }
-
-            /// Types of `global_dial_in_countries`.
-            pub mod global_dial_in_countries {
-                use crate::runtime as rt;
-
-                /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct AllowedCountry {
-                    /// Two-letter code of the country.
-                    pub code: Option<String>,
-                    /// Name of the country.
-                    pub name: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    AllowedCountry {
-                        0 code = "code",
-                        1 name = "name",
-                    } default
-                }
-
-                /// Countries or regions whose dial-in numbers the invitation lists, in this order.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct SelectedCountry {
-                    /// Two-letter code of the country.
-                    pub code: Option<String>,
-                    /// Name of the country.
-                    pub name: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    SelectedCountry {
-                        0 code = "code",
-                        1 name = "name",
-                    } default
-                }
-            }
-
-            /// Types of `toll_call`.
-            pub mod toll_call {
-                use crate::runtime as rt;
-
-                /// Phone numbers offered.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Number {
-                    /// Calling code of the country, such as `+1`.
-                    pub code: Option<String>,
-                    /// Two-letter code of the phone number's country.
-                    pub country_code: Option<String>,
-                    /// Full name of the country, such as `Brazil`.
-                    pub country_name: Option<String>,
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub display_number: Option<String>,
-                    /// Phone number. At most 30 characters.
-                    pub number: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Number {
-                        0 code = "code",
-                        1 country_code = "country_code",
-                        2 country_name = "country_name",
-                        3 display_number = "display_number",
-                        4 number = "number",
-                    } default
-                }
-            }
-
-            /// Types of `toll_free_and_fee_based_toll_call`.
-            pub mod toll_free_and_fee_based_toll_call {
-                use crate::runtime as rt;
-
-                /// Phone numbers offered.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Number {
-                    /// Calling code of the country, such as `+1`.
-                    pub code: Option<String>,
-                    /// Two-letter code of the phone number's country.
-                    pub country_code: Option<String>,
-                    /// Full name of the country, such as `Brazil`.
-                    pub country_name: Option<String>,
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub display_number: Option<String>,
-                    /// Phone number. At most 30 characters.
-                    pub number: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Number {
-                        0 code = "code",
-                        1 country_code = "country_code",
-                        2 country_name = "country_name",
-                        3 display_number = "display_number",
-                        4 number = "number",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `chat`.
-        pub mod chat {
-            use crate::runtime as rt;
-
-            /// Settings of which contacts users may add.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AllowUsersToAddContacts {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whom users may add as contacts.
-                pub selected_option: Option<crate::enums::ContactScope>,
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub user_email_addresses: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AllowUsersToAddContacts {
-                    0 enable = "enable",
-                    1 selected_option = "selected_option",
-                    2 user_email_addresses = "user_email_addresses",
-                } default
-            }
-
-            /// Settings of whom users may chat with.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AllowUsersToChatWithOthers {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whom users may chat with.
-                pub selected_option: Option<crate::enums::ContactScope>,
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub user_email_addresses: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AllowUsersToChatWithOthers {
-                    0 enable = "enable",
-                    1 selected_option = "selected_option",
-                    2 user_email_addresses = "user_email_addresses",
-                } default
-            }
-
-            /// Settings of emojis in chat.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEmojis {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Which emojis are available.
-                pub emojis_option: Option<crate::enums::EmojiSelection>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ChatEmojis {
-                    0 enable = "enable",
-                    1 emojis_option = "emojis_option",
-                } default
-            }
-
-            /// Policies by which chat messages are blocked or warned about.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEtiquetteTool {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Rules of the chat etiquette tool.
-                pub policies: Vec<chat_etiquette_tool::Policy>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ChatEtiquetteTool {
-                    0 enable = "enable",
-                    1 policies = "policies",
-                } default
-            }
-
-            /// Whether users may look for GIPHY images and send them in chats.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SearchAndSendAnimatedGifImages {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SearchAndSendAnimatedGifImages {
-                    0 enable = "enable",
-                } default
-            }
-
-            /// Whether chat data go to an archiving service of another vendor.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SendDataToThirdPartyArchivingService {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SendDataToThirdPartyArchivingService {
-                    0 enable = "enable",
-                } default
-            }
-
-            /// How long messages and files stay in Zoom's cloud.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SetRetentionPeriodInCloud {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_channels: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SetRetentionPeriodInCloud {
-                    0 enable = "enable",
-                    1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
-                    2 retention_period_of_channels = "retention_period_of_channels",
-                } default
-            }
-
-            /// How long messages stay on local devices, personal channels excepted.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SetRetentionPeriodInLocal {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_channels: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SetRetentionPeriodInLocal {
-                    0 enable = "enable",
-                    1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
-                    2 retention_period_of_channels = "retention_period_of_channels",
-                } default
-            }
-
-            /// Whether and how users may share files in chats and channels.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ShareFiles {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// With whom users may exchange files in chats; screenshots are not affected.
-                pub share_option: Option<crate::enums::FileShareScope>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ShareFiles {
-                    0 enable = "enable",
-                    1 share_option = "share_option",
-                } default
-            }
-
-            /// Types of `chat_etiquette_tool`.
-            pub mod chat_etiquette_tool {
-                use crate::runtime as rt;
-
-                /// Rules of the chat etiquette tool.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Policy {
-                    /// What the chat policy is about.
-                    pub description: Option<String>,
-                    /// ID of the chat policy.
-                    pub id: Option<String>,
-                    /// Whether the account locks the policy, so that users cannot change it.
-                    pub is_locked: Option<bool>,
-                    /// Words that the policy looks for.
-                    pub keywords: Vec<String>,
-                    /// Name of the chat policy.
-                    pub name: Option<String>,
-                    /// Regular expression that chat messages are matched against.
-                    pub regular_expression: Option<String>,
-                    /// Whether the chat policy applies.
-                    pub status: Option<crate::enums::PolicyStatus>,
-                    /// What happens to a message that matches the policy.
-                    pub trigger_action: Option<crate::enums::PolicyAction>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Policy {
-                        0 description = "description",
-                        1 id = "id",
-                        2 is_locked = "is_locked",
-                        3 keywords = "keywords",
-                        4 name = "name",
-                        5 regular_expression = "regular_expression",
-                        6 status = "status",
-                        7 trigger_action = "trigger_action",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `in_meeting`.
-        pub mod in_meeting {
-            use crate::runtime as rt;
-
-            /// Settings of translated captions.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AutoGeneratedTranslation {
-                /// Which languages may be translated into which.
-                pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AutoGeneratedTranslation {
-                    0 language_item_pair_list = "language_item_pairList",
-                    1 enable = "enable",
-                } default
-            }
-
-            /// Settings of closed captions.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ClosedCaptioning {
-                /// Whether meetings are transcribed live.
-                pub auto_transcribing: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether participants may save closed captions and transcripts.
-                pub save_caption: Option<bool>,
-                /// Whether other captioning services may be connected with an API token.
-                pub third_party_captioning_service: Option<bool>,
-                /// Whether the side panel of the meeting shows the full transcript.
-                pub view_full_transcript: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ClosedCaptioning {
-                    0 auto_transcribing = "auto_transcribing",
-                    1 enable = "enable",
-                    2 save_caption = "save_caption",
-                    3 third_party_captioning_service = "third_party_captioning_service",
-                    4 view_full_transcript = "view_full_transcript",
-                } default
-            }
-
-            /// Whether and between which languages meetings may be interpreted.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LanguageInterpretation {
-                /// Interpretation languages that users have defined.
-                pub custom_languages: Vec<String>,
-                /// Whether new meetings have language interpretation.
-                pub enable_language_interpretation_by_default: Option<bool>,
-                /// Whether participants may speak in the language channel they listen to.
-                pub allow_participants_to_speak_in_listening_channel: Option<bool>,
-                /// Whether hosts may define up to 25 interpretation languages when they schedule.
-                pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Languages offered to interpreters.
-                pub languages: Vec<crate::enums::InterpretationLanguage>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                LanguageInterpretation {
-                    0 custom_languages = "custom_languages",
-                    1 enable_language_interpretation_by_default = "enable_language_interpretation_by_default",
-                    2 allow_participants_to_speak_in_listening_channel = "allow_participants_to_speak_in_listening_channel",
-                    3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
-                    4 enable = "enable",
-                    5 languages = "languages",
-                } default
-            }
-
-            /// Settings for captions typed by people.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ManualCaptioning {
-                /// Whether the host may type captions or let a participant do so.
-                pub allow_to_type: Option<bool>,
-                /// Whether speech is transcribed live as captions.
-                pub auto_generated_captions: Option<bool>,
-                /// Whether participants may see the whole transcript in the side panel.
-                pub full_transcript: Option<bool>,
-                /// Whether the host may type captions or have someone type them.
-                pub manual_captions: Option<bool>,
-                /// Whether participants may save closed captions; transcripts need `full_transcript`.
-                pub save_captions: Option<bool>,
-                /// Whether other captioning services may be connected with an API token.
-                pub third_party_captioning_service: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ManualCaptioning {
-                    0 allow_to_type = "allow_to_type",
-                    1 auto_generated_captions = "auto_generated_captions",
-                    2 full_transcript = "full_transcript",
-                    3 manual_captions = "manual_captions",
-                    4 save_captions = "save_captions",
-                    5 third_party_captioning_service = "third_party_captioning_service",
-                } default
-            }
-
-            /// Settings for polls in meetings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPolling {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub advanced_polls: Option<bool>,
-                /// Whether users may manage saved polls and quizzes.
-                pub manage_saved_polls_and_quizzes: Option<bool>,
-                /// Whether poll answers have to be anonymous.
-                pub require_answers_to_be_anonymous: Option<bool>,
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub allow_alternative_host_to_add_edit: Option<bool>,
-                /// Whether hosts may add an image to each poll question.
-                pub allow_host_to_upload_image: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingPolling {
-                    0 enable = "enable",
-                    1 advanced_polls = "advanced_polls",
-                    2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                    3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                    4 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-                    5 allow_host_to_upload_image = "allow_host_to_upload_image",
-                } default
-            }
-
-            /// Whether hosts may appoint sign language interpreters, and for which languages.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SignLanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether new meetings have sign language interpretation.
-                pub enable_sign_language_interpretation_by_default: Option<bool>,
-                /// Languages offered to interpreters.
-                pub languages: Vec<crate::enums::SignLanguage>,
-                /// Interpretation languages that users have defined.
-                pub custom_languages: Vec<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SignLanguageInterpretation {
-                    0 enable = "enable",
-                    1 enable_sign_language_interpretation_by_default = "enable_sign_language_interpretation_by_default",
-                    2 languages = "languages",
-                    3 custom_languages = "custom_languages",
-                } default
-            }
-
-            /// Details of virtual backgrounds, with the files to choose from.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct VirtualBackgroundSettings {
-                /// Whether users may upload virtual backgrounds of their own.
-                pub allow_upload_custom: Option<bool>,
-                /// Whether videos may serve as virtual backgrounds.
-                pub allow_videos: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Virtual background files.
-                pub files: Vec<virtual_background_settings::File>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                VirtualBackgroundSettings {
-                    0 allow_upload_custom = "allow_upload_custom",
-                    1 allow_videos = "allow_videos",
-                    2 enable = "enable",
-                    3 files = "files",
-                } default
-            }
-
-            /// Whether and with whom webinar participants may chat.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarChat {
-                /// Who webinar attendees may chat with.
-                pub allow_attendees_chat_with: Option<crate::enums::AttendeeChat>,
-                /// Whether the chat is saved on the host's computer when the webinar ends.
-                pub allow_auto_save_local_chat_file: Option<bool>,
-                /// Who webinar panelists may chat with.
-                pub allow_panelists_chat_with: Option<crate::enums::WebinarChat>,
-                /// Whether panelists may send each other direct messages.
-                pub allow_panelists_send_direct_message: Option<bool>,
-                /// Which chat messages webinar attendees may save.
-                pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
-                /// Who webinar attendees chat with unless the host changes it.
-                pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WebinarChat {
-                    0 allow_attendees_chat_with = "allow_attendees_chat_with",
-                    1 allow_auto_save_local_chat_file = "allow_auto_save_local_chat_file",
-                    2 allow_panelists_chat_with = "allow_panelists_chat_with",
-                    3 allow_panelists_send_direct_message = "allow_panelists_send_direct_message",
-                    4 allow_users_save_chats = "allow_users_save_chats",
-                    5 default_attendees_chat_with = "default_attendees_chat_with",
-                    6 enable = "enable",
-                } default
-            }
-
-            /// Whether and to which services webinars may be streamed live.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarLiveStreaming {
-                /// What hosts are told about streaming to the custom service.
-                pub custom_service_instructions: Option<String>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether users are told to watch the livestream; not for custom streaming.
-                pub live_streaming_reminder: Option<bool>,
-                /// Services to which webinars may be streamed.
-                pub live_streaming_service: Vec<crate::enums::LiveStreamingService>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WebinarLiveStreaming {
-                    0 custom_service_instructions = "custom_service_instructions",
-                    1 enable = "enable",
-                    2 live_streaming_reminder = "live_streaming_reminder",
-                    3 live_streaming_service = "live_streaming_service",
-                } default
-            }
-
-            /// Whether and what kinds of polls hosts may add to webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarPolling {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub advanced_polls: Option<bool>,
-                /// Whether users may manage saved polls and quizzes.
-                pub manage_saved_polls_and_quizzes: Option<bool>,
-                /// Whether poll answers have to be anonymous.
-                pub require_answers_to_be_anonymous: Option<bool>,
-                /// Whether hosts may add an image to each poll question.
-                pub allow_host_to_upload_image: Option<bool>,
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub allow_alternative_host_to_add_edit: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WebinarPolling {
-                    0 enable = "enable",
-                    1 advanced_polls = "advanced_polls",
-                    2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                    3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                    4 allow_host_to_upload_image = "allow_host_to_upload_image",
-                    5 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-                } default
-            }
-
-            /// Types of `auto_generated_translation`.
-            pub mod auto_generated_translation {
-                use crate::runtime as rt;
-
-                /// Which languages may be translated into which.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct LanguagePairs {
-                    /// Pairs of a spoken language and the languages that it may be translated to.
-                    pub trans_lang_config: Vec<language_pairs::TransLangConfig>,
-                    /// Whether every spoken language and every translation language is selected.
-                    pub all: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    LanguagePairs {
-                        0 trans_lang_config = "trans_lang_config",
-                        1 all = "all",
-                    } default
-                }
-
-                /// Types of `language_pairs`.
-                pub mod language_pairs {
-                    use crate::runtime as rt;
-
-                    /// Pairs of a spoken language and the languages that it may be translated to.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct TransLangConfig {
-                        /// Language spoken in the meeting, which is translated.
-                        pub speak_language: Option<trans_lang_config::SpeakLanguage>,
-                        /// Languages that the spoken one may be translated to.
-                        pub translate_to: Option<trans_lang_config::TranslateTo>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    rt::model! {
-                        TransLangConfig {
-                            0 speak_language = "speak_language",
-                            1 translate_to = "translate_to",
-                        } default
-                    }
-
-                    /// Types of `trans_lang_config`.
-                    pub mod trans_lang_config {
-                        use crate::runtime as rt;
-
-                        /// Language spoken in the meeting, which is translated.
-                        #[derive(Clone, PartialEq)]
-                        #[non_exhaustive]
-                        pub struct SpeakLanguage {
-                            /// Name of the language.
-                            pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the language, such as `en`.
-                            pub code: Option<crate::enums::CaptionLanguage>,
-                            /// Keys that this type does not know, and values that its fields could not hold.
-                            pub extra: rt::Extra,
-                        }
-
-                        rt::model! {
-                            SpeakLanguage {
-                                0 name = "name",
-                                1 code = "code",
-                            } default
-                        }
-
-                        /// Languages that the spoken one may be translated to.
-                        #[derive(Clone, PartialEq)]
-                        #[non_exhaustive]
-                        pub struct TranslateTo {
-                            /// Whether captions may be translated into every language.
-                            pub all: Option<bool>,
-                            /// Languages into which this language may be translated.
-                            pub language_config: Vec<translate_to::LanguageConfig>,
-                            /// Keys that this type does not know, and values that its fields could not hold.
-                            pub extra: rt::Extra,
-                        }
-
-                        rt::model! {
-                            TranslateTo {
-                                0 all = "all",
-                                1 language_config = "language_config",
-                            } default
-                        }
-
-                        /// Types of `translate_to`.
-                        pub mod translate_to {
-                            use crate::runtime as rt;
-
-                            /// Languages into which this language may be translated.
-                            #[derive(Clone, PartialEq)]
-                            #[non_exhaustive]
-                            pub struct LanguageConfig {
-                                /// Name of the language.
-                                pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language, such as `en`.
-                                pub code: Option<crate::enums::CaptionLanguage>,
-                                /// Keys that this type does not know, and values that its fields could not hold.
-                                pub extra: rt::Extra,
-                            }
-
-                            rt::model! {
-                                LanguageConfig {
-                                    0 name = "name",
-                                    1 code = "code",
-                                } default
-                            }
-                        }
-                    }
-                }
-            }
-
-            /// Types of `virtual_background_settings`.
-            pub mod virtual_background_settings {
-                use crate::runtime as rt;
-
-                /// Virtual background files.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct File {
-                    /// ID of the virtual background file.
-                    pub id: Option<String>,
-                    /// Whether the virtual background is the default one.
-                    pub is_default: Option<bool>,
-                    /// File name of the virtual background.
-                    pub name: Option<String>,
-                    /// Size of the file, in bytes.
-                    pub size: Option<i64>,
-                    /// Whether the background is an image or a video.
-                    pub type_: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    File {
-                        0 id = "id",
-                        1 is_default = "is_default",
-                        2 name = "name",
-                        3 size = "size",
-                        4 type_ = "type",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `other_options`.
-        pub mod other_options {
-            use crate::runtime as rt;
-
-            /// Options for the registration of webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarRegistrationOptions {
-                /// Whether hosts may show join information on the registration confirmation page.
-                pub allow_host_to_enable_join_info: Option<bool>,
-                /// Whether hosts may show social share buttons on the registration page.
-                pub allow_host_to_enable_social_share_buttons: Option<bool>,
-                /// Whether registration forms may have questions of the host's own.
-                pub enable_custom_questions: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WebinarRegistrationOptions {
-                    0 allow_host_to_enable_join_info = "allow_host_to_enable_join_info",
-                    1 allow_host_to_enable_social_share_buttons = "allow_host_to_enable_social_share_buttons",
-                    2 enable_custom_questions = "enable_custom_questions",
-                } default
-            }
-        }
-
-        /// Types of `profile`.
-        pub mod profile {
-            use crate::runtime as rt;
-
-            /// Where cloud recordings are stored.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingStorageLocation {
-                /// Countries in which recordings and other content may be stored.
-                pub allowed_values: Vec<String>,
-                /// Two-letter code of the country where recordings are stored.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingStorageLocation {
-                    0 allowed_values = "allowed_values",
-                    1 value = "value",
-                } default
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Archive {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// What the archive of meetings and webinars contains.
-                pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
-                pub type_: Option<crate::enums::ArchiveType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Archive {
-                    0 enable = "enable",
-                    1 settings = "settings",
-                    2 type_ = "type",
-                } default
-            }
-
-            /// Settings of sign-in for viewers of cloud recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AuthenticatedViewCloudRecoding {
-                /// Whether viewers of cloud recordings have to sign in.
-                pub authenticated_can_view_cloud_recordings: Option<bool>,
-                /// Authentication option that applies unless another one is chosen.
-                pub default_authenticate_content: Option<crate::enums::DefaultAuthentication>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AuthenticatedViewCloudRecoding {
-                    0 authenticated_can_view_cloud_recordings = "authenticated_can_view_cloud_recordings",
-                    1 default_authenticate_content = "default_authenticate_content",
-                } default
-            }
-
-            /// Reminder email before a cloud recording is deleted from the trash.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CloudRecordingPermanentlyDeleted {
-                /// Whether an email announces that recordings will be deleted from the trash.
-                pub cloud_recording_permanently_deleted_from_trash: Option<bool>,
-                /// When the reminder email is sent.
-                pub email_reminder_type: Option<crate::enums::DeletionReminder>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                CloudRecordingPermanentlyDeleted {
-                    0 cloud_recording_permanently_deleted_from_trash = "cloud_recording_permanently_deleted_from_trash",
-                    1 email_reminder_type = "email_reminder_type",
-                } default
-            }
-
-            /// Settings of keeping transcripts made for AI Companion.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct DurableMeetingTranscript {
-                /// Whether users may keep and manage transcripts made for AI Companion.
-                pub durable_meeting_transcript: Option<bool>,
-                /// Whether hosts may open and manage the transcripts of their meetings.
-                pub allow_host_access_meeting_transcript: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                DurableMeetingTranscript {
-                    0 durable_meeting_transcript = "durable_meeting_transcript",
-                    1 allow_host_access_meeting_transcript = "allow_host_access_meeting_transcript",
-                } default
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                } default
-            }
-
-            /// Who may record to their computers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LocalRecordingOptions {
-                /// Whether internal participants may record to their computers.
-                pub internal_meeting_participants: Option<bool>,
-                /// Whether requests of internal participants to record are approved automatically.
-                pub internal_auto_approve_requests: Option<bool>,
-                /// Whether external participants may ask to record locally.
-                pub external_meeting_participants: Option<bool>,
-                /// Whether recording requests of external participants are approved unasked.
-                pub external_auto_approve_requests: Option<bool>,
-                /// Whether participants of certain domains may record.
-                pub participants_with_specified_domains: Option<bool>,
-                /// Domains whose participants may record.
-                pub participants_with_specified_domains_content: Option<String>,
-                /// Whether requests to record from the listed domains are approved automatically.
-                pub participants_specified_domains_auto_approve_requests: Option<bool>,
-                /// Whether the chat is saved with the recording.
-                pub save_chat_messages: Option<bool>,
-                /// Whether the recording includes closed captions as a VTT file.
-                pub save_closed_caption: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                LocalRecordingOptions {
-                    0 internal_meeting_participants = "internal_meeting_participants",
-                    1 internal_auto_approve_requests = "internal_auto_approve_requests",
-                    2 external_meeting_participants = "external_meeting_participants",
-                    3 external_auto_approve_requests = "external_auto_approve_requests",
-                    4 participants_with_specified_domains = "participants_with_specified_domains",
-                    5 participants_with_specified_domains_content = "participants_with_specified_domains_content",
-                    6 participants_specified_domains_auto_approve_requests = "participants_specified_domains_auto_approve_requests",
-                    7 save_chat_messages = "save_chat_messages",
-                    8 save_closed_caption = "save_closed_caption",
-                } default
-            }
-
-            /// Which views are recorded as files of their own.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordFilesSeparately {
-                /// Whether the active speaker is recorded without shared content.
-                pub active_speaker: Option<bool>,
-                /// Whether the gallery view is recorded as a file of its own.
-                pub gallery_view: Option<bool>,
-                /// Whether the shared screen alone is recorded.
-                pub shared_screen: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordFilesSeparately {
-                    0 active_speaker = "active_speaker",
-                    1 gallery_view = "gallery_view",
-                    2 shared_screen = "shared_screen",
-                } default
-            }
-
-            /// How participants in the Zoom client are told of a recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingNotificationForZoomClient {
-                /// Who sees a disclaimer when a recording starts, everyone or only guests.
-                pub disclaimer_to_participants: Option<crate::enums::RecordingNotice>,
-                /// Who hears a voice prompt when recording starts or stops.
-                pub play_voice_prompt: Option<crate::enums::RecordingNotice>,
-                /// Whether the host has to confirm before a recording starts.
-                pub ask_host_to_confirm: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingNotificationForZoomClient {
-                    0 disclaimer_to_participants = "disclaimer_to_participants",
-                    1 play_voice_prompt = "play_voice_prompt",
-                    2 ask_host_to_confirm = "ask_host_to_confirm",
-                } default
-            }
-
-            /// How participants who joined by phone are told of a recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingNotificationsPhoneUsers {
-                /// Whether participants by phone must press 1 to consent to the recording.
-                pub require_press_one_consent_to_record: Option<bool>,
-                /// Whether phone participants are notified each time that recording starts.
-                pub multiple_notifications_phone_users: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RecordingNotificationsPhoneUsers {
-                    0 require_press_one_consent_to_record = "require_press_one_consent_to_record",
-                    1 multiple_notifications_phone_users = "multiple_notifications_phone_users",
-                } default
-            }
-
-            /// Smart recording: chapters and next steps that AI adds to the recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SmartRecording {
-                /// Whether highlights of the meeting are marked in the recording's transcript.
-                pub create_recording_highlights: Option<bool>,
-                /// Whether recordings are divided into chapters with an overview.
-                pub create_smart_chapters: Option<bool>,
-                /// Whether recordings come with a list of actions to take.
-                pub create_next_steps: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SmartRecording {
-                    0 create_recording_highlights = "create_recording_highlights",
-                    1 create_smart_chapters = "create_smart_chapters",
-                    2 create_next_steps = "create_next_steps",
-                } default
-            }
-
-            /// Types of `archive`.
-            pub mod archive {
-                use crate::runtime as rt;
-
-                /// What the archive of meetings and webinars contains.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Settings {
-                    /// Whether the archive includes the audio.
-                    pub audio_file: Option<bool>,
-                    /// Whether the archive includes captions or the transcript.
-                    pub cc_transcript_file: Option<bool>,
-                    /// Whether the archive includes the meeting chat.
-                    pub chat_file: Option<bool>,
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub chat_with_sender_email: Option<bool>,
-                    /// Whether the archive includes the video.
-                    pub video_file: Option<bool>,
-                    /// Whether the archived chat includes direct messages.
-                    pub chat_with_direct_message: Option<bool>,
-                    /// Time for which archived content is kept, in days.
-                    pub archive_retention: Option<i64>,
-                    /// What happens to participants when a meeting or webinar cannot be archived.
-                    pub action_when_archive_failed: Option<crate::enums::ArchiveFailureAction>,
-                    /// Notice shown when archiving starts, and whether participants may stay.
-                    pub notification_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
-                    /// Voice prompt when archiving starts, and whether participants may stay.
-                    pub play_voice_prompt_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Settings {
-                        0 audio_file = "audio_file",
-                        1 cc_transcript_file = "cc_transcript_file",
-                        2 chat_file = "chat_file",
-                        3 chat_with_sender_email = "chat_with_sender_email",
-                        4 video_file = "video_file",
-                        5 chat_with_direct_message = "chat_with_direct_message",
-                        6 archive_retention = "archive_retention",
-                        7 action_when_archive_failed = "action_when_archive_failed",
-                        8 notification_when_archiving_starts = "notification_when_archiving_starts",
-                        9 play_voice_prompt_when_archiving_starts = "play_voice_prompt_when_archiving_starts",
-                    } default
-                }
-            }
-        }
-
-        /// Types of `schedule_meeting`.
-        pub mod schedule_meeting {
-            use crate::runtime as rt;
-
-            /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AlwaysDisplayZoomMeetingAsTopic {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether `Zoom Meeting` also hides the topics of meetings already scheduled.
-                pub display_topic_for_scheduled_meetings: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AlwaysDisplayZoomMeetingAsTopic {
-                    0 enable = "enable",
-                    1 display_topic_for_scheduled_meetings = "display_topic_for_scheduled_meetings",
-                } default
-            }
-
-            /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AlwaysDisplayZoomWebinarAsTopic {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
-                pub display_topic_for_scheduled_webinars: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AlwaysDisplayZoomWebinarAsTopic {
-                    0 enable = "enable",
-                    1 display_topic_for_scheduled_webinars = "display_topic_for_scheduled_webinars",
-                } default
-            }
-
-            /// Settings of the chat that goes on before and after the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ContinuousMeetingChat {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether users from outside the account can be added to the meeting's chat.
-                pub can_add_external_users: Option<bool>,
-                /// Whether invited users from outside the account are added to the meeting's chat.
-                pub auto_add_invited_external_users: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ContinuousMeetingChat {
-                    0 enable = "enable",
-                    1 can_add_external_users = "can_add_external_users",
-                    2 auto_add_invited_external_users = "auto_add_invited_external_users",
-                } default
-            }
-        }
-
-        /// Types of `telephony`.
-        pub mod telephony {
-            use crate::runtime as rt;
-
-            /// Regions that most participants call from or are called in.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TelephonyRegions {
-                /// Regions that most participants call from or are called in.
-                pub selection_values: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                TelephonyRegions {
-                    0 selection_values = "selection_values",
-                } default
-            }
-        }
-    }
-
-    /// Types of `meeting_authentication`.
-    pub mod meeting_authentication {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub block_user_domain: Option<bool>,
-            /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
-            pub block_user_domain_list: Vec<String>,
-            /// Policies by which chat messages are blocked or warned about.
-            pub chat_etiquette_tool: Option<meeting_security::ChatEtiquetteTool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether only signed-in users may join from the web client.
-            pub only_authenticated_can_join_from_webclient: Option<bool>,
-            /// Whether those who join by phone need a numeric passcode.
-            pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 block_user_domain = "block_user_domain",
-                2 block_user_domain_list = "block_user_domain_list",
-                3 chat_etiquette_tool = "chat_etiquette_tool",
-                4 embed_password_in_join_link = "embed_password_in_join_link",
-                5 encryption_type = "encryption_type",
-                6 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                7 meeting_password = "meeting_password",
-                8 meeting_password_requirement = "meeting_password_requirement",
-                9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
-                10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password",
-                12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                14 waiting_room = "waiting_room",
-                15 waiting_room_settings = "waiting_room_settings",
-                16 webinar_password = "webinar_password",
-            } default
-        }
-
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
-
-            /// Policies by which chat messages are blocked or warned about.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEtiquetteTool {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Rules of the chat etiquette tool.
-                pub policies: Vec<chat_etiquette_tool::Policy>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ChatEtiquetteTool {
-                    0 enable = "enable",
-                    1 policies = "policies",
-                } default
-            }
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                } default
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                } default
-            }
-
-            /// Types of `chat_etiquette_tool`.
-            pub mod chat_etiquette_tool {
-                use crate::runtime as rt;
-
-                /// Rules of the chat etiquette tool.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Policy {
-                    /// What the chat policy is about.
-                    pub description: Option<String>,
-                    /// ID of the chat policy.
-                    pub id: Option<String>,
-                    /// Whether the account locks the policy, so that users cannot change it.
-                    pub is_locked: Option<bool>,
-                    /// Words that the policy looks for.
-                    pub keywords: Vec<String>,
-                    /// Name of the chat policy.
-                    pub name: Option<String>,
-                    /// Regular expression that chat messages are matched against.
-                    pub regular_expression: Option<String>,
-                    /// Whether the chat policy applies.
-                    pub status: Option<crate::enums::PolicyStatus>,
-                    /// What happens to a message that matches the policy.
-                    pub trigger_action: Option<crate::enums::PolicyAction>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Policy {
-                        0 description = "description",
-                        1 id = "id",
-                        2 is_locked = "is_locked",
-                        3 keywords = "keywords",
-                        4 name = "name",
-                        5 regular_expression = "regular_expression",
-                        6 status = "status",
-                        7 trigger_action = "trigger_action",
-                    } default
-                }
-            }
-        }
-    }
-
-    /// Types of `recording_authentication`.
-    pub mod recording_authentication {
-        use crate::runtime as rt;
-
-        /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Whether users may choose this authentication option.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 default_option = "default_option",
-                1 domains = "domains",
-                2 id = "id",
-                3 name = "name",
-                4 type_ = "type",
-                5 visible = "visible",
-            } default
-        }
     }
 }
 
@@ -2796,17 +367,17 @@ pub mod update {
     #[non_exhaustive]
     pub enum Authentication {
         /// An object.
-        MeetingAuthentication(MeetingAuthentication),
+        MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
         /// An object.
-        RecordingAuthentication(RecordingAuthentication),
+        RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Authentication {
-            MeetingAuthentication(MeetingAuthentication),
-            RecordingAuthentication(RecordingAuthentication),
+            MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
+            RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         }
     }
 
@@ -2815,7 +386,7 @@ pub mod update {
     #[non_exhaustive]
     pub enum Body {
         /// An object.
-        General(General),
+        General(crate::groups::Settings),
         /// An object.
         Authentication(Authentication),
         /// An object.
@@ -2826,173 +397,9 @@ pub mod update {
 
     rt::union! {
         Body {
-            General(General),
+            General(crate::groups::Settings),
             Authentication(Authentication),
             MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// The settings that are meant when `option` is left out.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct General {
-        /// Settings of audio conferencing.
-        pub audio_conferencing: Option<general::AudioConferencing>,
-        /// Settings of email notifications.
-        pub email_notification: Option<general::EmailNotification>,
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<general::InMeeting>,
-        /// Further settings.
-        pub other_options: Option<general::OtherOptions>,
-        /// Profile settings.
-        pub profile: Option<general::Profile>,
-        /// Recording settings.
-        pub recording: Option<general::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<general::ScheduleMeeting>,
-        /// Settings for audio by phone.
-        pub telephony: Option<general::Telephony>,
-        /// Settings of team chat.
-        pub chat: Option<general::Chat>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl General {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings of audio conferencing.
-        pub fn audio_conferencing(mut self, value: general::AudioConferencing) -> Self {
-            self.audio_conferencing = Some(value);
-            self
-        }
-
-        /// Settings of email notifications.
-        pub fn email_notification(mut self, value: general::EmailNotification) -> Self {
-            self.email_notification = Some(value);
-            self
-        }
-
-        /// Settings that apply during meetings.
-        pub fn in_meeting(mut self, value: general::InMeeting) -> Self {
-            self.in_meeting = Some(value);
-            self
-        }
-
-        /// Further settings.
-        pub fn other_options(mut self, value: general::OtherOptions) -> Self {
-            self.other_options = Some(value);
-            self
-        }
-
-        /// Profile settings.
-        pub fn profile(mut self, value: general::Profile) -> Self {
-            self.profile = Some(value);
-            self
-        }
-
-        /// Recording settings.
-        pub fn recording(mut self, value: general::Recording) -> Self {
-            self.recording = Some(value);
-            self
-        }
-
-        /// Settings for scheduling meetings.
-        pub fn schedule_meeting(mut self, value: general::ScheduleMeeting) -> Self {
-            self.schedule_meeting = Some(value);
-            self
-        }
-
-        /// Settings for audio by phone.
-        pub fn telephony(mut self, value: general::Telephony) -> Self {
-            self.telephony = Some(value);
-            self
-        }
-
-        /// Settings of team chat.
-        pub fn chat(mut self, value: general::Chat) -> Self {
-            self.chat = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        General {
-            0 audio_conferencing = "audio_conferencing",
-            1 email_notification = "email_notification",
-            2 in_meeting = "in_meeting",
-            3 other_options = "other_options",
-            4 profile = "profile",
-            5 recording = "recording",
-            6 schedule_meeting = "schedule_meeting",
-            7 telephony = "telephony",
-            8 chat = "chat",
-        }
-    }
-
-    /// Settings for the option `meeting_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingAuthentication {
-        /// Authentication profile to add, change, remove, show or hide.
-        pub authentication_option: Option<meeting_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may join meetings.
-        pub meeting_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingAuthentication {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Authentication profile to add, change, remove, show or hide.
-        pub fn authentication_option(
-            mut self,
-            value: meeting_authentication::AuthenticationOption,
-        ) -> Self {
-            self.authentication_option = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join meetings.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingAuthentication {
-            0 authentication_option = "authentication_option",
-            1 meeting_authentication = "meeting_authentication",
         }
     }
 
@@ -3001,7 +408,7 @@ pub mod update {
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Security settings for meetings.
-        pub meeting_security: Option<meeting_security::MeetingSecurity>,
+        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3014,7 +421,10 @@ pub mod update {
         }
 
         /// Security settings for meetings.
-        pub fn meeting_security(mut self, value: meeting_security::MeetingSecurity) -> Self {
+        pub fn meeting_security(
+            mut self,
+            value: crate::types::settings::MeetingSecurity,
+        ) -> Self {
             self.meeting_security = Some(value);
             self
         }
@@ -3033,5800 +443,6 @@ pub mod update {
     rt::model! {
         MeetingSecurity {
             0 meeting_security = "meeting_security",
-        }
-    }
-
-    /// Settings for the option `recording_authentication`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingAuthentication {
-        /// Authentication profile to add, change, remove, show or hide.
-        pub authentication_option: Option<recording_authentication::AuthenticationOption>,
-        /// Whether only signed-in users may view cloud recordings.
-        pub recording_authentication: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl RecordingAuthentication {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Authentication profile to add, change, remove, show or hide.
-        pub fn authentication_option(
-            mut self,
-            value: recording_authentication::AuthenticationOption,
-        ) -> Self {
-            self.authentication_option = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may view cloud recordings.
-        pub fn recording_authentication(mut self, value: bool) -> Self {
-            self.recording_authentication = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        RecordingAuthentication {
-            0 authentication_option = "authentication_option",
-            1 recording_authentication = "recording_authentication",
-        }
-    }
-
-    /// Types of `general`.
-    pub mod general {
-        use crate::runtime as rt;
-
-        /// Settings of audio conferencing.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AudioConferencing {
-            /// Whether and how participants may join by toll-free and fee-based numbers.
-            pub toll_free_and_fee_based_toll_call: Option<
-                audio_conferencing::TollFreeAndFeeBasedTollCall,
-            >,
-            /// Whether and how participants may join by toll numbers.
-            pub toll_call: Option<audio_conferencing::TollCall>,
-            /// Settings of having Zoom call participants by phone.
-            pub call_me_and_invite_by_phone: Option<audio_conferencing::CallMeAndInviteByPhone>,
-            /// Whether users may dial into personal audio conferences.
-            pub personal_audio_conference: Option<bool>,
-            /// Hides phone numbers in the participant list.
-            pub participant_phone_masking: Option<audio_conferencing::ParticipantPhoneMasking>,
-            /// Countries whose dial-in numbers are offered.
-            pub global_dial_in_countries: Option<audio_conferencing::GlobalDialInCountries>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AudioConferencing {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether and how participants may join by toll-free and fee-based numbers.
-            pub fn toll_free_and_fee_based_toll_call(
-                mut self,
-                value: audio_conferencing::TollFreeAndFeeBasedTollCall,
-            ) -> Self {
-                self.toll_free_and_fee_based_toll_call = Some(value);
-                self
-            }
-
-            /// Whether and how participants may join by toll numbers.
-            pub fn toll_call(mut self, value: audio_conferencing::TollCall) -> Self {
-                self.toll_call = Some(value);
-                self
-            }
-
-            /// Settings of having Zoom call participants by phone.
-            pub fn call_me_and_invite_by_phone(
-                mut self,
-                value: audio_conferencing::CallMeAndInviteByPhone,
-            ) -> Self {
-                self.call_me_and_invite_by_phone = Some(value);
-                self
-            }
-
-            /// Whether users may dial into personal audio conferences.
-            pub fn personal_audio_conference(mut self, value: bool) -> Self {
-                self.personal_audio_conference = Some(value);
-                self
-            }
-
-            /// Hides phone numbers in the participant list.
-            pub fn participant_phone_masking(
-                mut self,
-                value: audio_conferencing::ParticipantPhoneMasking,
-            ) -> Self {
-                self.participant_phone_masking = Some(value);
-                self
-            }
-
-            /// Countries whose dial-in numbers are offered.
-            pub fn global_dial_in_countries(
-                mut self,
-                value: audio_conferencing::GlobalDialInCountries,
-            ) -> Self {
-                self.global_dial_in_countries = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AudioConferencing {
-                0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
-                1 toll_call = "toll_call",
-                2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
-                3 personal_audio_conference = "personal_audio_conference",
-                4 participant_phone_masking = "participant_phone_masking",
-                5 global_dial_in_countries = "global_dial_in_countries",
-            }
-        }
-
-        /// Settings of team chat.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Chat {
-            /// Whether and how users may share files in chats and channels.
-            pub share_files: Option<chat::ShareFiles>,
-            /// Settings of emojis in chat.
-            pub chat_emojis: Option<chat::ChatEmojis>,
-            /// Whether users may record voice messages for the chat.
-            pub record_voice_messages: Option<bool>,
-            /// Whether users may record video messages; needs file sharing in the chat.
-            pub record_video_messages: Option<bool>,
-            /// Whether users may take screenshots and send them in chats.
-            pub screen_capture: Option<bool>,
-            /// Whether users may create public channels.
-            pub create_public_channels: Option<bool>,
-            /// Whether users may create private channels.
-            pub create_private_channels: Option<bool>,
-            /// Whether users may share links to messages and channels.
-            pub share_links_in_chat: Option<bool>,
-            /// Whether meetings may be scheduled from a chat or channel.
-            pub schedule_meetings_in_chat: Option<bool>,
-            /// How long messages and files stay in Zoom's cloud.
-            pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
-            /// How long messages stay on local devices, personal channels excepted.
-            pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
-            /// Where users may search for others, separated by commas; empty for nowhere.
-            pub allow_users_to_search_others_options: Option<String>,
-            /// Settings of which contacts users may add.
-            pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
-            /// Settings of whom users may chat with.
-            pub allow_users_to_chat_with_others: Option<chat::AllowUsersToChatWithOthers>,
-            /// Policies by which chat messages are blocked or warned about.
-            pub chat_etiquette_tool: Option<chat::ChatEtiquetteTool>,
-            /// Whether chat data go to an archiving service of another vendor.
-            pub send_data_to_third_party_archiving_service: Option<
-                chat::SendDataToThirdPartyArchivingService,
-            >,
-            /// Whether users may have chat messages translated.
-            pub translate_messages: Option<bool>,
-            /// Whether users may look for GIPHY images and send them in chats.
-            pub search_and_send_animated_gif_images: Option<
-                chat::SearchAndSendAnimatedGifImages,
-            >,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Chat {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether and how users may share files in chats and channels.
-            pub fn share_files(mut self, value: chat::ShareFiles) -> Self {
-                self.share_files = Some(value);
-                self
-            }
-
-            /// Settings of emojis in chat.
-            pub fn chat_emojis(mut self, value: chat::ChatEmojis) -> Self {
-                self.chat_emojis = Some(value);
-                self
-            }
-
-            /// Whether users may record voice messages for the chat.
-            pub fn record_voice_messages(mut self, value: bool) -> Self {
-                self.record_voice_messages = Some(value);
-                self
-            }
-
-            /// Whether users may record video messages; needs file sharing in the chat.
-            pub fn record_video_messages(mut self, value: bool) -> Self {
-                self.record_video_messages = Some(value);
-                self
-            }
-
-            /// Whether users may take screenshots and send them in chats.
-            pub fn screen_capture(mut self, value: bool) -> Self {
-                self.screen_capture = Some(value);
-                self
-            }
-
-            /// Whether users may create public channels.
-            pub fn create_public_channels(mut self, value: bool) -> Self {
-                self.create_public_channels = Some(value);
-                self
-            }
-
-            /// Whether users may create private channels.
-            pub fn create_private_channels(mut self, value: bool) -> Self {
-                self.create_private_channels = Some(value);
-                self
-            }
-
-            /// Whether users may share links to messages and channels.
-            pub fn share_links_in_chat(mut self, value: bool) -> Self {
-                self.share_links_in_chat = Some(value);
-                self
-            }
-
-            /// Whether meetings may be scheduled from a chat or channel.
-            pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
-                self.schedule_meetings_in_chat = Some(value);
-                self
-            }
-
-            /// How long messages and files stay in Zoom's cloud.
-            pub fn set_retention_period_in_cloud(
-                mut self,
-                value: chat::SetRetentionPeriodInCloud,
-            ) -> Self {
-                self.set_retention_period_in_cloud = Some(value);
-                self
-            }
-
-            /// How long messages stay on local devices, personal channels excepted.
-            pub fn set_retention_period_in_local(
-                mut self,
-                value: chat::SetRetentionPeriodInLocal,
-            ) -> Self {
-                self.set_retention_period_in_local = Some(value);
-                self
-            }
-
-            /// Where users may search for others, separated by commas; empty for nowhere.
-            pub fn allow_users_to_search_others_options(
-                mut self,
-                value: impl Into<String>,
-            ) -> Self {
-                self.allow_users_to_search_others_options = Some(value.into());
-                self
-            }
-
-            /// Settings of which contacts users may add.
-            pub fn allow_users_to_add_contacts(
-                mut self,
-                value: chat::AllowUsersToAddContacts,
-            ) -> Self {
-                self.allow_users_to_add_contacts = Some(value);
-                self
-            }
-
-            /// Settings of whom users may chat with.
-            pub fn allow_users_to_chat_with_others(
-                mut self,
-                value: chat::AllowUsersToChatWithOthers,
-            ) -> Self {
-                self.allow_users_to_chat_with_others = Some(value);
-                self
-            }
-
-            /// Policies by which chat messages are blocked or warned about.
-            pub fn chat_etiquette_tool(mut self, value: chat::ChatEtiquetteTool) -> Self {
-                self.chat_etiquette_tool = Some(value);
-                self
-            }
-
-            /// Whether chat data go to an archiving service of another vendor.
-            pub fn send_data_to_third_party_archiving_service(
-                mut self,
-                value: chat::SendDataToThirdPartyArchivingService,
-            ) -> Self {
-                self.send_data_to_third_party_archiving_service = Some(value);
-                self
-            }
-
-            /// Whether users may have chat messages translated.
-            pub fn translate_messages(mut self, value: bool) -> Self {
-                self.translate_messages = Some(value);
-                self
-            }
-
-            /// Whether users may look for GIPHY images and send them in chats.
-            pub fn search_and_send_animated_gif_images(
-                mut self,
-                value: chat::SearchAndSendAnimatedGifImages,
-            ) -> Self {
-                self.search_and_send_animated_gif_images = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Chat {
-                0 share_files = "share_files",
-                1 chat_emojis = "chat_emojis",
-                2 record_voice_messages = "record_voice_messages",
-                3 record_video_messages = "record_video_messages",
-                4 screen_capture = "screen_capture",
-                5 create_public_channels = "create_public_channels",
-                6 create_private_channels = "create_private_channels",
-                7 share_links_in_chat = "share_links_in_chat",
-                8 schedule_meetings_in_chat = "schedule_meetings_in_chat",
-                9 set_retention_period_in_cloud = "set_retention_period_in_cloud",
-                10 set_retention_period_in_local = "set_retention_period_in_local",
-                11 allow_users_to_search_others_options = "allow_users_to_search_others_options",
-                12 allow_users_to_add_contacts = "allow_users_to_add_contacts",
-                13 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
-                14 chat_etiquette_tool = "chat_etiquette_tool",
-                15 send_data_to_third_party_archiving_service = "send_data_to_third_party_archiving_service",
-                16 translate_messages = "translate_messages",
-                17 search_and_send_animated_gif_images = "search_and_send_animated_gif_images",
-            }
-        }
-
-        /// Settings of email notifications.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EmailNotification {
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub alternative_host_reminder: Option<bool>,
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub cancel_meeting_reminder: Option<bool>,
-            /// Whether the host gets an email when a cloud recording is ready.
-            pub cloud_recording_available_reminder: Option<bool>,
-            /// Whether the host gets an email when participants join before the host.
-            pub jbh_reminder: Option<bool>,
-            /// Whether alternative hosts get an email when a cloud recording is available.
-            pub recording_available_reminder_alternative_hosts: Option<bool>,
-            /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
-            pub recording_available_reminder_schedulers: Option<bool>,
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub schedule_for_reminder: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl EmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether alternative hosts get an email when they are set or removed.
-            pub fn alternative_host_reminder(mut self, value: bool) -> Self {
-                self.alternative_host_reminder = Some(value);
-                self
-            }
-
-            /// Whether host and participants get an email when a meeting is canceled.
-            pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
-                self.cancel_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Whether the host gets an email when a cloud recording is ready.
-            pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
-                self.cloud_recording_available_reminder = Some(value);
-                self
-            }
-
-            /// Whether the host gets an email when participants join before the host.
-            pub fn jbh_reminder(mut self, value: bool) -> Self {
-                self.jbh_reminder = Some(value);
-                self
-            }
-
-            /// Whether alternative hosts get an email when a cloud recording is available.
-            pub fn recording_available_reminder_alternative_hosts(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.recording_available_reminder_alternative_hosts = Some(value);
-                self
-            }
-
-            /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
-            pub fn recording_available_reminder_schedulers(mut self, value: bool) -> Self {
-                self.recording_available_reminder_schedulers = Some(value);
-                self
-            }
-
-            /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-            pub fn schedule_for_reminder(mut self, value: bool) -> Self {
-                self.schedule_for_reminder = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            EmailNotification {
-                0 alternative_host_reminder = "alternative_host_reminder",
-                1 cancel_meeting_reminder = "cancel_meeting_reminder",
-                2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-                3 jbh_reminder = "jbh_reminder",
-                4 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
-                5 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
-                6 schedule_for_reminder = "schedule_for_reminder",
-            }
-        }
-
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Whether participants from outside the account are marked as guests.
-            pub alert_guest_join: Option<bool>,
-            /// Whether participants may delete messages from the meeting chat.
-            pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-            /// Whether meetings may be streamed live.
-            pub allow_live_streaming: Option<bool>,
-            /// Who meeting participants may chat with.
-            pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub allow_show_zoom_windows: Option<bool>,
-            /// Which chat messages meeting participants may save.
-            pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
-            /// Whether participants may draw on shared screens.
-            pub annotation: Option<bool>,
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub attendee_on_hold: Option<bool>,
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub auto_answer: Option<bool>,
-            /// Whether all meeting chats are saved automatically.
-            pub auto_saving_chat: Option<bool>,
-            /// Whether hosts may split meetings into breakout rooms.
-            pub breakout_room: Option<bool>,
-            /// Whether hosts may assign breakout rooms when they schedule.
-            pub breakout_room_schedule: Option<bool>,
-            /// Whether participants may send messages to everyone in the meeting.
-            pub chat: Option<bool>,
-            /// Whether participants may ask and answer questions in the meeting.
-            pub meeting_question_answer: Option<bool>,
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub closed_caption: Option<bool>,
-            /// Settings of closed captions.
-            pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub co_host: Option<bool>,
-            /// Whether data center regions for meetings are chosen by hand.
-            pub custom_data_center_regions: Option<bool>,
-            /// Whether meetings may be streamed to a custom service.
-            pub custom_live_streaming_service: Option<bool>,
-            /// What hosts are told about streaming to the custom service.
-            pub custom_service_instructions: Option<String>,
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
-            /// Whether nobody can share the desktop in meetings that the user hosts.
-            pub disable_screen_sharing_for_host_meetings: Option<bool>,
-            /// Whether screen sharing is off while guests are in the meeting.
-            pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub e2e_encryption: Option<bool>,
-            /// Who hears a chime when someone joins or leaves.
-            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
-            /// Whether others may ask to control a participant's camera.
-            pub far_end_camera_control: Option<bool>,
-            /// Whether users may send feedback to Zoom from the client.
-            pub feedback: Option<bool>,
-            /// Whether files may be sent in the meeting chat.
-            pub file_transfer: Option<bool>,
-            /// Whether video in meetings of more than two is high definition.
-            pub group_hd: Option<bool>,
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub webinar_group_hd: Option<bool>,
-            /// Whether the browser of a computer may be used to join.
-            pub join_from_desktop: Option<bool>,
-            /// Whether the browser of a mobile device may be used to join.
-            pub join_from_mobile: Option<bool>,
-            /// Settings of translated captions.
-            pub auto_generated_translation: Option<in_meeting::AutoGeneratedTranslation>,
-            /// Whether and between which languages meetings may be interpreted.
-            pub language_interpretation: Option<in_meeting::LanguageInterpretation>,
-            /// Whether hosts may appoint sign language interpreters, and for which languages.
-            pub sign_language_interpretation: Option<in_meeting::SignLanguageInterpretation>,
-            /// Whether webinars may be streamed to Facebook.
-            pub live_streaming_facebook: Option<bool>,
-            /// Whether webinars may be streamed to YouTube.
-            pub live_streaming_youtube: Option<bool>,
-            /// Settings for captions typed by people.
-            pub manual_captioning: Option<in_meeting::ManualCaptioning>,
-            /// Whether participants may react with emojis.
-            pub meeting_reactions: Option<bool>,
-            /// Which emojis participants may react with.
-            pub meeting_reactions_emojis: Option<crate::enums::EmojiSelection>,
-            /// Whether hosts and panelists may clap audibly.
-            pub allow_host_panelists_to_use_audible_clap: Option<bool>,
-            /// Whether participants of webinars may send reactions.
-            pub webinar_reactions: Option<bool>,
-            /// Whether the host may show a survey at the end of the meeting.
-            pub meeting_survey: Option<bool>,
-            /// Whether participants may give feedback with icons, such as raising a hand.
-            pub non_verbal_feedback: Option<bool>,
-            /// Whether only the host sees the list of H.323 and SIP devices.
-            pub only_host_view_device_list: Option<bool>,
-            /// Whether participants may send their original sound, without processing.
-            pub original_audio: Option<bool>,
-            /// Whether hosts may run polls.
-            pub polling: Option<bool>,
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether participants may send private messages to each other.
-            pub private_chat: Option<bool>,
-            /// Whether phone participants record their name to be played when they join.
-            pub record_play_own_voice: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether the host may give one participant remote support.
-            pub remote_support: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Whether the invitation dialog offers the default email only.
-            pub sending_default_email_invites: Option<bool>,
-            /// Whether participants may join from the browser without downloading the client.
-            pub show_a_join_from_your_browser_link: Option<bool>,
-            /// Whether participants may join from the browser without the client.
-            pub show_browser_join_link: Option<bool>,
-            /// Whether the list of H.323 and SIP devices is shown.
-            pub show_device_list: Option<bool>,
-            /// Whether the meeting controls are always visible.
-            pub show_meeting_control_toolbar: Option<bool>,
-            /// Whether presenters may let others control the slides.
-            pub slide_control: Option<bool>,
-            /// Whether users may choose stereo audio.
-            pub stereo_audio: Option<bool>,
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub use_html_format_email: Option<bool>,
-            /// Whether users may replace their background with an image.
-            pub virtual_background: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Whether and with whom webinar participants may chat.
-            pub webinar_chat: Option<in_meeting::WebinarChat>,
-            /// Whether and to which services webinars may be streamed live.
-            pub webinar_live_streaming: Option<in_meeting::WebinarLiveStreaming>,
-            /// Settings for polls in meetings.
-            pub meeting_polling: Option<in_meeting::MeetingPolling>,
-            /// Whether and what kinds of polls hosts may add to webinars.
-            pub webinar_polling: Option<in_meeting::WebinarPolling>,
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub webinar_question_answer: Option<bool>,
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub webinar_survey: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Who may share the screen in meetings.
-            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-            /// Who may start sharing while someone else shares the screen.
-            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-            /// Whether one or several participants may share at a time.
-            pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub workplace_by_facebook: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants from outside the account are marked as guests.
-            pub fn alert_guest_join(mut self, value: bool) -> Self {
-                self.alert_guest_join = Some(value);
-                self
-            }
-
-            /// Whether participants may delete messages from the meeting chat.
-            pub fn allow_users_to_delete_messages_in_meeting_chat(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
-                self
-            }
-
-            /// Whether meetings may be streamed live.
-            pub fn allow_live_streaming(mut self, value: bool) -> Self {
-                self.allow_live_streaming = Some(value);
-                self
-            }
-
-            /// Who meeting participants may chat with.
-            pub fn allow_participants_chat_with(
-                mut self,
-                value: crate::enums::ParticipantChat,
-            ) -> Self {
-                self.allow_participants_chat_with = Some(value);
-                self
-            }
-
-            /// Whether Zoom's own windows are visible when a screen is shared.
-            pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
-                self.allow_show_zoom_windows = Some(value);
-                self
-            }
-
-            /// Which chat messages meeting participants may save.
-            pub fn allow_users_save_chats(mut self, value: crate::enums::ChatSaving) -> Self {
-                self.allow_users_save_chats = Some(value);
-                self
-            }
-
-            /// Whether participants may draw on shared screens.
-            pub fn annotation(mut self, value: bool) -> Self {
-                self.annotation = Some(value);
-                self
-            }
-
-            /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-            pub fn attendee_on_hold(mut self, value: bool) -> Self {
-                self.attendee_on_hold = Some(value);
-                self
-            }
-
-            /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
-            pub fn auto_answer(mut self, value: bool) -> Self {
-                self.auto_answer = Some(value);
-                self
-            }
-
-            /// Whether all meeting chats are saved automatically.
-            pub fn auto_saving_chat(mut self, value: bool) -> Self {
-                self.auto_saving_chat = Some(value);
-                self
-            }
-
-            /// Whether hosts may split meetings into breakout rooms.
-            pub fn breakout_room(mut self, value: bool) -> Self {
-                self.breakout_room = Some(value);
-                self
-            }
-
-            /// Whether hosts may assign breakout rooms when they schedule.
-            pub fn breakout_room_schedule(mut self, value: bool) -> Self {
-                self.breakout_room_schedule = Some(value);
-                self
-            }
-
-            /// Whether participants may send messages to everyone in the meeting.
-            pub fn chat(mut self, value: bool) -> Self {
-                self.chat = Some(value);
-                self
-            }
-
-            /// Whether participants may ask and answer questions in the meeting.
-            pub fn meeting_question_answer(mut self, value: bool) -> Self {
-                self.meeting_question_answer = Some(value);
-                self
-            }
-
-            /// Whether closed captions may be typed by the host or someone the host assigns.
-            pub fn closed_caption(mut self, value: bool) -> Self {
-                self.closed_caption = Some(value);
-                self
-            }
-
-            /// Settings of closed captions.
-            pub fn closed_captioning(mut self, value: in_meeting::ClosedCaptioning) -> Self {
-                self.closed_captioning = Some(value);
-                self
-            }
-
-            /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
-            pub fn co_host(mut self, value: bool) -> Self {
-                self.co_host = Some(value);
-                self
-            }
-
-            /// Whether data center regions for meetings are chosen by hand.
-            pub fn custom_data_center_regions(mut self, value: bool) -> Self {
-                self.custom_data_center_regions = Some(value);
-                self
-            }
-
-            /// Whether meetings may be streamed to a custom service.
-            pub fn custom_live_streaming_service(mut self, value: bool) -> Self {
-                self.custom_live_streaming_service = Some(value);
-                self
-            }
-
-            /// What hosts are told about streaming to the custom service.
-            pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
-                self.custom_service_instructions = Some(value.into());
-                self
-            }
-
-            /// Codes of the regions to use if `custom_data_center_regions` is `true`.
-            pub fn data_center_regions(
-                mut self,
-                value: impl IntoIterator<Item = crate::enums::DataCenterRegion>,
-            ) -> Self {
-                self.data_center_regions = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Whether nobody can share the desktop in meetings that the user hosts.
-            pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
-                self.disable_screen_sharing_for_host_meetings = Some(value);
-                self
-            }
-
-            /// Whether screen sharing is off while guests are in the meeting.
-            pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
-                self.disable_screen_sharing_for_in_meeting_guests = Some(value);
-                self
-            }
-
-            /// Whether third-party endpoints (H.323/SIP) have to use encryption.
-            pub fn e2e_encryption(mut self, value: bool) -> Self {
-                self.e2e_encryption = Some(value);
-                self
-            }
-
-            /// Who hears a chime when someone joins or leaves.
-            pub fn entry_exit_chime(mut self, value: crate::enums::EntryExitChime) -> Self {
-                self.entry_exit_chime = Some(value);
-                self
-            }
-
-            /// Whether others may ask to control a participant's camera.
-            pub fn far_end_camera_control(mut self, value: bool) -> Self {
-                self.far_end_camera_control = Some(value);
-                self
-            }
-
-            /// Whether users may send feedback to Zoom from the client.
-            pub fn feedback(mut self, value: bool) -> Self {
-                self.feedback = Some(value);
-                self
-            }
-
-            /// Whether files may be sent in the meeting chat.
-            pub fn file_transfer(mut self, value: bool) -> Self {
-                self.file_transfer = Some(value);
-                self
-            }
-
-            /// Whether video in meetings of more than two is high definition.
-            pub fn group_hd(mut self, value: bool) -> Self {
-                self.group_hd = Some(value);
-                self
-            }
-
-            /// Whether webinars show host and participants in high definition; needs bandwidth.
-            pub fn webinar_group_hd(mut self, value: bool) -> Self {
-                self.webinar_group_hd = Some(value);
-                self
-            }
-
-            /// Whether the browser of a computer may be used to join.
-            pub fn join_from_desktop(mut self, value: bool) -> Self {
-                self.join_from_desktop = Some(value);
-                self
-            }
-
-            /// Whether the browser of a mobile device may be used to join.
-            pub fn join_from_mobile(mut self, value: bool) -> Self {
-                self.join_from_mobile = Some(value);
-                self
-            }
-
-            /// Settings of translated captions.
-            pub fn auto_generated_translation(
-                mut self,
-                value: in_meeting::AutoGeneratedTranslation,
-            ) -> Self {
-                self.auto_generated_translation = Some(value);
-                self
-            }
-
-            /// Whether and between which languages meetings may be interpreted.
-            pub fn language_interpretation(
-                mut self,
-                value: in_meeting::LanguageInterpretation,
-            ) -> Self {
-                self.language_interpretation = Some(value);
-                self
-            }
-
-            /// Whether hosts may appoint sign language interpreters, and for which languages.
-            pub fn sign_language_interpretation(
-                mut self,
-                value: in_meeting::SignLanguageInterpretation,
-            ) -> Self {
-                self.sign_language_interpretation = Some(value);
-                self
-            }
-
-            /// Whether webinars may be streamed to Facebook.
-            pub fn live_streaming_facebook(mut self, value: bool) -> Self {
-                self.live_streaming_facebook = Some(value);
-                self
-            }
-
-            /// Whether webinars may be streamed to YouTube.
-            pub fn live_streaming_youtube(mut self, value: bool) -> Self {
-                self.live_streaming_youtube = Some(value);
-                self
-            }
-
-            /// Settings for captions typed by people.
-            pub fn manual_captioning(mut self, value: in_meeting::ManualCaptioning) -> Self {
-                self.manual_captioning = Some(value);
-                self
-            }
-
-            /// Whether participants may react with emojis.
-            pub fn meeting_reactions(mut self, value: bool) -> Self {
-                self.meeting_reactions = Some(value);
-                self
-            }
-
-            /// Which emojis participants may react with.
-            pub fn meeting_reactions_emojis(
-                mut self,
-                value: crate::enums::EmojiSelection,
-            ) -> Self {
-                self.meeting_reactions_emojis = Some(value);
-                self
-            }
-
-            /// Whether hosts and panelists may clap audibly.
-            pub fn allow_host_panelists_to_use_audible_clap(mut self, value: bool) -> Self {
-                self.allow_host_panelists_to_use_audible_clap = Some(value);
-                self
-            }
-
-            /// Whether participants of webinars may send reactions.
-            pub fn webinar_reactions(mut self, value: bool) -> Self {
-                self.webinar_reactions = Some(value);
-                self
-            }
-
-            /// Whether the host may show a survey at the end of the meeting.
-            pub fn meeting_survey(mut self, value: bool) -> Self {
-                self.meeting_survey = Some(value);
-                self
-            }
-
-            /// Whether participants may give feedback with icons, such as raising a hand.
-            pub fn non_verbal_feedback(mut self, value: bool) -> Self {
-                self.non_verbal_feedback = Some(value);
-                self
-            }
-
-            /// Whether only the host sees the list of H.323 and SIP devices.
-            pub fn only_host_view_device_list(mut self, value: bool) -> Self {
-                self.only_host_view_device_list = Some(value);
-                self
-            }
-
-            /// Whether participants may send their original sound, without processing.
-            pub fn original_audio(mut self, value: bool) -> Self {
-                self.original_audio = Some(value);
-                self
-            }
-
-            /// Whether hosts may run polls.
-            pub fn polling(mut self, value: bool) -> Self {
-                self.polling = Some(value);
-                self
-            }
-
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub fn post_meeting_feedback(mut self, value: bool) -> Self {
-                self.post_meeting_feedback = Some(value);
-                self
-            }
-
-            /// Whether participants may send private messages to each other.
-            pub fn private_chat(mut self, value: bool) -> Self {
-                self.private_chat = Some(value);
-                self
-            }
-
-            /// Whether phone participants record their name to be played when they join.
-            pub fn record_play_own_voice(mut self, value: bool) -> Self {
-                self.record_play_own_voice = Some(value);
-                self
-            }
-
-            /// Whether whoever shares a screen may let others control it.
-            pub fn remote_control(mut self, value: bool) -> Self {
-                self.remote_control = Some(value);
-                self
-            }
-
-            /// Whether the host may give one participant remote support.
-            pub fn remote_support(mut self, value: bool) -> Self {
-                self.remote_support = Some(value);
-                self
-            }
-
-            /// Whether participants are asked for permission to be unmuted by the host.
-            pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-                self.request_permission_to_unmute_participants = Some(value);
-                self
-            }
-
-            /// Whether hosts and participants may share their screen.
-            pub fn screen_sharing(mut self, value: bool) -> Self {
-                self.screen_sharing = Some(value);
-                self
-            }
-
-            /// Whether the invitation dialog offers the default email only.
-            pub fn sending_default_email_invites(mut self, value: bool) -> Self {
-                self.sending_default_email_invites = Some(value);
-                self
-            }
-
-            /// Whether participants may join from the browser without downloading the client.
-            pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
-                self.show_a_join_from_your_browser_link = Some(value);
-                self
-            }
-
-            /// Whether participants may join from the browser without the client.
-            pub fn show_browser_join_link(mut self, value: bool) -> Self {
-                self.show_browser_join_link = Some(value);
-                self
-            }
-
-            /// Whether the list of H.323 and SIP devices is shown.
-            pub fn show_device_list(mut self, value: bool) -> Self {
-                self.show_device_list = Some(value);
-                self
-            }
-
-            /// Whether the meeting controls are always visible.
-            pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
-                self.show_meeting_control_toolbar = Some(value);
-                self
-            }
-
-            /// Whether presenters may let others control the slides.
-            pub fn slide_control(mut self, value: bool) -> Self {
-                self.slide_control = Some(value);
-                self
-            }
-
-            /// Whether users may choose stereo audio.
-            pub fn stereo_audio(mut self, value: bool) -> Self {
-                self.stereo_audio = Some(value);
-                self
-            }
-
-            /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-            pub fn use_html_format_email(mut self, value: bool) -> Self {
-                self.use_html_format_email = Some(value);
-                self
-            }
-
-            /// Whether users may replace their background with an image.
-            pub fn virtual_background(mut self, value: bool) -> Self {
-                self.virtual_background = Some(value);
-                self
-            }
-
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
-
-            /// Whether and with whom webinar participants may chat.
-            pub fn webinar_chat(mut self, value: in_meeting::WebinarChat) -> Self {
-                self.webinar_chat = Some(value);
-                self
-            }
-
-            /// Whether and to which services webinars may be streamed live.
-            pub fn webinar_live_streaming(
-                mut self,
-                value: in_meeting::WebinarLiveStreaming,
-            ) -> Self {
-                self.webinar_live_streaming = Some(value);
-                self
-            }
-
-            /// Settings for polls in meetings.
-            pub fn meeting_polling(mut self, value: in_meeting::MeetingPolling) -> Self {
-                self.meeting_polling = Some(value);
-                self
-            }
-
-            /// Whether and what kinds of polls hosts may add to webinars.
-            pub fn webinar_polling(mut self, value: in_meeting::WebinarPolling) -> Self {
-                self.webinar_polling = Some(value);
-                self
-            }
-
-            /// Whether attendees of webinars may ask the host and panelists questions.
-            pub fn webinar_question_answer(mut self, value: bool) -> Self {
-                self.webinar_question_answer = Some(value);
-                self
-            }
-
-            /// Whether hosts may show attendees a survey after a webinar.
-            pub fn webinar_survey(mut self, value: bool) -> Self {
-                self.webinar_survey = Some(value);
-                self
-            }
-
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub fn whiteboard(mut self, value: bool) -> Self {
-                self.whiteboard = Some(value);
-                self
-            }
-
-            /// Who may share the screen in meetings.
-            pub fn who_can_share_screen(mut self, value: crate::enums::ScreenSharer) -> Self {
-                self.who_can_share_screen = Some(value);
-                self
-            }
-
-            /// Who may start sharing while someone else shares the screen.
-            pub fn who_can_share_screen_when_someone_is_sharing(
-                mut self,
-                value: crate::enums::ScreenSharer,
-            ) -> Self {
-                self.who_can_share_screen_when_someone_is_sharing = Some(value);
-                self
-            }
-
-            /// Whether one or several participants may share at a time.
-            pub fn participants_share_simultaneously(
-                mut self,
-                value: crate::enums::SimultaneousSharing,
-            ) -> Self {
-                self.participants_share_simultaneously = Some(value);
-                self
-            }
-
-            /// Whether hosts may stream live through Workplace by Facebook.
-            pub fn workplace_by_facebook(mut self, value: bool) -> Self {
-                self.workplace_by_facebook = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InMeeting {
-                0 alert_guest_join = "alert_guest_join",
-                1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-                2 allow_live_streaming = "allow_live_streaming",
-                3 allow_participants_chat_with = "allow_participants_chat_with",
-                4 allow_show_zoom_windows = "allow_show_zoom_windows",
-                5 allow_users_save_chats = "allow_users_save_chats",
-                6 annotation = "annotation",
-                7 attendee_on_hold = "attendee_on_hold",
-                8 auto_answer = "auto_answer",
-                9 auto_saving_chat = "auto_saving_chat",
-                10 breakout_room = "breakout_room",
-                11 breakout_room_schedule = "breakout_room_schedule",
-                12 chat = "chat",
-                13 meeting_question_answer = "meeting_question_answer",
-                14 closed_caption = "closed_caption",
-                15 closed_captioning = "closed_captioning",
-                16 co_host = "co_host",
-                17 custom_data_center_regions = "custom_data_center_regions",
-                18 custom_live_streaming_service = "custom_live_streaming_service",
-                19 custom_service_instructions = "custom_service_instructions",
-                20 data_center_regions = "data_center_regions",
-                21 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-                22 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-                23 e2e_encryption = "e2e_encryption",
-                24 entry_exit_chime = "entry_exit_chime",
-                25 far_end_camera_control = "far_end_camera_control",
-                26 feedback = "feedback",
-                27 file_transfer = "file_transfer",
-                28 group_hd = "group_hd",
-                29 webinar_group_hd = "webinar_group_hd",
-                30 join_from_desktop = "join_from_desktop",
-                31 join_from_mobile = "join_from_mobile",
-                32 auto_generated_translation = "auto_generated_translation",
-                33 language_interpretation = "language_interpretation",
-                34 sign_language_interpretation = "sign_language_interpretation",
-                35 live_streaming_facebook = "live_streaming_facebook",
-                36 live_streaming_youtube = "live_streaming_youtube",
-                37 manual_captioning = "manual_captioning",
-                38 meeting_reactions = "meeting_reactions",
-                39 meeting_reactions_emojis = "meeting_reactions_emojis",
-                40 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
-                41 webinar_reactions = "webinar_reactions",
-                42 meeting_survey = "meeting_survey",
-                43 non_verbal_feedback = "non_verbal_feedback",
-                44 only_host_view_device_list = "only_host_view_device_list",
-                45 original_audio = "original_audio",
-                46 polling = "polling",
-                47 post_meeting_feedback = "post_meeting_feedback",
-                48 private_chat = "private_chat",
-                49 record_play_own_voice = "record_play_own_voice",
-                50 remote_control = "remote_control",
-                51 remote_support = "remote_support",
-                52 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                53 screen_sharing = "screen_sharing",
-                54 sending_default_email_invites = "sending_default_email_invites",
-                55 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-                56 show_browser_join_link = "show_browser_join_link",
-                57 show_device_list = "show_device_list",
-                58 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-                59 slide_control = "slide_control",
-                60 stereo_audio = "stereo_audio",
-                61 use_html_format_email = "use_html_format_email",
-                62 virtual_background = "virtual_background",
-                63 waiting_room = "waiting_room",
-                64 webinar_chat = "webinar_chat",
-                65 webinar_live_streaming = "webinar_live_streaming",
-                66 meeting_polling = "meeting_polling",
-                67 webinar_polling = "webinar_polling",
-                68 webinar_question_answer = "webinar_question_answer",
-                69 webinar_survey = "webinar_survey",
-                70 whiteboard = "whiteboard",
-                71 who_can_share_screen = "who_can_share_screen",
-                72 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-                73 participants_share_simultaneously = "participants_share_simultaneously",
-                74 workplace_by_facebook = "workplace_by_facebook",
-            }
-        }
-
-        /// Further settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct OtherOptions {
-            /// Whether the web portal shows Zoom's help badge, for chats with support.
-            pub allow_users_contact_support_via_chat: Option<bool>,
-            /// Whether mobile systems hide the app's content in their list of recent apps.
-            pub blur_snapshot: Option<bool>,
-            /// Options for the registration of webinars.
-            pub webinar_registration_options: Option<other_options::WebinarRegistrationOptions>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl OtherOptions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the web portal shows Zoom's help badge, for chats with support.
-            pub fn allow_users_contact_support_via_chat(mut self, value: bool) -> Self {
-                self.allow_users_contact_support_via_chat = Some(value);
-                self
-            }
-
-            /// Whether mobile systems hide the app's content in their list of recent apps.
-            pub fn blur_snapshot(mut self, value: bool) -> Self {
-                self.blur_snapshot = Some(value);
-                self
-            }
-
-            /// Options for the registration of webinars.
-            pub fn webinar_registration_options(
-                mut self,
-                value: other_options::WebinarRegistrationOptions,
-            ) -> Self {
-                self.webinar_registration_options = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            OtherOptions {
-                0 allow_users_contact_support_via_chat = "allow_users_contact_support_via_chat",
-                1 blur_snapshot = "blur_snapshot",
-                2 webinar_registration_options = "webinar_registration_options",
-            }
-        }
-
-        /// Profile settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Profile {
-            /// Where cloud recordings are stored.
-            pub recording_storage_location: Option<profile::RecordingStorageLocation>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Profile {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Where cloud recordings are stored.
-            pub fn recording_storage_location(
-                mut self,
-                value: profile::RecordingStorageLocation,
-            ) -> Self {
-                self.recording_storage_location = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Profile {
-                0 recording_storage_location = "recording_storage_location",
-            }
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether only members of the account may open cloud recordings.
-            pub account_user_access_recording: Option<bool>,
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub archive: Option<recording::Archive>,
-            /// Whether and where meetings are recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether hosts may record to the cloud.
-            pub cloud_recording: Option<bool>,
-            /// Whether everyone with the link may download cloud recordings.
-            pub cloud_recording_download: Option<bool>,
-            /// Whether only the host may download cloud recordings.
-            pub cloud_recording_download_host: Option<bool>,
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub host_delete_cloud_recording: Option<bool>,
-            /// Which views are recorded as files of their own.
-            pub record_files_separately: Option<recording::RecordFilesSeparately>,
-            /// Whether recordings show the participants' names.
-            pub display_participant_name: Option<bool>,
-            /// Whether a thumbnail of the presenter is recorded along with the shared screen.
-            pub recording_thumbnails: Option<bool>,
-            /// Whether recordings suit third-party video editors; larger and slower to make.
-            pub optimize_recording_for_3rd_party_video_editor: Option<bool>,
-            /// Whether highlights may be marked in cloud recordings. Deprecated.
-            pub recording_highlight: Option<bool>,
-            /// Whether panelists' chat messages are saved with the recording.
-            pub save_panelist_chat: Option<bool>,
-            /// Whether poll results shared in the meeting are saved with the recording.
-            pub save_poll_results: Option<bool>,
-            /// Whether closed captions are saved as a VTT file.
-            pub save_close_caption: Option<bool>,
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-            /// Whether participants may record to their own computers.
-            pub local_recording: Option<bool>,
-            /// Who may record to their computers.
-            pub local_recording_options: Option<recording::LocalRecordingOptions>,
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub prevent_host_access_recording: Option<bool>,
-            /// Whether recordings have an audio-only file.
-            pub record_audio_file: Option<bool>,
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub record_gallery_view: Option<bool>,
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub record_speaker_view: Option<bool>,
-            /// Whether cloud recordings are transcribed.
-            pub recording_audio_transcript: Option<bool>,
-            /// Smart recording: chapters and next steps that AI adds to the recording.
-            pub smart_recording: Option<recording::SmartRecording>,
-            /// Whether the chat of the meeting is saved as text.
-            pub save_chat_text: Option<bool>,
-            /// Whether the recording shows the time.
-            pub show_timestamp: Option<bool>,
-            /// How participants in the Zoom client are told of a recording.
-            pub recording_notification_for_zoom_client: Option<
-                recording::RecordingNotificationForZoomClient,
-            >,
-            /// Whether viewers of the recording see the transcript.
-            pub viewer_see_transcript: Option<bool>,
-            /// Whether viewers of the recording see the chat.
-            pub viewer_see_chat: Option<bool>,
-            /// Whether third-party bots may record.
-            pub allow_cmr_3rd_party_bot: Option<bool>,
-            /// Whether local recordings may be uploaded to the cloud.
-            pub upload_recording: Option<bool>,
-            /// Whether recordings get a watermark.
-            pub water_marker_recording: Option<bool>,
-            /// Settings of keeping transcripts made for AI Companion.
-            pub durable_meeting_transcript: Option<recording::DurableMeetingTranscript>,
-            /// Whether cloud recordings may be shared.
-            pub allow_share: Option<bool>,
-            /// Settings of sign-in for viewers of cloud recordings.
-            pub authenticated_view_cloud_recoding: Option<
-                recording::AuthenticatedViewCloudRecoding,
-            >,
-            /// Whether links to recordings carry the passcode, so that one click is enough.
-            pub embed_passcode_in_shareable_link: Option<bool>,
-            /// Whether invitees may open recordings without the passcode.
-            pub allow_invitees_access_recordings_without_passcode: Option<bool>,
-            /// Whether viewers have to register by default.
-            pub recording_as_on_demand: Option<bool>,
-            /// Whether the subscribed address is called when a cloud recording is available.
-            pub notification_subscription_url_when_recording_available: Option<bool>,
-            /// How participants who joined by phone are told of a recording.
-            pub recording_notifications_phone_users: Option<
-                recording::RecordingNotificationsPhoneUsers,
-            >,
-            /// Reminder email before a cloud recording is deleted from the trash.
-            pub cloud_recording_permanently_deleted: Option<
-                recording::CloudRecordingPermanentlyDeleted,
-            >,
-            /// Whether emails are sent about the cloud recording storage.
-            pub recording_storage_email_notifications: Option<bool>,
-            /// Whether users may add cloud recordings to Zoom Clips.
-            pub allow_add_cloud_recordings_to_zoom_clips: Option<bool>,
-            /// Whether Zoom Revenue Accelerator deletes its recordings by a schedule of its own.
-            pub allow_revenue_accelerator_manage_recording_separate_auto_delete: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Recording {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether only members of the account may open cloud recordings.
-            pub fn account_user_access_recording(mut self, value: bool) -> Self {
-                self.account_user_access_recording = Some(value);
-                self
-            }
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            pub fn archive(mut self, value: recording::Archive) -> Self {
-                self.archive = Some(value);
-                self
-            }
-
-            /// Whether and where meetings are recorded automatically.
-            pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-                self.auto_recording = Some(value);
-                self
-            }
-
-            /// Whether hosts may record to the cloud.
-            pub fn cloud_recording(mut self, value: bool) -> Self {
-                self.cloud_recording = Some(value);
-                self
-            }
-
-            /// Whether everyone with the link may download cloud recordings.
-            pub fn cloud_recording_download(mut self, value: bool) -> Self {
-                self.cloud_recording_download = Some(value);
-                self
-            }
-
-            /// Whether only the host may download cloud recordings.
-            pub fn cloud_recording_download_host(mut self, value: bool) -> Self {
-                self.cloud_recording_download_host = Some(value);
-                self
-            }
-
-            /// Whether hosts may delete recordings; otherwise only administrators may.
-            pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
-                self.host_delete_cloud_recording = Some(value);
-                self
-            }
-
-            /// Which views are recorded as files of their own.
-            pub fn record_files_separately(
-                mut self,
-                value: recording::RecordFilesSeparately,
-            ) -> Self {
-                self.record_files_separately = Some(value);
-                self
-            }
-
-            /// Whether recordings show the participants' names.
-            pub fn display_participant_name(mut self, value: bool) -> Self {
-                self.display_participant_name = Some(value);
-                self
-            }
-
-            /// Whether a thumbnail of the presenter is recorded along with the shared screen.
-            pub fn recording_thumbnails(mut self, value: bool) -> Self {
-                self.recording_thumbnails = Some(value);
-                self
-            }
-
-            /// Whether recordings suit third-party video editors; larger and slower to make.
-            pub fn optimize_recording_for_3rd_party_video_editor(mut self, value: bool) -> Self {
-                self.optimize_recording_for_3rd_party_video_editor = Some(value);
-                self
-            }
-
-            /// Whether highlights may be marked in cloud recordings. Deprecated.
-            pub fn recording_highlight(mut self, value: bool) -> Self {
-                self.recording_highlight = Some(value);
-                self
-            }
-
-            /// Whether panelists' chat messages are saved with the recording.
-            pub fn save_panelist_chat(mut self, value: bool) -> Self {
-                self.save_panelist_chat = Some(value);
-                self
-            }
-
-            /// Whether poll results shared in the meeting are saved with the recording.
-            pub fn save_poll_results(mut self, value: bool) -> Self {
-                self.save_poll_results = Some(value);
-                self
-            }
-
-            /// Whether closed captions are saved as a VTT file.
-            pub fn save_close_caption(mut self, value: bool) -> Self {
-                self.save_close_caption = Some(value);
-                self
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            pub fn ip_address_access_control(
-                mut self,
-                value: recording::IpAddressAccessControl,
-            ) -> Self {
-                self.ip_address_access_control = Some(value);
-                self
-            }
-
-            /// Whether participants may record to their own computers.
-            pub fn local_recording(mut self, value: bool) -> Self {
-                self.local_recording = Some(value);
-                self
-            }
-
-            /// Who may record to their computers.
-            pub fn local_recording_options(
-                mut self,
-                value: recording::LocalRecordingOptions,
-            ) -> Self {
-                self.local_recording_options = Some(value);
-                self
-            }
-
-            /// Whether hosts cannot view their cloud recordings; administrators can.
-            pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
-                self.prevent_host_access_recording = Some(value);
-                self
-            }
-
-            /// Whether recordings have an audio-only file.
-            pub fn record_audio_file(mut self, value: bool) -> Self {
-                self.record_audio_file = Some(value);
-                self
-            }
-
-            /// Whether the gallery view is recorded together with the shared screen.
-            pub fn record_gallery_view(mut self, value: bool) -> Self {
-                self.record_gallery_view = Some(value);
-                self
-            }
-
-            /// Whether the active speaker is recorded together with the shared screen.
-            pub fn record_speaker_view(mut self, value: bool) -> Self {
-                self.record_speaker_view = Some(value);
-                self
-            }
-
-            /// Whether cloud recordings are transcribed.
-            pub fn recording_audio_transcript(mut self, value: bool) -> Self {
-                self.recording_audio_transcript = Some(value);
-                self
-            }
-
-            /// Smart recording: chapters and next steps that AI adds to the recording.
-            pub fn smart_recording(mut self, value: recording::SmartRecording) -> Self {
-                self.smart_recording = Some(value);
-                self
-            }
-
-            /// Whether the chat of the meeting is saved as text.
-            pub fn save_chat_text(mut self, value: bool) -> Self {
-                self.save_chat_text = Some(value);
-                self
-            }
-
-            /// Whether the recording shows the time.
-            pub fn show_timestamp(mut self, value: bool) -> Self {
-                self.show_timestamp = Some(value);
-                self
-            }
-
-            /// How participants in the Zoom client are told of a recording.
-            pub fn recording_notification_for_zoom_client(
-                mut self,
-                value: recording::RecordingNotificationForZoomClient,
-            ) -> Self {
-                self.recording_notification_for_zoom_client = Some(value);
-                self
-            }
-
-            /// Whether viewers of the recording see the transcript.
-            pub fn viewer_see_transcript(mut self, value: bool) -> Self {
-                self.viewer_see_transcript = Some(value);
-                self
-            }
-
-            /// Whether viewers of the recording see the chat.
-            pub fn viewer_see_chat(mut self, value: bool) -> Self {
-                self.viewer_see_chat = Some(value);
-                self
-            }
-
-            /// Whether third-party bots may record.
-            pub fn allow_cmr_3rd_party_bot(mut self, value: bool) -> Self {
-                self.allow_cmr_3rd_party_bot = Some(value);
-                self
-            }
-
-            /// Whether local recordings may be uploaded to the cloud.
-            pub fn upload_recording(mut self, value: bool) -> Self {
-                self.upload_recording = Some(value);
-                self
-            }
-
-            /// Whether recordings get a watermark.
-            pub fn water_marker_recording(mut self, value: bool) -> Self {
-                self.water_marker_recording = Some(value);
-                self
-            }
-
-            /// Settings of keeping transcripts made for AI Companion.
-            pub fn durable_meeting_transcript(
-                mut self,
-                value: recording::DurableMeetingTranscript,
-            ) -> Self {
-                self.durable_meeting_transcript = Some(value);
-                self
-            }
-
-            /// Whether cloud recordings may be shared.
-            pub fn allow_share(mut self, value: bool) -> Self {
-                self.allow_share = Some(value);
-                self
-            }
-
-            /// Settings of sign-in for viewers of cloud recordings.
-            pub fn authenticated_view_cloud_recoding(
-                mut self,
-                value: recording::AuthenticatedViewCloudRecoding,
-            ) -> Self {
-                self.authenticated_view_cloud_recoding = Some(value);
-                self
-            }
-
-            /// Whether links to recordings carry the passcode, so that one click is enough.
-            pub fn embed_passcode_in_shareable_link(mut self, value: bool) -> Self {
-                self.embed_passcode_in_shareable_link = Some(value);
-                self
-            }
-
-            /// Whether invitees may open recordings without the passcode.
-            pub fn allow_invitees_access_recordings_without_passcode(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.allow_invitees_access_recordings_without_passcode = Some(value);
-                self
-            }
-
-            /// Whether viewers have to register by default.
-            pub fn recording_as_on_demand(mut self, value: bool) -> Self {
-                self.recording_as_on_demand = Some(value);
-                self
-            }
-
-            /// Whether the subscribed address is called when a cloud recording is available.
-            pub fn notification_subscription_url_when_recording_available(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.notification_subscription_url_when_recording_available = Some(value);
-                self
-            }
-
-            /// How participants who joined by phone are told of a recording.
-            pub fn recording_notifications_phone_users(
-                mut self,
-                value: recording::RecordingNotificationsPhoneUsers,
-            ) -> Self {
-                self.recording_notifications_phone_users = Some(value);
-                self
-            }
-
-            /// Reminder email before a cloud recording is deleted from the trash.
-            pub fn cloud_recording_permanently_deleted(
-                mut self,
-                value: recording::CloudRecordingPermanentlyDeleted,
-            ) -> Self {
-                self.cloud_recording_permanently_deleted = Some(value);
-                self
-            }
-
-            /// Whether emails are sent about the cloud recording storage.
-            pub fn recording_storage_email_notifications(mut self, value: bool) -> Self {
-                self.recording_storage_email_notifications = Some(value);
-                self
-            }
-
-            /// Whether users may add cloud recordings to Zoom Clips.
-            pub fn allow_add_cloud_recordings_to_zoom_clips(mut self, value: bool) -> Self {
-                self.allow_add_cloud_recordings_to_zoom_clips = Some(value);
-                self
-            }
-
-            /// Whether Zoom Revenue Accelerator deletes its recordings by a schedule of its own.
-            pub fn allow_revenue_accelerator_manage_recording_separate_auto_delete(
-                mut self,
-                value: bool,
-            ) -> Self {
-                self.allow_revenue_accelerator_manage_recording_separate_auto_delete = Some(
-                    value,
-                );
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Recording {
-                0 account_user_access_recording = "account_user_access_recording",
-                1 archive = "archive",
-                2 auto_recording = "auto_recording",
-                3 cloud_recording = "cloud_recording",
-                4 cloud_recording_download = "cloud_recording_download",
-                5 cloud_recording_download_host = "cloud_recording_download_host",
-                6 host_delete_cloud_recording = "host_delete_cloud_recording",
-                7 record_files_separately = "record_files_separately",
-                8 display_participant_name = "display_participant_name",
-                9 recording_thumbnails = "recording_thumbnails",
-                10 optimize_recording_for_3rd_party_video_editor = "optimize_recording_for_3rd_party_video_editor",
-                11 recording_highlight = "recording_highlight",
-                12 save_panelist_chat = "save_panelist_chat",
-                13 save_poll_results = "save_poll_results",
-                14 save_close_caption = "save_close_caption",
-                15 ip_address_access_control = "ip_address_access_control",
-                16 local_recording = "local_recording",
-                17 local_recording_options = "local_recording_options",
-                18 prevent_host_access_recording = "prevent_host_access_recording",
-                19 record_audio_file = "record_audio_file",
-                20 record_gallery_view = "record_gallery_view",
-                21 record_speaker_view = "record_speaker_view",
-                22 recording_audio_transcript = "recording_audio_transcript",
-                23 smart_recording = "smart_recording",
-                24 save_chat_text = "save_chat_text",
-                25 show_timestamp = "show_timestamp",
-                26 recording_notification_for_zoom_client = "recording_notification_for_zoom_client",
-                27 viewer_see_transcript = "viewer_see_transcript",
-                28 viewer_see_chat = "viewer_see_chat",
-                29 allow_cmr_3rd_party_bot = "allow_cmr_3rd_party_bot",
-                30 upload_recording = "upload_recording",
-                31 water_marker_recording = "water_marker_recording",
-                32 durable_meeting_transcript = "durable_meeting_transcript",
-                33 allow_share = "allow_share",
-                34 authenticated_view_cloud_recoding = "authenticated_view_cloud_recoding",
-                35 embed_passcode_in_shareable_link = "embed_passcode_in_shareable_link",
-                36 allow_invitees_access_recordings_without_passcode = "allow_invitees_access_recordings_without_passcode",
-                37 recording_as_on_demand = "recording_as_on_demand",
-                38 notification_subscription_url_when_recording_available = "notification_subscription_url_when_recording_available",
-                39 recording_notifications_phone_users = "recording_notifications_phone_users",
-                40 cloud_recording_permanently_deleted = "cloud_recording_permanently_deleted",
-                41 recording_storage_email_notifications = "recording_storage_email_notifications",
-                42 allow_add_cloud_recordings_to_zoom_clips = "allow_add_cloud_recordings_to_zoom_clips",
-                43 allow_revenue_accelerator_manage_recording_separate_auto_delete = "allow_revenue_accelerator_manage_recording_separate_auto_delete",
-            }
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// How participants can connect audio to meetings.
-            pub audio_type: Option<crate::enums::AudioType>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Whether personal meetings that can be joined before the host need a passcode. Deprecated.
-            pub force_pmi_jbh_password: Option<bool>,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether participants may join before the host.
-            pub join_before_host: Option<bool>,
-            /// Whether participants are muted when they join.
-            pub mute_upon_entry: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether those who join by phone need a passcode.
-            pub pstn_password_protected: Option<bool>,
-            /// Whether all meetings need a passcode to join.
-            pub require_password_for_all_meetings: Option<bool>,
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub require_password_for_instant_meetings: Option<bool>,
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub require_password_for_pmi_meetings: Option<crate::enums::PmiPasswordRule>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meetings: Option<bool>,
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub require_password_for_scheduling_new_meetings: Option<bool>,
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub upcoming_meeting_reminder: Option<bool>,
-            /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-            pub always_display_zoom_meeting_as_topic: Option<
-                schedule_meeting::AlwaysDisplayZoomMeetingAsTopic,
-            >,
-            /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-            pub always_display_zoom_webinar_as_topic: Option<
-                schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
-            >,
-            /// Settings of the chat that goes on before and after the meeting.
-            pub continuous_meeting_chat: Option<schedule_meeting::ContinuousMeetingChat>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl ScheduleMeeting {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// How participants can connect audio to meetings.
-            pub fn audio_type(mut self, value: crate::enums::AudioType) -> Self {
-                self.audio_type = Some(value);
-                self
-            }
-
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
-
-            /// Whether personal meetings that can be joined before the host need a passcode. Deprecated.
-            pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
-                self.force_pmi_jbh_password = Some(value);
-                self
-            }
-
-            /// Whether the host's video is on when the host joins.
-            pub fn host_video(mut self, value: bool) -> Self {
-                self.host_video = Some(value);
-                self
-            }
-
-            /// Whether participants may join before the host.
-            pub fn join_before_host(mut self, value: bool) -> Self {
-                self.join_before_host = Some(value);
-                self
-            }
-
-            /// Whether participants are muted when they join.
-            pub fn mute_upon_entry(mut self, value: bool) -> Self {
-                self.mute_upon_entry = Some(value);
-                self
-            }
-
-            /// Whether participants' video is on when they join.
-            pub fn participant_video(mut self, value: bool) -> Self {
-                self.participant_video = Some(value);
-                self
-            }
-
-            /// Whether those who join by phone need a passcode.
-            pub fn pstn_password_protected(mut self, value: bool) -> Self {
-                self.pstn_password_protected = Some(value);
-                self
-            }
-
-            /// Whether all meetings need a passcode to join.
-            pub fn require_password_for_all_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_all_meetings = Some(value);
-                self
-            }
-
-            /// Whether instant meetings need a passcode; always on for some plans.
-            pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_instant_meetings = Some(value);
-                self
-            }
-
-            /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
-            pub fn require_password_for_pmi_meetings(
-                mut self,
-                value: crate::enums::PmiPasswordRule,
-            ) -> Self {
-                self.require_password_for_pmi_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_meetings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled meetings get a passcode; always on for some plans.
-            pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
-                self.require_password_for_scheduling_new_meetings = Some(value);
-                self
-            }
-
-            /// Whether users get desktop notifications of upcoming meetings.
-            pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
-                self.upcoming_meeting_reminder = Some(value);
-                self
-            }
-
-            /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-            pub fn always_display_zoom_meeting_as_topic(
-                mut self,
-                value: schedule_meeting::AlwaysDisplayZoomMeetingAsTopic,
-            ) -> Self {
-                self.always_display_zoom_meeting_as_topic = Some(value);
-                self
-            }
-
-            /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-            pub fn always_display_zoom_webinar_as_topic(
-                mut self,
-                value: schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
-            ) -> Self {
-                self.always_display_zoom_webinar_as_topic = Some(value);
-                self
-            }
-
-            /// Settings of the chat that goes on before and after the meeting.
-            pub fn continuous_meeting_chat(
-                mut self,
-                value: schedule_meeting::ContinuousMeetingChat,
-            ) -> Self {
-                self.continuous_meeting_chat = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 audio_type = "audio_type",
-                1 embed_password_in_join_link = "embed_password_in_join_link",
-                2 force_pmi_jbh_password = "force_pmi_jbh_password",
-                3 host_video = "host_video",
-                4 join_before_host = "join_before_host",
-                5 mute_upon_entry = "mute_upon_entry",
-                6 participant_video = "participant_video",
-                7 pstn_password_protected = "pstn_password_protected",
-                8 require_password_for_all_meetings = "require_password_for_all_meetings",
-                9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-                10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-                11 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-                12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-                13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-                14 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
-                15 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
-                16 continuous_meeting_chat = "continuous_meeting_chat",
-            }
-        }
-
-        /// Settings for audio by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Telephony {
-            /// How to join through a third-party audio conference.
-            pub audio_conference_info: Option<String>,
-            /// Whether users may join by the audio conference of another vendor.
-            pub third_party_audio: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Telephony {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// How to join through a third-party audio conference.
-            pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-                self.audio_conference_info = Some(value.into());
-                self
-            }
-
-            /// Whether users may join by the audio conference of another vendor.
-            pub fn third_party_audio(mut self, value: bool) -> Self {
-                self.third_party_audio = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Telephony {
-                0 audio_conference_info = "audio_conference_info",
-                1 third_party_audio = "third_party_audio",
-            }
-        }
-
-        /// Types of `audio_conferencing`.
-        pub mod audio_conferencing {
-            use crate::runtime as rt;
-
-            /// Settings of having Zoom call participants by phone.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CallMeAndInviteByPhone {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// When users of Call Me must press 1 before they are connected.
-                pub require_press_1_for_call_me: Option<crate::enums::PressOneRule>,
-                /// Countries and regions that Zoom may call.
-                pub call_out_countries: Option<call_me_and_invite_by_phone::CallOutCountries>,
-                /// Whether webinar attendees may have Zoom call them for audio.
-                pub allow_webinar_attendees_call_me: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl CallMeAndInviteByPhone {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// When users of Call Me must press 1 before they are connected.
-                pub fn require_press_1_for_call_me(
-                    mut self,
-                    value: crate::enums::PressOneRule,
-                ) -> Self {
-                    self.require_press_1_for_call_me = Some(value);
-                    self
-                }
-
-                /// Countries and regions that Zoom may call.
-                pub fn call_out_countries(
-                    mut self,
-                    value: call_me_and_invite_by_phone::CallOutCountries,
-                ) -> Self {
-                    self.call_out_countries = Some(value);
-                    self
-                }
-
-                /// Whether webinar attendees may have Zoom call them for audio.
-                pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
-                    self.allow_webinar_attendees_call_me = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                CallMeAndInviteByPhone {
-                    0 enable = "enable",
-                    1 require_press_1_for_call_me = "require_press_1_for_call_me",
-                    2 call_out_countries = "call_out_countries",
-                    3 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
-                }
-            }
-
-            /// Countries whose dial-in numbers are offered.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct GlobalDialInCountries {
-                /// Countries or regions whose dial-in numbers the invitation lists, in this order.
-                pub selected_countries: Option<Vec<global_dial_in_countries::SelectedCountry>>,
-                /// Whether toll-free numbers are put into the email invitation.
-                pub include_toll_free: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl GlobalDialInCountries {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Countries or regions whose dial-in numbers the invitation lists, in this order.
-                pub fn selected_countries(
-                    mut self,
-                    value: impl IntoIterator<Item = global_dial_in_countries::SelectedCountry>,
-                ) -> Self {
-                    self.selected_countries = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Whether toll-free numbers are put into the email invitation.
-                pub fn include_toll_free(mut self, value: bool) -> Self {
-                    self.include_toll_free = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                GlobalDialInCountries {
-                    0 selected_countries = "selected_countries",
-                    1 include_toll_free = "include_toll_free",
-                }
-            }
-
-            /// Hides phone numbers in the participant list.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ParticipantPhoneMasking {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Which digits of phone numbers are hidden.
-                pub masking_type: Option<crate::enums::PhoneMasking>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ParticipantPhoneMasking {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Which digits of phone numbers are hidden.
-                pub fn masking_type(mut self, value: crate::enums::PhoneMasking) -> Self {
-                    self.masking_type = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ParticipantPhoneMasking {
-                    0 enable = "enable",
-                    1 masking_type = "masking_type",
-                }
-            }
-
-            /// Whether and how participants may join by toll numbers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TollCall {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Phone numbers offered. At most 100 items.
-                pub numbers: Option<Vec<toll_call::Number>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl TollCall {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Phone numbers offered. At most 100 items.
-                pub fn numbers(
-                    mut self,
-                    value: impl IntoIterator<Item = toll_call::Number>,
-                ) -> Self {
-                    self.numbers = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                TollCall {
-                    0 enable = "enable",
-                    1 numbers = "numbers",
-                }
-            }
-
-            /// Whether and how participants may join by toll-free and fee-based numbers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct TollFreeAndFeeBasedTollCall {
-                /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
-                pub allow_webinar_attendees_dial: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Phone numbers offered. At most 100 items.
-                pub numbers: Option<Vec<toll_free_and_fee_based_toll_call::Number>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl TollFreeAndFeeBasedTollCall {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
-                pub fn allow_webinar_attendees_dial(mut self, value: bool) -> Self {
-                    self.allow_webinar_attendees_dial = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Phone numbers offered. At most 100 items.
-                pub fn numbers(
-                    mut self,
-                    value: impl IntoIterator<Item = toll_free_and_fee_based_toll_call::Number>,
-                ) -> Self {
-                    self.numbers = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                TollFreeAndFeeBasedTollCall {
-                    0 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
-                    1 enable = "enable",
-                    2 numbers = "numbers",
-                }
-            }
-
-            /// Types of `call_me_and_invite_by_phone`.
-            pub mod call_me_and_invite_by_phone {
-                use crate::runtime as rt;
-
-                /// Countries and regions that Zoom may call.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct CallOutCountries {
-                    /// Countries or regions that may be called.
-                    pub selected_countries: Option<Vec<call_out_countries::SelectedCountry>>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl CallOutCountries {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Countries or regions that may be called.
-                    pub fn selected_countries(
-                        mut self,
-                        value: impl IntoIterator<Item = call_out_countries::SelectedCountry>,
-                    ) -> Self {
-                        self.selected_countries = Some(value.into_iter().collect());
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    CallOutCountries {
-                        0 selected_countries = "selected_countries",
-                    }
-                }
-
-                /// Types of `call_out_countries`.
-                pub mod call_out_countries {
-                    use crate::runtime as rt;
-
-                    /// Countries or regions that may be called.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct SelectedCountry {
-                        /// Two-letter code of the country.
-                        pub code: Option<String>,
-                        /// Name of the country.
-                        pub name: Option<String>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    impl SelectedCountry {
-                        /// Nothing set yet.
-                        #[must_use]
-                        pub fn new() -> Self {
-                            rt::Blank::blank()
-                        }
-
-                        /// Two-letter code of the country.
-                        pub fn code(mut self, value: impl Into<String>) -> Self {
-                            self.code = Some(value.into());
-                            self
-                        }
-
-                        /// Name of the country.
-                        pub fn name(mut self, value: impl Into<String>) -> Self {
-                            self.name = Some(value.into());
-                            self
-                        }
-
-                        /// Adds a key that this version does not know.
-                        pub fn extra(
-                            mut self,
-                            name: impl Into<String>,
-                            value: impl Into<rt::Value>,
-                        ) -> Self {
-                            self.extra.insert(name, value);
-                            self
-                        }
-                    }
-
-                    rt::model! {
-                        SelectedCountry {
-                            0 code = "code",
-                            1 name = "name",
-                        }
-                    }
-                }
-            }
-
-            /// Types of `global_dial_in_countries`.
-            pub mod global_dial_in_countries {
-                use crate::runtime as rt;
-
-                /// Countries or regions whose dial-in numbers the invitation lists, in this order.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct SelectedCountry {
-                    /// Two-letter code of the country.
-                    pub code: Option<String>,
-                    /// Name of the country.
-                    pub name: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl SelectedCountry {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Two-letter code of the country.
-                    pub fn code(mut self, value: impl Into<String>) -> Self {
-                        self.code = Some(value.into());
-                        self
-                    }
-
-                    /// Name of the country.
-                    pub fn name(mut self, value: impl Into<String>) -> Self {
-                        self.name = Some(value.into());
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    SelectedCountry {
-                        0 code = "code",
-                        1 name = "name",
-                    }
-                }
-            }
-
-            /// Types of `toll_call`.
-            pub mod toll_call {
-                use crate::runtime as rt;
-
-                /// Phone numbers offered.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Number {
-                    /// Calling code of the country, such as `+1`.
-                    pub code: Option<String>,
-                    /// Two-letter code of the phone number's country.
-                    pub country_code: Option<String>,
-                    /// Full name of the country, such as `Brazil`.
-                    pub country_name: Option<String>,
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub display_number: Option<String>,
-                    /// Phone number. At most 30 characters.
-                    pub number: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Number {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Calling code of the country, such as `+1`.
-                    pub fn code(mut self, value: impl Into<String>) -> Self {
-                        self.code = Some(value.into());
-                        self
-                    }
-
-                    /// Two-letter code of the phone number's country.
-                    pub fn country_code(mut self, value: impl Into<String>) -> Self {
-                        self.country_code = Some(value.into());
-                        self
-                    }
-
-                    /// Full name of the country, such as `Brazil`.
-                    pub fn country_name(mut self, value: impl Into<String>) -> Self {
-                        self.country_name = Some(value.into());
-                        self
-                    }
-
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub fn display_number(mut self, value: impl Into<String>) -> Self {
-                        self.display_number = Some(value.into());
-                        self
-                    }
-
-                    /// Phone number. At most 30 characters.
-                    pub fn number(mut self, value: impl Into<String>) -> Self {
-                        self.number = Some(value.into());
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Number {
-                        0 code = "code",
-                        1 country_code = "country_code",
-                        2 country_name = "country_name",
-                        3 display_number = "display_number",
-                        4 number = "number",
-                    }
-                }
-            }
-
-            /// Types of `toll_free_and_fee_based_toll_call`.
-            pub mod toll_free_and_fee_based_toll_call {
-                use crate::runtime as rt;
-
-                /// Phone numbers offered.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Number {
-                    /// Calling code of the country, such as `+1`.
-                    pub code: Option<String>,
-                    /// Two-letter code of the phone number's country.
-                    pub country_code: Option<String>,
-                    /// Full name of the country, such as `Brazil`.
-                    pub country_name: Option<String>,
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub display_number: Option<String>,
-                    /// Phone number. At most 30 characters.
-                    pub number: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Number {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Calling code of the country, such as `+1`.
-                    pub fn code(mut self, value: impl Into<String>) -> Self {
-                        self.code = Some(value.into());
-                        self
-                    }
-
-                    /// Two-letter code of the phone number's country.
-                    pub fn country_code(mut self, value: impl Into<String>) -> Self {
-                        self.country_code = Some(value.into());
-                        self
-                    }
-
-                    /// Full name of the country, such as `Brazil`.
-                    pub fn country_name(mut self, value: impl Into<String>) -> Self {
-                        self.country_name = Some(value.into());
-                        self
-                    }
-
-                    /// Phone number as it is shown, with blanks. At most 30 characters.
-                    pub fn display_number(mut self, value: impl Into<String>) -> Self {
-                        self.display_number = Some(value.into());
-                        self
-                    }
-
-                    /// Phone number. At most 30 characters.
-                    pub fn number(mut self, value: impl Into<String>) -> Self {
-                        self.number = Some(value.into());
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Number {
-                        0 code = "code",
-                        1 country_code = "country_code",
-                        2 country_name = "country_name",
-                        3 display_number = "display_number",
-                        4 number = "number",
-                    }
-                }
-            }
-        }
-
-        /// Types of `chat`.
-        pub mod chat {
-            use crate::runtime as rt;
-
-            /// Settings of which contacts users may add.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AllowUsersToAddContacts {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whom users may add as contacts.
-                pub selected_option: Option<crate::enums::ContactScope>,
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub user_email_addresses: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AllowUsersToAddContacts {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whom users may add as contacts.
-                pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
-                    self.selected_option = Some(value);
-                    self
-                }
-
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
-                    self.user_email_addresses = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AllowUsersToAddContacts {
-                    0 enable = "enable",
-                    1 selected_option = "selected_option",
-                    2 user_email_addresses = "user_email_addresses",
-                }
-            }
-
-            /// Settings of whom users may chat with.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AllowUsersToChatWithOthers {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whom users may chat with.
-                pub selected_option: Option<crate::enums::ContactScope>,
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub user_email_addresses: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AllowUsersToChatWithOthers {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whom users may chat with.
-                pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
-                    self.selected_option = Some(value);
-                    self
-                }
-
-                /// Comma-separated domains or email addresses allowed; see `selected_option`.
-                pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
-                    self.user_email_addresses = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AllowUsersToChatWithOthers {
-                    0 enable = "enable",
-                    1 selected_option = "selected_option",
-                    2 user_email_addresses = "user_email_addresses",
-                }
-            }
-
-            /// Settings of emojis in chat.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEmojis {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Which emojis are available.
-                pub emojis_option: Option<crate::enums::EmojiSelection>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ChatEmojis {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Which emojis are available.
-                pub fn emojis_option(mut self, value: crate::enums::EmojiSelection) -> Self {
-                    self.emojis_option = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ChatEmojis {
-                    0 enable = "enable",
-                    1 emojis_option = "emojis_option",
-                }
-            }
-
-            /// Policies by which chat messages are blocked or warned about.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEtiquetteTool {
-                /// Whether the feature is on. Default: `false`.
-                pub enable: Option<bool>,
-                /// Rules of the chat etiquette tool.
-                pub policies: Option<Vec<chat_etiquette_tool::Policy>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ChatEtiquetteTool {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on. Default: `false`.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Rules of the chat etiquette tool.
-                pub fn policies(
-                    mut self,
-                    value: impl IntoIterator<Item = chat_etiquette_tool::Policy>,
-                ) -> Self {
-                    self.policies = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ChatEtiquetteTool {
-                    0 enable = "enable",
-                    1 policies = "policies",
-                }
-            }
-
-            /// Whether users may look for GIPHY images and send them in chats.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SearchAndSendAnimatedGifImages {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SearchAndSendAnimatedGifImages {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SearchAndSendAnimatedGifImages {
-                    0 enable = "enable",
-                }
-            }
-
-            /// Whether chat data go to an archiving service of another vendor.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SendDataToThirdPartyArchivingService {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SendDataToThirdPartyArchivingService {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SendDataToThirdPartyArchivingService {
-                    0 enable = "enable",
-                }
-            }
-
-            /// How long messages and files stay in Zoom's cloud.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SetRetentionPeriodInCloud {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_channels: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SetRetentionPeriodInCloud {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub fn retention_period_of_direct_messages_and_group_conversation(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.retention_period_of_direct_messages_and_group_conversation = Some(
-                        value.into(),
-                    );
-                    self
-                }
-
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
-                    self.retention_period_of_channels = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SetRetentionPeriodInCloud {
-                    0 enable = "enable",
-                    1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
-                    2 retention_period_of_channels = "retention_period_of_channels",
-                }
-            }
-
-            /// How long messages stay on local devices, personal channels excepted.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SetRetentionPeriodInLocal {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub retention_period_of_channels: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SetRetentionPeriodInLocal {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
-                pub fn retention_period_of_direct_messages_and_group_conversation(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.retention_period_of_direct_messages_and_group_conversation = Some(
-                        value.into(),
-                    );
-                    self
-                }
-
-                /// Time until channel data are deleted: a number with `y`, `m` or `d`.
-                pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
-                    self.retention_period_of_channels = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SetRetentionPeriodInLocal {
-                    0 enable = "enable",
-                    1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
-                    2 retention_period_of_channels = "retention_period_of_channels",
-                }
-            }
-
-            /// Whether and how users may share files in chats and channels.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ShareFiles {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// With whom users may exchange files in chats; screenshots are not affected.
-                pub share_option: Option<crate::enums::FileShareScope>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ShareFiles {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// With whom users may exchange files in chats; screenshots are not affected.
-                pub fn share_option(mut self, value: crate::enums::FileShareScope) -> Self {
-                    self.share_option = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ShareFiles {
-                    0 enable = "enable",
-                    1 share_option = "share_option",
-                }
-            }
-
-            /// Types of `chat_etiquette_tool`.
-            pub mod chat_etiquette_tool {
-                use crate::runtime as rt;
-
-                /// Rules of the chat etiquette tool.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Policy {
-                    /// ID of the chat policy.
-                    pub id: Option<String>,
-                    /// Whether the chat policy applies.
-                    pub status: Option<crate::enums::PolicyStatus>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Policy {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// ID of the chat policy.
-                    pub fn id(mut self, value: impl Into<String>) -> Self {
-                        self.id = Some(value.into());
-                        self
-                    }
-
-                    /// Whether the chat policy applies.
-                    pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
-                        self.status = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Policy {
-                        0 id = "id",
-                        1 status = "status",
-                    }
-                }
-            }
-        }
-
-        /// Types of `in_meeting`.
-        pub mod in_meeting {
-            use crate::runtime as rt;
-
-            /// Settings of translated captions.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AutoGeneratedTranslation {
-                /// Which languages may be translated into which.
-                pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AutoGeneratedTranslation {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Which languages may be translated into which.
-                pub fn language_item_pair_list(
-                    mut self,
-                    value: auto_generated_translation::LanguagePairs,
-                ) -> Self {
-                    self.language_item_pair_list = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AutoGeneratedTranslation {
-                    0 language_item_pair_list = "language_item_pairList",
-                    1 enable = "enable",
-                }
-            }
-
-            /// Settings of closed captions.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ClosedCaptioning {
-                /// Whether meetings are transcribed live.
-                pub auto_transcribing: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether participants may save closed captions and transcripts.
-                pub save_caption: Option<bool>,
-                /// Whether other captioning services may be connected with an API token.
-                pub third_party_captioning_service: Option<bool>,
-                /// Whether the side panel of the meeting shows the full transcript.
-                pub view_full_transcript: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ClosedCaptioning {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether meetings are transcribed live.
-                pub fn auto_transcribing(mut self, value: bool) -> Self {
-                    self.auto_transcribing = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether participants may save closed captions and transcripts.
-                pub fn save_caption(mut self, value: bool) -> Self {
-                    self.save_caption = Some(value);
-                    self
-                }
-
-                /// Whether other captioning services may be connected with an API token.
-                pub fn third_party_captioning_service(mut self, value: bool) -> Self {
-                    self.third_party_captioning_service = Some(value);
-                    self
-                }
-
-                /// Whether the side panel of the meeting shows the full transcript.
-                pub fn view_full_transcript(mut self, value: bool) -> Self {
-                    self.view_full_transcript = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ClosedCaptioning {
-                    0 auto_transcribing = "auto_transcribing",
-                    1 enable = "enable",
-                    2 save_caption = "save_caption",
-                    3 third_party_captioning_service = "third_party_captioning_service",
-                    4 view_full_transcript = "view_full_transcript",
-                }
-            }
-
-            /// Whether and between which languages meetings may be interpreted.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LanguageInterpretation {
-                /// Interpretation languages that users have defined.
-                pub custom_languages: Option<Vec<String>>,
-                /// Whether new meetings have language interpretation.
-                pub enable_language_interpretation_by_default: Option<bool>,
-                /// Whether participants may speak in the language channel they listen to.
-                pub allow_participants_to_speak_in_listening_channel: Option<bool>,
-                /// Whether hosts may define up to 25 interpretation languages when they schedule.
-                pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl LanguageInterpretation {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Interpretation languages that users have defined.
-                pub fn custom_languages(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.custom_languages = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Whether new meetings have language interpretation.
-                pub fn enable_language_interpretation_by_default(mut self, value: bool) -> Self {
-                    self.enable_language_interpretation_by_default = Some(value);
-                    self
-                }
-
-                /// Whether participants may speak in the language channel they listen to.
-                pub fn allow_participants_to_speak_in_listening_channel(
-                    mut self,
-                    value: bool,
-                ) -> Self {
-                    self.allow_participants_to_speak_in_listening_channel = Some(value);
-                    self
-                }
-
-                /// Whether hosts may define up to 25 interpretation languages when they schedule.
-                pub fn allow_up_to_25_custom_languages_when_scheduling_meetings(
-                    mut self,
-                    value: bool,
-                ) -> Self {
-                    self.allow_up_to_25_custom_languages_when_scheduling_meetings = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                LanguageInterpretation {
-                    0 custom_languages = "custom_languages",
-                    1 enable_language_interpretation_by_default = "enable_language_interpretation_by_default",
-                    2 allow_participants_to_speak_in_listening_channel = "allow_participants_to_speak_in_listening_channel",
-                    3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
-                    4 enable = "enable",
-                }
-            }
-
-            /// Settings for captions typed by people.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ManualCaptioning {
-                /// Whether the host may type captions or let a participant do so.
-                pub allow_to_type: Option<bool>,
-                /// Whether speech is transcribed live as captions.
-                pub auto_generated_captions: Option<bool>,
-                /// Whether participants may see the whole transcript in the side panel.
-                pub full_transcript: Option<bool>,
-                /// Whether the host may type captions or have someone type them.
-                pub manual_captions: Option<bool>,
-                /// Whether participants may save closed captions; transcripts need `full_transcript`.
-                pub save_captions: Option<bool>,
-                /// Whether other captioning services may be connected with an API token.
-                pub third_party_captioning_service: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ManualCaptioning {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the host may type captions or let a participant do so.
-                pub fn allow_to_type(mut self, value: bool) -> Self {
-                    self.allow_to_type = Some(value);
-                    self
-                }
-
-                /// Whether speech is transcribed live as captions.
-                pub fn auto_generated_captions(mut self, value: bool) -> Self {
-                    self.auto_generated_captions = Some(value);
-                    self
-                }
-
-                /// Whether participants may see the whole transcript in the side panel.
-                pub fn full_transcript(mut self, value: bool) -> Self {
-                    self.full_transcript = Some(value);
-                    self
-                }
-
-                /// Whether the host may type captions or have someone type them.
-                pub fn manual_captions(mut self, value: bool) -> Self {
-                    self.manual_captions = Some(value);
-                    self
-                }
-
-                /// Whether participants may save closed captions; transcripts need `full_transcript`.
-                pub fn save_captions(mut self, value: bool) -> Self {
-                    self.save_captions = Some(value);
-                    self
-                }
-
-                /// Whether other captioning services may be connected with an API token.
-                pub fn third_party_captioning_service(mut self, value: bool) -> Self {
-                    self.third_party_captioning_service = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ManualCaptioning {
-                    0 allow_to_type = "allow_to_type",
-                    1 auto_generated_captions = "auto_generated_captions",
-                    2 full_transcript = "full_transcript",
-                    3 manual_captions = "manual_captions",
-                    4 save_captions = "save_captions",
-                    5 third_party_captioning_service = "third_party_captioning_service",
-                }
-            }
-
-            /// Settings for polls in meetings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPolling {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub advanced_polls: Option<bool>,
-                /// Whether users may manage saved polls and quizzes.
-                pub manage_saved_polls_and_quizzes: Option<bool>,
-                /// Whether poll answers have to be anonymous.
-                pub require_answers_to_be_anonymous: Option<bool>,
-                /// Whether hosts may add an image to each poll question.
-                pub allow_host_to_upload_image: Option<bool>,
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub allow_alternative_host_to_add_edit: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl MeetingPolling {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub fn advanced_polls(mut self, value: bool) -> Self {
-                    self.advanced_polls = Some(value);
-                    self
-                }
-
-                /// Whether users may manage saved polls and quizzes.
-                pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
-                    self.manage_saved_polls_and_quizzes = Some(value);
-                    self
-                }
-
-                /// Whether poll answers have to be anonymous.
-                pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
-                    self.require_answers_to_be_anonymous = Some(value);
-                    self
-                }
-
-                /// Whether hosts may add an image to each poll question.
-                pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
-                    self.allow_host_to_upload_image = Some(value);
-                    self
-                }
-
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
-                    self.allow_alternative_host_to_add_edit = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                MeetingPolling {
-                    0 enable = "enable",
-                    1 advanced_polls = "advanced_polls",
-                    2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                    3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                    4 allow_host_to_upload_image = "allow_host_to_upload_image",
-                    5 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-                }
-            }
-
-            /// Whether hosts may appoint sign language interpreters, and for which languages.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SignLanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether new meetings have sign language interpretation.
-                pub enable_sign_language_interpretation_by_default: Option<bool>,
-                /// Interpretation languages that users have defined.
-                pub custom_languages: Option<Vec<String>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SignLanguageInterpretation {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether new meetings have sign language interpretation.
-                pub fn enable_sign_language_interpretation_by_default(
-                    mut self,
-                    value: bool,
-                ) -> Self {
-                    self.enable_sign_language_interpretation_by_default = Some(value);
-                    self
-                }
-
-                /// Interpretation languages that users have defined.
-                pub fn custom_languages(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.custom_languages = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SignLanguageInterpretation {
-                    0 enable = "enable",
-                    1 enable_sign_language_interpretation_by_default = "enable_sign_language_interpretation_by_default",
-                    2 custom_languages = "custom_languages",
-                }
-            }
-
-            /// Whether and with whom webinar participants may chat.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarChat {
-                /// Who webinar attendees may chat with.
-                pub allow_attendees_chat_with: Option<crate::enums::AttendeeChat>,
-                /// Whether the chat is saved on the host's computer when the webinar ends.
-                pub allow_auto_save_local_chat_file: Option<bool>,
-                /// Who webinar panelists may chat with.
-                pub allow_panelists_chat_with: Option<crate::enums::WebinarChat>,
-                /// Whether panelists may send each other direct messages.
-                pub allow_panelists_send_direct_message: Option<bool>,
-                /// Which chat messages webinar attendees may save.
-                pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
-                /// Who webinar attendees chat with unless the host changes it.
-                pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WebinarChat {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Who webinar attendees may chat with.
-                pub fn allow_attendees_chat_with(
-                    mut self,
-                    value: crate::enums::AttendeeChat,
-                ) -> Self {
-                    self.allow_attendees_chat_with = Some(value);
-                    self
-                }
-
-                /// Whether the chat is saved on the host's computer when the webinar ends.
-                pub fn allow_auto_save_local_chat_file(mut self, value: bool) -> Self {
-                    self.allow_auto_save_local_chat_file = Some(value);
-                    self
-                }
-
-                /// Who webinar panelists may chat with.
-                pub fn allow_panelists_chat_with(
-                    mut self,
-                    value: crate::enums::WebinarChat,
-                ) -> Self {
-                    self.allow_panelists_chat_with = Some(value);
-                    self
-                }
-
-                /// Whether panelists may send each other direct messages.
-                pub fn allow_panelists_send_direct_message(mut self, value: bool) -> Self {
-                    self.allow_panelists_send_direct_message = Some(value);
-                    self
-                }
-
-                /// Which chat messages webinar attendees may save.
-                pub fn allow_users_save_chats(
-                    mut self,
-                    value: crate::enums::WebinarChatSaving,
-                ) -> Self {
-                    self.allow_users_save_chats = Some(value);
-                    self
-                }
-
-                /// Who webinar attendees chat with unless the host changes it.
-                pub fn default_attendees_chat_with(
-                    mut self,
-                    value: crate::enums::WebinarChat,
-                ) -> Self {
-                    self.default_attendees_chat_with = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WebinarChat {
-                    0 allow_attendees_chat_with = "allow_attendees_chat_with",
-                    1 allow_auto_save_local_chat_file = "allow_auto_save_local_chat_file",
-                    2 allow_panelists_chat_with = "allow_panelists_chat_with",
-                    3 allow_panelists_send_direct_message = "allow_panelists_send_direct_message",
-                    4 allow_users_save_chats = "allow_users_save_chats",
-                    5 default_attendees_chat_with = "default_attendees_chat_with",
-                    6 enable = "enable",
-                }
-            }
-
-            /// Whether and to which services webinars may be streamed live.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarLiveStreaming {
-                /// What hosts are told about streaming to the custom service.
-                pub custom_service_instructions: Option<String>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether users are told to watch the livestream; not for custom streaming.
-                pub live_streaming_reminder: Option<bool>,
-                /// Services to which webinars may be streamed.
-                pub live_streaming_service: Option<Vec<crate::enums::LiveStreamingService>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WebinarLiveStreaming {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// What hosts are told about streaming to the custom service.
-                pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
-                    self.custom_service_instructions = Some(value.into());
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether users are told to watch the livestream; not for custom streaming.
-                pub fn live_streaming_reminder(mut self, value: bool) -> Self {
-                    self.live_streaming_reminder = Some(value);
-                    self
-                }
-
-                /// Services to which webinars may be streamed.
-                pub fn live_streaming_service(
-                    mut self,
-                    value: impl IntoIterator<Item = crate::enums::LiveStreamingService>,
-                ) -> Self {
-                    self.live_streaming_service = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WebinarLiveStreaming {
-                    0 custom_service_instructions = "custom_service_instructions",
-                    1 enable = "enable",
-                    2 live_streaming_reminder = "live_streaming_reminder",
-                    3 live_streaming_service = "live_streaming_service",
-                }
-            }
-
-            /// Whether and what kinds of polls hosts may add to webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarPolling {
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub advanced_polls: Option<bool>,
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub allow_alternative_host_to_add_edit: Option<bool>,
-                /// Whether users may manage saved polls and quizzes.
-                pub manage_saved_polls_and_quizzes: Option<bool>,
-                /// Whether poll answers have to be anonymous.
-                pub require_answers_to_be_anonymous: Option<bool>,
-                /// Whether hosts may add an image to each poll question.
-                pub allow_host_to_upload_image: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WebinarPolling {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-                pub fn advanced_polls(mut self, value: bool) -> Self {
-                    self.advanced_polls = Some(value);
-                    self
-                }
-
-                /// Whether alternative hosts may create and change polls and quizzes.
-                pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
-                    self.allow_alternative_host_to_add_edit = Some(value);
-                    self
-                }
-
-                /// Whether users may manage saved polls and quizzes.
-                pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
-                    self.manage_saved_polls_and_quizzes = Some(value);
-                    self
-                }
-
-                /// Whether poll answers have to be anonymous.
-                pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
-                    self.require_answers_to_be_anonymous = Some(value);
-                    self
-                }
-
-                /// Whether hosts may add an image to each poll question.
-                pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
-                    self.allow_host_to_upload_image = Some(value);
-                    self
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WebinarPolling {
-                    0 advanced_polls = "advanced_polls",
-                    1 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-                    2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                    3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                    4 allow_host_to_upload_image = "allow_host_to_upload_image",
-                    5 enable = "enable",
-                }
-            }
-
-            /// Types of `auto_generated_translation`.
-            pub mod auto_generated_translation {
-                use crate::runtime as rt;
-
-                /// Which languages may be translated into which.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct LanguagePairs {
-                    /// Pairs of a spoken language and the languages that it may be translated to.
-                    pub trans_lang_config: Option<Vec<language_pairs::TransLangConfig>>,
-                    /// Whether every spoken language and every translation language is selected.
-                    pub all: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl LanguagePairs {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Pairs of a spoken language and the languages that it may be translated to.
-                    pub fn trans_lang_config(
-                        mut self,
-                        value: impl IntoIterator<Item = language_pairs::TransLangConfig>,
-                    ) -> Self {
-                        self.trans_lang_config = Some(value.into_iter().collect());
-                        self
-                    }
-
-                    /// Whether every spoken language and every translation language is selected.
-                    pub fn all(mut self, value: bool) -> Self {
-                        self.all = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    LanguagePairs {
-                        0 trans_lang_config = "trans_lang_config",
-                        1 all = "all",
-                    }
-                }
-
-                /// Types of `language_pairs`.
-                pub mod language_pairs {
-                    use crate::runtime as rt;
-
-                    /// Pairs of a spoken language and the languages that it may be translated to.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct TransLangConfig {
-                        /// Language spoken in the meeting, which is translated.
-                        pub speak_language: Option<trans_lang_config::SpeakLanguage>,
-                        /// Languages that the spoken one may be translated to.
-                        pub translate_to: Option<trans_lang_config::TranslateTo>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    impl TransLangConfig {
-                        /// Nothing set yet.
-                        #[must_use]
-                        pub fn new() -> Self {
-                            rt::Blank::blank()
-                        }
-
-                        /// Language spoken in the meeting, which is translated.
-                        pub fn speak_language(mut self, value: trans_lang_config::SpeakLanguage) -> Self {
-                            self.speak_language = Some(value);
-                            self
-                        }
-
-                        /// Languages that the spoken one may be translated to.
-                        pub fn translate_to(mut self, value: trans_lang_config::TranslateTo) -> Self {
-                            self.translate_to = Some(value);
-                            self
-                        }
-
-                        /// Adds a key that this version does not know.
-                        pub fn extra(
-                            mut self,
-                            name: impl Into<String>,
-                            value: impl Into<rt::Value>,
-                        ) -> Self {
-                            self.extra.insert(name, value);
-                            self
-                        }
-                    }
-
-                    rt::model! {
-                        TransLangConfig {
-                            0 speak_language = "speak_language",
-                            1 translate_to = "translate_to",
-                        }
-                    }
-
-                    /// Types of `trans_lang_config`.
-                    pub mod trans_lang_config {
-                        use crate::runtime as rt;
-
-                        /// Language spoken in the meeting, which is translated.
-                        #[derive(Clone, PartialEq)]
-                        #[non_exhaustive]
-                        pub struct SpeakLanguage {
-                            /// Name of the language.
-                            pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the language, such as `en`.
-                            pub code: Option<crate::enums::CaptionLanguage>,
-                            /// Keys that this type does not know, and values that its fields could not hold.
-                            pub extra: rt::Extra,
-                        }
-
-                        impl SpeakLanguage {
-                            /// Nothing set yet.
-                            #[must_use]
-                            pub fn new() -> Self {
-                                rt::Blank::blank()
-                            }
-
-                            /// Name of the language.
-                            pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
-                                self.name = Some(value);
-                                self
-                            }
-
-                            /// Code of the language, such as `en`.
-                            pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
-                                self.code = Some(value);
-                                self
-                            }
-
-                            /// Adds a key that this version does not know.
-                            pub fn extra(
-                                mut self,
-                                name: impl Into<String>,
-                                value: impl Into<rt::Value>,
-                            ) -> Self {
-                                self.extra.insert(name, value);
-                                self
-                            }
-                        }
-
-                        rt::model! {
-                            SpeakLanguage {
-                                0 name = "name",
-                                1 code = "code",
-                            }
-                        }
-
-                        /// Languages that the spoken one may be translated to.
-                        #[derive(Clone, PartialEq)]
-                        #[non_exhaustive]
-                        pub struct TranslateTo {
-                            /// Whether captions may be translated into every language.
-                            pub all: Option<bool>,
-                            /// Languages into which this language may be translated.
-                            pub language_config: Option<Vec<translate_to::LanguageConfig>>,
-                            /// Keys that this type does not know, and values that its fields could not hold.
-                            pub extra: rt::Extra,
-                        }
-
-                        impl TranslateTo {
-                            /// Nothing set yet.
-                            #[must_use]
-                            pub fn new() -> Self {
-                                rt::Blank::blank()
-                            }
-
-                            /// Whether captions may be translated into every language.
-                            pub fn all(mut self, value: bool) -> Self {
-                                self.all = Some(value);
-                                self
-                            }
-
-                            /// Languages into which this language may be translated.
-                            pub fn language_config(
-                                mut self,
-                                value: impl IntoIterator<Item = translate_to::LanguageConfig>,
-                            ) -> Self {
-                                self.language_config = Some(value.into_iter().collect());
-                                self
-                            }
-
-                            /// Adds a key that this version does not know.
-                            pub fn extra(
-                                mut self,
-                                name: impl Into<String>,
-                                value: impl Into<rt::Value>,
-                            ) -> Self {
-                                self.extra.insert(name, value);
-                                self
-                            }
-                        }
-
-                        rt::model! {
-                            TranslateTo {
-                                0 all = "all",
-                                1 language_config = "language_config",
-                            }
-                        }
-
-                        /// Types of `translate_to`.
-                        pub mod translate_to {
-                            use crate::runtime as rt;
-
-                            /// Languages into which this language may be translated.
-                            #[derive(Clone, PartialEq)]
-                            #[non_exhaustive]
-                            pub struct LanguageConfig {
-                                /// Name of the language.
-                                pub name: Option<crate::enums::CaptionLanguageName>,
-                                /// Code of the language, such as `en`.
-                                pub code: Option<crate::enums::CaptionLanguage>,
-                                /// Keys that this type does not know, and values that its fields could not hold.
-                                pub extra: rt::Extra,
-                            }
-
-                            impl LanguageConfig {
-                                /// Nothing set yet.
-                                #[must_use]
-                                pub fn new() -> Self {
-                                    rt::Blank::blank()
-                                }
-
-                                /// Name of the language.
-                                pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
-                                    self.name = Some(value);
-                                    self
-                                }
-
-                                /// Code of the language, such as `en`.
-                                pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
-                                    self.code = Some(value);
-                                    self
-                                }
-
-                                /// Adds a key that this version does not know.
-                                pub fn extra(
-                                    mut self,
-                                    name: impl Into<String>,
-                                    value: impl Into<rt::Value>,
-                                ) -> Self {
-                                    self.extra.insert(name, value);
-                                    self
-                                }
-                            }
-
-                            rt::model! {
-                                LanguageConfig {
-                                    0 name = "name",
-                                    1 code = "code",
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// Types of `other_options`.
-        pub mod other_options {
-            use crate::runtime as rt;
-
-            /// Options for the registration of webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WebinarRegistrationOptions {
-                /// Whether hosts may show join information on the registration confirmation page.
-                pub allow_host_to_enable_join_info: Option<bool>,
-                /// Whether hosts may show social share buttons on the registration page.
-                pub allow_host_to_enable_social_share_buttons: Option<bool>,
-                /// Whether registration forms may have questions of the host's own.
-                pub enable_custom_questions: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WebinarRegistrationOptions {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether hosts may show join information on the registration confirmation page.
-                pub fn allow_host_to_enable_join_info(mut self, value: bool) -> Self {
-                    self.allow_host_to_enable_join_info = Some(value);
-                    self
-                }
-
-                /// Whether hosts may show social share buttons on the registration page.
-                pub fn allow_host_to_enable_social_share_buttons(mut self, value: bool) -> Self {
-                    self.allow_host_to_enable_social_share_buttons = Some(value);
-                    self
-                }
-
-                /// Whether registration forms may have questions of the host's own.
-                pub fn enable_custom_questions(mut self, value: bool) -> Self {
-                    self.enable_custom_questions = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WebinarRegistrationOptions {
-                    0 allow_host_to_enable_join_info = "allow_host_to_enable_join_info",
-                    1 allow_host_to_enable_social_share_buttons = "allow_host_to_enable_social_share_buttons",
-                    2 enable_custom_questions = "enable_custom_questions",
-                }
-            }
-        }
-
-        /// Types of `profile`.
-        pub mod profile {
-            use crate::runtime as rt;
-
-            /// Where cloud recordings are stored.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingStorageLocation {
-                /// Countries in which recordings and other content may be stored.
-                pub allowed_values: Option<Vec<String>>,
-                /// Two-letter code of the country where recordings are stored.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordingStorageLocation {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Countries in which recordings and other content may be stored.
-                pub fn allowed_values(
-                    mut self,
-                    value: impl IntoIterator<Item = impl Into<String>>,
-                ) -> Self {
-                    self.allowed_values = Some(value.into_iter().map(Into::into).collect());
-                    self
-                }
-
-                /// Two-letter code of the country where recordings are stored.
-                pub fn value(mut self, value: impl Into<String>) -> Self {
-                    self.value = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordingStorageLocation {
-                    0 allowed_values = "allowed_values",
-                    1 value = "value",
-                }
-            }
-        }
-
-        /// Types of `recording`.
-        pub mod recording {
-            use crate::runtime as rt;
-
-            /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Archive {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// What the archive of meetings and webinars contains.
-                pub settings: Option<archive::Settings>,
-                /// Whether meetings, webinars or both are archived.
-                pub type_: Option<crate::enums::ArchiveType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Archive {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// What the archive of meetings and webinars contains.
-                pub fn settings(mut self, value: archive::Settings) -> Self {
-                    self.settings = Some(value);
-                    self
-                }
-
-                /// Whether meetings, webinars or both are archived.
-                pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
-                    self.type_ = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Archive {
-                    0 enable = "enable",
-                    1 settings = "settings",
-                    2 type_ = "type",
-                }
-            }
-
-            /// Settings of sign-in for viewers of cloud recordings.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AuthenticatedViewCloudRecoding {
-                /// Whether viewers of cloud recordings have to sign in.
-                pub authenticated_can_view_cloud_recordings: Option<bool>,
-                /// Authentication option that applies unless another one is chosen.
-                pub default_authenticate_content: Option<crate::enums::DefaultAuthentication>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AuthenticatedViewCloudRecoding {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether viewers of cloud recordings have to sign in.
-                pub fn authenticated_can_view_cloud_recordings(mut self, value: bool) -> Self {
-                    self.authenticated_can_view_cloud_recordings = Some(value);
-                    self
-                }
-
-                /// Authentication option that applies unless another one is chosen.
-                pub fn default_authenticate_content(
-                    mut self,
-                    value: crate::enums::DefaultAuthentication,
-                ) -> Self {
-                    self.default_authenticate_content = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AuthenticatedViewCloudRecoding {
-                    0 authenticated_can_view_cloud_recordings = "authenticated_can_view_cloud_recordings",
-                    1 default_authenticate_content = "default_authenticate_content",
-                }
-            }
-
-            /// Reminder email before a cloud recording is deleted from the trash.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CloudRecordingPermanentlyDeleted {
-                /// Whether an email announces that recordings will be deleted from the trash.
-                pub cloud_recording_permanently_deleted_from_trash: Option<bool>,
-                /// When the reminder email is sent.
-                pub email_reminder_type: Option<crate::enums::DeletionReminder>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl CloudRecordingPermanentlyDeleted {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether an email announces that recordings will be deleted from the trash.
-                pub fn cloud_recording_permanently_deleted_from_trash(
-                    mut self,
-                    value: bool,
-                ) -> Self {
-                    self.cloud_recording_permanently_deleted_from_trash = Some(value);
-                    self
-                }
-
-                /// When the reminder email is sent.
-                pub fn email_reminder_type(mut self, value: crate::enums::DeletionReminder) -> Self {
-                    self.email_reminder_type = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                CloudRecordingPermanentlyDeleted {
-                    0 cloud_recording_permanently_deleted_from_trash = "cloud_recording_permanently_deleted_from_trash",
-                    1 email_reminder_type = "email_reminder_type",
-                }
-            }
-
-            /// Settings of keeping transcripts made for AI Companion.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct DurableMeetingTranscript {
-                /// Whether users may keep and manage transcripts made for AI Companion.
-                pub durable_meeting_transcript: Option<bool>,
-                /// Whether hosts may open and manage the transcripts of their meetings.
-                pub allow_host_access_meeting_transcript: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl DurableMeetingTranscript {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether users may keep and manage transcripts made for AI Companion.
-                pub fn durable_meeting_transcript(mut self, value: bool) -> Self {
-                    self.durable_meeting_transcript = Some(value);
-                    self
-                }
-
-                /// Whether hosts may open and manage the transcripts of their meetings.
-                pub fn allow_host_access_meeting_transcript(mut self, value: bool) -> Self {
-                    self.allow_host_access_meeting_transcript = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                DurableMeetingTranscript {
-                    0 durable_meeting_transcript = "durable_meeting_transcript",
-                    1 allow_host_access_meeting_transcript = "allow_host_access_meeting_transcript",
-                }
-            }
-
-            /// Limits viewing of cloud recordings to certain IP addresses.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct IpAddressAccessControl {
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub enable: Option<bool>,
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub ip_addresses_or_ranges: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl IpAddressAccessControl {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether only listed IP addresses may open cloud recordings.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Addresses and ranges from which recordings may be viewed, separated by commas.
-                pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
-                    self.ip_addresses_or_ranges = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                IpAddressAccessControl {
-                    0 enable = "enable",
-                    1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
-                }
-            }
-
-            /// Who may record to their computers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LocalRecordingOptions {
-                /// Whether internal participants may record to their computers.
-                pub internal_meeting_participants: Option<bool>,
-                /// Whether requests of internal participants to record are approved automatically.
-                pub internal_auto_approve_requests: Option<bool>,
-                /// Whether external participants may ask to record locally.
-                pub external_meeting_participants: Option<bool>,
-                /// Whether recording requests of external participants are approved unasked.
-                pub external_auto_approve_requests: Option<bool>,
-                /// Whether participants of certain domains may record.
-                pub participants_with_specified_domains: Option<bool>,
-                /// Domains whose participants may record.
-                pub participants_with_specified_domains_content: Option<String>,
-                /// Whether requests to record from the listed domains are approved automatically.
-                pub participants_specified_domains_auto_approve_requests: Option<bool>,
-                /// Whether the chat is saved with the recording.
-                pub save_chat_messages: Option<bool>,
-                /// Whether the recording includes closed captions as a VTT file.
-                pub save_closed_caption: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl LocalRecordingOptions {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether internal participants may record to their computers.
-                pub fn internal_meeting_participants(mut self, value: bool) -> Self {
-                    self.internal_meeting_participants = Some(value);
-                    self
-                }
-
-                /// Whether requests of internal participants to record are approved automatically.
-                pub fn internal_auto_approve_requests(mut self, value: bool) -> Self {
-                    self.internal_auto_approve_requests = Some(value);
-                    self
-                }
-
-                /// Whether external participants may ask to record locally.
-                pub fn external_meeting_participants(mut self, value: bool) -> Self {
-                    self.external_meeting_participants = Some(value);
-                    self
-                }
-
-                /// Whether recording requests of external participants are approved unasked.
-                pub fn external_auto_approve_requests(mut self, value: bool) -> Self {
-                    self.external_auto_approve_requests = Some(value);
-                    self
-                }
-
-                /// Whether participants of certain domains may record.
-                pub fn participants_with_specified_domains(mut self, value: bool) -> Self {
-                    self.participants_with_specified_domains = Some(value);
-                    self
-                }
-
-                /// Domains whose participants may record.
-                pub fn participants_with_specified_domains_content(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.participants_with_specified_domains_content = Some(value.into());
-                    self
-                }
-
-                /// Whether requests to record from the listed domains are approved automatically.
-                pub fn participants_specified_domains_auto_approve_requests(
-                    mut self,
-                    value: bool,
-                ) -> Self {
-                    self.participants_specified_domains_auto_approve_requests = Some(value);
-                    self
-                }
-
-                /// Whether the chat is saved with the recording.
-                pub fn save_chat_messages(mut self, value: bool) -> Self {
-                    self.save_chat_messages = Some(value);
-                    self
-                }
-
-                /// Whether the recording includes closed captions as a VTT file.
-                pub fn save_closed_caption(mut self, value: bool) -> Self {
-                    self.save_closed_caption = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                LocalRecordingOptions {
-                    0 internal_meeting_participants = "internal_meeting_participants",
-                    1 internal_auto_approve_requests = "internal_auto_approve_requests",
-                    2 external_meeting_participants = "external_meeting_participants",
-                    3 external_auto_approve_requests = "external_auto_approve_requests",
-                    4 participants_with_specified_domains = "participants_with_specified_domains",
-                    5 participants_with_specified_domains_content = "participants_with_specified_domains_content",
-                    6 participants_specified_domains_auto_approve_requests = "participants_specified_domains_auto_approve_requests",
-                    7 save_chat_messages = "save_chat_messages",
-                    8 save_closed_caption = "save_closed_caption",
-                }
-            }
-
-            /// Which views are recorded as files of their own.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordFilesSeparately {
-                /// Whether the active speaker is recorded without shared content.
-                pub active_speaker: Option<bool>,
-                /// Whether the gallery view is recorded as a file of its own.
-                pub gallery_view: Option<bool>,
-                /// Whether the shared screen alone is recorded.
-                pub shared_screen: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordFilesSeparately {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the active speaker is recorded without shared content.
-                pub fn active_speaker(mut self, value: bool) -> Self {
-                    self.active_speaker = Some(value);
-                    self
-                }
-
-                /// Whether the gallery view is recorded as a file of its own.
-                pub fn gallery_view(mut self, value: bool) -> Self {
-                    self.gallery_view = Some(value);
-                    self
-                }
-
-                /// Whether the shared screen alone is recorded.
-                pub fn shared_screen(mut self, value: bool) -> Self {
-                    self.shared_screen = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordFilesSeparately {
-                    0 active_speaker = "active_speaker",
-                    1 gallery_view = "gallery_view",
-                    2 shared_screen = "shared_screen",
-                }
-            }
-
-            /// How participants in the Zoom client are told of a recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingNotificationForZoomClient {
-                /// Who sees a disclaimer when a recording starts, everyone or only guests.
-                pub disclaimer_to_participants: Option<crate::enums::RecordingNotice>,
-                /// Who hears a voice prompt when recording starts or stops.
-                pub play_voice_prompt: Option<crate::enums::RecordingNotice>,
-                /// Whether the host has to confirm before a recording starts.
-                pub ask_host_to_confirm: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordingNotificationForZoomClient {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Who sees a disclaimer when a recording starts, everyone or only guests.
-                pub fn disclaimer_to_participants(
-                    mut self,
-                    value: crate::enums::RecordingNotice,
-                ) -> Self {
-                    self.disclaimer_to_participants = Some(value);
-                    self
-                }
-
-                /// Who hears a voice prompt when recording starts or stops.
-                pub fn play_voice_prompt(mut self, value: crate::enums::RecordingNotice) -> Self {
-                    self.play_voice_prompt = Some(value);
-                    self
-                }
-
-                /// Whether the host has to confirm before a recording starts.
-                pub fn ask_host_to_confirm(mut self, value: bool) -> Self {
-                    self.ask_host_to_confirm = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordingNotificationForZoomClient {
-                    0 disclaimer_to_participants = "disclaimer_to_participants",
-                    1 play_voice_prompt = "play_voice_prompt",
-                    2 ask_host_to_confirm = "ask_host_to_confirm",
-                }
-            }
-
-            /// How participants who joined by phone are told of a recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct RecordingNotificationsPhoneUsers {
-                /// Whether participants by phone must press 1 to consent to the recording.
-                pub require_press_one_consent_to_record: Option<bool>,
-                /// Whether phone participants are notified each time that recording starts.
-                pub multiple_notifications_phone_users: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl RecordingNotificationsPhoneUsers {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether participants by phone must press 1 to consent to the recording.
-                pub fn require_press_one_consent_to_record(mut self, value: bool) -> Self {
-                    self.require_press_one_consent_to_record = Some(value);
-                    self
-                }
-
-                /// Whether phone participants are notified each time that recording starts.
-                pub fn multiple_notifications_phone_users(mut self, value: bool) -> Self {
-                    self.multiple_notifications_phone_users = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                RecordingNotificationsPhoneUsers {
-                    0 require_press_one_consent_to_record = "require_press_one_consent_to_record",
-                    1 multiple_notifications_phone_users = "multiple_notifications_phone_users",
-                }
-            }
-
-            /// Smart recording: chapters and next steps that AI adds to the recording.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SmartRecording {
-                /// Whether highlights of the meeting are marked in the recording's transcript.
-                pub create_recording_highlights: Option<bool>,
-                /// Whether recordings are divided into chapters with an overview.
-                pub create_smart_chapters: Option<bool>,
-                /// Whether recordings come with a list of actions to take.
-                pub create_next_steps: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl SmartRecording {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether highlights of the meeting are marked in the recording's transcript.
-                pub fn create_recording_highlights(mut self, value: bool) -> Self {
-                    self.create_recording_highlights = Some(value);
-                    self
-                }
-
-                /// Whether recordings are divided into chapters with an overview.
-                pub fn create_smart_chapters(mut self, value: bool) -> Self {
-                    self.create_smart_chapters = Some(value);
-                    self
-                }
-
-                /// Whether recordings come with a list of actions to take.
-                pub fn create_next_steps(mut self, value: bool) -> Self {
-                    self.create_next_steps = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                SmartRecording {
-                    0 create_recording_highlights = "create_recording_highlights",
-                    1 create_smart_chapters = "create_smart_chapters",
-                    2 create_next_steps = "create_next_steps",
-                }
-            }
-
-            /// Types of `archive`.
-            pub mod archive {
-                use crate::runtime as rt;
-
-                /// What the archive of meetings and webinars contains.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Settings {
-                    /// Whether the archive includes the audio.
-                    pub audio_file: Option<bool>,
-                    /// Whether the archive includes captions or the transcript.
-                    pub cc_transcript_file: Option<bool>,
-                    /// Whether the archive includes the meeting chat.
-                    pub chat_file: Option<bool>,
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub chat_with_sender_email: Option<bool>,
-                    /// Whether the archive includes the video.
-                    pub video_file: Option<bool>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Settings {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// Whether the archive includes the audio.
-                    pub fn audio_file(mut self, value: bool) -> Self {
-                        self.audio_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes captions or the transcript.
-                    pub fn cc_transcript_file(mut self, value: bool) -> Self {
-                        self.cc_transcript_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes the meeting chat.
-                    pub fn chat_file(mut self, value: bool) -> Self {
-                        self.chat_file = Some(value);
-                        self
-                    }
-
-                    /// Whether the archived chat includes the senders' email addresses.
-                    pub fn chat_with_sender_email(mut self, value: bool) -> Self {
-                        self.chat_with_sender_email = Some(value);
-                        self
-                    }
-
-                    /// Whether the archive includes the video.
-                    pub fn video_file(mut self, value: bool) -> Self {
-                        self.video_file = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Settings {
-                        0 audio_file = "audio_file",
-                        1 cc_transcript_file = "cc_transcript_file",
-                        2 chat_file = "chat_file",
-                        3 chat_with_sender_email = "chat_with_sender_email",
-                        4 video_file = "video_file",
-                    }
-                }
-            }
-        }
-
-        /// Types of `schedule_meeting`.
-        pub mod schedule_meeting {
-            use crate::runtime as rt;
-
-            /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AlwaysDisplayZoomMeetingAsTopic {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether `Zoom Meeting` also hides the topics of meetings already scheduled.
-                pub display_topic_for_scheduled_meetings: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AlwaysDisplayZoomMeetingAsTopic {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether `Zoom Meeting` also hides the topics of meetings already scheduled.
-                pub fn display_topic_for_scheduled_meetings(mut self, value: bool) -> Self {
-                    self.display_topic_for_scheduled_meetings = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AlwaysDisplayZoomMeetingAsTopic {
-                    0 enable = "enable",
-                    1 display_topic_for_scheduled_meetings = "display_topic_for_scheduled_meetings",
-                }
-            }
-
-            /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AlwaysDisplayZoomWebinarAsTopic {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
-                pub display_topic_for_scheduled_webinars: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AlwaysDisplayZoomWebinarAsTopic {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
-                pub fn display_topic_for_scheduled_webinars(mut self, value: bool) -> Self {
-                    self.display_topic_for_scheduled_webinars = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AlwaysDisplayZoomWebinarAsTopic {
-                    0 enable = "enable",
-                    1 display_topic_for_scheduled_webinars = "display_topic_for_scheduled_webinars",
-                }
-            }
-
-            /// Settings of the chat that goes on before and after the meeting.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ContinuousMeetingChat {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether users from outside the account can be added to the meeting's chat.
-                pub can_add_external_users: Option<bool>,
-                /// Whether invited users from outside the account are added to the meeting's chat.
-                pub auto_add_invited_external_users: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ContinuousMeetingChat {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Whether users from outside the account can be added to the meeting's chat.
-                pub fn can_add_external_users(mut self, value: bool) -> Self {
-                    self.can_add_external_users = Some(value);
-                    self
-                }
-
-                /// Whether invited users from outside the account are added to the meeting's chat.
-                pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
-                    self.auto_add_invited_external_users = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ContinuousMeetingChat {
-                    0 enable = "enable",
-                    1 can_add_external_users = "can_add_external_users",
-                    2 auto_add_invited_external_users = "auto_add_invited_external_users",
-                }
-            }
-        }
-    }
-
-    /// Types of `meeting_authentication`.
-    pub mod meeting_authentication {
-        use crate::runtime as rt;
-
-        /// Authentication profile to add, change, remove, show or hide.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// ID of the authentication profile.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the authentication profile.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Who passes the authentication profile.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
-        }
-    }
-
-    /// Types of `meeting_security`.
-    pub mod meeting_security {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub auto_security: Option<bool>,
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub block_user_domain: Option<bool>,
-            /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
-            pub block_user_domain_list: Option<Vec<String>>,
-            /// Policies by which chat messages are blocked or warned about.
-            pub chat_etiquette_tool: Option<meeting_security::ChatEtiquetteTool>,
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub embed_password_in_join_link: Option<bool>,
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub encryption_type: Option<crate::enums::EncryptionType>,
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub end_to_end_encrypted_meetings: Option<bool>,
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub meeting_password: Option<bool>,
-            /// Rules for passcodes of meetings and webinars.
-            pub meeting_password_requirement: Option<
-                meeting_security::MeetingPasswordRequirement,
-            >,
-            /// Whether only signed-in users may join from the web client.
-            pub only_authenticated_can_join_from_webclient: Option<bool>,
-            /// Whether those who join by phone need a numeric passcode.
-            pub phone_password: Option<bool>,
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub pmi_password: Option<bool>,
-            /// Whether meetings that are already scheduled need a passcode.
-            pub require_password_for_scheduled_meeting: Option<bool>,
-            /// Whether webinars that are already scheduled need a passcode.
-            pub require_password_for_scheduled_webinar: Option<bool>,
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
-            /// Whether newly scheduled webinars get a passcode.
-            pub webinar_password: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingSecurity {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether each meeting needs a passcode, a waiting room or authentication.
-            pub fn auto_security(mut self, value: bool) -> Self {
-                self.auto_security = Some(value);
-                self
-            }
-
-            /// Whether users of certain email domains are kept out of meetings and webinars.
-            pub fn block_user_domain(mut self, value: bool) -> Self {
-                self.block_user_domain = Some(value);
-                self
-            }
-
-            /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
-            pub fn block_user_domain_list(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.block_user_domain_list = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Policies by which chat messages are blocked or warned about.
-            pub fn chat_etiquette_tool(
-                mut self,
-                value: meeting_security::ChatEtiquetteTool,
-            ) -> Self {
-                self.chat_etiquette_tool = Some(value);
-                self
-            }
-
-            /// Whether join links carry the encrypted passcode, so that one click is enough.
-            pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-                self.embed_password_in_join_link = Some(value);
-                self
-            }
-
-            /// Where encryption keys are kept, in the cloud or on devices (end to end).
-            pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
-                self.encryption_type = Some(value);
-                self
-            }
-
-            /// Whether meetings may be encrypted end to end, by `encryption_type`.
-            pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
-                self.end_to_end_encrypted_meetings = Some(value);
-                self
-            }
-
-            /// Whether meetings need a passcode, except those with the personal meeting ID.
-            pub fn meeting_password(mut self, value: bool) -> Self {
-                self.meeting_password = Some(value);
-                self
-            }
-
-            /// Rules for passcodes of meetings and webinars.
-            pub fn meeting_password_requirement(
-                mut self,
-                value: meeting_security::MeetingPasswordRequirement,
-            ) -> Self {
-                self.meeting_password_requirement = Some(value);
-                self
-            }
-
-            /// Whether only signed-in users may join from the web client.
-            pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
-                self.only_authenticated_can_join_from_webclient = Some(value);
-                self
-            }
-
-            /// Whether those who join by phone need a numeric passcode.
-            pub fn phone_password(mut self, value: bool) -> Self {
-                self.phone_password = Some(value);
-                self
-            }
-
-            /// Whether meetings with the personal meeting ID need a passcode.
-            pub fn pmi_password(mut self, value: bool) -> Self {
-                self.pmi_password = Some(value);
-                self
-            }
-
-            /// Whether meetings that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_meeting = Some(value);
-                self
-            }
-
-            /// Whether webinars that are already scheduled need a passcode.
-            pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
-                self.require_password_for_scheduled_webinar = Some(value);
-                self
-            }
-
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub fn waiting_room(mut self, value: bool) -> Self {
-                self.waiting_room = Some(value);
-                self
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            pub fn waiting_room_settings(
-                mut self,
-                value: meeting_security::WaitingRoomSettings,
-            ) -> Self {
-                self.waiting_room_settings = Some(value);
-                self
-            }
-
-            /// Whether newly scheduled webinars get a passcode.
-            pub fn webinar_password(mut self, value: bool) -> Self {
-                self.webinar_password = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 auto_security = "auto_security",
-                1 block_user_domain = "block_user_domain",
-                2 block_user_domain_list = "block_user_domain_list",
-                3 chat_etiquette_tool = "chat_etiquette_tool",
-                4 embed_password_in_join_link = "embed_password_in_join_link",
-                5 encryption_type = "encryption_type",
-                6 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-                7 meeting_password = "meeting_password",
-                8 meeting_password_requirement = "meeting_password_requirement",
-                9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
-                10 phone_password = "phone_password",
-                11 pmi_password = "pmi_password",
-                12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-                13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-                14 waiting_room = "waiting_room",
-                15 waiting_room_settings = "waiting_room_settings",
-                16 webinar_password = "webinar_password",
-            }
-        }
-
-        /// Types of `meeting_security`.
-        pub mod meeting_security {
-            use crate::runtime as rt;
-
-            /// Policies by which chat messages are blocked or warned about.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ChatEtiquetteTool {
-                /// Whether the feature is on. Default: `false`.
-                pub enable: Option<bool>,
-                /// Rules of the chat etiquette tool.
-                pub policies: Option<Vec<chat_etiquette_tool::Policy>>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl ChatEtiquetteTool {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Whether the feature is on. Default: `false`.
-                pub fn enable(mut self, value: bool) -> Self {
-                    self.enable = Some(value);
-                    self
-                }
-
-                /// Rules of the chat etiquette tool.
-                pub fn policies(
-                    mut self,
-                    value: impl IntoIterator<Item = chat_etiquette_tool::Policy>,
-                ) -> Self {
-                    self.policies = Some(value.into_iter().collect());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                ChatEtiquetteTool {
-                    0 enable = "enable",
-                    1 policies = "policies",
-                }
-            }
-
-            /// Rules for passcodes of meetings and webinars.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct MeetingPasswordRequirement {
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub consecutive_characters_length: Option<i64>,
-                /// Whether passcodes need at least one letter.
-                pub have_letter: Option<bool>,
-                /// Whether passcodes need at least one digit.
-                pub have_number: Option<bool>,
-                /// Whether passcodes need at least one special character.
-                pub have_special_character: Option<bool>,
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub have_upper_and_lower_characters: Option<bool>,
-                /// Least number of characters of a passcode.
-                pub length: Option<i64>,
-                /// Whether passcodes may only have digits.
-                pub only_allow_numeric: Option<bool>,
-                /// Whether users are told that a passcode is weak.
-                pub weak_enhance_detection: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl MeetingPasswordRequirement {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-                pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-                    self.consecutive_characters_length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one letter.
-                pub fn have_letter(mut self, value: bool) -> Self {
-                    self.have_letter = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one digit.
-                pub fn have_number(mut self, value: bool) -> Self {
-                    self.have_number = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need at least one special character.
-                pub fn have_special_character(mut self, value: bool) -> Self {
-                    self.have_special_character = Some(value);
-                    self
-                }
-
-                /// Whether passcodes need both uppercase and lowercase letters.
-                pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-                    self.have_upper_and_lower_characters = Some(value);
-                    self
-                }
-
-                /// Least number of characters of a passcode.
-                pub fn length(mut self, value: i64) -> Self {
-                    self.length = Some(value);
-                    self
-                }
-
-                /// Whether passcodes may only have digits.
-                pub fn only_allow_numeric(mut self, value: bool) -> Self {
-                    self.only_allow_numeric = Some(value);
-                    self
-                }
-
-                /// Whether users are told that a passcode is weak.
-                pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-                    self.weak_enhance_detection = Some(value);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                MeetingPasswordRequirement {
-                    0 consecutive_characters_length = "consecutive_characters_length",
-                    1 have_letter = "have_letter",
-                    2 have_number = "have_number",
-                    3 have_special_character = "have_special_character",
-                    4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-                    5 length = "length",
-                    6 only_allow_numeric = "only_allow_numeric",
-                    7 weak_enhance_detection = "weak_enhance_detection",
-                }
-            }
-
-            /// Who has to wait and who may admit, when the waiting room is on.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct WaitingRoomSettings {
-                /// Who is put into the waiting room.
-                pub participants_to_place_in_waiting_room: Option<
-                    crate::enums::WaitingRoomPlacement,
-                >,
-                /// Who may admit participants from the waiting room.
-                pub users_who_can_admit_participants_from_waiting_room: Option<
-                    crate::enums::WaitingRoomAdmission,
-                >,
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub whitelisted_domains_for_waiting_room: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl WaitingRoomSettings {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Who is put into the waiting room.
-                pub fn participants_to_place_in_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomPlacement,
-                ) -> Self {
-                    self.participants_to_place_in_waiting_room = Some(value);
-                    self
-                }
-
-                /// Who may admit participants from the waiting room.
-                pub fn users_who_can_admit_participants_from_waiting_room(
-                    mut self,
-                    value: crate::enums::WaitingRoomAdmission,
-                ) -> Self {
-                    self.users_who_can_admit_participants_from_waiting_room = Some(value);
-                    self
-                }
-
-                /// Comma-separated domains that skip the waiting room; if all others must wait.
-                pub fn whitelisted_domains_for_waiting_room(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> Self {
-                    self.whitelisted_domains_for_waiting_room = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                WaitingRoomSettings {
-                    0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                    1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                    2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room",
-                }
-            }
-
-            /// Types of `chat_etiquette_tool`.
-            pub mod chat_etiquette_tool {
-                use crate::runtime as rt;
-
-                /// Rules of the chat etiquette tool.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Policy {
-                    /// ID of the chat policy.
-                    pub id: Option<String>,
-                    /// Whether the chat policy applies.
-                    pub status: Option<crate::enums::PolicyStatus>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                impl Policy {
-                    /// Nothing set yet.
-                    #[must_use]
-                    pub fn new() -> Self {
-                        rt::Blank::blank()
-                    }
-
-                    /// ID of the chat policy.
-                    pub fn id(mut self, value: impl Into<String>) -> Self {
-                        self.id = Some(value.into());
-                        self
-                    }
-
-                    /// Whether the chat policy applies.
-                    pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
-                        self.status = Some(value);
-                        self
-                    }
-
-                    /// Adds a key that this version does not know.
-                    pub fn extra(
-                        mut self,
-                        name: impl Into<String>,
-                        value: impl Into<rt::Value>,
-                    ) -> Self {
-                        self.extra.insert(name, value);
-                        self
-                    }
-                }
-
-                rt::model! {
-                    Policy {
-                        0 id = "id",
-                        1 status = "status",
-                    }
-                }
-            }
-        }
-    }
-
-    /// Types of `recording_authentication`.
-    pub mod recording_authentication {
-        use crate::runtime as rt;
-
-        /// Authentication profile to add, change, remove, show or hide.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AuthenticationOption {
-            /// What to do with the authentication option.
-            pub action: Option<crate::enums::AuthenticationAction>,
-            /// Whether this authentication option is the standard one.
-            pub default_option: Option<bool>,
-            /// Email domains, separated by commas, whose users may join.
-            pub domains: Option<String>,
-            /// ID of the authentication profile.
-            pub id: Option<String>,
-            /// Name of the authentication profile.
-            pub name: Option<String>,
-            /// Who passes the authentication profile.
-            pub type_: Option<crate::enums::AuthenticationType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AuthenticationOption {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// What to do with the authentication option.
-            pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
-                self.action = Some(value);
-                self
-            }
-
-            /// Whether this authentication option is the standard one.
-            pub fn default_option(mut self, value: bool) -> Self {
-                self.default_option = Some(value);
-                self
-            }
-
-            /// Email domains, separated by commas, whose users may join.
-            pub fn domains(mut self, value: impl Into<String>) -> Self {
-                self.domains = Some(value.into());
-                self
-            }
-
-            /// ID of the authentication profile.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Name of the authentication profile.
-            pub fn name(mut self, value: impl Into<String>) -> Self {
-                self.name = Some(value.into());
-                self
-            }
-
-            /// Who passes the authentication profile.
-            pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AuthenticationOption {
-                0 action = "action",
-                1 default_option = "default_option",
-                2 domains = "domains",
-                3 id = "id",
-                4 name = "name",
-                5 type_ = "type",
-            }
         }
     }
 }
@@ -9151,12 +767,392 @@ pub mod update_registration {
     }
 }
 
+/// Settings of team chat.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Chat {
+    /// Whether and how users may share files in chats and channels.
+    pub share_files: Option<chat::ShareFiles>,
+    /// Settings of emojis in chat.
+    pub chat_emojis: Option<chat::ChatEmojis>,
+    /// Whether users may record voice messages for the chat.
+    pub record_voice_messages: Option<bool>,
+    /// Whether users may record video messages; needs file sharing in the chat.
+    pub record_video_messages: Option<bool>,
+    /// Whether users may take screenshots and send them in chats.
+    pub screen_capture: Option<bool>,
+    /// Whether users may create public channels.
+    pub create_public_channels: Option<bool>,
+    /// Whether users may create private channels.
+    pub create_private_channels: Option<bool>,
+    /// Whether users may share links to messages and channels.
+    pub share_links_in_chat: Option<bool>,
+    /// Whether meetings may be scheduled from a chat or channel.
+    pub schedule_meetings_in_chat: Option<bool>,
+    /// How long messages and files stay in Zoom's cloud.
+    pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
+    /// How long messages stay on local devices, personal channels excepted.
+    pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
+    /// Where users may search for others, separated by commas; empty for nowhere.
+    pub allow_users_to_search_others_options: Option<String>,
+    /// Settings of which contacts users may add.
+    pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
+    /// Settings of whom users may chat with.
+    pub allow_users_to_chat_with_others: Option<chat::AllowUsersToChatWithOthers>,
+    /// Policies by which chat messages are blocked or warned about.
+    pub chat_etiquette_tool: Option<crate::types::settings::ChatEtiquetteTool>,
+    /// Whether chat data go to an archiving service of another vendor.
+    pub send_data_to_third_party_archiving_service: Option<
+        chat::SendDataToThirdPartyArchivingService,
+    >,
+    /// Whether users may have chat messages translated.
+    pub translate_messages: Option<bool>,
+    /// Whether users may look for GIPHY images and send them in chats.
+    pub search_and_send_animated_gif_images: Option<
+        chat::SearchAndSendAnimatedGifImages,
+    >,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Chat {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether and how users may share files in chats and channels.
+    pub fn share_files(mut self, value: chat::ShareFiles) -> Self {
+        self.share_files = Some(value);
+        self
+    }
+
+    /// Settings of emojis in chat.
+    pub fn chat_emojis(mut self, value: chat::ChatEmojis) -> Self {
+        self.chat_emojis = Some(value);
+        self
+    }
+
+    /// Whether users may record voice messages for the chat.
+    pub fn record_voice_messages(mut self, value: bool) -> Self {
+        self.record_voice_messages = Some(value);
+        self
+    }
+
+    /// Whether users may record video messages; needs file sharing in the chat.
+    pub fn record_video_messages(mut self, value: bool) -> Self {
+        self.record_video_messages = Some(value);
+        self
+    }
+
+    /// Whether users may take screenshots and send them in chats.
+    pub fn screen_capture(mut self, value: bool) -> Self {
+        self.screen_capture = Some(value);
+        self
+    }
+
+    /// Whether users may create public channels.
+    pub fn create_public_channels(mut self, value: bool) -> Self {
+        self.create_public_channels = Some(value);
+        self
+    }
+
+    /// Whether users may create private channels.
+    pub fn create_private_channels(mut self, value: bool) -> Self {
+        self.create_private_channels = Some(value);
+        self
+    }
+
+    /// Whether users may share links to messages and channels.
+    pub fn share_links_in_chat(mut self, value: bool) -> Self {
+        self.share_links_in_chat = Some(value);
+        self
+    }
+
+    /// Whether meetings may be scheduled from a chat or channel.
+    pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
+        self.schedule_meetings_in_chat = Some(value);
+        self
+    }
+
+    /// How long messages and files stay in Zoom's cloud.
+    pub fn set_retention_period_in_cloud(
+        mut self,
+        value: chat::SetRetentionPeriodInCloud,
+    ) -> Self {
+        self.set_retention_period_in_cloud = Some(value);
+        self
+    }
+
+    /// How long messages stay on local devices, personal channels excepted.
+    pub fn set_retention_period_in_local(
+        mut self,
+        value: chat::SetRetentionPeriodInLocal,
+    ) -> Self {
+        self.set_retention_period_in_local = Some(value);
+        self
+    }
+
+    /// Where users may search for others, separated by commas; empty for nowhere.
+    pub fn allow_users_to_search_others_options(
+        mut self,
+        value: impl Into<String>,
+    ) -> Self {
+        self.allow_users_to_search_others_options = Some(value.into());
+        self
+    }
+
+    /// Settings of which contacts users may add.
+    pub fn allow_users_to_add_contacts(
+        mut self,
+        value: chat::AllowUsersToAddContacts,
+    ) -> Self {
+        self.allow_users_to_add_contacts = Some(value);
+        self
+    }
+
+    /// Settings of whom users may chat with.
+    pub fn allow_users_to_chat_with_others(
+        mut self,
+        value: chat::AllowUsersToChatWithOthers,
+    ) -> Self {
+        self.allow_users_to_chat_with_others = Some(value);
+        self
+    }
+
+    /// Policies by which chat messages are blocked or warned about.
+    pub fn chat_etiquette_tool(
+        mut self,
+        value: crate::types::settings::ChatEtiquetteTool,
+    ) -> Self {
+        self.chat_etiquette_tool = Some(value);
+        self
+    }
+
+    /// Whether chat data go to an archiving service of another vendor.
+    pub fn send_data_to_third_party_archiving_service(
+        mut self,
+        value: chat::SendDataToThirdPartyArchivingService,
+    ) -> Self {
+        self.send_data_to_third_party_archiving_service = Some(value);
+        self
+    }
+
+    /// Whether users may have chat messages translated.
+    pub fn translate_messages(mut self, value: bool) -> Self {
+        self.translate_messages = Some(value);
+        self
+    }
+
+    /// Whether users may look for GIPHY images and send them in chats.
+    pub fn search_and_send_animated_gif_images(
+        mut self,
+        value: chat::SearchAndSendAnimatedGifImages,
+    ) -> Self {
+        self.search_and_send_animated_gif_images = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Chat {
+        0 share_files = "share_files",
+        1 chat_emojis = "chat_emojis",
+        2 record_voice_messages = "record_voice_messages",
+        3 record_video_messages = "record_video_messages",
+        4 screen_capture = "screen_capture",
+        5 create_public_channels = "create_public_channels",
+        6 create_private_channels = "create_private_channels",
+        7 share_links_in_chat = "share_links_in_chat",
+        8 schedule_meetings_in_chat = "schedule_meetings_in_chat",
+        9 set_retention_period_in_cloud = "set_retention_period_in_cloud",
+        10 set_retention_period_in_local = "set_retention_period_in_local",
+        11 allow_users_to_search_others_options = "allow_users_to_search_others_options",
+        12 allow_users_to_add_contacts = "allow_users_to_add_contacts",
+        13 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
+        14 chat_etiquette_tool = "chat_etiquette_tool",
+        15 send_data_to_third_party_archiving_service = "send_data_to_third_party_archiving_service",
+        16 translate_messages = "translate_messages",
+        17 search_and_send_animated_gif_images = "search_and_send_animated_gif_images",
+    }
+}
+
+/// General settings of the group or user.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GeneralSetting {
+    /// Whether clients find and join a nearby Zoom Room by ultrasound.
+    pub auto_zoom_room_proximity_connect: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl GeneralSetting {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether clients find and join a nearby Zoom Room by ultrasound.
+    pub fn auto_zoom_room_proximity_connect(mut self, value: bool) -> Self {
+        self.auto_zoom_room_proximity_connect = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    GeneralSetting {
+        0 auto_zoom_room_proximity_connect = "auto_zoom_room_proximity_connect",
+    }
+}
+
+/// Settings for mail and calendar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MailCalendar {
+    /// Whether the client may manage both email and calendar.
+    pub email_calendar_management: Option<bool>,
+    /// Whether the client may manage email.
+    pub email_management: Option<bool>,
+    /// Whether users may choose Zoom as their email provider.
+    pub zoom_email_provider: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl MailCalendar {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the client may manage both email and calendar.
+    pub fn email_calendar_management(mut self, value: bool) -> Self {
+        self.email_calendar_management = Some(value);
+        self
+    }
+
+    /// Whether the client may manage email.
+    pub fn email_management(mut self, value: bool) -> Self {
+        self.email_management = Some(value);
+        self
+    }
+
+    /// Whether users may choose Zoom as their email provider.
+    pub fn zoom_email_provider(mut self, value: bool) -> Self {
+        self.zoom_email_provider = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    MailCalendar {
+        0 email_calendar_management = "email_calendar_management",
+        1 email_management = "email_management",
+        2 zoom_email_provider = "zoom_email_provider",
+    }
+}
+
+/// Further settings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OtherOptions {
+    /// Whether the web portal shows Zoom's help badge, for chats with support.
+    pub allow_users_contact_support_via_chat: Option<bool>,
+    /// Whether mobile systems hide the app's content in their list of recent apps.
+    pub blur_snapshot: Option<bool>,
+    /// Options for the registration of webinars.
+    pub webinar_registration_options: Option<other_options::WebinarRegistrationOptions>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl OtherOptions {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the web portal shows Zoom's help badge, for chats with support.
+    pub fn allow_users_contact_support_via_chat(mut self, value: bool) -> Self {
+        self.allow_users_contact_support_via_chat = Some(value);
+        self
+    }
+
+    /// Whether mobile systems hide the app's content in their list of recent apps.
+    pub fn blur_snapshot(mut self, value: bool) -> Self {
+        self.blur_snapshot = Some(value);
+        self
+    }
+
+    /// Options for the registration of webinars.
+    pub fn webinar_registration_options(
+        mut self,
+        value: other_options::WebinarRegistrationOptions,
+    ) -> Self {
+        self.webinar_registration_options = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    OtherOptions {
+        0 allow_users_contact_support_via_chat = "allow_users_contact_support_via_chat",
+        1 blur_snapshot = "blur_snapshot",
+        2 webinar_registration_options = "webinar_registration_options",
+    }
+}
+
 /// What the operation answers.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
     /// An object.
-    General(get::General),
+    General(crate::groups::Settings),
     /// An object.
     Authentication(get::Authentication),
     /// An object.
@@ -9167,8 +1163,496 @@ pub enum Settings {
 
 rt::union! {
     Settings {
-        General(get::General),
+        General(crate::groups::Settings),
         Authentication(get::Authentication),
         MeetingSecurity(get::MeetingSecurity),
+    }
+}
+
+/// Types of `chat`.
+pub mod chat {
+    use crate::runtime as rt;
+
+    /// Settings of which contacts users may add.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AllowUsersToAddContacts {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whom users may add as contacts.
+        pub selected_option: Option<crate::enums::ContactScope>,
+        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        pub user_email_addresses: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AllowUsersToAddContacts {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whom users may add as contacts.
+        pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
+            self.selected_option = Some(value);
+            self
+        }
+
+        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
+            self.user_email_addresses = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AllowUsersToAddContacts {
+            0 enable = "enable",
+            1 selected_option = "selected_option",
+            2 user_email_addresses = "user_email_addresses",
+        }
+    }
+
+    /// Settings of whom users may chat with.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AllowUsersToChatWithOthers {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whom users may chat with.
+        pub selected_option: Option<crate::enums::ContactScope>,
+        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        pub user_email_addresses: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AllowUsersToChatWithOthers {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whom users may chat with.
+        pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
+            self.selected_option = Some(value);
+            self
+        }
+
+        /// Comma-separated domains or email addresses allowed; see `selected_option`.
+        pub fn user_email_addresses(mut self, value: impl Into<String>) -> Self {
+            self.user_email_addresses = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AllowUsersToChatWithOthers {
+            0 enable = "enable",
+            1 selected_option = "selected_option",
+            2 user_email_addresses = "user_email_addresses",
+        }
+    }
+
+    /// Settings of emojis in chat.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ChatEmojis {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Which emojis are available.
+        pub emojis_option: Option<crate::enums::EmojiSelection>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ChatEmojis {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Which emojis are available.
+        pub fn emojis_option(mut self, value: crate::enums::EmojiSelection) -> Self {
+            self.emojis_option = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ChatEmojis {
+            0 enable = "enable",
+            1 emojis_option = "emojis_option",
+        }
+    }
+
+    /// Whether users may look for GIPHY images and send them in chats.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SearchAndSendAnimatedGifImages {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SearchAndSendAnimatedGifImages {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SearchAndSendAnimatedGifImages {
+            0 enable = "enable",
+        }
+    }
+
+    /// Whether chat data go to an archiving service of another vendor.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SendDataToThirdPartyArchivingService {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SendDataToThirdPartyArchivingService {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SendDataToThirdPartyArchivingService {
+            0 enable = "enable",
+        }
+    }
+
+    /// How long messages and files stay in Zoom's cloud.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SetRetentionPeriodInCloud {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+        pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
+        /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+        pub retention_period_of_channels: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SetRetentionPeriodInCloud {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+        pub fn retention_period_of_direct_messages_and_group_conversation(
+            mut self,
+            value: impl Into<String>,
+        ) -> Self {
+            self.retention_period_of_direct_messages_and_group_conversation = Some(
+                value.into(),
+            );
+            self
+        }
+
+        /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+        pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
+            self.retention_period_of_channels = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SetRetentionPeriodInCloud {
+            0 enable = "enable",
+            1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
+            2 retention_period_of_channels = "retention_period_of_channels",
+        }
+    }
+
+    /// How long messages stay on local devices, personal channels excepted.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SetRetentionPeriodInLocal {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+        pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
+        /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+        pub retention_period_of_channels: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SetRetentionPeriodInLocal {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+        pub fn retention_period_of_direct_messages_and_group_conversation(
+            mut self,
+            value: impl Into<String>,
+        ) -> Self {
+            self.retention_period_of_direct_messages_and_group_conversation = Some(
+                value.into(),
+            );
+            self
+        }
+
+        /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+        pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
+            self.retention_period_of_channels = Some(value.into());
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SetRetentionPeriodInLocal {
+            0 enable = "enable",
+            1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
+            2 retention_period_of_channels = "retention_period_of_channels",
+        }
+    }
+
+    /// Whether and how users may share files in chats and channels.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ShareFiles {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// With whom users may exchange files in chats; screenshots are not affected.
+        pub share_option: Option<crate::enums::FileShareScope>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ShareFiles {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// With whom users may exchange files in chats; screenshots are not affected.
+        pub fn share_option(mut self, value: crate::enums::FileShareScope) -> Self {
+            self.share_option = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ShareFiles {
+            0 enable = "enable",
+            1 share_option = "share_option",
+        }
+    }
+}
+
+/// Types of `other_options`.
+pub mod other_options {
+    use crate::runtime as rt;
+
+    /// Options for the registration of webinars.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct WebinarRegistrationOptions {
+        /// Whether hosts may show join information on the registration confirmation page.
+        pub allow_host_to_enable_join_info: Option<bool>,
+        /// Whether hosts may show social share buttons on the registration page.
+        pub allow_host_to_enable_social_share_buttons: Option<bool>,
+        /// Whether registration forms may have questions of the host's own.
+        pub enable_custom_questions: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WebinarRegistrationOptions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether hosts may show join information on the registration confirmation page.
+        pub fn allow_host_to_enable_join_info(mut self, value: bool) -> Self {
+            self.allow_host_to_enable_join_info = Some(value);
+            self
+        }
+
+        /// Whether hosts may show social share buttons on the registration page.
+        pub fn allow_host_to_enable_social_share_buttons(mut self, value: bool) -> Self {
+            self.allow_host_to_enable_social_share_buttons = Some(value);
+            self
+        }
+
+        /// Whether registration forms may have questions of the host's own.
+        pub fn enable_custom_questions(mut self, value: bool) -> Self {
+            self.enable_custom_questions = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        WebinarRegistrationOptions {
+            0 allow_host_to_enable_join_info = "allow_host_to_enable_join_info",
+            1 allow_host_to_enable_social_share_buttons = "allow_host_to_enable_social_share_buttons",
+            2 enable_custom_questions = "enable_custom_questions",
+        }
     }
 }

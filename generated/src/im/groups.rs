@@ -81,7 +81,7 @@ rt::operation! {
         2 search_by_domain = "search_by_domain",
         3 search_by_ma_account = "search_by_ma_account",
         4 type_ = "type",
-    } => create::Response;
+    } => crate::im::Group;
     rt::Info {
         id: "im::groups::create",
         method: rt::Method::POST,
@@ -95,42 +95,6 @@ rt::operation! {
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the chat directory group.
-        pub id: Option<String>,
-        /// Name of the chat directory group.
-        pub name: Option<String>,
-        /// Whether members may find others of their account.
-        pub search_by_account: Option<bool>,
-        /// Whether members may find others with their email domain.
-        pub search_by_domain: Option<bool>,
-        /// Whether members may find others under their master account, sub accounts included.
-        pub search_by_ma_account: Option<bool>,
-        /// Number of members of the group.
-        pub total_members: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 name = "name",
-            2 search_by_account = "search_by_account",
-            3 search_by_domain = "search_by_domain",
-            4 search_by_ma_account = "search_by_ma_account",
-            5 total_members = "total_members",
-        } default
     }
 }
 
@@ -213,7 +177,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
-    } => Group;
+    } => crate::im::Group;
     rt::Info {
         id: "im::groups::get",
         method: rt::Method::GET,
@@ -273,40 +237,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Chat directory groups of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Group {
-        /// ID of the chat directory group.
-        pub id: Option<String>,
-        /// Name of the chat directory group.
-        pub name: Option<String>,
-        /// Number of members of the group.
-        pub total_members: Option<i64>,
-        /// Whether members may find others of their account.
-        pub search_by_account: Option<bool>,
-        /// Whether members may find others with their email domain.
-        pub search_by_domain: Option<bool>,
-        /// Whether members may find others under their master account, sub accounts included.
-        pub search_by_ma_account: Option<bool>,
-        /// Who can see the members of the group. Default: `normal`.
-        pub type_: Option<crate::enums::ImGroupType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Group {
-            0 id = "id",
-            1 name = "name",
-            2 total_members = "total_members",
-            3 search_by_account = "search_by_account",
-            4 search_by_domain = "search_by_domain",
-            5 search_by_ma_account = "search_by_ma_account",
-            6 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -314,7 +244,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Chat directory groups of the account.
-        pub groups: Vec<Group>,
+        pub groups: Vec<crate::im::Group>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -420,38 +350,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Group {
-    /// ID of the chat directory group.
-    pub id: Option<String>,
-    /// Name of the chat directory group.
-    pub name: Option<String>,
-    /// Number of members of the group.
-    pub total_members: Option<i64>,
-    /// Whether members may find others of their account.
-    pub search_by_account: Option<bool>,
-    /// Whether members may find others with their email domain.
-    pub search_by_domain: Option<bool>,
-    /// Whether members may find others under their master account, sub accounts included.
-    pub search_by_ma_account: Option<bool>,
-    /// Who can see the members of the group. Default: `normal`.
-    pub type_: Option<crate::enums::ImGroupType>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Group {
-        0 id = "id",
-        1 name = "name",
-        2 total_members = "total_members",
-        3 search_by_account = "search_by_account",
-        4 search_by_domain = "search_by_domain",
-        5 search_by_ma_account = "search_by_ma_account",
-        6 type_ = "type",
-    } default
 }

@@ -100,15 +100,15 @@ pub mod control {
         /// Phone number to call.
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
-        pub invite_options: Option<params::InviteOptions>,
+        pub invite_options: Option<crate::types::InviteOptions>,
         /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
         /// FROM header of the call to an H.323 room system.
-        pub h323_headers: Option<params::H323Headers>,
+        pub h323_headers: Option<crate::types::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        pub sip_headers: Option<params::SipHeaders>,
+        pub sip_headers: Option<crate::types::SipHeaders>,
         /// ID of the participant that the event is about.
         pub participant_uuid: Option<String>,
         /// Title shown in the waiting room; for method `waiting_room.update`.
@@ -151,7 +151,7 @@ pub mod control {
         }
 
         /// How the person called is let in; for the method `participant.invite.callout`.
-        pub fn invite_options(mut self, value: params::InviteOptions) -> Self {
+        pub fn invite_options(mut self, value: crate::types::InviteOptions) -> Self {
             self.invite_options = Some(value);
             self
         }
@@ -169,13 +169,13 @@ pub mod control {
         }
 
         /// FROM header of the call to an H.323 room system.
-        pub fn h323_headers(mut self, value: params::H323Headers) -> Self {
+        pub fn h323_headers(mut self, value: crate::types::H323Headers) -> Self {
             self.h323_headers = Some(value);
             self
         }
 
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        pub fn sip_headers(mut self, value: params::SipHeaders) -> Self {
+        pub fn sip_headers(mut self, value: crate::types::SipHeaders) -> Self {
             self.sip_headers = Some(value);
             self
         }
@@ -296,232 +296,6 @@ pub mod control {
             Contact {
                 0 email = "email",
                 1 id = "id",
-            }
-        }
-
-        /// FROM header of the call to an H.323 room system.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct H323Headers {
-            /// Caller's name in the FROM header. At most 64 characters.
-            pub from_display_name: Option<String>,
-            /// Name that the called device gets in the meeting. At most 64 characters.
-            pub to_display_name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl H323Headers {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Caller's name in the FROM header. At most 64 characters.
-            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
-                self.from_display_name = Some(value.into());
-                self
-            }
-
-            /// Name that the called device gets in the meeting. At most 64 characters.
-            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
-                self.to_display_name = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            H323Headers {
-                0 from_display_name = "from_display_name",
-                1 to_display_name = "to_display_name",
-            }
-        }
-
-        /// How the person called is let in; for the method `participant.invite.callout`.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InviteOptions {
-            /// Whether the callee must state a name first; for method `participant.invite.callout`. Default:
-            /// `true`.
-            pub require_greeting: Option<bool>,
-            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`. Default:
-            /// `true`.
-            pub require_pressing_one: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InviteOptions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the callee must state a name first; for method `participant.invite.callout`. Default:
-            /// `true`.
-            pub fn require_greeting(mut self, value: bool) -> Self {
-                self.require_greeting = Some(value);
-                self
-            }
-
-            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`. Default:
-            /// `true`.
-            pub fn require_pressing_one(mut self, value: bool) -> Self {
-                self.require_pressing_one = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InviteOptions {
-                0 require_greeting = "require_greeting",
-                1 require_pressing_one = "require_pressing_one",
-            }
-        }
-
-        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipHeaders {
-            /// Caller's name in the FROM header. At most 64 characters.
-            pub from_display_name: Option<String>,
-            /// Name that the called device gets in the meeting. At most 64 characters.
-            pub to_display_name: Option<String>,
-            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`. At most 256 characters.
-            pub from_uri: Option<String>,
-            /// Custom SIP headers for the call, with names starting with `X-`. At most 10 items.
-            pub additional_headers: Option<Vec<sip_headers::AdditionalHeader>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SipHeaders {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Caller's name in the FROM header. At most 64 characters.
-            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
-                self.from_display_name = Some(value.into());
-                self
-            }
-
-            /// Name that the called device gets in the meeting. At most 64 characters.
-            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
-                self.to_display_name = Some(value.into());
-                self
-            }
-
-            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`. At most 256 characters.
-            pub fn from_uri(mut self, value: impl Into<String>) -> Self {
-                self.from_uri = Some(value.into());
-                self
-            }
-
-            /// Custom SIP headers for the call, with names starting with `X-`. At most 10 items.
-            pub fn additional_headers(
-                mut self,
-                value: impl IntoIterator<Item = sip_headers::AdditionalHeader>,
-            ) -> Self {
-                self.additional_headers = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SipHeaders {
-                0 from_display_name = "from_display_name",
-                1 to_display_name = "to_display_name",
-                2 from_uri = "from_uri",
-                3 additional_headers = "additional_headers",
-            }
-        }
-
-        /// Types of `sip_headers`.
-        pub mod sip_headers {
-            use crate::runtime as rt;
-
-            /// Custom SIP headers for the call, with names starting with `X-`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AdditionalHeader {
-                /// Name of the SIP header. At most 32 characters.
-                pub key: Option<String>,
-                /// Value of the SIP header. At most 256 characters.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AdditionalHeader {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Name of the SIP header. At most 32 characters.
-                pub fn key(mut self, value: impl Into<String>) -> Self {
-                    self.key = Some(value.into());
-                    self
-                }
-
-                /// Value of the SIP header. At most 256 characters.
-                pub fn value(mut self, value: impl Into<String>) -> Self {
-                    self.value = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AdditionalHeader {
-                    0 key = "key",
-                    1 value = "value",
-                }
             }
         }
     }

@@ -138,31 +138,12 @@ rt::operation! {
 pub mod list_instances {
     use crate::runtime as rt;
 
-    /// Past instances of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 start_time = "start_time",
-            1 uuid = "uuid",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the meeting.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::types::PastInstance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -231,7 +212,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list_participants::Page, items in participants of list_participants::Participant;
+    } => list_participants::Page, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "meetings::past::list_participants",
         method: rt::Method::GET,
@@ -267,7 +248,7 @@ pub mod list_participants {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Participants on this page.
-        pub participants: Vec<Participant>,
+        pub participants: Vec<crate::types::PastParticipant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -279,52 +260,6 @@ pub mod list_participants {
             2 page_size = "page_size",
             3 total_records = "total_records",
             4 participants = "participants",
-        } default
-    }
-
-    /// Number of participants.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Participant {
-        /// User ID of a signed-in participant; empty for others.
-        pub id: Option<String>,
-        /// Name of the participant, as shown in the meeting or webinar.
-        pub name: Option<String>,
-        /// ID of the participant, valid in this one meeting or webinar only.
-        pub user_id: Option<String>,
-        /// Registrant ID of the participant; only if asked for with `include_fields`.
-        pub registrant_id: Option<String>,
-        /// Email address of the participant; mostly empty outside the host's account.
-        pub user_email: Option<String>,
-        /// When the participant joined.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the participant left.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Time from joining to leaving, in seconds.
-        pub duration: Option<i64>,
-        /// Whether the participant was moved to another server during the meeting or webinar.
-        pub failover: Option<bool>,
-        /// Whether the participant is in the meeting or still in the waiting room.
-        pub status: Option<crate::enums::ParticipantStatus>,
-        /// Whether the person belongs to the account. Default: `false`.
-        pub internal_user: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Participant {
-            0 id = "id",
-            1 name = "name",
-            2 user_id = "user_id",
-            3 registrant_id = "registrant_id",
-            4 user_email = "user_email",
-            5 join_time = "join_time",
-            6 leave_time = "leave_time",
-            7 duration = "duration",
-            8 failover = "failover",
-            9 status = "status",
-            10 internal_user = "internal_user",
         } default
     }
 }
@@ -384,28 +319,6 @@ rt::operation! {
 pub mod list_polls {
     use crate::runtime as rt;
 
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -413,7 +326,7 @@ pub mod list_polls {
         /// Number of the meeting.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::PollResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the meeting; the next instance gets a new one.
@@ -429,36 +342,6 @@ pub mod list_polls {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the poll question was answered.
-            pub date_time: Option<rt::Timestamp>,
-            /// ID of the poll.
-            pub polling_id: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 date_time = "date_time",
-                2 polling_id = "polling_id",
-                3 question = "question",
-            } default
-        }
     }
 }
 
@@ -518,28 +401,6 @@ rt::operation! {
 pub mod list_qa {
     use crate::runtime as rt;
 
-    /// Who asked, with questions and answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -547,7 +408,7 @@ pub mod list_qa {
         /// Number of the meeting.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::QuestionResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the meeting; the next instance gets a new one.
@@ -563,30 +424,6 @@ pub mod list_qa {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer to the question; `live answered` when it was given by voice.
-            pub answer: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 question = "question",
-            } default
-        }
     }
 }
 

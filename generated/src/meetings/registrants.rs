@@ -65,7 +65,7 @@ pub struct Add {
     /// Questions and remarks of the registrant.
     pub comments: Option<String>,
     /// Host's own questions, with the registrant's answers.
-    pub custom_questions: Option<Vec<add::CustomQuestion>>,
+    pub custom_questions: Option<Vec<crate::types::CustomAnswer>>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
     /// Job title of the registrant.
@@ -146,7 +146,7 @@ impl Add {
     /// Host's own questions, with the registrant's answers.
     pub fn custom_questions(
         mut self,
-        value: impl IntoIterator<Item = add::CustomQuestion>,
+        value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
         self.custom_questions = Some(value.into_iter().collect());
         self
@@ -230,7 +230,7 @@ rt::operation! {
         18 role_in_purchase_process = "role_in_purchase_process",
         19 language = "language",
         20 auto_approve = "auto_approve",
-    } => add::Response;
+    } => crate::types::Registration;
     rt::Info {
         id: "meetings::registrants::add",
         method: rt::Method::POST,
@@ -247,119 +247,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// Host's own questions, with the registrant's answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// Answer of the registrant. At most 128 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomQuestion {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Text of the custom question.
-        pub fn title(mut self, value: impl Into<String>) -> Self {
-            self.title = Some(value.into());
-            self
-        }
-
-        /// Answer of the registrant. At most 128 characters.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 value = "value",
-        }
-    }
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Address at which this registrant joins; none while approval is pending.
-        pub join_url: Option<String>,
-        /// ID of the registrant.
-        pub registrant_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it. At most 200 characters.
-        pub topic: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<Occurrence>,
-        /// PIN that the registrant enters when joining by phone.
-        pub participant_pin_code: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 join_url = "join_url",
-            2 registrant_id = "registrant_id",
-            3 start_time = "start_time",
-            4 topic = "topic",
-            5 occurrences = "occurrences",
-            6 participant_pin_code = "participant_pin_code",
-        } default
     }
 }
 
@@ -399,7 +286,7 @@ pub struct AddBatch {
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
     pub registrants_confirmation_email: Option<bool>,
     /// People to register.
-    pub registrants: Option<Vec<add_batch::Registrant>>,
+    pub registrants: Option<Vec<crate::types::NewRegistrant>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -422,7 +309,7 @@ impl AddBatch {
     /// People to register.
     pub fn registrants(
         mut self,
-        value: impl IntoIterator<Item = add_batch::Registrant>,
+        value: impl IntoIterator<Item = crate::types::NewRegistrant>,
     ) -> Self {
         self.registrants = Some(value.into_iter().collect());
         self
@@ -461,62 +348,12 @@ rt::operation! {
 pub mod add_batch {
     use crate::runtime as rt;
 
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// Email address of the registrant. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant.
-        pub first_name: Option<String>,
-        /// Last name of the registrant.
-        pub last_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Registrant {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(email: impl Into<String>, first_name: impl Into<String>) -> Self {
-            Self {
-                email: Some(email.into()),
-                first_name: Some(first_name.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Last name of the registrant.
-        pub fn last_name(mut self, value: impl Into<String>) -> Self {
-            self.last_name = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Registrant {
-            0 email = "email" [required],
-            1 first_name = "first_name" [required],
-            2 last_name = "last_name",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
-        pub registrants: Vec<response::Registrant>,
+        pub registrants: Vec<crate::types::BatchRegistration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -525,36 +362,6 @@ pub mod add_batch {
         Response {
             0 registrants = "registrants",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Registrants on this page.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Registrant {
-            /// Email address of the registrant.
-            pub email: Option<String>,
-            /// Address at which participants join.
-            pub join_url: Option<String>,
-            /// ID of the registrant.
-            pub registrant_id: Option<String>,
-            /// PIN that the registrant enters when joining by phone.
-            pub participant_pin_code: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Registrant {
-                0 email = "email",
-                1 join_url = "join_url",
-                2 registrant_id = "registrant_id",
-                3 participant_pin_code = "participant_pin_code",
-            } default
-        }
     }
 }
 
@@ -673,7 +480,7 @@ rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path required],
         1 registrant_id = "registrantId" [path required],
-    } => Registrant;
+    } => crate::types::Registrant;
     rt::Info {
         id: "meetings::registrants::get",
         method: rt::Method::GET,
@@ -688,30 +495,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Host's own questions, with the registrant's answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// Answer of the registrant. At most 128 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 value = "value",
-        } default
     }
 }
 
@@ -799,7 +582,7 @@ rt::operation! {
         3 page_number = "page_number" [query],
         4 page_size = "page_size" [query],
         5 status = "status" [query],
-    } => list::Page, items in registrants of list::Registrant;
+    } => list::Page, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "meetings::registrants::list",
         method: rt::Method::GET,
@@ -837,7 +620,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Registrants on this page.
-        pub registrants: Vec<Registrant>,
+        pub registrants: Vec<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -851,109 +634,6 @@ pub mod list {
             4 total_records = "total_records",
             5 registrants = "registrants",
         } default
-    }
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Street address of the registrant.
-        pub address: Option<String>,
-        /// City of the registrant.
-        pub city: Option<String>,
-        /// Questions and remarks of the registrant.
-        pub comments: Option<String>,
-        /// Two-letter code of the registrant's country.
-        pub country: Option<String>,
-        /// Host's own questions, with the registrant's answers.
-        pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the registrant. At most 128 characters. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant. At most 64 characters.
-        pub first_name: Option<String>,
-        /// Industry that the registrant works in.
-        pub industry: Option<String>,
-        /// Job title of the registrant.
-        pub job_title: Option<String>,
-        /// Last name of the registrant. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Number of employees of the registrant's organization.
-        pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-        /// Organization of the registrant.
-        pub org: Option<String>,
-        /// Phone number of the registrant.
-        pub phone: Option<String>,
-        /// When the registrant intends to buy.
-        pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-        /// What part the registrant plays in the purchase.
-        pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-        /// State or province of the registrant.
-        pub state: Option<String>,
-        /// Whether the registration is approved.
-        pub status: Option<crate::enums::RegistrantStatus>,
-        /// Postal code of the registrant.
-        pub zip: Option<String>,
-        /// When the registrant registered.
-        pub create_time: Option<rt::Timestamp>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// PIN that the registrant enters when joining by phone.
-        pub participant_pin_code: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Registrant {
-            0 id = "id",
-            1 address = "address",
-            2 city = "city",
-            3 comments = "comments",
-            4 country = "country",
-            5 custom_questions = "custom_questions",
-            6 email = "email" [required],
-            7 first_name = "first_name" [required],
-            8 industry = "industry",
-            9 job_title = "job_title",
-            10 last_name = "last_name",
-            11 no_of_employees = "no_of_employees",
-            12 org = "org",
-            13 phone = "phone",
-            14 purchasing_time_frame = "purchasing_time_frame",
-            15 role_in_purchase_process = "role_in_purchase_process",
-            16 state = "state",
-            17 status = "status",
-            18 zip = "zip",
-            19 create_time = "create_time",
-            20 join_url = "join_url",
-            21 participant_pin_code = "participant_pin_code",
-        } default
-    }
-
-    /// Types of `registrant`.
-    pub mod registrant {
-        use crate::runtime as rt;
-
-        /// Host's own questions, with the registrant's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomQuestion {
-            /// Text of the custom question.
-            pub title: Option<String>,
-            /// Answer of the registrant. At most 128 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomQuestion {
-                0 title = "title",
-                1 value = "value",
-            } default
-        }
     }
 }
 
@@ -994,7 +674,7 @@ pub struct UpdateStatus {
     /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
-    pub registrants: Option<Vec<update_status::Registrant>>,
+    pub registrants: Option<Vec<crate::types::RegistrantId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1011,7 +691,7 @@ impl UpdateStatus {
     /// Registrants whose status is to change. At most 30 items.
     pub fn registrants(
         mut self,
-        value: impl IntoIterator<Item = update_status::Registrant>,
+        value: impl IntoIterator<Item = crate::types::RegistrantId>,
     ) -> Self {
         self.registrants = Some(value.into_iter().collect());
         self
@@ -1041,137 +721,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// Types of [`update_status`](fn@update_status).
-pub mod update_status {
-    use crate::runtime as rt;
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// Email address of the registrant.
-        pub email: Option<String>,
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Registrant {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the registrant.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// ID of the registrant.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Registrant {
-            0 email = "email",
-            1 id = "id",
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Registrant {
-    /// ID of the registrant.
-    pub id: Option<String>,
-    /// Street address of the registrant.
-    pub address: Option<String>,
-    /// City of the registrant.
-    pub city: Option<String>,
-    /// Questions and remarks of the registrant.
-    pub comments: Option<String>,
-    /// Two-letter code of the registrant's country.
-    pub country: Option<String>,
-    /// Host's own questions, with the registrant's answers.
-    pub custom_questions: Vec<get::CustomQuestion>,
-    /// Email address of the registrant. At most 128 characters. Format: `email`.
-    pub email: Option<String>,
-    /// First name of the registrant. At most 64 characters.
-    pub first_name: Option<String>,
-    /// Industry that the registrant works in.
-    pub industry: Option<String>,
-    /// Job title of the registrant.
-    pub job_title: Option<String>,
-    /// Last name of the registrant. At most 64 characters.
-    pub last_name: Option<String>,
-    /// Number of employees of the registrant's organization.
-    pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-    /// Organization of the registrant.
-    pub org: Option<String>,
-    /// Phone number of the registrant.
-    pub phone: Option<String>,
-    /// When the registrant intends to buy.
-    pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-    /// What part the registrant plays in the purchase.
-    pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// State or province of the registrant.
-    pub state: Option<String>,
-    /// Whether the registration is approved.
-    pub status: Option<crate::enums::RegistrantStatus>,
-    /// Postal code of the registrant.
-    pub zip: Option<String>,
-    /// When the registrant registered.
-    pub create_time: Option<rt::Timestamp>,
-    /// Address at which this registrant joins; none while approval is pending. Format: `url`.
-    pub join_url: Option<String>,
-    /// PIN that the registrant enters when joining by phone.
-    pub participant_pin_code: Option<i64>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Registrant {
-        0 id = "id",
-        1 address = "address",
-        2 city = "city",
-        3 comments = "comments",
-        4 country = "country",
-        5 custom_questions = "custom_questions",
-        6 email = "email" [required],
-        7 first_name = "first_name" [required],
-        8 industry = "industry",
-        9 job_title = "job_title",
-        10 last_name = "last_name",
-        11 no_of_employees = "no_of_employees",
-        12 org = "org",
-        13 phone = "phone",
-        14 purchasing_time_frame = "purchasing_time_frame",
-        15 role_in_purchase_process = "role_in_purchase_process",
-        16 state = "state",
-        17 status = "status",
-        18 zip = "zip",
-        19 create_time = "create_time",
-        20 join_url = "join_url",
-        21 participant_pin_code = "participant_pin_code",
-    } default
 }

@@ -149,7 +149,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 blocked_list_id = "blockedListId" [path required],
-    } => Entry;
+    } => crate::phone::BlockedNumber;
     rt::Info {
         id: "phone::blocked_list::get",
         method: rt::Method::GET,
@@ -207,7 +207,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in blocked_list of list::Entry;
+    } => list::Page, items in blocked_list of crate::phone::BlockedNumber;
     rt::Info {
         id: "phone::blocked_list::list",
         method: rt::Method::GET,
@@ -224,43 +224,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Blocked numbers and prefixes on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Entry {
-        /// Direction of the calls that are blocked.
-        pub block_type: Option<crate::enums::BlockType>,
-        /// Note by which the blocked number or prefix is recognized. At most 255 characters.
-        pub comment: Option<String>,
-        /// ID of the entry in the blocked list.
-        pub id: Option<String>,
-        /// Whether the number itself or all numbers with the prefix are blocked.
-        pub match_type: Option<crate::enums::BlockMatch>,
-        /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
-        pub phone_number: Option<String>,
-        /// Whether the entry blocks calls.
-        pub status: Option<crate::enums::ActiveStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Entry {
-            0 block_type = "block_type",
-            1 comment = "comment",
-            2 id = "id",
-            3 match_type = "match_type",
-            4 phone_number = "phone_number",
-            5 status = "status",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Blocked numbers and prefixes on this page.
-        pub blocked_list: Vec<Entry>,
+        pub blocked_list: Vec<crate::phone::BlockedNumber>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 100. Default: `30`.
@@ -425,35 +394,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Entry {
-    /// Direction of the calls that are blocked.
-    pub block_type: Option<crate::enums::BlockType>,
-    /// Note by which the blocked number or prefix is recognized. At most 255 characters.
-    pub comment: Option<String>,
-    /// ID of the entry in the blocked list.
-    pub id: Option<String>,
-    /// Whether the number itself or all numbers with the prefix are blocked.
-    pub match_type: Option<crate::enums::BlockMatch>,
-    /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
-    pub phone_number: Option<String>,
-    /// Whether the entry blocks calls.
-    pub status: Option<crate::enums::ActiveStatus>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Entry {
-        0 block_type = "block_type",
-        1 comment = "comment",
-        2 id = "id",
-        3 match_type = "match_type",
-        4 phone_number = "phone_number",
-        5 status = "status",
-    } default
 }

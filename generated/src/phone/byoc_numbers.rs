@@ -82,31 +82,12 @@ rt::operation! {
 pub mod add {
     use crate::runtime as rt;
 
-    /// Phone numbers to add.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers to add.
-        pub phone_numbers: Vec<PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -273,85 +273,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// How the phone is provisioned.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Provision {
-        /// SIP accounts registered on the device; only if it was provisioned manually.
-        pub sip_accounts: Vec<provision::SipAccount>,
-        /// How the device is provisioned.
-        pub type_: Option<crate::enums::ProvisionType>,
-        /// Provisioning address; only for devices provisioned by the `assisted` method.
-        pub url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Provision {
-            0 sip_accounts = "sip_accounts",
-            1 type_ = "type",
-            2 url = "url",
-        } default
-    }
-
-    /// Phone site that it belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Site {
-        /// ID of the phone site.
-        pub id: Option<String>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 id = "id",
-            1 name = "name",
-        } default
-    }
-
-    /// Types of `provision`.
-    pub mod provision {
-        use crate::runtime as rt;
-
-        /// SIP accounts registered on the device; only if it was provisioned manually.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipAccount {
-            /// Authorization ID of the SIP account, for provisioning.
-            pub authorization_id: Option<String>,
-            /// Outbound proxy from the provisioning of the phone.
-            pub outbound_proxy: Option<String>,
-            /// Password of the SIP account. Never printed.
-            pub password: Option<String>,
-            /// SIP domain that the device was provisioned with.
-            pub sip_domain: Option<String>,
-            /// Name of the SIP account.
-            pub user_name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SipAccount {
-                0 authorization_id = "authorization_id",
-                1 outbound_proxy = "outbound_proxy",
-                2 password = "password" [secret],
-                3 sip_domain = "sip_domain",
-                4 user_name = "user_name",
-            } default
-        }
-    }
-}
-
 /// List common area phones.
 ///
 /// `GET /phone/common_area_phones`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom
@@ -417,7 +338,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct CommonAreaPhone {
         /// Calling plans of the user or common area phone.
-        pub calling_plans: Vec<common_area_phone::CallingPlan>,
+        pub calling_plans: Vec<crate::phone::CallingPlan>,
         /// Manufacturer and model of the phone.
         pub device_type: Option<String>,
         /// Name shown for the common area phone.
@@ -427,9 +348,9 @@ pub mod list {
         /// MAC address of the device.
         pub mac_address: Option<String>,
         /// Phone numbers of the common area phone.
-        pub phone_numbers: Vec<common_area_phone::PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Phone site that it belongs to.
-        pub site: Option<common_area_phone::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Whether the phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -472,71 +393,6 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Types of `common_area_phone`.
-    pub mod common_area_phone {
-        use crate::runtime as rt;
-
-        /// Calling plans of the user or common area phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CallingPlan {
-            /// Name of the calling plan.
-            pub name: Option<String>,
-            /// Kind of calling plan, as a number of Zoom's price list.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CallingPlan {
-                0 name = "name",
-                1 type_ = "type",
-            } default
-        }
-
-        /// Phone numbers of the common area phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PhoneNumber {
-            /// ID of the phone number.
-            pub id: Option<String>,
-            /// Phone number.
-            pub number: Option<String>,
-            /// Where the phone number comes from.
-            pub source: Option<crate::enums::NumberSource>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PhoneNumber {
-                0 id = "id",
-                1 number = "number",
-                2 source = "source",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -640,9 +496,9 @@ pub struct CommonAreaPhone {
     /// Name of the common area phone.
     pub name: Option<String>,
     /// How the phone is provisioned.
-    pub provision: Option<get::Provision>,
+    pub provision: Option<crate::phone::Provision>,
     /// Phone site that it belongs to.
-    pub site: Option<get::Site>,
+    pub site: Option<crate::phone::Site>,
     /// Whether the phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -188,164 +188,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Who uses the device.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Assignee {
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of whoever it is assigned to.
-        pub id: Option<String>,
-        /// Name of whoever it is assigned to.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Assignee {
-            0 extension_number = "extension_number",
-            1 id = "id",
-            2 name = "name",
-        } default
-    }
-
-    /// How the phone is provisioned.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Provision {
-        /// SIP accounts registered on the device; only if it was provisioned manually.
-        pub sip_accounts: Vec<provision::SipAccount>,
-        /// How the device is provisioned.
-        pub type_: Option<crate::enums::ProvisionType>,
-        /// Provisioning address; only for devices provisioned by the `assisted` method.
-        pub url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Provision {
-            0 sip_accounts = "sip_accounts",
-            1 type_ = "type",
-            2 url = "url",
-        } default
-    }
-
-    /// Phone site that it belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Site {
-        /// ID of the phone site.
-        pub id: Option<String>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 id = "id",
-            1 name = "name",
-        } default
-    }
-
-    /// Types of `provision`.
-    pub mod provision {
-        use crate::runtime as rt;
-
-        /// SIP accounts registered on the device; only if it was provisioned manually.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipAccount {
-            /// Authorization ID of the SIP account, for provisioning.
-            pub authorization_id: Option<String>,
-            /// Outbound proxy from the provisioning of the phone.
-            pub outbound_proxy: Option<String>,
-            /// Password of the SIP account. Never printed.
-            pub password: Option<String>,
-            /// Generic SIP credentials of the device, for manual provisioning of a shared line.
-            pub shared_line: Option<sip_account::SharedLine>,
-            /// SIP domain that the device was provisioned with.
-            pub sip_domain: Option<String>,
-            /// Name of the SIP account.
-            pub user_name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SipAccount {
-                0 authorization_id = "authorization_id",
-                1 outbound_proxy = "outbound_proxy",
-                2 password = "password" [secret],
-                3 shared_line = "shared_line",
-                4 sip_domain = "sip_domain",
-                5 user_name = "user_name",
-            } default
-        }
-
-        /// Types of `sip_account`.
-        pub mod sip_account {
-            use crate::runtime as rt;
-
-            /// Generic SIP credentials of the device, for manual provisioning of a shared line.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SharedLine {
-                /// Alias of the shared line.
-                pub alias: Option<String>,
-                /// Line of the shared line group that the desk phone uses.
-                pub line_subscription: Option<shared_line::LineSubscription>,
-                /// Caller ID that those called see.
-                pub outbound_caller_id: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SharedLine {
-                    0 alias = "alias",
-                    1 line_subscription = "line_subscription",
-                    2 outbound_caller_id = "outbound_caller_id",
-                } default
-            }
-
-            /// Types of `shared_line`.
-            pub mod shared_line {
-                use crate::runtime as rt;
-
-                /// Line of the shared line group that the desk phone uses.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct LineSubscription {
-                    /// Name shown for the device, line or person.
-                    pub display_name: Option<String>,
-                    /// Extension number, without the site code where sites have codes.
-                    pub extension_number: Option<i64>,
-                    /// Phone number, with calling code.
-                    pub phone_number: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    LineSubscription {
-                        0 display_name = "display_name",
-                        1 extension_number = "extension_number",
-                        2 phone_number = "phone_number",
-                    } default
-                }
-            }
-        }
-    }
-}
-
 /// List devices.
 ///
 /// `GET /phone/devices`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
@@ -417,7 +259,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Device {
         /// Who uses the device.
-        pub assignee: Option<device::Assignee>,
+        pub assignee: Option<crate::phone::Assignee>,
         /// Manufacturer and model of the phone.
         pub device_type: Option<String>,
         /// Name shown for the device, line or person.
@@ -427,7 +269,7 @@ pub mod list {
         /// MAC address of the device.
         pub mac_address: Option<String>,
         /// Phone site that it belongs to.
-        pub site: Option<device::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Whether the desk phone is online.
         pub status: Option<crate::enums::PhoneDeviceStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -469,52 +311,6 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Types of `device`.
-    pub mod device {
-        use crate::runtime as rt;
-
-        /// Who uses the device.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Assignee {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<i64>,
-            /// ID of whoever it is assigned to.
-            pub id: Option<String>,
-            /// Name of whoever it is assigned to.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Assignee {
-                0 extension_number = "extension_number",
-                1 id = "id",
-                2 name = "name",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -607,7 +403,7 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Device {
     /// Who uses the device.
-    pub assignee: Option<get::Assignee>,
+    pub assignee: Option<crate::phone::Assignee>,
     /// Manufacturer and model of the phone.
     pub device_type: Option<String>,
     /// Name shown for the device, line or person.
@@ -617,9 +413,9 @@ pub struct Device {
     /// MAC address or serial number of the desk phone; the wired one if it has two.
     pub mac_address: Option<String>,
     /// How the phone is provisioned.
-    pub provision: Option<get::Provision>,
+    pub provision: Option<crate::phone::Provision>,
     /// Phone site that it belongs to.
-    pub site: Option<get::Site>,
+    pub site: Option<crate::phone::Site>,
     /// Whether the desk phone is online.
     pub status: Option<crate::enums::PhoneDeviceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -38,7 +38,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 number_id = "numberId" [path required],
-    } => PhoneNumber;
+    } => crate::phone::Number;
     rt::Info {
         id: "phone::numbers::get",
         method: rt::Method::GET,
@@ -50,55 +50,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Who the phone number belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Assignee {
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of whoever it is assigned to.
-        pub id: Option<String>,
-        /// Name of whoever it is assigned to.
-        pub name: Option<String>,
-        /// Kind of extension.
-        pub type_: Option<crate::enums::ExtensionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Assignee {
-            0 extension_number = "extension_number",
-            1 id = "id",
-            2 name = "name",
-            3 type_ = "type",
-        } default
-    }
-
-    /// Phone site that it belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Site {
-        /// ID of the phone site.
-        pub id: Option<String>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 id = "id",
-            1 name = "name",
-        } default
     }
 }
 
@@ -190,7 +141,7 @@ rt::operation! {
         4 pending_numbers = "pending_numbers" [query],
         5 site_id = "site_id" [query],
         6 type_ = "type" [query],
-    } => list::Page, items in phone_numbers of list::PhoneNumber;
+    } => list::Page, items in phone_numbers of crate::phone::Number;
     rt::Info {
         id: "phone::numbers::list",
         method: rt::Method::GET,
@@ -216,7 +167,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Phone numbers of the account.
-        pub phone_numbers: Vec<PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::Number>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -230,142 +181,6 @@ pub mod list {
             2 phone_numbers = "phone_numbers",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Phone numbers of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// Who the phone number belongs to.
-        pub assignee: Option<phone_number::Assignee>,
-        /// Directions in which the number can be used.
-        pub capability: Vec<String>,
-        /// Carrier of the number; only when numbers of type `byoc` are listed.
-        pub carrier: Option<phone_number::Carrier>,
-        /// Name shown for the phone number.
-        pub display_name: Option<String>,
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Country and city that the number belongs to.
-        pub location: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Whether the number is toll or toll-free.
-        pub number_type: Option<crate::enums::NumberType>,
-        /// SIP group of the number; only when numbers of type `byoc` are listed.
-        pub sip_group: Option<phone_number::SipGroup>,
-        /// Phone site that it belongs to.
-        pub site: Option<phone_number::Site>,
-        /// Where the phone number comes from.
-        pub source: Option<crate::enums::NumberSource>,
-        /// Whether the phone number is available or still being ported.
-        pub status: Option<crate::enums::NumberStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 assignee = "assignee",
-            1 capability = "capability",
-            2 carrier = "carrier",
-            3 display_name = "display_name",
-            4 id = "id",
-            5 location = "location",
-            6 number = "number",
-            7 number_type = "number_type",
-            8 sip_group = "sip_group",
-            9 site = "site",
-            10 source = "source",
-            11 status = "status",
-        } default
-    }
-
-    /// Types of `phone_number`.
-    pub mod phone_number {
-        use crate::runtime as rt;
-
-        /// Who the phone number belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Assignee {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<i64>,
-            /// ID of whoever it is assigned to.
-            pub id: Option<String>,
-            /// Name of whoever it is assigned to.
-            pub name: Option<String>,
-            /// Kind of extension.
-            pub type_: Option<crate::enums::ExtensionType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Assignee {
-                0 extension_number = "extension_number",
-                1 id = "id",
-                2 name = "name",
-                3 type_ = "type",
-            } default
-        }
-
-        /// Carrier of the number; only when numbers of type `byoc` are listed.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Carrier {
-            /// Code of the carrier.
-            pub code: Option<String>,
-            /// Name of the carrier.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Carrier {
-                0 code = "code",
-                1 name = "name",
-            } default
-        }
-
-        /// SIP group of the number; only when numbers of type `byoc` are listed.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipGroup {
-            /// ID of the SIP group.
-            pub id: Option<String>,
-            /// Name of the SIP group.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SipGroup {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -441,47 +256,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PhoneNumber {
-    /// Who the phone number belongs to.
-    pub assignee: Option<get::Assignee>,
-    /// Directions in which the number can be used.
-    pub capability: Vec<String>,
-    /// Name shown for the phone number.
-    pub display_name: Option<String>,
-    /// ID of the phone number.
-    pub id: Option<String>,
-    /// Country and city that the number belongs to.
-    pub location: Option<String>,
-    /// Phone number.
-    pub number: Option<String>,
-    /// Whether the number is toll or toll-free.
-    pub number_type: Option<crate::enums::NumberType>,
-    /// Phone site that it belongs to.
-    pub site: Option<get::Site>,
-    /// Where the phone number comes from.
-    pub source: Option<crate::enums::NumberSource>,
-    /// Whether the phone number is available or still being ported.
-    pub status: Option<crate::enums::NumberStatus>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PhoneNumber {
-        0 assignee = "assignee",
-        1 capability = "capability",
-        2 display_name = "display_name",
-        3 id = "id",
-        4 location = "location",
-        5 number = "number",
-        6 number_type = "number_type",
-        7 site = "site",
-        8 source = "source",
-        9 status = "status",
-    } default
 }

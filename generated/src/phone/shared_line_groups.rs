@@ -202,44 +202,6 @@ pub mod get {
         } default
     }
 
-    /// Phone numbers of the shared line group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        } default
-    }
-
-    /// Phone site that it belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Site {
-        /// ID of the phone site.
-        pub id: Option<String>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 id = "id",
-            1 name = "name",
-        } default
-    }
-
     /// Types of `members`.
     pub mod members {
         use crate::runtime as rt;
@@ -380,9 +342,9 @@ pub mod list {
         /// ID of the shared line group.
         pub id: Option<String>,
         /// Phone numbers of the shared line group.
-        pub phone_numbers: Vec<shared_line_group::PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Phone site that it belongs to.
-        pub site: Option<shared_line_group::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Whether the shared line group is in use.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -398,52 +360,6 @@ pub mod list {
             4 site = "site",
             5 status = "status",
         } default
-    }
-
-    /// Types of `shared_line_group`.
-    pub mod shared_line_group {
-        use crate::runtime as rt;
-
-        /// Phone numbers of the shared line group.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PhoneNumber {
-            /// ID of the phone number.
-            pub id: Option<String>,
-            /// Phone number.
-            pub number: Option<String>,
-            /// Whether the phone number is available or still being ported.
-            pub status: Option<crate::enums::NumberStatus>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PhoneNumber {
-                0 id = "id",
-                1 number = "number",
-                2 status = "status",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -479,7 +395,7 @@ pub struct Update {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Direct number that the desk phones of the shared line group use.
-    pub primary_number: Option<update::PrimaryNumber>,
+    pub primary_number: Option<crate::phone::PhoneNumber>,
     /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.
@@ -504,7 +420,7 @@ impl Update {
     }
 
     /// Direct number that the desk phones of the shared line group use.
-    pub fn primary_number(mut self, value: update::PrimaryNumber) -> Self {
+    pub fn primary_number(mut self, value: crate::phone::PhoneNumber) -> Self {
         self.primary_number = Some(value);
         self
     }
@@ -549,60 +465,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// Direct number that the desk phones of the shared line group use.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PrimaryNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PrimaryNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the phone number.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Phone number.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PrimaryNumber {
-            0 id = "id",
-            1 number = "number",
-        }
-    }
-}
-
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -616,11 +478,11 @@ pub struct SharedLineGroup {
     /// Users and common area phones that share the line.
     pub members: Option<get::Members>,
     /// Phone numbers of the shared line group.
-    pub phone_numbers: Vec<get::PhoneNumber>,
+    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
     /// Direct number that the desk phones of the shared line group use.
     pub primary_number: Option<String>,
     /// Phone site that it belongs to.
-    pub site: Option<get::Site>,
+    pub site: Option<crate::phone::Site>,
     /// Whether the shared line group is in use.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Time zone of the shared line group, such as `America/Los_Angeles`.

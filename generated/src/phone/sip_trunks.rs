@@ -30,7 +30,7 @@ pub struct Assign {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// SIP trunks of the account. At most 3 items.
-    pub sip_trunks: Option<Vec<assign::SipTrunk>>,
+    pub sip_trunks: Option<Vec<crate::phone::SipTrunk>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,7 +41,7 @@ impl Assign {
     /// SIP trunks of the account. At most 3 items.
     pub fn sip_trunks(
         mut self,
-        value: impl IntoIterator<Item = assign::SipTrunk>,
+        value: impl IntoIterator<Item = crate::phone::SipTrunk>,
     ) -> Self {
         self.sip_trunks = Some(value.into_iter().collect());
         self
@@ -77,7 +77,7 @@ pub mod assign {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<response::SipTrunk>,
+        pub sip_trunks: Vec<crate::phone::SipTrunk>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -86,91 +86,6 @@ pub mod assign {
         Response {
             0 sip_trunks = "sip_trunks",
         } default
-    }
-
-    /// SIP trunks of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipTrunk {
-        /// Account at the carrier.
-        pub carrier_account: Option<String>,
-        /// ID of the SIP trunk.
-        pub id: Option<String>,
-        /// Name of the SIP trunk.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SipTrunk {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Account at the carrier.
-        pub fn carrier_account(mut self, value: impl Into<String>) -> Self {
-            self.carrier_account = Some(value.into());
-            self
-        }
-
-        /// ID of the SIP trunk.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Name of the SIP trunk.
-        pub fn name(mut self, value: impl Into<String>) -> Self {
-            self.name = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SipTrunk {
-            0 carrier_account = "carrier_account",
-            1 id = "id",
-            2 name = "name",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// SIP trunks of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipTrunk {
-            /// Account at the carrier.
-            pub carrier_account: Option<String>,
-            /// ID of the SIP trunk.
-            pub id: Option<String>,
-            /// Name of the SIP trunk.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SipTrunk {
-                0 carrier_account = "carrier_account",
-                1 id = "id",
-                2 name = "name",
-            } default
-        }
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Create {
     /// Name of the site's main auto receptionist.
     pub auto_receptionist_name: Option<String>,
     /// Emergency address that applies unless a user has another one.
-    pub default_emergency_address: Option<create::DefaultEmergencyAddress>,
+    pub default_emergency_address: Option<crate::phone::EmergencyAddress>,
     /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
     /// Short extension numbers of the site.
@@ -50,7 +50,7 @@ impl Create {
     /// Emergency address that applies unless a user has another one.
     pub fn default_emergency_address(
         mut self,
-        value: create::DefaultEmergencyAddress,
+        value: crate::phone::EmergencyAddress,
     ) -> Self {
         self.default_emergency_address = Some(value);
         self
@@ -95,74 +95,6 @@ rt::operation! {
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime as rt;
-
-    /// Emergency address that applies unless a user has another one.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DefaultEmergencyAddress {
-        /// House number and street of the emergency address.
-        pub address_line1: Option<String>,
-        /// Building, floor or unit of the emergency address.
-        pub address_line2: Option<String>,
-        /// City in the emergency address.
-        pub city: Option<String>,
-        /// Two-letter code of the country in the emergency address. Exactly 2 characters.
-        pub country: Option<String>,
-        /// State code of the emergency address; required in some countries.
-        pub state_code: Option<String>,
-        /// Postal code of the emergency address.
-        pub zip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl DefaultEmergencyAddress {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            address_line1: impl Into<String>,
-            city: impl Into<String>,
-            country: impl Into<String>,
-            state_code: impl Into<String>,
-            zip: impl Into<String>,
-        ) -> Self {
-            Self {
-                address_line1: Some(address_line1.into()),
-                city: Some(city.into()),
-                country: Some(country.into()),
-                state_code: Some(state_code.into()),
-                zip: Some(zip.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Building, floor or unit of the emergency address.
-        pub fn address_line2(mut self, value: impl Into<String>) -> Self {
-            self.address_line2 = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        DefaultEmergencyAddress {
-            0 address_line1 = "address_line1" [required],
-            1 address_line2 = "address_line2",
-            2 city = "city" [required],
-            3 country = "country" [required],
-            4 state_code = "state_code" [required],
-            5 zip = "zip" [required],
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -333,50 +265,6 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Country of the phone site.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Country {
-        /// Two-letter code of the country.
-        pub code: Option<String>,
-        /// Name of the country.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Country {
-            0 code = "code",
-            1 name = "name",
-        } default
-    }
-
-    /// Auto receptionist that answers for the site.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MainAutoReceptionist {
-        /// ID of the extension.
-        pub extension_id: Option<String>,
-        /// Extension number, without the site code where sites have codes.
-        pub extension_number: Option<i64>,
-        /// ID of the site's main auto receptionist.
-        pub id: Option<String>,
-        /// Name of the site's main auto receptionist.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MainAutoReceptionist {
-            0 extension_id = "extension_id",
-            1 extension_number = "extension_number",
-            2 id = "id",
-            3 name = "name",
-        } default
-    }
-
     /// Short extension numbers of the site.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -487,7 +375,7 @@ pub mod list {
         /// ID of the phone site.
         pub id: Option<String>,
         /// Auto receptionist that answers for the site.
-        pub main_auto_receptionist: Option<site::MainAutoReceptionist>,
+        pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
         /// Name of the phone site.
         pub name: Option<String>,
         /// Code of the site that precedes extension numbers; needed if site codes are enabled.
@@ -526,31 +414,6 @@ pub mod list {
             Country {
                 0 code = "code",
                 1 name = "name",
-            } default
-        }
-
-        /// Auto receptionist that answers for the site.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MainAutoReceptionist {
-            /// ID of the extension.
-            pub extension_id: Option<String>,
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// ID of the site's main auto receptionist.
-            pub id: Option<String>,
-            /// Name of the site's main auto receptionist.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MainAutoReceptionist {
-                0 extension_id = "extension_id",
-                1 extension_number = "extension_number",
-                2 id = "id",
-                3 name = "name",
             } default
         }
     }
@@ -632,11 +495,11 @@ rt::operation! {
 #[non_exhaustive]
 pub struct Site {
     /// Country of the phone site.
-    pub country: Option<get::Country>,
+    pub country: Option<crate::phone::Country>,
     /// ID of the phone site.
     pub id: Option<String>,
     /// Auto receptionist that answers for the site.
-    pub main_auto_receptionist: Option<get::MainAutoReceptionist>,
+    pub main_auto_receptionist: Option<crate::phone::MainAutoReceptionist>,
     /// Name of the phone site.
     pub name: Option<String>,
     /// Short extension numbers of the site.

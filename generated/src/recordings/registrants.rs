@@ -49,7 +49,7 @@ pub struct Add {
     /// Two-letter code of the registrant's country.
     pub country: Option<String>,
     /// Host's own questions, with the registrant's answers.
-    pub custom_questions: Option<Vec<add::CustomQuestion>>,
+    pub custom_questions: Option<Vec<crate::types::CustomAnswer>>,
     /// Email address of the registrant. At most 128 characters. Format: `email`.
     pub email: Option<String>,
     /// First name of the registrant. At most 64 characters.
@@ -110,7 +110,7 @@ impl Add {
     /// Host's own questions, with the registrant's answers.
     pub fn custom_questions(
         mut self,
-        value: impl IntoIterator<Item = add::CustomQuestion>,
+        value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
         self.custom_questions = Some(value.into_iter().collect());
         self
@@ -231,55 +231,6 @@ rt::operation! {
 pub mod add {
     use crate::runtime as rt;
 
-    /// Host's own questions, with the registrant's answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// Answer of the registrant. At most 128 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomQuestion {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Text of the custom question.
-        pub fn title(mut self, value: impl Into<String>) -> Self {
-            self.title = Some(value.into());
-            self
-        }
-
-        /// Answer of the registrant. At most 128 characters.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 value = "value",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -381,7 +332,7 @@ rt::operation! {
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
         4 status = "status" [query],
-    } => list::Page, items in registrants of list::Registrant;
+    } => list::Page, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "recordings::registrants::list",
         method: rt::Method::GET,
@@ -417,7 +368,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Registrants on this page.
-        pub registrants: Vec<Registrant>,
+        pub registrants: Vec<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -431,100 +382,6 @@ pub mod list {
             4 total_records = "total_records",
             5 registrants = "registrants",
         } default
-    }
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Street address of the registrant.
-        pub address: Option<String>,
-        /// City of the registrant.
-        pub city: Option<String>,
-        /// Questions and remarks of the registrant.
-        pub comments: Option<String>,
-        /// Two-letter code of the registrant's country.
-        pub country: Option<String>,
-        /// Host's own questions, with the registrant's answers.
-        pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the registrant. At most 128 characters. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant. At most 64 characters.
-        pub first_name: Option<String>,
-        /// Industry that the registrant works in.
-        pub industry: Option<String>,
-        /// Job title of the registrant.
-        pub job_title: Option<String>,
-        /// Last name of the registrant. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Number of employees of the registrant's organization.
-        pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-        /// Organization of the registrant.
-        pub org: Option<String>,
-        /// Phone number of the registrant.
-        pub phone: Option<String>,
-        /// When the registrant intends to buy.
-        pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-        /// What part the registrant plays in the purchase.
-        pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-        /// State or province of the registrant.
-        pub state: Option<String>,
-        /// Whether the registration is approved.
-        pub status: Option<crate::enums::RegistrantStatus>,
-        /// Postal code of the registrant.
-        pub zip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Registrant {
-            0 id = "id",
-            1 address = "address",
-            2 city = "city",
-            3 comments = "comments",
-            4 country = "country",
-            5 custom_questions = "custom_questions",
-            6 email = "email" [required],
-            7 first_name = "first_name" [required],
-            8 industry = "industry",
-            9 job_title = "job_title",
-            10 last_name = "last_name",
-            11 no_of_employees = "no_of_employees",
-            12 org = "org",
-            13 phone = "phone",
-            14 purchasing_time_frame = "purchasing_time_frame",
-            15 role_in_purchase_process = "role_in_purchase_process",
-            16 state = "state",
-            17 status = "status",
-            18 zip = "zip",
-        } default
-    }
-
-    /// Types of `registrant`.
-    pub mod registrant {
-        use crate::runtime as rt;
-
-        /// Host's own questions, with the registrant's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomQuestion {
-            /// Text of the custom question.
-            pub title: Option<String>,
-            /// Answer of the registrant. At most 128 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomQuestion {
-                0 title = "title",
-                1 value = "value",
-            } default
-        }
     }
 }
 

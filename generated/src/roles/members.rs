@@ -30,7 +30,7 @@ pub struct Assign {
     /// ID of the role.
     pub role_id: Option<String>,
     /// Users who have or get the role. At most 30 items.
-    pub members: Option<Vec<assign::Member>>,
+    pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -39,7 +39,10 @@ pub struct Assign {
 
 impl Assign {
     /// Users who have or get the role. At most 30 items.
-    pub fn members(mut self, value: impl IntoIterator<Item = assign::Member>) -> Self {
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::Member>,
+    ) -> Self {
         self.members = Some(value.into_iter().collect());
         self
     }
@@ -69,55 +72,6 @@ rt::operation! {
 /// Types of [`assign`](fn@assign).
 pub mod assign {
     use crate::runtime as rt;
-
-    /// Users who have or get the role.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Email address of the member. Format: `email`.
-        pub email: Option<String>,
-        /// User ID of the member.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the member. Format: `email`.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// User ID of the member.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 email = "email",
-            1 id = "id",
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]

@@ -108,7 +108,7 @@ pub mod add {
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.
-        pub callout_countries: Vec<response::CalloutCountry>,
+        pub callout_countries: Vec<crate::sip::CalloutCountry>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -117,33 +117,6 @@ pub mod add {
         Response {
             0 callout_countries = "callout_countries",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Countries that may be called through the SIP trunk.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CalloutCountry {
-            /// Two-letter code of the country.
-            pub code: Option<String>,
-            /// Two-letter code of the country.
-            pub id: Option<String>,
-            /// Name of the country.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CalloutCountry {
-                0 code = "code",
-                1 id = "id",
-                2 name = "name",
-            } default
-        }
     }
 }
 
@@ -200,34 +173,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Countries that may be called through the SIP trunk.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CalloutCountry {
-        /// Two-letter code of the country.
-        pub code: Option<String>,
-        /// Two-letter code of the country.
-        pub id: Option<String>,
-        /// Name of the country.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CalloutCountry {
-            0 code = "code",
-            1 id = "id",
-            2 name = "name",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.
-        pub callout_countries: Vec<CalloutCountry>,
+        pub callout_countries: Vec<crate::sip::CalloutCountry>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.

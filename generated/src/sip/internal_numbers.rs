@@ -31,7 +31,7 @@ pub struct Add {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// Internal phone numbers of the SIP trunk. 1 to 30 items.
-    pub internal_numbers: Option<Vec<add::InternalNumber>>,
+    pub internal_numbers: Option<Vec<crate::sip::InternalNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,7 +42,7 @@ impl Add {
     /// Internal phone numbers of the SIP trunk. 1 to 30 items.
     pub fn internal_numbers(
         mut self,
-        value: impl IntoIterator<Item = add::InternalNumber>,
+        value: impl IntoIterator<Item = crate::sip::InternalNumber>,
     ) -> Self {
         self.internal_numbers = Some(value.into_iter().collect());
         self
@@ -73,103 +73,12 @@ rt::operation! {
 pub mod add {
     use crate::runtime as rt;
 
-    /// Internal phone numbers of the SIP trunk.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InternalNumber {
-        /// Whether the number may be used to join meetings of other accounts.
-        pub allow_for_external_meetings: Option<bool>,
-        /// Whether meetings may be joined with this number; always so when the number is visible.
-        pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
-        pub country: Option<String>,
-        /// Phone number as it is shown, with blanks.
-        pub display_number: Option<String>,
-        /// Short description of the phone number.
-        pub labels: Option<String>,
-        /// Language in which the number is shown.
-        pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::InternalNumberType>,
-        /// Whether users of the account see the number in the client and the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl InternalNumber {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            country: impl Into<String>,
-            display_number: impl Into<String>,
-            labels: impl Into<String>,
-            languages: crate::enums::InternalNumberLanguage,
-            number: impl Into<String>,
-            type_: crate::enums::InternalNumberType,
-        ) -> Self {
-            Self {
-                country: Some(country.into()),
-                display_number: Some(display_number.into()),
-                labels: Some(labels.into()),
-                languages: Some(languages),
-                number: Some(number.into()),
-                type_: Some(type_),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Whether the number may be used to join meetings of other accounts.
-        pub fn allow_for_external_meetings(mut self, value: bool) -> Self {
-            self.allow_for_external_meetings = Some(value);
-            self
-        }
-
-        /// Whether meetings may be joined with this number; always so when the number is visible.
-        pub fn allow_join(mut self, value: bool) -> Self {
-            self.allow_join = Some(value);
-            self
-        }
-
-        /// Whether users of the account see the number in the client and the web portal.
-        pub fn visible(mut self, value: bool) -> Self {
-            self.visible = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        InternalNumber {
-            0 allow_for_external_meetings = "allow_for_external_meetings",
-            1 allow_join = "allow_join",
-            2 country = "country" [required],
-            3 display_number = "display_number" [required],
-            4 labels = "labels" [required],
-            5 languages = "languages" [required],
-            6 number = "number" [required],
-            7 type_ = "type" [required],
-            8 visible = "visible",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Internal phone numbers of the SIP trunk.
-        pub internal_numbers: Vec<response::InternalNumber>,
+        pub internal_numbers: Vec<crate::sip::InternalNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -178,54 +87,6 @@ pub mod add {
         Response {
             0 internal_numbers = "internal_numbers",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Internal phone numbers of the SIP trunk.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InternalNumber {
-            /// Whether the number may be used to join meetings of other accounts.
-            pub allow_for_external_meetings: Option<bool>,
-            /// Whether meetings may be joined with this number; always so when the number is visible.
-            pub allow_join: Option<bool>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Phone number as it is shown, with blanks.
-            pub display_number: Option<String>,
-            /// ID of the internal number.
-            pub id: Option<String>,
-            /// Short description of the phone number.
-            pub labels: Option<String>,
-            /// Language in which the number is shown.
-            pub languages: Option<crate::enums::InternalNumberLanguage>,
-            /// Phone number.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::InternalNumberType>,
-            /// Whether users of the account see the number in the client and the web portal.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InternalNumber {
-                0 allow_for_external_meetings = "allow_for_external_meetings",
-                1 allow_join = "allow_join",
-                2 country = "country" [required],
-                3 display_number = "display_number" [required],
-                4 id = "id",
-                5 labels = "labels" [required],
-                6 languages = "languages" [required],
-                7 number = "number" [required],
-                8 type_ = "type" [required],
-                9 visible = "visible",
-            } default
-        }
     }
 }
 
@@ -283,7 +144,7 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in internal_numbers of list::InternalNumber;
+    } => list::Page, items in internal_numbers of crate::sip::InternalNumber;
     rt::Info {
         id: "sip::internal_numbers::list",
         method: rt::Method::GET,
@@ -303,52 +164,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Internal phone numbers of the SIP trunk.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InternalNumber {
-        /// Whether the number may be used to join meetings of other accounts.
-        pub allow_for_external_meetings: Option<bool>,
-        /// Whether meetings may be joined with this number; always so when the number is visible.
-        pub allow_join: Option<bool>,
-        /// Two-letter code of the phone number's country, such as `BR`.
-        pub country: Option<String>,
-        /// Phone number as it is shown, with blanks.
-        pub display_number: Option<String>,
-        /// Short description of the phone number.
-        pub labels: Option<String>,
-        /// Language in which the number is shown.
-        pub languages: Option<crate::enums::InternalNumberLanguage>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::InternalNumberType>,
-        /// Whether users of the account see the number in the client and the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InternalNumber {
-            0 allow_for_external_meetings = "allow_for_external_meetings",
-            1 allow_join = "allow_join",
-            2 country = "country" [required],
-            3 display_number = "display_number" [required],
-            4 labels = "labels" [required],
-            5 languages = "languages" [required],
-            6 number = "number" [required],
-            7 type_ = "type" [required],
-            8 visible = "visible",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Internal phone numbers of the SIP trunk.
-        pub internal_numbers: Vec<InternalNumber>,
+        pub internal_numbers: Vec<crate::sip::InternalNumber>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. Default: `30`.

@@ -150,11 +150,11 @@ pub mod enable {
         /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
         pub display_number: Option<String>,
         /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<Server>,
+        pub server: Option<crate::sip::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<SecondServer>,
+        pub server_2: Option<crate::sip::Server>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<ThirdServer>,
+        pub server_3: Option<crate::sip::Server>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -168,7 +168,7 @@ pub mod enable {
             password: impl Into<String>,
             user_email: impl Into<String>,
             user_name: impl Into<String>,
-            server: Server,
+            server: crate::sip::Server,
         ) -> Self {
             Self {
                 authorization_name: Some(authorization_name.into()),
@@ -201,13 +201,13 @@ pub mod enable {
         }
 
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub fn server_2(mut self, value: SecondServer) -> Self {
+        pub fn server_2(mut self, value: crate::sip::Server) -> Self {
             self.server_2 = Some(value);
             self
         }
 
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub fn server_3(mut self, value: ThirdServer) -> Self {
+        pub fn server_3(mut self, value: crate::sip::Server) -> Self {
             self.server_3 = Some(value);
             self
         }
@@ -264,11 +264,11 @@ pub mod enable {
         /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
         pub display_number: Option<String>,
         /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<response::Server>,
+        pub server: Option<crate::sip::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<response::SecondServer>,
+        pub server_2: Option<crate::sip::Server>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<response::ThirdServer>,
+        pub server_3: Option<crate::sip::Server>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -288,251 +288,6 @@ pub mod enable {
             10 server_2 = "server_2",
             11 server_3 = "server_3",
         } default
-    }
-
-    /// Second set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SecondServer {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SecondServer {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SecondServer {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
-    /// Primary SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Server {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Server {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
-    /// Third set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ThirdServer {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ThirdServer {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        ThirdServer {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SecondServer {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SecondServer {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
-        /// Primary SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Server {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Server {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
-        /// Third set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ThirdServer {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ThirdServer {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
     }
 }
 
@@ -663,11 +418,11 @@ pub mod list {
         /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
         pub display_number: Option<String>,
         /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<phone::Server>,
+        pub server: Option<crate::sip::Server>,
         /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<phone::SecondServer>,
+        pub server_2: Option<crate::sip::Server>,
         /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<phone::ThirdServer>,
+        pub server_3: Option<crate::sip::Server>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -687,77 +442,6 @@ pub mod list {
             10 server_2 = "server_2",
             11 server_3 = "server_3",
         } default
-    }
-
-    /// Types of `phone`.
-    pub mod phone {
-        use crate::runtime as rt;
-
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SecondServer {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SecondServer {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
-        /// Primary SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Server {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Server {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
-
-        /// Third set of SIP servers: proxy, registrar and transport protocol.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ThirdServer {
-            /// Address of the proxy for SIP requests, with the port if it is not 5060.
-            pub proxy_server: Option<String>,
-            /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-            pub register_server: Option<String>,
-            /// Transport protocol of the primary SIP server.
-            pub transport_protocol: Option<crate::enums::TransportProtocol>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ThirdServer {
-                0 proxy_server = "proxy_server",
-                1 register_server = "register_server",
-                2 transport_protocol = "transport_protocol",
-            } default
-        }
     }
 }
 
@@ -805,11 +489,11 @@ pub struct Update {
     /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
     pub display_number: Option<String>,
     /// Primary SIP servers: proxy, registrar and transport protocol.
-    pub server: Option<update::Server>,
+    pub server: Option<crate::sip::Server>,
     /// Second set of SIP servers: proxy, registrar and transport protocol.
-    pub server_2: Option<update::SecondServer>,
+    pub server_2: Option<crate::sip::Server>,
     /// Third set of SIP servers: proxy, registrar and transport protocol.
-    pub server_3: Option<update::ThirdServer>,
+    pub server_3: Option<crate::sip::Server>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -861,19 +545,19 @@ impl Update {
     }
 
     /// Primary SIP servers: proxy, registrar and transport protocol.
-    pub fn server(mut self, value: update::Server) -> Self {
+    pub fn server(mut self, value: crate::sip::Server) -> Self {
         self.server = Some(value);
         self
     }
 
     /// Second set of SIP servers: proxy, registrar and transport protocol.
-    pub fn server_2(mut self, value: update::SecondServer) -> Self {
+    pub fn server_2(mut self, value: crate::sip::Server) -> Self {
         self.server_2 = Some(value);
         self
     }
 
     /// Third set of SIP servers: proxy, registrar and transport protocol.
-    pub fn server_3(mut self, value: update::ThirdServer) -> Self {
+    pub fn server_3(mut self, value: crate::sip::Server) -> Self {
         self.server_3 = Some(value);
         self
     }
@@ -909,184 +593,5 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// Second set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SecondServer {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SecondServer {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SecondServer {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
-    /// Primary SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Server {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Server {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Server {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
-    }
-
-    /// Third set of SIP servers: proxy, registrar and transport protocol.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ThirdServer {
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
-        /// Transport protocol of the primary SIP server.
-        pub transport_protocol: Option<crate::enums::TransportProtocol>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ThirdServer {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub fn proxy_server(mut self, value: impl Into<String>) -> Self {
-            self.proxy_server = Some(value.into());
-            self
-        }
-
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub fn register_server(mut self, value: impl Into<String>) -> Self {
-            self.register_server = Some(value.into());
-            self
-        }
-
-        /// Transport protocol of the primary SIP server.
-        pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
-            self.transport_protocol = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        ThirdServer {
-            0 proxy_server = "proxy_server",
-            1 register_server = "register_server",
-            2 transport_protocol = "transport_protocol",
-        }
     }
 }

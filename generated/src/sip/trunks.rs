@@ -78,7 +78,7 @@ pub mod assign {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<response::SipTrunk>,
+        pub sip_trunks: Vec<crate::sip::Trunk>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -144,39 +144,6 @@ pub mod assign {
             0 dnis = "dnis",
             1 id = "id",
             2 outbound_caller_id = "outbound_caller_id",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// SIP trunks of the account.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipTrunk {
-            /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
-            pub dnis: Option<String>,
-            /// ID of the SIP trunk.
-            pub id: Option<String>,
-            /// Name of the SIP trunk.
-            pub name: Option<String>,
-            /// Phone number prefix of calls routed through the trunk; `0` means all calls.
-            pub number_prefix: Option<String>,
-            /// IP address or domain of the SIP trunk's server.
-            pub sip_server_address: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SipTrunk {
-                0 dnis = "dnis",
-                1 id = "id",
-                2 name = "name",
-                3 number_prefix = "number_prefix",
-                4 sip_server_address = "sip_server_address",
-            } default
         }
     }
 }
@@ -292,7 +259,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
-        pub sip_trunks: Vec<SipTrunk>,
+        pub sip_trunks: Vec<crate::sip::Trunk>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -303,37 +270,6 @@ pub mod list {
         Response {
             0 sip_trunks = "sip_trunks",
             1 total_records = "total_records",
-        } default
-    }
-
-    /// SIP trunks of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipTrunk {
-        /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.
-        pub dnis: Option<String>,
-        /// ID of the SIP trunk.
-        pub id: Option<String>,
-        /// Name of the SIP trunk.
-        pub name: Option<String>,
-        /// Phone number prefix of calls routed through the trunk; `0` means all calls.
-        pub number_prefix: Option<String>,
-        /// Caller ID that those called see.
-        pub outbound_caller_id: Option<String>,
-        /// IP address or domain of the SIP trunk's server.
-        pub sip_server_address: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SipTrunk {
-            0 dnis = "dnis",
-            1 id = "id",
-            2 name = "name",
-            3 number_prefix = "number_prefix",
-            4 outbound_caller_id = "outbound_caller_id",
-            5 sip_server_address = "sip_server_address",
         } default
     }
 }

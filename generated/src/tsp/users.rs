@@ -42,7 +42,7 @@ pub struct Add {
     /// Number that participants dial to enter the audio conference. 1 to 16 characters.
     pub conference_code: Option<String>,
     /// Numbers by which the audio conference is reached.
-    pub dial_in_numbers: Option<Vec<add::DialInNumber>>,
+    pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,
     /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
     pub leader_pin: Option<String>,
     /// Zone of the telephony bridge.
@@ -57,7 +57,7 @@ impl Add {
     /// Numbers by which the audio conference is reached.
     pub fn dial_in_numbers(
         mut self,
-        value: impl IntoIterator<Item = add::DialInNumber>,
+        value: impl IntoIterator<Item = crate::tsp::DialInNumber>,
     ) -> Self {
         self.dial_in_numbers = Some(value.into_iter().collect());
         self
@@ -77,7 +77,7 @@ rt::operation! {
         2 dial_in_numbers = "dial_in_numbers",
         3 leader_pin = "leader_pin" [required],
         4 tsp_bridge = "tsp_bridge",
-    } => add::Response;
+    } => crate::tsp::Account;
     rt::Info {
         id: "tsp::users::add",
         method: rt::Method::POST,
@@ -94,136 +94,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub code: Option<String>,
-        /// Name to show in place of the country code. At most 10 characters.
-        pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::NumberType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl DialInNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub fn code(mut self, value: impl Into<String>) -> Self {
-            self.code = Some(value.into());
-            self
-        }
-
-        /// Name to show in place of the country code. At most 10 characters.
-        pub fn country_label(mut self, value: impl Into<String>) -> Self {
-            self.country_label = Some(value.into());
-            self
-        }
-
-        /// Phone number to dial. 1 to 16 characters.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Whether calls to the number are free.
-        pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        DialInNumber {
-            0 code = "code",
-            1 country_label = "country_label",
-            2 number = "number",
-            3 type_ = "type",
-        }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the user's TSP account.
-        pub id: Option<String>,
-        /// Number that participants dial to enter the audio conference. 1 to 16 characters.
-        pub conference_code: Option<String>,
-        /// Numbers by which the audio conference is reached.
-        pub dial_in_numbers: Vec<response::DialInNumber>,
-        /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
-        pub leader_pin: Option<String>,
-        /// Zone of the telephony bridge.
-        pub tsp_bridge: Option<crate::enums::TspBridge>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 conference_code = "conference_code" [required],
-            2 dial_in_numbers = "dial_in_numbers",
-            3 leader_pin = "leader_pin" [required],
-            4 tsp_bridge = "tsp_bridge",
-        } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Numbers by which the audio conference is reached.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct DialInNumber {
-            /// Calling code of the country, such as `+1`. At most 6 characters.
-            pub code: Option<String>,
-            /// Name to show in place of the country code. At most 10 characters.
-            pub country_label: Option<String>,
-            /// Phone number to dial. 1 to 16 characters.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            DialInNumber {
-                0 code = "code",
-                1 country_label = "country_label",
-                2 number = "number",
-                3 type_ = "type",
-            } default
-        }
     }
 }
 
@@ -328,7 +198,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
         1 tsp_id = "tspId" [path required],
-    } => TspAccount;
+    } => crate::tsp::Account;
     rt::Info {
         id: "tsp::users::get",
         method: rt::Method::GET,
@@ -344,36 +214,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub code: Option<String>,
-        /// Name to show in place of the country code. At most 10 characters.
-        pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::NumberType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        DialInNumber {
-            0 code = "code",
-            1 country_label = "country_label",
-            2 number = "number",
-            3 type_ = "type",
-        } default
     }
 }
 
@@ -440,7 +280,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// Audio conferencing accounts of the user with telephony service providers.
-        pub tsp_accounts: Vec<TspAccount>,
+        pub tsp_accounts: Vec<crate::tsp::Account>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -449,64 +289,6 @@ pub mod list {
         Response {
             0 tsp_accounts = "tsp_accounts",
         } default
-    }
-
-    /// Audio conferencing accounts of the user with telephony service providers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TspAccount {
-        /// Number that participants dial to enter the audio conference. 1 to 16 characters.
-        pub conference_code: Option<String>,
-        /// Numbers by which the audio conference is reached.
-        pub dial_in_numbers: Vec<tsp_account::DialInNumber>,
-        /// ID of the user's TSP account.
-        pub id: Option<i64>,
-        /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
-        pub leader_pin: Option<String>,
-        /// Zone of the telephony bridge.
-        pub tsp_bridge: Option<crate::enums::TspBridge>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TspAccount {
-            0 conference_code = "conference_code" [required],
-            1 dial_in_numbers = "dial_in_numbers",
-            2 id = "id" [text],
-            3 leader_pin = "leader_pin" [required],
-            4 tsp_bridge = "tsp_bridge",
-        } default
-    }
-
-    /// Types of `tsp_account`.
-    pub mod tsp_account {
-        use crate::runtime as rt;
-
-        /// Numbers by which the audio conference is reached.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct DialInNumber {
-            /// Calling code of the country, such as `+1`. At most 6 characters.
-            pub code: Option<String>,
-            /// Name to show in place of the country code. At most 10 characters.
-            pub country_label: Option<String>,
-            /// Phone number to dial. 1 to 16 characters.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            DialInNumber {
-                0 code = "code",
-                1 country_label = "country_label",
-                2 number = "number",
-                3 type_ = "type",
-            } default
-        }
     }
 }
 
@@ -661,7 +443,7 @@ pub mod update {
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.
         pub conference_code: Option<String>,
         /// Numbers by which the audio conference is reached.
-        pub dial_in_numbers: Option<Vec<DialInNumber>>,
+        pub dial_in_numbers: Option<Vec<crate::tsp::DialInNumber>>,
         /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
         pub leader_pin: Option<String>,
         /// Zone of the telephony bridge.
@@ -687,7 +469,7 @@ pub mod update {
         /// Numbers by which the audio conference is reached.
         pub fn dial_in_numbers(
             mut self,
-            value: impl IntoIterator<Item = DialInNumber>,
+            value: impl IntoIterator<Item = crate::tsp::DialInNumber>,
         ) -> Self {
             self.dial_in_numbers = Some(value.into_iter().collect());
             self
@@ -718,99 +500,4 @@ pub mod update {
             3 tsp_bridge = "tsp_bridge",
         }
     }
-
-    /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct DialInNumber {
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub code: Option<String>,
-        /// Name to show in place of the country code. At most 10 characters.
-        pub country_label: Option<String>,
-        /// Phone number to dial. 1 to 16 characters.
-        pub number: Option<String>,
-        /// Whether calls to the number are free.
-        pub type_: Option<crate::enums::NumberType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl DialInNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Calling code of the country, such as `+1`. At most 6 characters.
-        pub fn code(mut self, value: impl Into<String>) -> Self {
-            self.code = Some(value.into());
-            self
-        }
-
-        /// Name to show in place of the country code. At most 10 characters.
-        pub fn country_label(mut self, value: impl Into<String>) -> Self {
-            self.country_label = Some(value.into());
-            self
-        }
-
-        /// Phone number to dial. 1 to 16 characters.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Whether calls to the number are free.
-        pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        DialInNumber {
-            0 code = "code",
-            1 country_label = "country_label",
-            2 number = "number",
-            3 type_ = "type",
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TspAccount {
-    /// Number that participants dial to enter the audio conference. 1 to 16 characters.
-    pub conference_code: Option<String>,
-    /// Numbers by which the audio conference is reached.
-    pub dial_in_numbers: Vec<get::DialInNumber>,
-    /// ID of the user's TSP account.
-    pub id: Option<String>,
-    /// Numeric PIN with which the host leads the audio conference. 1 to 16 characters.
-    pub leader_pin: Option<String>,
-    /// Zone of the telephony bridge.
-    pub tsp_bridge: Option<crate::enums::TspBridge>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TspAccount {
-        0 conference_code = "conference_code" [required],
-        1 dial_in_numbers = "dial_in_numbers",
-        2 id = "id",
-        3 leader_pin = "leader_pin" [required],
-        4 tsp_bridge = "tsp_bridge",
-    } default
 }

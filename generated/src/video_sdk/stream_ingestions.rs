@@ -44,7 +44,7 @@ rt::operation! {
     Create {
         0 stream_name = "stream_name" [required],
         1 stream_description = "stream_description",
-    } => create::Response;
+    } => crate::video_sdk::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::create",
         method: rt::Method::POST,
@@ -52,42 +52,6 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the stream ingestion.
-        pub stream_id: Option<String>,
-        /// Name of the stream ingestion.
-        pub stream_name: Option<String>,
-        /// Description of the stream ingestion.
-        pub stream_description: Option<String>,
-        /// Key with which the stream is sent to its server.
-        pub stream_key: Option<String>,
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Address of the backup ingestion server.
-        pub backup_stream_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 stream_id = "stream_id",
-            1 stream_name = "stream_name",
-            2 stream_description = "stream_description",
-            3 stream_key = "stream_key",
-            4 stream_url = "stream_url",
-            5 backup_stream_url = "backup_stream_url",
-        } default
     }
 }
 
@@ -157,7 +121,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 stream_id = "streamId" [path required],
-    } => StreamIngestion;
+    } => crate::video_sdk::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::get",
         method: rt::Method::GET,
@@ -209,7 +173,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in stream_ingestions of list::StreamIngestion;
+    } => list::Page, items in stream_ingestions of crate::video_sdk::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::list",
         method: rt::Method::GET,
@@ -233,7 +197,7 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Stream ingestions on this page.
-        pub stream_ingestions: Vec<StreamIngestion>,
+        pub stream_ingestions: Vec<crate::video_sdk::StreamIngestion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -243,37 +207,6 @@ pub mod list {
             0 page_size = "page_size",
             1 next_page_token = "next_page_token",
             2 stream_ingestions = "stream_ingestions",
-        } default
-    }
-
-    /// Stream ingestions on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct StreamIngestion {
-        /// ID of the stream ingestion.
-        pub stream_id: Option<String>,
-        /// Name of the stream ingestion.
-        pub stream_name: Option<String>,
-        /// Description of the stream ingestion.
-        pub stream_description: Option<String>,
-        /// Key with which the stream is sent to its server.
-        pub stream_key: Option<String>,
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Address of the backup ingestion server.
-        pub backup_stream_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        StreamIngestion {
-            0 stream_id = "stream_id",
-            1 stream_name = "stream_name",
-            2 stream_description = "stream_description",
-            3 stream_key = "stream_key",
-            4 stream_url = "stream_url",
-            5 backup_stream_url = "backup_stream_url",
         } default
     }
 }
@@ -335,35 +268,4 @@ rt::operation! {
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct StreamIngestion {
-    /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
-    /// Name of the stream ingestion.
-    pub stream_name: Option<String>,
-    /// Description of the stream ingestion.
-    pub stream_description: Option<String>,
-    /// Key with which the stream is sent to its server.
-    pub stream_key: Option<String>,
-    /// Address of the server that the stream is sent to.
-    pub stream_url: Option<String>,
-    /// Address of the backup ingestion server.
-    pub backup_stream_url: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestion {
-        0 stream_id = "stream_id",
-        1 stream_name = "stream_name",
-        2 stream_description = "stream_description",
-        3 stream_key = "stream_key",
-        4 stream_url = "stream_url",
-        5 backup_stream_url = "backup_stream_url",
-    } default
 }

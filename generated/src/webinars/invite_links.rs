@@ -34,7 +34,7 @@ pub struct Create {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
-    pub attendees: Option<Vec<create::Attendee>>,
+    pub attendees: Option<Vec<crate::types::InviteLinkAttendee>>,
     /// Seconds until the invite links expire. In seconds. From 0 to 7776000. Default: `7200`.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
@@ -47,7 +47,7 @@ impl Create {
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
     pub fn attendees(
         mut self,
-        value: impl IntoIterator<Item = create::Attendee>,
+        value: impl IntoIterator<Item = crate::types::InviteLinkAttendee>,
     ) -> Self {
         self.attendees = Some(value.into_iter().collect());
         self
@@ -88,67 +88,12 @@ rt::operation! {
 pub mod create {
     use crate::runtime as rt;
 
-    /// Attendees to create invite links for; in the response, with the links.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Attendee {
-        /// Name of the attendee who gets the link. At most 64 characters.
-        pub name: Option<String>,
-        /// Whether participants join without video; otherwise the event's own settings apply. Default: `false`.
-        pub disable_video: Option<bool>,
-        /// Whether participants join without audio; otherwise the event's own settings apply. Default: `false`.
-        pub disable_audio: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Attendee {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(name: impl Into<String>) -> Self {
-            Self {
-                name: Some(name.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Whether participants join without video; otherwise the event's own settings apply. Default: `false`.
-        pub fn disable_video(mut self, value: bool) -> Self {
-            self.disable_video = Some(value);
-            self
-        }
-
-        /// Whether participants join without audio; otherwise the event's own settings apply. Default: `false`.
-        pub fn disable_audio(mut self, value: bool) -> Self {
-            self.disable_audio = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Attendee {
-            0 name = "name" [required],
-            1 disable_video = "disable_video",
-            2 disable_audio = "disable_audio",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
-        pub attendees: Vec<response::Attendee>,
+        pub attendees: Vec<crate::types::InviteLink>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -157,29 +102,5 @@ pub mod create {
         Response {
             0 attendees = "attendees",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Attendees to create invite links for; in the response, with the links.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Attendee {
-            /// Address at which participants join.
-            pub join_url: Option<String>,
-            /// Name of the attendee who gets the link.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Attendee {
-                0 join_url = "join_url",
-                1 name = "name",
-            } default
-        }
     }
 }

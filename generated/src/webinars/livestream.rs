@@ -42,7 +42,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 webinar_id = "webinarId" [path double required],
-    } => Livestream;
+    } => crate::types::Livestream;
     rt::Info {
         id: "webinars::livestream::get",
         method: rt::Method::GET,
@@ -89,7 +89,7 @@ pub struct Update {
     /// ID of the webinar.
     pub webinar_id: Option<i64>,
     /// The body of the request.
-    pub body: Option<update::Body>,
+    pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -98,7 +98,7 @@ pub struct Update {
 
 impl Update {
     /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
+    pub fn body(mut self, value: crate::types::Livestream) -> Self {
         self.body = Some(value);
         self
     }
@@ -124,69 +124,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// The body of the request.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Body {
-        /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
-        pub page_url: Option<String>,
-        /// Key with which the stream is sent to its server. At most 512 characters.
-        pub stream_key: Option<String>,
-        /// Address of the server that the stream is sent to. At most 1024 characters.
-        pub stream_url: Option<String>,
-        /// Resolution of the live stream.
-        pub resolution: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Body {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            page_url: impl Into<String>,
-            stream_key: impl Into<String>,
-            stream_url: impl Into<String>,
-        ) -> Self {
-            Self {
-                page_url: Some(page_url.into()),
-                stream_key: Some(stream_key.into()),
-                stream_url: Some(stream_url.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Resolution of the live stream.
-        pub fn resolution(mut self, value: impl Into<String>) -> Self {
-            self.resolution = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Body {
-            0 page_url = "page_url" [required],
-            1 stream_key = "stream_key" [required],
-            2 stream_url = "stream_url" [required],
-            3 resolution = "resolution",
-        }
     }
 }
 
@@ -223,7 +160,7 @@ pub struct UpdateStatus {
     /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
     /// What the live stream shows; can be changed only while it is stopped.
-    pub settings: Option<update_status::Settings>,
+    pub settings: Option<crate::types::LivestreamSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -238,7 +175,7 @@ impl UpdateStatus {
     }
 
     /// What the live stream shows; can be changed only while it is stopped.
-    pub fn settings(mut self, value: update_status::Settings) -> Self {
+    pub fn settings(mut self, value: crate::types::LivestreamSettings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -268,92 +205,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// Types of [`update_status`](fn@update_status).
-pub mod update_status {
-    use crate::runtime as rt;
-
-    /// What the live stream shows; can be changed only while it is stopped.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Whether the live stream shows the active speaker's name.
-        pub active_speaker_name: Option<bool>,
-        /// Name shown for the live stream. 1 to 50 characters.
-        pub display_name: Option<String>,
-        /// How captions go into the live stream. Default: `burnt-in`.
-        pub close_caption: Option<crate::enums::LivestreamCaption>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the live stream shows the active speaker's name.
-        pub fn active_speaker_name(mut self, value: bool) -> Self {
-            self.active_speaker_name = Some(value);
-            self
-        }
-
-        /// Name shown for the live stream. 1 to 50 characters.
-        pub fn display_name(mut self, value: impl Into<String>) -> Self {
-            self.display_name = Some(value.into());
-            self
-        }
-
-        /// How captions go into the live stream. Default: `burnt-in`.
-        pub fn close_caption(mut self, value: crate::enums::LivestreamCaption) -> Self {
-            self.close_caption = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 active_speaker_name = "active_speaker_name",
-            1 display_name = "display_name",
-            2 close_caption = "close_caption",
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Livestream {
-    /// Address at which the livestream is watched.
-    pub page_url: Option<String>,
-    /// Key with which the stream is sent to its server.
-    pub stream_key: Option<String>,
-    /// Address of the server that the stream is sent to.
-    pub stream_url: Option<String>,
-    /// Resolution of the live stream.
-    pub resolution: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Livestream {
-        0 page_url = "page_url",
-        1 stream_key = "stream_key",
-        2 stream_url = "stream_url",
-        3 resolution = "resolution",
-    } default
 }

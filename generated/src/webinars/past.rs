@@ -73,7 +73,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_size = "page_size" [query],
-    } => list_absentees::Page, items in registrants of list_absentees::Registrant;
+    } => list_absentees::Page, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "webinars::past::list_absentees",
         method: rt::Method::GET,
@@ -113,7 +113,7 @@ pub mod list_absentees {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Registrants on this page who did not attend the webinar.
-        pub registrants: Vec<Registrant>,
+        pub registrants: Vec<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -127,106 +127,6 @@ pub mod list_absentees {
             4 total_records = "total_records",
             5 registrants = "registrants",
         } default
-    }
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Street address of the registrant.
-        pub address: Option<String>,
-        /// City of the registrant.
-        pub city: Option<String>,
-        /// Questions and remarks of the registrant.
-        pub comments: Option<String>,
-        /// Two-letter code of the registrant's country.
-        pub country: Option<String>,
-        /// Host's own questions, with the registrant's answers.
-        pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the registrant. At most 128 characters. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant. At most 64 characters.
-        pub first_name: Option<String>,
-        /// Industry that the registrant works in.
-        pub industry: Option<String>,
-        /// Job title of the registrant.
-        pub job_title: Option<String>,
-        /// Last name of the registrant. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Number of employees of the registrant's organization.
-        pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-        /// Organization of the registrant.
-        pub org: Option<String>,
-        /// Phone number of the registrant.
-        pub phone: Option<String>,
-        /// When the registrant intends to buy.
-        pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-        /// What part the registrant plays in the purchase.
-        pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-        /// State or province of the registrant.
-        pub state: Option<String>,
-        /// Whether the registration is approved.
-        pub status: Option<crate::enums::RegistrantStatus>,
-        /// Postal code of the registrant.
-        pub zip: Option<String>,
-        /// When the registrant registered.
-        pub create_time: Option<rt::Timestamp>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Registrant {
-            0 id = "id",
-            1 address = "address",
-            2 city = "city",
-            3 comments = "comments",
-            4 country = "country",
-            5 custom_questions = "custom_questions",
-            6 email = "email" [required],
-            7 first_name = "first_name" [required],
-            8 industry = "industry",
-            9 job_title = "job_title",
-            10 last_name = "last_name",
-            11 no_of_employees = "no_of_employees",
-            12 org = "org",
-            13 phone = "phone",
-            14 purchasing_time_frame = "purchasing_time_frame",
-            15 role_in_purchase_process = "role_in_purchase_process",
-            16 state = "state",
-            17 status = "status",
-            18 zip = "zip",
-            19 create_time = "create_time",
-            20 join_url = "join_url",
-        } default
-    }
-
-    /// Types of `registrant`.
-    pub mod registrant {
-        use crate::runtime as rt;
-
-        /// Host's own questions, with the registrant's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomQuestion {
-            /// Text of the custom question.
-            pub title: Option<String>,
-            /// Answer of the registrant. At most 128 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomQuestion {
-                0 title = "title",
-                1 value = "value",
-            } default
-        }
     }
 }
 
@@ -294,7 +194,7 @@ pub mod list_instances {
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the webinar.
-        pub webinars: Vec<Webinar>,
+        pub webinars: Vec<crate::types::PastInstance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -302,25 +202,6 @@ pub mod list_instances {
     rt::model! {
         Response {
             0 webinars = "webinars",
-        } default
-    }
-
-    /// Webinars on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Webinar {
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Webinar {
-            0 start_time = "start_time",
-            1 uuid = "uuid",
         } default
     }
 }
@@ -382,7 +263,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list_participants::Page, items in participants of list_participants::Participant;
+    } => list_participants::Page, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "webinars::past::list_participants",
         method: rt::Method::GET,
@@ -416,7 +297,7 @@ pub mod list_participants {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Participants on this page.
-        pub participants: Vec<Participant>,
+        pub participants: Vec<crate::types::PastParticipant>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -430,52 +311,6 @@ pub mod list_participants {
             2 page_size = "page_size",
             3 participants = "participants",
             4 total_records = "total_records",
-        } default
-    }
-
-    /// Number of participants.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Participant {
-        /// User ID of a signed-in participant; empty for others.
-        pub id: Option<String>,
-        /// Name of the participant, as shown in the meeting or webinar.
-        pub name: Option<String>,
-        /// ID of the participant, valid in this one meeting or webinar only.
-        pub user_id: Option<String>,
-        /// Registrant ID of the participant; only if asked for with `include_fields`.
-        pub registrant_id: Option<String>,
-        /// Email address of the participant; mostly empty outside the host's account. Format: `email`.
-        pub user_email: Option<String>,
-        /// When the participant joined.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the participant left.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Time from joining to leaving, in seconds.
-        pub duration: Option<i64>,
-        /// Whether the participant was moved to another server during the meeting or webinar.
-        pub failover: Option<bool>,
-        /// Whether the participant is in the meeting or still in the waiting room.
-        pub status: Option<crate::enums::ParticipantStatus>,
-        /// Whether the person belongs to the account. Default: `false`.
-        pub internal_user: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Participant {
-            0 id = "id",
-            1 name = "name",
-            2 user_id = "user_id",
-            3 registrant_id = "registrant_id",
-            4 user_email = "user_email",
-            5 join_time = "join_time",
-            6 leave_time = "leave_time",
-            7 duration = "duration",
-            8 failover = "failover",
-            9 status = "status",
-            10 internal_user = "internal_user",
         } default
     }
 }
@@ -537,28 +372,6 @@ rt::operation! {
 pub mod list_polls {
     use crate::runtime as rt;
 
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -566,7 +379,7 @@ pub mod list_polls {
         /// Number of the webinar.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::PollResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -582,36 +395,6 @@ pub mod list_polls {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the poll question was answered.
-            pub date_time: Option<rt::Timestamp>,
-            /// ID of the poll.
-            pub polling_id: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 date_time = "date_time",
-                2 polling_id = "polling_id",
-                3 question = "question",
-            } default
-        }
     }
 }
 
@@ -672,28 +455,6 @@ rt::operation! {
 pub mod list_qa {
     use crate::runtime as rt;
 
-    /// Who asked, with questions and answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -701,7 +462,7 @@ pub mod list_qa {
         /// Number of the webinar.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::QuestionResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -717,29 +478,5 @@ pub mod list_qa {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer to the question; `live answered` when it was given by voice.
-            pub answer: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 question = "question",
-            } default
-        }
     }
 }

@@ -68,7 +68,7 @@ pub struct Add {
     /// Questions and remarks of the registrant.
     pub comments: Option<String>,
     /// Host's own questions, with the registrant's answers.
-    pub custom_questions: Option<Vec<add::CustomQuestion>>,
+    pub custom_questions: Option<Vec<crate::types::CustomAnswer>>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
     /// Job title of the registrant.
@@ -149,7 +149,7 @@ impl Add {
     /// Host's own questions, with the registrant's answers.
     pub fn custom_questions(
         mut self,
-        value: impl IntoIterator<Item = add::CustomQuestion>,
+        value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
         self.custom_questions = Some(value.into_iter().collect());
         self
@@ -233,7 +233,7 @@ rt::operation! {
         18 role_in_purchase_process = "role_in_purchase_process",
         19 language = "language",
         20 source_id = "source_id",
-    } => add::Response;
+    } => crate::types::Registration;
     rt::Info {
         id: "webinars::registrants::add",
         method: rt::Method::POST,
@@ -253,116 +253,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// Host's own questions, with the registrant's answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// Answer of the registrant. At most 128 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomQuestion {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Text of the custom question.
-        pub fn title(mut self, value: impl Into<String>) -> Self {
-            self.title = Some(value.into());
-            self
-        }
-
-        /// Answer of the registrant. At most 128 characters.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 value = "value",
-        }
-    }
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Address at which this registrant joins; none while approval is pending.
-        pub join_url: Option<String>,
-        /// ID of the registrant.
-        pub registrant_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the webinar. At most 200 characters.
-        pub topic: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<Occurrence>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 join_url = "join_url",
-            2 registrant_id = "registrant_id",
-            3 start_time = "start_time",
-            4 topic = "topic",
-            5 occurrences = "occurrences",
-        } default
     }
 }
 
@@ -400,7 +290,7 @@ pub struct AddBatch {
     /// Whether this registrant is approved although the meeting approves manually.
     pub auto_approve: Option<bool>,
     /// People to register.
-    pub registrants: Option<Vec<add_batch::Registrant>>,
+    pub registrants: Option<Vec<crate::types::NewRegistrant>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -417,7 +307,7 @@ impl AddBatch {
     /// People to register.
     pub fn registrants(
         mut self,
-        value: impl IntoIterator<Item = add_batch::Registrant>,
+        value: impl IntoIterator<Item = crate::types::NewRegistrant>,
     ) -> Self {
         self.registrants = Some(value.into_iter().collect());
         self
@@ -455,62 +345,12 @@ rt::operation! {
 pub mod add_batch {
     use crate::runtime as rt;
 
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// Email address of the registrant. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant.
-        pub first_name: Option<String>,
-        /// Last name of the registrant.
-        pub last_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Registrant {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(email: impl Into<String>, first_name: impl Into<String>) -> Self {
-            Self {
-                email: Some(email.into()),
-                first_name: Some(first_name.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Last name of the registrant.
-        pub fn last_name(mut self, value: impl Into<String>) -> Self {
-            self.last_name = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Registrant {
-            0 email = "email" [required],
-            1 first_name = "first_name" [required],
-            2 last_name = "last_name",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
-        pub registrants: Vec<response::Registrant>,
+        pub registrants: Vec<crate::types::BatchRegistration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -519,33 +359,6 @@ pub mod add_batch {
         Response {
             0 registrants = "registrants",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Registrants on this page.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Registrant {
-            /// Email address of the registrant.
-            pub email: Option<String>,
-            /// Address at which participants join.
-            pub join_url: Option<String>,
-            /// ID of the registrant.
-            pub registrant_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Registrant {
-                0 email = "email",
-                1 join_url = "join_url",
-                2 registrant_id = "registrant_id",
-            } default
-        }
     }
 }
 
@@ -675,7 +488,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
-    } => Registrant;
+    } => crate::types::Registrant;
     rt::Info {
         id: "webinars::registrants::get",
         method: rt::Method::GET,
@@ -692,30 +505,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Host's own questions, with the registrant's answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// Answer of the registrant. At most 128 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 value = "value",
-        } default
     }
 }
 
@@ -811,7 +600,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 status = "status" [query],
         6 tracking_source_id = "tracking_source_id" [query],
-    } => list::Page, items in registrants of list::Registrant;
+    } => list::Page, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "webinars::registrants::list",
         method: rt::Method::GET,
@@ -848,7 +637,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Registrants on this page.
-        pub registrants: Vec<Registrant>,
+        pub registrants: Vec<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -862,106 +651,6 @@ pub mod list {
             4 total_records = "total_records",
             5 registrants = "registrants",
         } default
-    }
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Street address of the registrant.
-        pub address: Option<String>,
-        /// City of the registrant.
-        pub city: Option<String>,
-        /// Questions and remarks of the registrant.
-        pub comments: Option<String>,
-        /// Two-letter code of the registrant's country.
-        pub country: Option<String>,
-        /// Host's own questions, with the registrant's answers.
-        pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Email address of the registrant. At most 128 characters. Format: `email`.
-        pub email: Option<String>,
-        /// First name of the registrant. At most 64 characters.
-        pub first_name: Option<String>,
-        /// Industry that the registrant works in.
-        pub industry: Option<String>,
-        /// Job title of the registrant.
-        pub job_title: Option<String>,
-        /// Last name of the registrant. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Number of employees of the registrant's organization.
-        pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-        /// Organization of the registrant.
-        pub org: Option<String>,
-        /// Phone number of the registrant.
-        pub phone: Option<String>,
-        /// When the registrant intends to buy.
-        pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-        /// What part the registrant plays in the purchase.
-        pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-        /// State or province of the registrant.
-        pub state: Option<String>,
-        /// Whether the registration is approved.
-        pub status: Option<crate::enums::RegistrantStatus>,
-        /// Postal code of the registrant.
-        pub zip: Option<String>,
-        /// When the registrant registered.
-        pub create_time: Option<rt::Timestamp>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Registrant {
-            0 id = "id",
-            1 address = "address",
-            2 city = "city",
-            3 comments = "comments",
-            4 country = "country",
-            5 custom_questions = "custom_questions",
-            6 email = "email" [required],
-            7 first_name = "first_name" [required],
-            8 industry = "industry",
-            9 job_title = "job_title",
-            10 last_name = "last_name",
-            11 no_of_employees = "no_of_employees",
-            12 org = "org",
-            13 phone = "phone",
-            14 purchasing_time_frame = "purchasing_time_frame",
-            15 role_in_purchase_process = "role_in_purchase_process",
-            16 state = "state",
-            17 status = "status",
-            18 zip = "zip",
-            19 create_time = "create_time",
-            20 join_url = "join_url",
-        } default
-    }
-
-    /// Types of `registrant`.
-    pub mod registrant {
-        use crate::runtime as rt;
-
-        /// Host's own questions, with the registrant's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomQuestion {
-            /// Text of the custom question.
-            pub title: Option<String>,
-            /// Answer of the registrant. At most 128 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomQuestion {
-                0 title = "title",
-                1 value = "value",
-            } default
-        }
     }
 }
 
@@ -1003,7 +692,7 @@ pub struct UpdateStatus {
     /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
-    pub registrants: Option<Vec<update_status::Registrant>>,
+    pub registrants: Option<Vec<crate::types::RegistrantId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1020,7 +709,7 @@ impl UpdateStatus {
     /// Registrants whose status is to change. At most 30 items.
     pub fn registrants(
         mut self,
-        value: impl IntoIterator<Item = update_status::Registrant>,
+        value: impl IntoIterator<Item = crate::types::RegistrantId>,
     ) -> Self {
         self.registrants = Some(value.into_iter().collect());
         self
@@ -1051,137 +740,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// Types of [`update_status`](fn@update_status).
-pub mod update_status {
-    use crate::runtime as rt;
-
-    /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Registrant {
-        /// Email address of the registrant. Format: `email`.
-        pub email: Option<String>,
-        /// ID of the registrant.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Registrant {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the registrant. Format: `email`.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// ID of the registrant.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Registrant {
-            0 email = "email",
-            1 id = "id",
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Registrant {
-    /// ID of the registrant.
-    pub id: Option<String>,
-    /// Street address of the registrant.
-    pub address: Option<String>,
-    /// City of the registrant.
-    pub city: Option<String>,
-    /// Questions and remarks of the registrant.
-    pub comments: Option<String>,
-    /// Two-letter code of the registrant's country.
-    pub country: Option<String>,
-    /// Host's own questions, with the registrant's answers.
-    pub custom_questions: Vec<get::CustomQuestion>,
-    /// Email address of the registrant. At most 128 characters. Format: `email`.
-    pub email: Option<String>,
-    /// First name of the registrant. At most 64 characters.
-    pub first_name: Option<String>,
-    /// Industry that the registrant works in.
-    pub industry: Option<String>,
-    /// Job title of the registrant.
-    pub job_title: Option<String>,
-    /// Last name of the registrant. At most 64 characters.
-    pub last_name: Option<String>,
-    /// Number of employees of the registrant's organization.
-    pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-    /// Organization of the registrant.
-    pub org: Option<String>,
-    /// Phone number of the registrant.
-    pub phone: Option<String>,
-    /// When the registrant intends to buy.
-    pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-    /// What part the registrant plays in the purchase.
-    pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-    /// State or province of the registrant.
-    pub state: Option<String>,
-    /// Whether the registration is approved.
-    pub status: Option<crate::enums::RegistrantStatus>,
-    /// Postal code of the registrant.
-    pub zip: Option<String>,
-    /// Language of the registrant's emails.
-    pub language: Option<crate::enums::RegistrantLanguage>,
-    /// When the registrant registered.
-    pub create_time: Option<rt::Timestamp>,
-    /// Address at which this registrant joins; none while approval is pending.
-    pub join_url: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Registrant {
-        0 id = "id",
-        1 address = "address",
-        2 city = "city",
-        3 comments = "comments",
-        4 country = "country",
-        5 custom_questions = "custom_questions",
-        6 email = "email" [required],
-        7 first_name = "first_name" [required],
-        8 industry = "industry",
-        9 job_title = "job_title",
-        10 last_name = "last_name",
-        11 no_of_employees = "no_of_employees",
-        12 org = "org",
-        13 phone = "phone",
-        14 purchasing_time_frame = "purchasing_time_frame",
-        15 role_in_purchase_process = "role_in_purchase_process",
-        16 state = "state",
-        17 status = "status",
-        18 zip = "zip",
-        19 language = "language",
-        20 create_time = "create_time",
-        21 join_url = "join_url",
-    } default
 }

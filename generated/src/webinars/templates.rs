@@ -190,7 +190,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// Webinar templates of the user.
-        pub templates: Vec<Template>,
+        pub templates: Vec<crate::types::Template>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -201,28 +201,6 @@ pub mod list {
         Response {
             0 templates = "templates",
             1 total_records = "total_records",
-        } default
-    }
-
-    /// Webinar templates of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Template {
-        /// ID of the template.
-        pub id: Option<String>,
-        /// Name of the template.
-        pub name: Option<String>,
-        /// Who made the template.
-        pub type_: Option<crate::enums::TemplateType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Template {
-            0 id = "id",
-            1 name = "name",
-            2 type_ = "type",
         } default
     }
 }

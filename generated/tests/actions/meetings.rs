@@ -6,7 +6,8 @@ use zoom_client::enums::{
     PurchasingTimeFrame, RecurrenceType, RegistrantLanguage, RegistrantStatus, RegistrationType,
     RoleInPurchaseProcess, Weekday,
 };
-use zoom_client::meetings::{self, create, list, registrants, update};
+use zoom_client::meetings::{self, Settings, list, registrants};
+use zoom_client::types::{CustomAnswer, Recurrence, TrackingField};
 
 use crate::assert_sent;
 use crate::meeting_inputs::{monthly, settings, weekly};
@@ -15,7 +16,7 @@ const MEETING: i64 = 97_763_643_886;
 
 #[test]
 fn add_meeting_registrant() {
-    let question = registrants::add::CustomQuestion::new().title("Shoe size").value("43");
+    let question = CustomAnswer::new("Shoe size", "43");
     let request = registrants::add(MEETING, "Jo", "jo@example.com")
         .last_name("Doe")
         .address("1 Main Street")
@@ -66,11 +67,11 @@ fn add_meeting_registrant() {
 
 #[test]
 fn create_meeting() {
-    let recurrence = create::Recurrence::new(RecurrenceType::Weekly)
+    let recurrence = Recurrence::new(RecurrenceType::Weekly)
         .repeat_interval(1)
         .weekly_days("1,3")
         .end_times(10);
-    let further = create::Settings::new()
+    let further = Settings::new()
         .host_video(true)
         .participant_video(true)
         .join_before_host(true)
@@ -100,7 +101,7 @@ fn create_meeting() {
         .pre_schedule(true)
         .schedule_for("host@example.com")
         .template_id("t-1")
-        .tracking_fields([create::TrackingField::new("Department").value("Kitchen")]);
+        .tracking_fields([TrackingField::new("Department").value("Kitchen")]);
     let body = json!({
         "topic": "Weekly review",
         "type": 8,
@@ -119,7 +120,7 @@ fn create_meeting() {
     });
     assert_sent(request.request(), "POST /users/jo%40example.com/meetings", &[], body);
 
-    let recurrence = create::Recurrence::new(RecurrenceType::Monthly)
+    let recurrence = Recurrence::new(RecurrenceType::Monthly)
         .repeat_interval(2)
         .monthly_day(5)
         .monthly_week(MonthlyWeek::Last)
@@ -170,11 +171,11 @@ fn list_meetings() {
 
 #[test]
 fn update_meeting() {
-    let recurrence = update::Recurrence::new(RecurrenceType::Weekly)
+    let recurrence = Recurrence::new(RecurrenceType::Weekly)
         .repeat_interval(1)
         .weekly_days("1,3")
         .end_times(10);
-    let further = update::Settings::new()
+    let further = Settings::new()
         .host_video(true)
         .participant_video(true)
         .join_before_host(true)
@@ -204,7 +205,7 @@ fn update_meeting() {
         .agenda("What we did")
         .recurrence(recurrence)
         .settings(further)
-        .tracking_fields([update::TrackingField::new().field("Department").value("Kitchen")]);
+        .tracking_fields([TrackingField::new("Department").value("Kitchen")]);
     let body = json!({
         "topic": "Weekly review",
         "type": 8,
@@ -223,7 +224,7 @@ fn update_meeting() {
     let query = [("occurrence_id", "1648194360000")];
     assert_sent(request.request(), "PATCH /meetings/97763643886", &query, body);
 
-    let recurrence = update::Recurrence::new(RecurrenceType::Monthly)
+    let recurrence = Recurrence::new(RecurrenceType::Monthly)
         .repeat_interval(2)
         .monthly_day(5)
         .monthly_week(MonthlyWeek::Last)

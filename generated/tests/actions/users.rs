@@ -5,6 +5,7 @@ use zoom_client::enums::{
     LoginType, PhoneLabel, PronounsOption, UserStatus, UserType, ZoomOneType, ZoomUnitedChange,
     ZoomUnitedType,
 };
+use zoom_client::types::CustomAttribute;
 use zoom_client::users::{self, create, delete, list, update};
 
 use crate::assert_sent;
@@ -91,7 +92,7 @@ fn list_users() {
 #[test]
 fn update_user() {
     let attribute =
-        update::CustomAttribute::new().key("cbf_shoe_size").name("Shoe size").value("43");
+        CustomAttribute::new().key("cbf_shoe_size").name("Shoe size").value("43");
     let number = update::PhoneNumber::new()
         .code("+1")
         .country("US")

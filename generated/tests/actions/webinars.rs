@@ -5,6 +5,7 @@ use zoom_client::enums::{
     NumberOfEmployees, PurchasingTimeFrame, RegistrantLanguage, RegistrantStatus,
     RoleInPurchaseProcess,
 };
+use zoom_client::types::CustomAnswer;
 use zoom_client::webinars::{self, list, past, registrants};
 
 use crate::assert_sent;
@@ -13,7 +14,7 @@ const WEBINAR: i64 = 95_204_914_252;
 
 #[test]
 fn add_webinar_registrant() {
-    let question = registrants::add::CustomQuestion::new().title("Shoe size").value("43");
+    let question = CustomAnswer::new("Shoe size", "43");
     let request = registrants::add(WEBINAR, "Jo", "jo@example.com")
         .last_name("Doe")
         .address("1 Main Street")

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Emitter, Modules, module};
 use crate::layout::{Layout, MARK};
-use crate::name::ModulePath;
+use crate::name::{ModulePath, TypePath};
 
 /// The cargo features below which a module has anything; none when some of it needs no feature.
 fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
@@ -16,6 +16,12 @@ fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
         }
         let document = emitter.api.document(&operation.document);
         features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
+    }
+    if features.is_empty() {
+        // Types that several products share are there for all of them.
+        let inside = |path_of: &TypePath| path_of.module.0.starts_with(&path.0);
+        let own = emitter.names.types.iter().filter(|(_, path_of)| inside(path_of));
+        features.extend(own.filter_map(|(id, _)| emitter.users.get(id)).flatten().cloned());
     }
     if features.contains("") { BTreeSet::new() } else { features }
 }

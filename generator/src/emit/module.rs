@@ -144,5 +144,5 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
         None if name == "types" => TYPES.into(),
         None => format!("Types of `{name}`."),
     };
-    layout.nest(&[docs], name, &inner);
+    layout.nest(&[docs], &super::crate_files::gate(emitter, path), name, &inner);
 }

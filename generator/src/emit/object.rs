@@ -236,6 +236,7 @@ fn used_as(place: &crate::place::Place) -> String {
         (Anchor::Schema(schema), _) if place.path.is_empty() => {
             format!("`{}`.", doc::code(schema))
         }
+        (Anchor::Shared(name), _) if place.path.is_empty() => format!("`{}`.", doc::code(name)),
         (_, Part::Body) if place.path.is_empty() => "The body of the request.".into(),
         (_, Part::Response(_)) if place.path.is_empty() => "What the operation answers.".into(),
         (_, Part::Response(_)) if place.path == "[]" => "An item of the answer.".into(),

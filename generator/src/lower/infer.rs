@@ -46,6 +46,7 @@ impl Lowerer<'_> {
         let id = TypeId(self.api.types.len());
         self.api.types.push(Type {
             place: at.place.clone(),
+            home: None,
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
             title: None,

@@ -236,6 +236,7 @@ impl Lowerer<'_> {
         let id = EnumId(self.api.enums.len());
         self.api.enums.push(Enumeration {
             place: at.place.clone(),
+            home: None,
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
             shared: None,
@@ -284,6 +285,7 @@ impl Lowerer<'_> {
         let text = data.description.clone();
         self.api.types.push(Type {
             place: at.place.clone(),
+            home: None,
             file: self.tree.file.clone(),
             pointer: at.pointer.clone(),
             title: data.title.clone(),

@@ -54,6 +54,8 @@ pub struct Variant {
 pub struct Enumeration {
     /// The place it was found at (the first, when shared).
     pub place: Place,
+    /// What it is called after when it belongs to a type of shared.yaml.
+    pub home: Option<Place>,
     /// The file and pointer of that place.
     pub file: String,
     /// See `file`.
@@ -66,4 +68,11 @@ pub struct Enumeration {
     pub repr: Repr,
     /// In the order they are emitted in.
     pub variants: Vec<Variant>,
+}
+
+impl Enumeration {
+    /// The place that names it.
+    pub fn identity(&self) -> &Place {
+        self.home.as_ref().unwrap_or(&self.place)
+    }
 }

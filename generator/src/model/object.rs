@@ -13,6 +13,8 @@ pub struct TypeId(pub usize);
 pub struct Type {
     /// Where it is defined.
     pub place: Place,
+    /// What it is called after when it stands for several places: its place in shared.yaml.
+    pub home: Option<Place>,
     /// The file and pointer of that place.
     pub file: String,
     /// See `file`.
@@ -25,6 +27,26 @@ pub struct Type {
     pub usage: Usage,
     /// Object or union.
     pub kind: TypeKind,
+}
+
+impl Type {
+    /// The place that names it.
+    pub fn identity(&self) -> &Place {
+        self.home.as_ref().unwrap_or(&self.place)
+    }
+
+    /// The shapes of its members or alternatives.
+    pub fn shapes(&self) -> Box<dyn Iterator<Item = &Shape> + '_> {
+        match &self.kind {
+            TypeKind::Object(object) => Box::new(object.fields.iter().map(|field| &field.shape)),
+            TypeKind::Union(union) => Box::new(union.alternatives.iter().map(|one| &one.shape)),
+        }
+    }
+
+    /// The types that it is made of.
+    pub fn parts(&self) -> impl Iterator<Item = TypeId> + '_ {
+        self.shapes().filter_map(Shape::type_id)
+    }
 }
 
 /// Whether callers build values of a type, or only read them.

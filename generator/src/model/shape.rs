@@ -40,6 +40,14 @@ impl Shape {
         }
     }
 
+    /// The type that values of this shape are made of.
+    pub fn type_id(&self) -> Option<TypeId> {
+        match self.innermost() {
+            Shape::Type(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The shape inside lists and maps, to change it.
     pub fn innermost_mut(&mut self) -> &mut Shape {
         match self {

@@ -145,7 +145,7 @@ impl Namer<'_> {
     pub(super) fn variant_names(&mut self, id: EnumId) -> Vec<String> {
         let enumeration = self.api.enumeration(id);
         let file = enumeration.file.clone();
-        let owner = owner::key(self.api, &enumeration.place);
+        let owner = owner::key(self.api, enumeration.identity());
         let mut names: Vec<String> = Vec::new();
         // Labels that begin alike get as many words as it takes to tell them apart.
         for most in [4, 6, 8, 12, usize::MAX] {

@@ -15,7 +15,15 @@ pub(super) fn key(api: &Api, place: &Place) -> String {
             let place = Place { document: server.unwrap_or_default(), ..place.clone() };
             place.to_string().trim_end().to_owned()
         }
-        Anchor::Schema(_) => place.to_string().trim_end().to_owned(),
+        Anchor::Schema(_) | Anchor::Shared(_) => place.to_string().trim_end().to_owned(),
+    }
+}
+
+/// The path that shared.yaml gives the type at this place.
+pub(super) fn given(place: &Place) -> Option<TypePath> {
+    match &place.anchor {
+        Anchor::Shared(path) if place.path.is_empty() => Some(super::type_path(path)),
+        _ => None,
     }
 }
 
@@ -61,6 +69,12 @@ fn by_place(
                 return vec![path(base, name)];
             }
             nested(api, names, place, base.join(&module(name)), &place.path)
+        }
+        Anchor::Shared(name) => {
+            // Below a module that is named after the shared type.
+            let owner = super::type_path(name);
+            let base = owner.module.join(&safe(snake(&owner.ident), Spot::Module));
+            nested(api, names, place, base, &place.path)
         }
         Anchor::Operation(..) => {
             let Some(own) = names.operations.get(operation) else { return Vec::new() };
@@ -126,7 +140,7 @@ fn nested(api: &Api, names: &Names, place: &Place, base: ModulePath, wire: &str)
 /// The module of the type that was named at this path of the same operation or schema.
 fn type_at(api: &Api, names: &Names, place: &Place, path: &str) -> Option<String> {
     let at = Place { path: path.to_owned(), ..place.clone() };
-    let found = names.types.iter().find(|(id, _)| api.ty(**id).place == at);
+    let found = names.types.iter().find(|(id, _)| *api.ty(**id).identity() == at);
     found.map(|(_, path)| safe(snake(&path.ident), Spot::Module))
 }
 

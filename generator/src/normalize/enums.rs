@@ -54,6 +54,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
                 part: crate::place::Part::Schema,
                 path: String::new(),
             },
+            home: None,
             file: file::ENUMS.to_owned(),
             pointer: entry_pointer([name.as_str()]),
             shared: Some(name.clone()),
@@ -244,6 +245,7 @@ impl Pass<'_> {
                 let file = self.files.iter().find(|(id, _)| *id == field.place.document);
                 self.list.push(Enumeration {
                     place: field.place.clone(),
+                    home: None,
                     file: file.map(|(_, file)| file.clone()).unwrap_or_default(),
                     pointer: field.pointer.clone(),
                     shared: None,

@@ -35,6 +35,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
         documents: sources.document,
         rules,
         enums: words::enums(load_file(files, file::ENUMS, findings), findings),
+        shared: words::shared(load_file(files, file::SHARED, findings), findings),
         unnamed: words::unnamed(load_file(files, file::UNNAMED, findings), findings),
         errors: words::errors(load_file(files, file::ERRORS, findings), findings),
         glossary: words::glossary(load_file(files, file::GLOSSARY, findings), findings),

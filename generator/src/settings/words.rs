@@ -5,10 +5,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::files::typed;
-use super::{EnumEntry, EnumValue, ErrorTexts, Glossary, UnnamedEntry, entry_pointer, file};
+use super::{
+    EnumEntry, EnumValue, ErrorTexts, Glossary, SharedEntry, UnnamedEntry, entry_pointer, file,
+};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::Wire;
-use crate::name::{is_camel, is_type_name};
+use crate::name::{is_camel, is_identifier, is_type_name};
 use crate::place::Pattern;
 use crate::pointer::Pointer;
 
@@ -18,6 +20,15 @@ struct EnumFile {
     #[serde(default)]
     doc: String,
     values: IndexMap<String, EnumValue>,
+    places: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an entry with `doc` and `places`")]
+struct SharedFile {
+    doc: String,
+    #[serde(default)]
+    required: Vec<String>,
     places: Vec<String>,
 }
 
@@ -91,6 +102,41 @@ fn enum_names(name: &str, entry: &EnumFile, at: &Pointer, findings: &mut Finding
             fault(&at, format!("two values are called `{}`", value.name));
         }
         seen.push(&value.name);
+    }
+}
+
+pub(super) fn shared(
+    value: Option<Value>,
+    findings: &mut Findings,
+) -> IndexMap<String, SharedEntry> {
+    let mut entries = IndexMap::new();
+    for (name, value) in members(file::SHARED, value, findings) {
+        let at = entry_pointer([name.as_str()]);
+        let Some(entry) = typed::<SharedFile>(file::SHARED, &at, value, findings) else { continue };
+        if !is_type_path(&name) {
+            let message = format!("`{name}` is not the path of a Rust type");
+            let help = "write modules and a CamelCase name, such as `types::Recurrence`";
+            findings.push(Finding::new(
+                Severity::Error,
+                "settings",
+                file::SHARED,
+                &at,
+                message,
+                help,
+            ));
+            continue;
+        }
+        let places = entry.places.iter().map(|pattern| Pattern::new(pattern)).collect();
+        let (doc, required) = (entry.doc, entry.required);
+        entries.insert(name, SharedEntry { doc, required, places });
+    }
+    entries
+}
+
+fn is_type_path(name: &str) -> bool {
+    match name.rsplit_once("::") {
+        Some((module, ident)) => module.split("::").all(is_identifier) && is_type_name(ident),
+        None => false,
     }
 }
 

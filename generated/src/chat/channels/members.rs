@@ -34,7 +34,7 @@ pub struct Invite {
     /// ID of the channel.
     pub channel_id: Option<String>,
     /// Members of the channel. At most 5 items.
-    pub members: Option<Vec<invite::Member>>,
+    pub members: Option<Vec<crate::chat::NewMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -43,7 +43,10 @@ pub struct Invite {
 
 impl Invite {
     /// Members of the channel. At most 5 items.
-    pub fn members(mut self, value: impl IntoIterator<Item = invite::Member>) -> Self {
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = crate::chat::NewMember>,
+    ) -> Self {
         self.members = Some(value.into_iter().collect());
         self
     }
@@ -74,43 +77,6 @@ rt::operation! {
 /// Types of [`invite`](fn@invite).
 pub mod invite {
     use crate::runtime as rt;
-
-    /// Members of the channel.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Email address of the member. Format: `email`.
-        pub email: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(email: impl Into<String>) -> Self {
-            Self {
-                email: Some(email.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 email = "email" [required],
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]

@@ -32,7 +32,7 @@ pub struct Add {
     /// ID of the contact group.
     pub group_id: Option<String>,
     /// Members of the contact group.
-    pub group_members: Option<Vec<add::Member>>,
+    pub group_members: Option<Vec<crate::contacts::GroupMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -43,7 +43,7 @@ impl Add {
     /// Members of the contact group.
     pub fn group_members(
         mut self,
-        value: impl IntoIterator<Item = add::Member>,
+        value: impl IntoIterator<Item = crate::contacts::GroupMember>,
     ) -> Self {
         self.group_members = Some(value.into_iter().collect());
         self
@@ -75,55 +75,6 @@ rt::operation! {
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime as rt;
-
-    /// Members of the contact group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Whether the member is a user or a group.
-        pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// ID of the member, a user or a group.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Member {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the member is a user or a group.
-        pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// ID of the member, a user or a group.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Member {
-            0 type_ = "type",
-            1 id = "id",
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -197,7 +148,7 @@ rt::operation! {
         0 group_id = "groupId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in group_members of list::Member;
+    } => list::Page, items in group_members of crate::contacts::GroupMember;
     rt::Info {
         id: "contacts::groups::members::list",
         method: rt::Method::GET,
@@ -219,34 +170,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Members of the contact group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Member {
-        /// Whether the member is a user or a group.
-        pub type_: Option<crate::enums::ContactGroupMemberType>,
-        /// ID of the member, a user or a group.
-        pub id: Option<String>,
-        /// Name of the member.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Member {
-            0 type_ = "type",
-            1 id = "id",
-            2 name = "name",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Members of the contact group.
-        pub group_members: Vec<Member>,
+        pub group_members: Vec<crate::contacts::GroupMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.

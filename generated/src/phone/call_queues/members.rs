@@ -32,7 +32,7 @@ pub struct Add {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
     /// Users and common area phones that take calls of the queue.
-    pub members: Option<add::Members>,
+    pub members: Option<crate::phone::NewMembers>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,7 +41,7 @@ pub struct Add {
 
 impl Add {
     /// Users and common area phones that take calls of the queue.
-    pub fn members(mut self, value: add::Members) -> Self {
+    pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self
     }
@@ -66,117 +66,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// Users and common area phones that take calls of the queue.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Members {
-        /// IDs of the common area phones to add.
-        pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users among the members.
-        pub users: Option<Vec<members::User>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Members {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// IDs of the common area phones to add.
-        pub fn common_area_phone_ids(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.common_area_phone_ids = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Users among the members.
-        pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
-            self.users = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Members {
-            0 common_area_phone_ids = "common_area_phone_ids",
-            1 users = "users",
-        }
-    }
-
-    /// Types of `members`.
-    pub mod members {
-        use crate::runtime as rt;
-
-        /// Users on this page.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct User {
-            /// Email address of the user. Format: `email`.
-            pub email: Option<String>,
-            /// ID of the user.
-            pub id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl User {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the user. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// ID of the user.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            User {
-                0 email = "email",
-                1 id = "id",
-            }
-        }
     }
 }
 

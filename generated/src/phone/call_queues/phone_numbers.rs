@@ -26,7 +26,7 @@ pub struct Assign {
     /// ID of the call queue.
     pub call_queue_id: Option<String>,
     /// Phone numbers of the call queue. At most 5 items.
-    pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -37,7 +37,7 @@ impl Assign {
     /// Phone numbers of the call queue. At most 5 items.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = assign::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -58,60 +58,6 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`assign`](fn@assign).
-pub mod assign {
-    use crate::runtime as rt;
-
-    /// Phone numbers of the call queue.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PhoneNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the phone number.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Phone number.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        }
     }
 }
 

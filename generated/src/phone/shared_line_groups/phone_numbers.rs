@@ -32,7 +32,7 @@ pub struct Assign {
     /// ID of the shared line group.
     pub shared_line_group_id: Option<String>,
     /// Phone numbers of the shared line group.
-    pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -43,7 +43,7 @@ impl Assign {
     /// Phone numbers of the shared line group.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = assign::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -69,60 +69,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`assign`](fn@assign).
-pub mod assign {
-    use crate::runtime as rt;
-
-    /// Phone numbers of the shared line group.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PhoneNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the phone number.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Phone number.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        }
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Calling plans of the user or common area phone.
-    pub calling_plans: Option<Vec<assign::CallingPlan>>,
+    pub calling_plans: Option<Vec<crate::phone::CallingPlan>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,7 +41,7 @@ impl Assign {
     /// Calling plans of the user or common area phone.
     pub fn calling_plans(
         mut self,
-        value: impl IntoIterator<Item = assign::CallingPlan>,
+        value: impl IntoIterator<Item = crate::phone::CallingPlan>,
     ) -> Self {
         self.calling_plans = Some(value.into_iter().collect());
         self
@@ -65,51 +65,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`assign`](fn@assign).
-pub mod assign {
-    use crate::runtime as rt;
-
-    /// Calling plans of the user or common area phone.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallingPlan {
-        /// Kind of calling plan, as a number of Zoom's price list.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CallingPlan {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Kind of calling plan, as a number of Zoom's price list.
-        pub fn type_(mut self, value: impl Into<String>) -> Self {
-            self.type_ = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CallingPlan {
-            0 type_ = "type",
-        }
     }
 }
 

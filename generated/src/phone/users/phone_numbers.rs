@@ -31,7 +31,7 @@ pub struct Assign {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Phone numbers of the user.
-    pub phone_numbers: Option<Vec<assign::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::phone::PhoneNumber>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,7 +42,7 @@ impl Assign {
     /// Phone numbers of the user.
     pub fn phone_numbers(
         mut self,
-        value: impl IntoIterator<Item = assign::PhoneNumber>,
+        value: impl IntoIterator<Item = crate::phone::PhoneNumber>,
     ) -> Self {
         self.phone_numbers = Some(value.into_iter().collect());
         self
@@ -74,61 +74,12 @@ rt::operation! {
 pub mod assign {
     use crate::runtime as rt;
 
-    /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PhoneNumber {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the phone number.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Phone number.
-        pub fn number(mut self, value: impl Into<String>) -> Self {
-            self.number = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the user.
-        pub phone_numbers: Vec<response::PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -137,30 +88,6 @@ pub mod assign {
         Response {
             0 phone_numbers = "phone_numbers",
         } default
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Phone numbers of the user.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PhoneNumber {
-            /// ID of the phone number.
-            pub id: Option<String>,
-            /// Phone number.
-            pub number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PhoneNumber {
-                0 id = "id",
-                1 number = "number",
-            } default
-        }
     }
 }
 

@@ -111,31 +111,6 @@ pub mod get {
         } default
     }
 
-    /// Who may access the shared voicemail.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct VoiceMail {
-        /// ID of the user who may reach the voicemail of the extension.
-        pub access_user_id: Option<String>,
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub delete: Option<bool>,
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub download: Option<bool>,
-        /// ID of the shared voicemail that the user may access; for the voicemail setting only.
-        pub shared_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        VoiceMail {
-            0 access_user_id = "access_user_id",
-            1 delete = "delete",
-            2 download = "download",
-            3 shared_id = "shared_id",
-        } default
-    }
-
     /// Types of `desk_phone`.
     pub mod desk_phone {
         use crate::runtime as rt;
@@ -249,7 +224,7 @@ pub struct Set {
     /// Which setting of the phone user to change or remove.
     pub setting_type: Option<String>,
     /// Who may access the shared voicemail.
-    pub voice_mail: Option<set::VoiceMail>,
+    pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -258,7 +233,7 @@ pub struct Set {
 
 impl Set {
     /// Who may access the shared voicemail.
-    pub fn voice_mail(mut self, value: set::VoiceMail) -> Self {
+    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
     }
@@ -295,7 +270,7 @@ pub mod set {
     #[non_exhaustive]
     pub struct Response {
         /// Who may access the shared voicemail.
-        pub voice_mail: Option<response::VoiceMail>,
+        pub voice_mail: Option<crate::phone::VoicemailAccess>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -304,94 +279,6 @@ pub mod set {
         Response {
             0 voice_mail = "voice_mail",
         } default
-    }
-
-    /// Who may access the shared voicemail.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct VoiceMail {
-        /// ID of the user who may reach the voicemail of the extension.
-        pub access_user_id: Option<String>,
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub delete: Option<bool>,
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub download: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl VoiceMail {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the user who may reach the voicemail of the extension.
-        pub fn access_user_id(mut self, value: impl Into<String>) -> Self {
-            self.access_user_id = Some(value.into());
-            self
-        }
-
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub fn delete(mut self, value: bool) -> Self {
-            self.delete = Some(value);
-            self
-        }
-
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub fn download(mut self, value: bool) -> Self {
-            self.download = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        VoiceMail {
-            0 access_user_id = "access_user_id",
-            1 delete = "delete",
-            2 download = "download",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Who may access the shared voicemail.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct VoiceMail {
-            /// ID of the user who may reach the voicemail of the extension.
-            pub access_user_id: Option<String>,
-            /// Whether the user may delete the voicemail. Default: `false`.
-            pub delete: Option<bool>,
-            /// Whether the user may download the voicemail. Default: `false`.
-            pub download: Option<bool>,
-            /// ID of the shared voicemail that the user may access; for the voicemail setting only.
-            pub shared_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            VoiceMail {
-                0 access_user_id = "access_user_id",
-                1 delete = "delete",
-                2 download = "download",
-                3 shared_id = "shared_id",
-            } default
-        }
     }
 }
 
@@ -424,7 +311,7 @@ pub struct Update {
     /// Which setting of the phone user to change or remove.
     pub setting_type: Option<String>,
     /// Who may access the shared voicemail.
-    pub voice_mail: Option<update::VoiceMail>,
+    pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -433,7 +320,7 @@ pub struct Update {
 
 impl Update {
     /// Who may access the shared voicemail.
-    pub fn voice_mail(mut self, value: update::VoiceMail) -> Self {
+    pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
     }
@@ -461,78 +348,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// Who may access the shared voicemail.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct VoiceMail {
-        /// ID of the user who may reach the voicemail of the extension.
-        pub access_user_id: Option<String>,
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub delete: Option<bool>,
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub download: Option<bool>,
-        /// ID of the shared voicemail that the user may access; for the voicemail setting only.
-        pub shared_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl VoiceMail {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// ID of the user who may reach the voicemail of the extension.
-        pub fn access_user_id(mut self, value: impl Into<String>) -> Self {
-            self.access_user_id = Some(value.into());
-            self
-        }
-
-        /// Whether the user may delete the voicemail. Default: `false`.
-        pub fn delete(mut self, value: bool) -> Self {
-            self.delete = Some(value);
-            self
-        }
-
-        /// Whether the user may download the voicemail. Default: `false`.
-        pub fn download(mut self, value: bool) -> Self {
-            self.download = Some(value);
-            self
-        }
-
-        /// ID of the shared voicemail that the user may access; for the voicemail setting only.
-        pub fn shared_id(mut self, value: impl Into<String>) -> Self {
-            self.shared_id = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        VoiceMail {
-            0 access_user_id = "access_user_id",
-            1 delete = "delete",
-            2 download = "download",
-            3 shared_id = "shared_id",
-        }
-    }
-}
-
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -548,7 +363,7 @@ pub struct Settings {
     /// Caller IDs that the user may choose from.
     pub outbound_caller_ids: Option<get::OutboundCallerIds>,
     /// Who may access the shared voicemail.
-    pub voice_mail: Option<get::VoiceMail>,
+    pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -33,7 +33,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 session_id = "sessionId" [path double required],
-    } => Livestream;
+    } => crate::types::Livestream;
     rt::Info {
         id: "video_sdk::sessions::livestream::get",
         method: rt::Method::GET,
@@ -48,7 +48,7 @@ rt::operation! {
 /// `PATCH /videosdk/sessions/{sessionId}/livestream`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(session_id: impl Into<String>, body: update::Body) -> Update {
+pub fn update(session_id: impl Into<String>, body: crate::types::Livestream) -> Update {
     Update {
         session_id: Some(session_id.into()),
         body: Some(body),
@@ -64,7 +64,7 @@ pub struct Update {
     /// ID of the session.
     pub session_id: Option<String>,
     /// The body of the request.
-    pub body: Option<update::Body>,
+    pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -83,69 +83,6 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// The body of the request.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Body {
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Key with which the stream is sent to its server.
-        pub stream_key: Option<String>,
-        /// Address at which the livestream is watched.
-        pub page_url: Option<String>,
-        /// Resolution of the live stream.
-        pub resolution: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Body {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            stream_url: impl Into<String>,
-            stream_key: impl Into<String>,
-            page_url: impl Into<String>,
-        ) -> Self {
-            Self {
-                stream_url: Some(stream_url.into()),
-                stream_key: Some(stream_key.into()),
-                page_url: Some(page_url.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Resolution of the live stream.
-        pub fn resolution(mut self, value: impl Into<String>) -> Self {
-            self.resolution = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Body {
-            0 stream_url = "stream_url" [required],
-            1 stream_key = "stream_key" [required],
-            2 page_url = "page_url" [required],
-            3 resolution = "resolution",
-        }
     }
 }
 
@@ -171,7 +108,7 @@ pub struct UpdateStatus {
     /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
     /// What the live stream shows; can be changed only while it is stopped.
-    pub settings: Option<update_status::Settings>,
+    pub settings: Option<crate::types::LivestreamSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -186,7 +123,7 @@ impl UpdateStatus {
     }
 
     /// What the live stream shows; can be changed only while it is stopped.
-    pub fn settings(mut self, value: update_status::Settings) -> Self {
+    pub fn settings(mut self, value: crate::types::LivestreamSettings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -206,101 +143,4 @@ rt::operation! {
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
     }
-}
-
-/// Types of [`update_status`](fn@update_status).
-pub mod update_status {
-    use crate::runtime as rt;
-
-    /// What the live stream shows; can be changed only while it is stopped.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Whether the live stream shows the active speaker's name.
-        pub active_speaker_name: Option<bool>,
-        /// Name shown for the live stream.
-        pub display_name: Option<String>,
-        /// Layout of the livestream; for the actions `start` and `mode`.
-        pub layout: Option<crate::enums::LivestreamLayout>,
-        /// How captions go into the live stream.
-        pub close_caption: Option<crate::enums::LivestreamCaption>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the live stream shows the active speaker's name.
-        pub fn active_speaker_name(mut self, value: bool) -> Self {
-            self.active_speaker_name = Some(value);
-            self
-        }
-
-        /// Name shown for the live stream.
-        pub fn display_name(mut self, value: impl Into<String>) -> Self {
-            self.display_name = Some(value.into());
-            self
-        }
-
-        /// Layout of the livestream; for the actions `start` and `mode`.
-        pub fn layout(mut self, value: crate::enums::LivestreamLayout) -> Self {
-            self.layout = Some(value);
-            self
-        }
-
-        /// How captions go into the live stream.
-        pub fn close_caption(mut self, value: crate::enums::LivestreamCaption) -> Self {
-            self.close_caption = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 active_speaker_name = "active_speaker_name",
-            1 display_name = "display_name",
-            2 layout = "layout",
-            3 close_caption = "close_caption",
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Livestream {
-    /// Address of the server that the stream is sent to.
-    pub stream_url: Option<String>,
-    /// Key with which the stream is sent to its server.
-    pub stream_key: Option<String>,
-    /// Address at which the livestream is watched.
-    pub page_url: Option<String>,
-    /// Resolution of the live stream.
-    pub resolution: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Livestream {
-        0 stream_url = "stream_url",
-        1 stream_key = "stream_key",
-        2 page_url = "page_url",
-        3 resolution = "resolution",
-    } default
 }

@@ -45,7 +45,7 @@ rt::operation! {
         0 name = "name" [required],
         1 provider = "provider" [required],
         2 s3 = "s3" [required],
-    } => create::Response;
+    } => crate::video_sdk::StorageLocation;
     rt::Info {
         id: "video_sdk::storage::locations::create",
         method: rt::Method::POST,
@@ -59,31 +59,6 @@ rt::operation! {
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the storage location.
-        pub id: Option<String>,
-        /// Name of the storage location.
-        pub name: Option<String>,
-        /// Storage provider.
-        pub provider: Option<crate::enums::StorageProvider>,
-        /// Amazon S3 bucket to which recordings go.
-        pub s3: Option<response::S3>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id" [required],
-            1 name = "name" [required],
-            2 provider = "provider" [required],
-            3 s3 = "s3" [required],
-        } default
-    }
 
     /// Amazon S3 bucket to which recordings go.
     #[derive(Clone, PartialEq)]
@@ -136,33 +111,6 @@ pub mod create {
             1 bucket = "bucket" [required],
             2 authentication_mechanism = "authentication_mechanism" [required],
             3 access_key = "access_key" [required],
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Amazon S3 bucket to which recordings go.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct S3 {
-            /// AWS region of the S3 bucket.
-            pub region: Option<String>,
-            /// Name of the S3 bucket.
-            pub bucket: Option<String>,
-            /// How Zoom gets access to the bucket, by role or by access key.
-            pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            S3 {
-                0 region = "region" [required],
-                1 bucket = "bucket" [required],
-                2 authentication_mechanism = "authentication_mechanism" [required],
-            } default
         }
     }
 
@@ -279,59 +227,13 @@ pub struct Get {
 rt::operation! {
     Get {
         0 storage_location_id = "storageLocationId" [path required],
-    } => Location;
+    } => crate::video_sdk::StorageLocation;
     rt::Info {
         id: "video_sdk::storage::locations::get",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: &crate::servers::V2,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Amazon S3 bucket to which recordings go.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct S3 {
-        /// AWS region of the S3 bucket.
-        pub region: Option<String>,
-        /// Name of the S3 bucket.
-        pub bucket: Option<String>,
-        /// How Zoom gets access to the bucket, by role or by access key.
-        pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        S3 {
-            0 region = "region" [required],
-            1 bucket = "bucket" [required],
-            2 authentication_mechanism = "authentication_mechanism" [required],
-        } default
-    }
-
-    /// Whether the storage location has been verified.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum VerifyStatus {
-        /// `success`.
-        Success,
-        /// `failure`.
-        Failure,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        VerifyStatus {
-            Success = "success",
-            Failure = "failure",
-        }
     }
 }
 
@@ -357,73 +259,13 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => Vec<list::Location>;
+    } => Vec<crate::video_sdk::StorageLocation>;
     rt::Info {
         id: "video_sdk::storage::locations::list",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location",
         server: &crate::servers::V2,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// An item of the answer.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// ID of the storage location.
-        pub id: Option<String>,
-        /// Name of the storage location.
-        pub name: Option<String>,
-        /// Storage provider.
-        pub provider: Option<crate::enums::StorageProvider>,
-        /// Whether this location is the one in use.
-        pub selected: Option<bool>,
-        /// Amazon S3 bucket to which recordings go.
-        pub s3: Option<location::S3>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Location {
-            0 id = "id" [required],
-            1 name = "name" [required],
-            2 provider = "provider" [required],
-            3 selected = "selected",
-            4 s3 = "s3" [required],
-        } default
-    }
-
-    /// Types of `location`.
-    pub mod location {
-        use crate::runtime as rt;
-
-        /// Amazon S3 bucket to which recordings go.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct S3 {
-            /// AWS region of the S3 bucket.
-            pub region: Option<String>,
-            /// Name of the S3 bucket.
-            pub bucket: Option<String>,
-            /// How Zoom gets access to the bucket, by role or by access key.
-            pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            S3 {
-                0 region = "region" [required],
-                1 bucket = "bucket" [required],
-                2 authentication_mechanism = "authentication_mechanism" [required],
-            } default
-        }
     }
 }
 
@@ -622,32 +464,4 @@ pub mod update {
             }
         }
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Location {
-    /// ID of the storage location.
-    pub id: Option<String>,
-    /// Name of the storage location.
-    pub name: Option<String>,
-    /// Storage provider.
-    pub provider: Option<crate::enums::StorageProvider>,
-    /// Amazon S3 bucket to which recordings go.
-    pub s3: Option<get::S3>,
-    /// Whether the storage location has been verified.
-    pub verify_status: Option<get::VerifyStatus>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Location {
-        0 id = "id" [required],
-        1 name = "name" [required],
-        2 provider = "provider" [required],
-        3 s3 = "s3" [required],
-        4 verify_status = "verify_status" [required],
-    } default
 }

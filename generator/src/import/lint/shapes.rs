@@ -43,7 +43,7 @@ pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
     report.add(
         "same-shape",
         "objects that are the same in three places or more",
-        "if they are one thing, an overlay can make them one schema",
+        "if they are one thing, make them one type in shared.yaml",
         noted,
     );
 }

@@ -1,0 +1,119 @@
+//! Places that shared.yaml calls one thing become one type, with everything below them.
+//!
+//! First, which types belong together: those at the places of an entry, and those of their members with them
+//! (`classes.rs`). Then, what they are called after (`home.rs`), and what the one type of each class is
+//! (`merge.rs`). Nothing is shared because it happens to look alike.
+
+mod classes;
+mod home;
+mod merge;
+
+use super::unmatched;
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
+use crate::pointer::Pointer;
+use crate::settings::{Settings, entry_pointer, file};
+use classes::Classes;
+
+pub(super) fn share(api: &mut Api, settings: &Settings, findings: &mut Findings) {
+    if settings.shared.is_empty() {
+        return;
+    }
+    let groups = matched(api, settings, findings);
+    let mut classes = Classes::new(api);
+    for group in &groups {
+        for pair in group.windows(2) {
+            if let [one, other] = pair {
+                classes.join_types(*one, *other);
+            }
+        }
+    }
+    classes.close(api);
+    let homes = home::homes(api, settings, &groups, &classes, findings);
+    merge::merge(api, settings, &classes, &homes, findings);
+    redirect(api, &classes);
+    home::check_features(api, settings, findings);
+}
+
+/// For each entry, the types at its places.
+fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<TypeId>> {
+    let candidates = candidates(api);
+    let mut groups = Vec::new();
+    for (name, entry) in &settings.shared {
+        let mut group: Vec<TypeId> = Vec::new();
+        for (at, pattern) in entry.places.iter().enumerate() {
+            let pointer = entry_pointer([name.as_str(), "places"]).join(at);
+            let fits =
+                |one: &&(TypeId, String)| pattern.matches_written(&one.1, &api.ty(one.0).place);
+            let found: Vec<TypeId> = candidates.iter().filter(fits).map(|(id, _)| *id).collect();
+            if found.is_empty() {
+                unmatched(file::SHARED, &pointer, pattern, findings);
+            }
+            if !found.is_empty() && found.iter().all(|id| group.contains(id)) {
+                let message = format!("`{}` adds no place to those above it", pattern.as_str());
+                findings.push(fault("shared-twice", &pointer, message, "remove it"));
+            }
+            group.extend(found);
+        }
+        group.sort();
+        group.dedup();
+        groups.push(group);
+    }
+    groups
+}
+
+/// Types that an entry can select, each with its place as a line. The members of a flat body are inputs of its
+/// operation, so the object around them is no type.
+fn candidates(api: &Api) -> Vec<(TypeId, String)> {
+    let mut flat = vec![false; api.types.len()];
+    for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
+        if let (true, Shape::Type(id)) = (body.flat, &body.shape)
+            && let Some(flat) = flat.get_mut(id.0)
+        {
+            *flat = true;
+        }
+    }
+    let mut list = Vec::new();
+    for (index, (ty, flat)) in api.types.iter().zip(flat).enumerate() {
+        let empty = matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
+        if !flat && !empty {
+            list.push((TypeId(index), ty.place.to_string()));
+        }
+    }
+    list
+}
+
+/// Everything that named one of the types of a class now names the one that is left.
+fn redirect(api: &mut Api, classes: &Classes) {
+    for operation in &mut api.operations {
+        for (_, _, field) in &mut operation.parameters {
+            classes.redirect(&mut field.shape);
+        }
+        if let Some(body) = operation.body.as_mut().filter(|body| !body.flat) {
+            classes.redirect(&mut body.shape);
+        }
+        if let Answer::Json(shape) = &mut operation.answer {
+            classes.redirect(shape);
+        }
+    }
+    for ty in &mut api.types {
+        match &mut ty.kind {
+            TypeKind::Object(object) => {
+                object.fields.iter_mut().for_each(|field| classes.redirect(&mut field.shape));
+            }
+            TypeKind::Union(union) => {
+                union.alternatives.iter_mut().for_each(|one| classes.redirect(&mut one.shape));
+                let mut seen: Vec<Shape> = Vec::new();
+                union.alternatives.retain(|one| {
+                    let new = !seen.contains(&one.shape);
+                    seen.push(one.shape.clone());
+                    new
+                });
+            }
+        }
+    }
+}
+
+fn fault(code: &'static str, at: &Pointer, message: String, help: &str) -> Finding {
+    Finding::new(Severity::Error, code, file::SHARED, at, message, help)
+}

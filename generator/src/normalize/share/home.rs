@@ -1,0 +1,153 @@
+//! What shared types are called after, and whether everything that uses them can see them.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::classes::{Classes, parts};
+use super::fault;
+use crate::diagnostic::Findings;
+use crate::model::{Answer, Api, EnumId, Shape, TypeId};
+use crate::place::{Anchor, Place};
+use crate::settings::{Settings, entry_pointer};
+
+/// The places in shared.yaml by which types and enumerations are named; keyed by what stands for a class.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Homes {
+    pub types: BTreeMap<TypeId, Place>,
+    pub enums: BTreeMap<EnumId, Place>,
+}
+
+/// Gives every entry its own place, and what hangs on it a place below.
+pub(super) fn homes(
+    api: &Api,
+    settings: &Settings,
+    groups: &[Vec<TypeId>],
+    classes: &Classes,
+    findings: &mut Findings,
+) -> Homes {
+    let mut homes = Homes::default();
+    let mut open = VecDeque::new();
+    for (name, group) in settings.shared.keys().zip(groups) {
+        let Some(first) = group.first() else { continue };
+        let id = classes.ty(*first);
+        if let Some(other) = homes.types.get(&id) {
+            let message = format!(
+                "`{name}` and `{}` are one type: they share a place, or something that holds both does",
+                root(other).unwrap_or_default()
+            );
+            let help = "make them one entry, or narrow the patterns";
+            findings.push(fault("shared-overlap", &entry_pointer([name.as_str()]), message, help));
+            continue;
+        }
+        homes.types.insert(id, Place::shared(name));
+        open.push_back(id);
+    }
+    let members = members(api, classes);
+    while let Some(id) = open.pop_front() {
+        let Some(place) = homes.types.get(&id).cloned() else { continue };
+        for member in members.get(&id).into_iter().flatten() {
+            for (name, shape) in parts(&api.ty(*member).kind) {
+                let below = match name.strip_prefix('|').and_then(|index| index.parse().ok()) {
+                    Some(index) => place.alternative(index),
+                    None => place.member(&name),
+                };
+                homes.settle(api, classes, shape, below, &mut open);
+            }
+        }
+    }
+    homes
+}
+
+impl Homes {
+    fn settle(
+        &mut self,
+        api: &Api,
+        classes: &Classes,
+        shape: &Shape,
+        place: Place,
+        open: &mut VecDeque<TypeId>,
+    ) {
+        match shape {
+            Shape::List(inner) => self.settle(api, classes, inner, place.items(), open),
+            Shape::Map(inner) => self.settle(api, classes, inner, place.values(), open),
+            Shape::Type(id) => {
+                let id = classes.ty(*id);
+                // A schema that the document itself shares has its name.
+                let named = matches!(api.ty(id).place.anchor, Anchor::Schema(_));
+                if !named && !self.types.contains_key(&id) {
+                    self.types.insert(id, place);
+                    open.push_back(id);
+                }
+            }
+            Shape::Enum(id) => {
+                let id = classes.enumeration(*id);
+                let one = api.enumeration(id);
+                if one.shared.is_none() && !matches!(one.place.anchor, Anchor::Schema(_)) {
+                    self.enums.entry(id).or_insert(place);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every class with its members, those of one member included.
+fn members(api: &Api, classes: &Classes) -> BTreeMap<TypeId, Vec<TypeId>> {
+    let mut members: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    for id in (0..api.types.len()).map(TypeId) {
+        members.entry(classes.ty(id)).or_default().push(id);
+    }
+    members
+}
+
+/// The name of the entry that a place belongs to.
+pub(super) fn root(place: &Place) -> Option<&str> {
+    match &place.anchor {
+        Anchor::Shared(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// A type in the module of a product is compiled with its feature only, so nobody else may use it.
+pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Findings) {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for operation in &api.operations {
+        let Some(document) = api.document(&operation.document) else { continue };
+        let mut open: Vec<&Shape> = operation.parameters.iter().map(|(.., f)| &f.shape).collect();
+        open.extend(operation.body.iter().map(|body| &body.shape));
+        if let Answer::Json(shape) = &operation.answer {
+            open.push(shape);
+        }
+        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+        while let Some(shape) = open.pop() {
+            let Shape::Type(id) = shape.innermost() else { continue };
+            if !seen.insert(*id) {
+                continue;
+            }
+            let ty = api.ty(*id);
+            open.extend(ty.shapes());
+            let Some(name) = ty.home.as_ref().and_then(root) else { continue };
+            let features = features(api, name);
+            if features.is_empty() || features.contains(&document.feature) || !told.insert(name) {
+                continue;
+            }
+            let at = settings.shared.get_key_value(name).map_or("", |(name, _)| name.as_str());
+            let message = format!(
+                "`{name}` is compiled with the feature `{}` only, but `{}` uses it",
+                features.iter().map(String::as_str).collect::<Vec<_>>().join("`, `"),
+                operation.key()
+            );
+            let help = "give it a module that belongs to no document, such as `types`";
+            findings.push(fault("shared-feature", &entry_pointer([at]), message, help));
+        }
+    }
+}
+
+/// The features that the module of a shared type needs, any one of them; none when it needs none.
+fn features(api: &Api, name: &str) -> BTreeSet<String> {
+    let inside = |module: &str| {
+        !module.is_empty() && name.strip_prefix(module).is_some_and(|rest| rest.starts_with("::"))
+    };
+    let documents = api.documents.iter().filter(|document| inside(&document.module));
+    let features: BTreeSet<String> = documents.map(|document| document.feature.clone()).collect();
+    if features.contains("") { BTreeSet::new() } else { features }
+}

@@ -1,0 +1,298 @@
+//! One type of several: the fields of all of them, described by what they agree on.
+
+use super::classes::Classes;
+use super::fault;
+use super::home::{Homes, root};
+use crate::diagnostic::Findings;
+use crate::model::{
+    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Union,
+};
+use crate::place::{Part, Place};
+use crate::settings::{Settings, entry_pointer};
+
+pub(super) fn merge(
+    api: &mut Api,
+    settings: &Settings,
+    classes: &Classes,
+    homes: &Homes,
+    findings: &mut Findings,
+) {
+    for class in classes.enums() {
+        merge_enums(api, &class);
+    }
+    for (id, home) in &homes.enums {
+        if let Some(one) = api.enums.get_mut(id.0) {
+            one.home = Some(home.clone());
+        }
+    }
+    let mut all = classes.types();
+    let alone = |id: &TypeId| !all.iter().any(|class| class.contains(id));
+    let single: Vec<Vec<TypeId>> =
+        homes.types.keys().copied().filter(alone).map(|id| vec![id]).collect();
+    all.extend(single);
+    for class in all {
+        let mut merge = Merge { api, settings, classes, homes, findings };
+        let Some((first, kind)) = merge.class(&class) else { continue };
+        for id in class {
+            if let Some(ty) = api.types.get_mut(id.0) {
+                // What is left behind is empty, and nothing leads to it any more.
+                ty.kind = TypeKind::Object(Object::default());
+            }
+        }
+        if let Some(ty) = api.types.get_mut(first.0) {
+            ty.kind = kind;
+        }
+    }
+    for (id, home) in &homes.types {
+        let doc = root(home).filter(|_| home.path.is_empty());
+        let doc = doc.and_then(|name| settings.shared.get(name)).map(|entry| entry.doc.clone());
+        let Some(ty) = api.types.get_mut(id.0) else { continue };
+        ty.home = Some(home.clone());
+        if doc.is_some() {
+            ty.place = home.clone();
+            ty.facts.text = doc;
+        }
+    }
+}
+
+struct Merge<'a> {
+    api: &'a Api,
+    settings: &'a Settings,
+    classes: &'a Classes,
+    homes: &'a Homes,
+    findings: &'a mut Findings,
+}
+
+impl Merge<'_> {
+    /// The id that stays, and what it becomes.
+    fn class(&mut self, class: &[TypeId]) -> Option<(TypeId, TypeKind)> {
+        let (first, others) = class.split_first()?;
+        let home = self.homes.types.get(first)?.clone();
+        let first_ty = self.api.ty(*first);
+        let mut kind = first_ty.kind.clone();
+        for id in others {
+            let other = self.api.ty(*id);
+            match (&mut kind, &other.kind) {
+                (TypeKind::Object(object), TypeKind::Object(more)) => {
+                    self.object(object, more, &home);
+                }
+                (TypeKind::Union(union), TypeKind::Union(more)) => {
+                    self.union(union, more, first_ty, other, &home);
+                }
+                _ => self.conflict(&home, &first_ty.place, &other.place, "object", "union"),
+            }
+        }
+        if let TypeKind::Object(object) = &mut kind {
+            self.require(object, class, &home);
+            self.texts(object, class, &home);
+        }
+        Some((*first, kind))
+    }
+
+    /// Adds the fields of another description; the order is that of the first, new ones go last.
+    fn object(&mut self, object: &mut Object, more: &Object, home: &Place) {
+        for field in &more.fields {
+            match object.fields.iter_mut().find(|known| known.wire == field.wire) {
+                None => object.fields.push(field.clone()),
+                Some(known) => match self.held(known, field) {
+                    Some(shape) => {
+                        known.shape = shape;
+                        known.quoted |= field.quoted;
+                        known.nullable |= field.nullable;
+                        known.secret |= field.secret;
+                        known.facts = common(&known.facts, &field.facts);
+                    }
+                    _ => {
+                        let words = |field: &Field| self.words(&field.shape, field.quoted);
+                        let (a, b) = (words(known), words(field));
+                        self.conflict(home, &known.place, &field.place, &a, &b);
+                    }
+                },
+            }
+        }
+    }
+
+    fn union(&mut self, union: &mut Union, more: &Union, a: &Type, b: &Type, home: &Place) {
+        let (own, its) = (union.alternatives.len(), more.alternatives.len());
+        if own != its {
+            let words = |count: usize| format!("one of {count}");
+            return self.conflict(home, &a.place, &b.place, &words(own), &words(its));
+        }
+        for (known, other) in union.alternatives.iter_mut().zip(&more.alternatives) {
+            match self.shape(&known.shape, &other.shape) {
+                Some(shape) => known.shape = shape,
+                None => {
+                    let words = |shape: &Shape| self.words(shape, false);
+                    let (a, b) = (words(&known.shape), words(&other.shape));
+                    self.conflict(home, &known.place, &other.place, &a, &b);
+                }
+            }
+        }
+    }
+
+    /// What holds the values of two fields, in a wire form that fits both.
+    fn held(&self, a: &Field, b: &Field) -> Option<Shape> {
+        let open = |field: &Field| *field.shape.innermost() == Shape::Any;
+        match (a.quoted, b.quoted) {
+            // Plain text may turn out to be a number that travels as text.
+            (true, false) if b.shape == Shape::Text => Some(a.shape.clone()),
+            (false, true) if a.shape == Shape::Text => Some(b.shape.clone()),
+            _ if a.quoted == b.quoted || open(a) || open(b) => self.shape(&a.shape, &b.shape),
+            _ => None,
+        }
+    }
+
+    /// What holds the values of both; `None` when nothing does.
+    fn shape(&self, a: &Shape, b: &Shape) -> Option<Shape> {
+        let one = |shape: &Shape| {
+            let mut shape = shape.clone();
+            self.classes.redirect(&mut shape);
+            shape
+        };
+        match (one(a), one(b)) {
+            (a, b) if a == b => Some(a),
+            // Where one document leaves open what another describes, the description holds.
+            (Shape::Any, other) | (other, Shape::Any) => Some(other),
+            (Shape::Text, other @ (Shape::Timestamp | Shape::Date))
+            | (other @ (Shape::Timestamp | Shape::Date), Shape::Text) => Some(other),
+            (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => {
+                Some(Shape::Number)
+            }
+            // Enumerations are open: what the other document knows no values of fits them.
+            (plain @ (Shape::Text | Shape::Integer), Shape::Enum(id))
+            | (Shape::Enum(id), plain @ (Shape::Text | Shape::Integer)) => {
+                let text = self.api.enumeration(id).repr == Repr::Text;
+                (text == (plain == Shape::Text)).then_some(Shape::Enum(id))
+            }
+            (Shape::Enum(a), Shape::Enum(b)) => self.known_values(a, b),
+            (Shape::List(a), Shape::List(b)) => Some(Shape::List(Box::new(self.shape(&a, &b)?))),
+            (Shape::Map(a), Shape::Map(b)) => Some(Shape::Map(Box::new(self.shape(&a, &b)?))),
+            _ => None,
+        }
+    }
+
+    /// A place of its own and one of an enumeration of enums.yaml that has all its values.
+    fn known_values(&self, a: EnumId, b: EnumId) -> Option<Shape> {
+        let has = |all: EnumId, some: EnumId| {
+            let (all, some) = (self.api.enumeration(all), self.api.enumeration(some));
+            let known = |wire| all.variants.iter().any(|variant| variant.wire == wire);
+            all.shared.is_some()
+                && some.shared.is_none()
+                && some.variants.iter().all(|variant| known(variant.wire.clone()))
+        };
+        if has(a, b) {
+            return Some(Shape::Enum(a));
+        }
+        has(b, a).then_some(Shape::Enum(b))
+    }
+
+    /// Callers have to give what every request requires, and what the entry says.
+    fn require(&mut self, object: &mut Object, class: &[TypeId], home: &Place) {
+        let requests: Vec<&Object> = class
+            .iter()
+            .map(|id| self.api.ty(*id))
+            .filter(|ty| !matches!(ty.place.part, Part::Response(_)))
+            .filter_map(|ty| match &ty.kind {
+                TypeKind::Object(object) => Some(object),
+                TypeKind::Union(_) => None,
+            })
+            .collect();
+        let entry = root(home).filter(|_| home.path.is_empty());
+        let entry = entry.and_then(|name| Some((name, self.settings.shared.get(name)?)));
+        let added = entry.map(|(_, entry)| entry.required.as_slice()).unwrap_or_default();
+        for field in &mut object.fields {
+            let requires = |one: &&Object| {
+                one.fields.iter().any(|other| other.wire == field.wire && other.required)
+            };
+            field.required = added.contains(&field.wire)
+                || !requests.is_empty() && requests.iter().all(|one| requires(one));
+        }
+        for (index, wire) in added.iter().enumerate() {
+            if !object.fields.iter().any(|field| field.wire == *wire) {
+                let name = entry.map(|(name, _)| name).unwrap_or_default();
+                let at = entry_pointer([name, "required"]).join(index);
+                let message = format!("`{name}` has no field `{wire}`");
+                self.findings.push(fault("shared-required", &at, message, "remove it"));
+            }
+        }
+    }
+
+    /// A field that the glossary describes in several ways, by its places, is described by its shared place.
+    fn texts(&self, object: &mut Object, class: &[TypeId], home: &Place) {
+        let glossary = &self.settings.glossary;
+        for field in &mut object.fields {
+            let mut lines = class.iter().filter_map(|id| match &self.api.ty(*id).kind {
+                TypeKind::Object(object) => {
+                    let own = object.fields.iter().find(|own| own.wire == field.wire)?;
+                    Some(glossary.line(&own.place))
+                }
+                TypeKind::Union(_) => None,
+            });
+            let first = lines.next();
+            if lines.any(|line| Some(line) != first) {
+                field.place = home.member(&field.wire);
+            }
+        }
+    }
+
+    fn words(&self, shape: &Shape, quoted: bool) -> String {
+        let kind = match shape {
+            Shape::Enum(id) => match &self.api.enumeration(*id).shared {
+                Some(name) => name.clone(),
+                None => "known values".into(),
+            },
+            Shape::Type(_) => "an object".into(),
+            Shape::List(inner) => return format!("list of {}", self.words(inner, quoted)),
+            Shape::Map(inner) => return format!("map of {}", self.words(inner, quoted)),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        if quoted { format!("{kind} as text") } else { kind }
+    }
+
+    fn conflict(&mut self, home: &Place, a: &Place, b: &Place, one: &str, other: &str) {
+        let name = root(home).unwrap_or_default();
+        let message = format!("`{a}` and `{b}` are not one thing: {one}, and {other}");
+        let help = "narrow the patterns, or correct a document by an overlay";
+        self.findings.push(fault("shared-mismatch", &entry_pointer([name]), message, help));
+    }
+}
+
+/// What both say about a value.
+fn common(a: &Facts, b: &Facts) -> Facts {
+    fn same<T: Clone + PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<T> {
+        if a == b { a.clone() } else { None }
+    }
+    Facts {
+        text: a.text.clone().or_else(|| b.text.clone()),
+        default: same(&a.default, &b.default),
+        format: same(&a.format, &b.format),
+        unit: a.unit.clone().or_else(|| b.unit.clone()),
+        min_length: same(&a.min_length, &b.min_length),
+        max_length: same(&a.max_length, &b.max_length),
+        minimum: same(&a.minimum, &b.minimum),
+        maximum: same(&a.maximum, &b.maximum),
+        above: a.above && b.above,
+        below: a.below && b.below,
+        pattern: same(&a.pattern, &b.pattern),
+        deprecated: a.deprecated && b.deprecated,
+        read_only: a.read_only && b.read_only,
+        write_only: a.write_only && b.write_only,
+    }
+}
+
+/// One enumeration of several: the values of all of them, with the first label that there is.
+fn merge_enums(api: &mut Api, class: &[EnumId]) {
+    let Some((first, others)) = class.split_first() else { return };
+    let others: Vec<Enumeration> = others.iter().map(|id| api.enumeration(*id).clone()).collect();
+    let Some(one) = api.enums.get_mut(first.0) else { return };
+    for variant in others.into_iter().flat_map(|other| other.variants) {
+        match one.variants.iter_mut().find(|known| known.wire == variant.wire) {
+            None => one.variants.push(variant),
+            Some(known) => {
+                known.name = known.name.take().or(variant.name);
+                known.label = known.label.take().or(variant.label);
+                known.deprecated &= variant.deprecated;
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ use super::home::{Homes, root};
 use crate::diagnostic::Findings;
 use crate::model::{
     Api, EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Union,
+    Wire,
 };
 use crate::place::{Part, Place};
 use crate::settings::{Settings, entry_pointer};
@@ -274,9 +275,18 @@ fn common(a: &Facts, b: &Facts) -> Facts {
         above: a.above && b.above,
         below: a.below && b.below,
         pattern: same(&a.pattern, &b.pattern),
+        values: both(&a.values, &b.values),
         deprecated: a.deprecated && b.deprecated,
         read_only: a.read_only && b.read_only,
         write_only: a.write_only && b.write_only,
+    }
+}
+
+/// The values that fit both places; a place that lists none takes any.
+fn both(a: &[Wire], b: &[Wire]) -> Vec<Wire> {
+    match (a, b) {
+        ([], list) | (list, []) => list.to_vec(),
+        (a, b) => a.iter().filter(|value| b.contains(value)).cloned().collect(),
     }
 }
 

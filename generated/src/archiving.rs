@@ -49,7 +49,7 @@ pub struct GetJoinToken {
 rt::operation! {
     GetJoinToken {
         0 meeting_id = "meetingId" [path required],
-    } => get_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "archiving::get_join_token",
         method: rt::Method::GET,
@@ -67,30 +67,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_join_token`](fn@get_join_token).
-pub mod get_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app may archive to its own disk. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -240,6 +216,170 @@ pub mod get_statistics {
             2 total_records = "total_records",
             3 statistic_by_file_extension = "statistic_by_file_extension",
             4 statistic_by_file_status = "statistic_by_file_status",
+        } default
+    }
+}
+
+/// A meeting or webinar with its archived files.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Archive {
+    /// Name of the account; made of first and last name when none is given on creation.
+    pub account_name: Option<String>,
+    /// Archived files of the meeting or webinar.
+    pub archive_files: Vec<archive::ArchiveFile>,
+    /// When archiving was completed.
+    pub complete_time: Option<rt::Value>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// Length of the meeting or webinar, in seconds.
+    pub duration_in_second: Option<i64>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// Number of the meeting.
+    pub id: Option<i64>,
+    /// Whether this was a breakout room.
+    pub is_breakout_room: Option<bool>,
+    /// Whether the meeting is internal or external; external ones lack ID, host and topic.
+    pub meeting_type: Option<crate::enums::ArchiveScope>,
+    /// UUID of the meeting that the breakout room belongs to.
+    pub parent_meeting_id: Option<String>,
+    /// Number of archived files of the meeting.
+    pub recording_count: Option<i64>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Time zone of the meeting, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Size of all files together, in bytes.
+    pub total_size: Option<i64>,
+    /// Kind of meeting or webinar that was archived.
+    pub type_: Option<crate::enums::MeetingType>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Whether the files are archived.
+    pub status: Option<crate::enums::RecordingStatus>,
+    /// IDs of the primary groups of participants from the account, comma-separated.
+    pub group_id: Option<String>,
+    /// Files that the archive is stored in.
+    pub physical_files: Vec<archive::PhysicalFile>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Archive {
+        0 account_name = "account_name",
+        1 archive_files = "archive_files",
+        2 complete_time = "complete_time",
+        3 duration = "duration",
+        4 duration_in_second = "duration_in_second",
+        5 host_id = "host_id",
+        6 id = "id",
+        7 is_breakout_room = "is_breakout_room",
+        8 meeting_type = "meeting_type",
+        9 parent_meeting_id = "parent_meeting_id",
+        10 recording_count = "recording_count",
+        11 start_time = "start_time",
+        12 timezone = "timezone",
+        13 topic = "topic",
+        14 total_size = "total_size",
+        15 type_ = "type",
+        16 uuid = "uuid",
+        17 status = "status",
+        18 group_id = "group_id",
+        19 physical_files = "physical_files",
+    } default
+}
+
+/// Types of `archive`.
+pub mod archive {
+    use crate::runtime as rt;
+
+    /// Archived files of the meeting or webinar.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ArchiveFile {
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// File name extension of the file.
+        pub file_extension: Option<crate::enums::FileExtension>,
+        /// Path of the file; only for on-premise accounts, instead of `download_url`.
+        pub file_path: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<i64>,
+        /// What the file contains; for recordings also the format.
+        pub file_type: Option<crate::enums::RecordingFileType>,
+        /// ID of the archived file.
+        pub id: Option<String>,
+        /// Whether the file is the recording of one participant, not of the whole meeting.
+        pub individual: Option<bool>,
+        /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
+        pub participant_email: Option<String>,
+        /// When the participant joined; for whole meetings, when the archiving gateway did.
+        pub participant_join_time: Option<rt::Timestamp>,
+        /// When the participant left; for whole meetings, when the archiving gateway did.
+        pub participant_leave_time: Option<rt::Timestamp>,
+        /// What the archived file holds, such as audio only or the chat.
+        pub recording_type: Option<crate::enums::RecordingType>,
+        /// Whether the files are archived.
+        pub status: Option<crate::enums::RecordingStatus>,
+        /// SHA-256 fingerprint of the archived file.
+        pub encryption_fingerprint: Option<String>,
+        /// Number of messages in the file; only for TXT and JSON files.
+        pub number_of_messages: Option<i64>,
+        /// Region in which the file is stored; only with distributed compliance archiving.
+        pub storage_location: Option<crate::enums::StorageRegion>,
+        /// Whether the archived file is deleted automatically.
+        pub auto_delete: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ArchiveFile {
+            0 download_url = "download_url",
+            1 file_extension = "file_extension",
+            2 file_path = "file_path",
+            3 file_size = "file_size",
+            4 file_type = "file_type",
+            5 id = "id",
+            6 individual = "individual",
+            7 participant_email = "participant_email",
+            8 participant_join_time = "participant_join_time",
+            9 participant_leave_time = "participant_leave_time",
+            10 recording_type = "recording_type",
+            11 status = "status",
+            12 encryption_fingerprint = "encryption_fingerprint",
+            13 number_of_messages = "number_of_messages",
+            14 storage_location = "storage_location",
+            15 auto_delete = "auto_delete",
+        } default
+    }
+
+    /// Files that the archive is stored in.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PhysicalFile {
+        /// ID of the physical file.
+        pub file_id: Option<String>,
+        /// Name of the file recorded or sent.
+        pub file_name: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<i64>,
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PhysicalFile {
+            0 file_id = "file_id",
+            1 file_name = "file_name",
+            2 file_size = "file_size",
+            3 download_url = "download_url",
         } default
     }
 }

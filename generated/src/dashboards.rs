@@ -439,3 +439,517 @@ pub mod list_im_metrics {
         } default
     }
 }
+
+/// A phone call with its quality.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallLog {
+    /// ID of the call.
+    pub call_id: Option<String>,
+    /// Party that was called.
+    pub callee: Option<CallParty>,
+    /// Party that placed the call.
+    pub caller: Option<CallParty>,
+    /// When the call started.
+    pub date_time: Option<String>,
+    /// Direction of the call, as seen from the account.
+    pub direction: Option<crate::enums::CallDirection>,
+    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
+    pub mos: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallLog {
+        0 call_id = "call_id",
+        1 callee = "callee",
+        2 caller = "caller",
+        3 date_time = "date_time",
+        4 direction = "direction",
+        5 duration = "duration",
+        6 mos = "mos",
+    } default
+}
+
+/// One end of a phone call.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallParty {
+    /// Audio codec of the call.
+    pub codec: Option<String>,
+    /// Kind of device, for phones manufacturer and model.
+    pub device_type: Option<String>,
+    /// Extension number of the party, including the site code.
+    pub extension_number: Option<String>,
+    /// Headset that this side of the call used.
+    pub headset: Option<String>,
+    /// Internet service provider.
+    pub isp: Option<String>,
+    /// Microphone of that party of the call.
+    pub microphone: Option<String>,
+    /// Phone number, with calling code.
+    pub phone_number: Option<String>,
+    /// ID of the phone site; needed if the account has several.
+    pub site_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallParty {
+        0 codec = "codec",
+        1 device_type = "device_type",
+        2 extension_number = "extension_number",
+        3 headset = "headset",
+        4 isp = "isp",
+        5 microphone = "microphone",
+        6 phone_number = "phone_number",
+        7 site_id = "site_id",
+    } default
+}
+
+/// Quality of one end of a phone call.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallQos {
+    /// Quality of what this side received.
+    pub receiving: Vec<CallQosSample>,
+    /// Quality of the audio that the party sent.
+    pub sending: Vec<CallQosSample>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallQos {
+        0 receiving = "receiving",
+        1 sending = "sending",
+    } default
+}
+
+/// Quality of a phone call at one time.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallQosSample {
+    /// When the quality was measured.
+    pub date_time: Option<rt::Timestamp>,
+    /// Quality of the voice connection.
+    pub qos: Option<call_qos_sample::Qos>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallQosSample {
+        0 date_time = "date_time",
+        1 qos = "qos",
+    } default
+}
+
+/// A meeting or webinar with the number of participants and what they used.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Meeting {
+    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+    pub custom_keys: Vec<crate::types::CustomKey>,
+    /// Department of the host.
+    pub dept: Option<String>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<String>,
+    /// Email address of the host.
+    pub email: Option<String>,
+    /// When the meeting, webinar or session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Whether third-party audio was used.
+    pub has_3rd_party_audio: Option<bool>,
+    /// Whether anyone joined by phone.
+    pub has_pstn: Option<bool>,
+    /// Whether it was recorded.
+    pub has_recording: Option<bool>,
+    /// Whether a screen was shared.
+    pub has_screen_share: Option<bool>,
+    /// Whether anyone joined from a SIP device.
+    pub has_sip: Option<bool>,
+    /// Whether video was used.
+    pub has_video: Option<bool>,
+    /// Whether anyone joined with computer audio.
+    pub has_voip: Option<bool>,
+    /// Name of the host.
+    pub host: Option<String>,
+    /// `id`, `i64`.
+    pub id: Option<i64>,
+    /// Number of participants in Zoom Rooms.
+    pub in_room_participants: Option<i64>,
+    /// Number of participants.
+    pub participants: Option<i64>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Tracking fields with their values.
+    pub tracking_fields: Vec<crate::types::TrackingField>,
+    /// License of the host.
+    pub user_type: Option<String>,
+    /// ID of this instance of the meeting; the next instance gets a new one. Format: `uuid`.
+    pub uuid: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Meeting {
+        0 custom_keys = "custom_keys",
+        1 dept = "dept",
+        2 duration = "duration",
+        3 email = "email",
+        4 end_time = "end_time",
+        5 has_3rd_party_audio = "has_3rd_party_audio",
+        6 has_pstn = "has_pstn",
+        7 has_recording = "has_recording",
+        8 has_screen_share = "has_screen_share",
+        9 has_sip = "has_sip",
+        10 has_video = "has_video",
+        11 has_voip = "has_voip",
+        12 host = "host",
+        13 id = "id",
+        14 in_room_participants = "in_room_participants",
+        15 participants = "participants",
+        16 start_time = "start_time",
+        17 topic = "topic",
+        18 tracking_fields = "tracking_fields",
+        19 user_type = "user_type",
+        20 uuid = "uuid",
+    } default
+}
+
+/// A person in a meeting or webinar with device and connection.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Participant {
+    /// How well the participant's audio worked.
+    pub audio_quality: Option<crate::enums::Quality>,
+    /// Name of the participant's camera.
+    pub camera: Option<String>,
+    /// How the participant is connected, such as `P2P`.
+    pub connection_type: Option<String>,
+    /// Key by which the SDK app knows the participant. At most 15 characters.
+    pub customer_key: Option<String>,
+    /// Data center that served the participant, such as `SC`.
+    pub data_center: Option<String>,
+    /// Kind of device with which the participant joined.
+    pub device: Option<crate::enums::DeviceType>,
+    /// Internet domain of the participant's computer.
+    pub domain: Option<String>,
+    /// Email address of the participant.
+    pub email: Option<String>,
+    /// ID of the participant's hard disk.
+    pub harddisk_id: Option<String>,
+    /// User ID of a signed-in participant; empty for others. Format: `uuid`.
+    pub id: Option<String>,
+    /// Number of participants in Zoom Rooms.
+    pub in_room_participants: Option<i64>,
+    /// IP address from which the participant joined.
+    pub ip_address: Option<String>,
+    /// When the participant joined.
+    pub join_time: Option<rt::Timestamp>,
+    /// Why the participant left.
+    pub leave_reason: Option<String>,
+    /// When the participant left.
+    pub leave_time: Option<rt::Timestamp>,
+    /// Where the participant joined from.
+    pub location: Option<String>,
+    /// MAC address of the participant's device.
+    pub mac_addr: Option<String>,
+    /// Name of the participant's microphone.
+    pub microphone: Option<String>,
+    /// Kind of network through which the participant is connected.
+    pub network_type: Option<crate::enums::NetworkType>,
+    /// Name of the participant's computer.
+    pub pc_name: Option<String>,
+    /// Whether the participant recorded.
+    pub recording: Option<bool>,
+    /// Registrant ID of the participant; only if asked for with `include_fields`.
+    pub registrant_id: Option<String>,
+    /// How well the participant's screen sharing worked.
+    pub screen_share_quality: Option<crate::enums::Quality>,
+    /// Whether the participant shared an application.
+    pub share_application: Option<bool>,
+    /// Whether the participant shared the desktop.
+    pub share_desktop: Option<bool>,
+    /// Whether the participant shared a whiteboard.
+    pub share_whiteboard: Option<bool>,
+    /// Name of the participant's loudspeaker.
+    pub speaker: Option<String>,
+    /// Whether the participant is in the meeting or still in the waiting room.
+    pub status: Option<crate::enums::ParticipantStatus>,
+    /// ID of the participant, valid in this one meeting or webinar only.
+    pub user_id: Option<String>,
+    /// Display name of the participant.
+    pub user_name: Option<String>,
+    /// Version of the Zoom client with which the participant joined.
+    pub version: Option<String>,
+    /// How well the participant's video worked.
+    pub video_quality: Option<crate::enums::Quality>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Participant {
+        0 audio_quality = "audio_quality",
+        1 camera = "camera",
+        2 connection_type = "connection_type",
+        3 customer_key = "customer_key",
+        4 data_center = "data_center",
+        5 device = "device",
+        6 domain = "domain",
+        7 email = "email",
+        8 harddisk_id = "harddisk_id",
+        9 id = "id",
+        10 in_room_participants = "in_room_participants",
+        11 ip_address = "ip_address",
+        12 join_time = "join_time",
+        13 leave_reason = "leave_reason",
+        14 leave_time = "leave_time",
+        15 location = "location",
+        16 mac_addr = "mac_addr",
+        17 microphone = "microphone",
+        18 network_type = "network_type",
+        19 pc_name = "pc_name",
+        20 recording = "recording",
+        21 registrant_id = "registrant_id",
+        22 screen_share_quality = "screen_share_quality",
+        23 share_application = "share_application",
+        24 share_desktop = "share_desktop",
+        25 share_whiteboard = "share_whiteboard",
+        26 speaker = "speaker",
+        27 status = "status",
+        28 user_id = "user_id",
+        29 user_name = "user_name",
+        30 version = "version",
+        31 video_quality = "video_quality",
+    } default
+}
+
+/// A participant with the quality of their streams.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantQos {
+    /// Kind of device with which the participant joined.
+    pub device: Option<crate::enums::DeviceType>,
+    /// Internet domain of the participant's computer.
+    pub domain: Option<String>,
+    /// ID of the participant's hard disk.
+    pub harddisk_id: Option<String>,
+    /// IP address from which the participant joined.
+    pub ip_address: Option<String>,
+    /// When the participant joined.
+    pub join_time: Option<rt::Timestamp>,
+    /// When the participant left.
+    pub leave_time: Option<rt::Timestamp>,
+    /// Where the participant joined from.
+    pub location: Option<String>,
+    /// MAC address of the participant's device.
+    pub mac_addr: Option<String>,
+    /// Name of the participant's computer.
+    pub pc_name: Option<String>,
+    /// ID of the participant, valid in this one meeting or webinar only. Format: `uuid`.
+    pub user_id: Option<String>,
+    /// Display name of the participant.
+    pub user_name: Option<String>,
+    /// Quality of service at each point in time.
+    pub user_qos: Vec<UserQos>,
+    /// Version of the Zoom client with which the participant joined.
+    pub version: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ParticipantQos {
+        0 device = "device",
+        1 domain = "domain",
+        2 harddisk_id = "harddisk_id",
+        3 ip_address = "ip_address",
+        4 join_time = "join_time",
+        5 leave_time = "leave_time",
+        6 location = "location",
+        7 mac_addr = "mac_addr",
+        8 pc_name = "pc_name",
+        9 user_id = "user_id",
+        10 user_name = "user_name",
+        11 user_qos = "user_qos",
+        12 version = "version",
+    } default
+}
+
+/// How a participant rated a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantSatisfaction {
+    /// When the entry was recorded.
+    pub date_time: Option<rt::Timestamp>,
+    /// Email address of the participant. Format: `email`.
+    pub email: Option<String>,
+    /// Whether the participant gave a thumbs up or down.
+    pub quality: Option<crate::enums::Satisfaction>,
+    /// ID of the participant, valid in this one meeting or webinar only.
+    pub user_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ParticipantSatisfaction {
+        0 date_time = "date_time",
+        1 email = "email",
+        2 quality = "quality",
+        3 user_id = "user_id",
+    } default
+}
+
+/// A participant with what they shared.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SharingParticipant {
+    /// Periods in which the participant shared or recorded, with what was shared.
+    pub details: Vec<sharing_participant::Detail>,
+    /// User ID of a signed-in participant; empty for others.
+    pub id: Option<String>,
+    /// ID of the participant, valid in this one meeting or webinar only.
+    pub user_id: Option<String>,
+    /// Display name of the participant.
+    pub user_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SharingParticipant {
+        0 details = "details",
+        1 id = "id",
+        2 user_id = "user_id",
+        3 user_name = "user_name",
+    } default
+}
+
+/// Quality of the streams of a participant at one time.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UserQos {
+    /// Screen sharing quality of what the participant sends through a Cloud Room Connector.
+    pub as_device_from_crc: Option<crate::types::Qos>,
+    /// Screen sharing quality of what the participant receives through a Cloud Room Connector.
+    pub as_device_to_crc: Option<crate::types::Qos>,
+    /// Quality of the screen sharing that the participant sends.
+    pub as_input: Option<crate::types::Qos>,
+    /// Quality of the screen sharing that the participant receives.
+    pub as_output: Option<crate::types::Qos>,
+    /// Quality of the audio that the participant sends through a Cloud Room Connector.
+    pub audio_device_from_crc: Option<crate::types::Qos>,
+    /// Quality of the audio that the participant receives through a Cloud Room Connector.
+    pub audio_device_to_crc: Option<crate::types::Qos>,
+    /// Quality of the audio that the participant sends.
+    pub audio_input: Option<crate::types::Qos>,
+    /// Quality of the audio that the participant receives.
+    pub audio_output: Option<crate::types::Qos>,
+    /// Share of the CPU in use, by Zoom and by the whole system.
+    pub cpu_usage: Option<crate::types::CpuUsage>,
+    /// When the quality was measured.
+    pub date_time: Option<rt::Timestamp>,
+    /// Quality of the video that the Cloud Room Connector sent.
+    pub video_device_from_crc: Option<crate::types::Qos>,
+    /// Quality of the video that the Cloud Room Connector received.
+    pub video_device_to_crc: Option<crate::types::Qos>,
+    /// Quality of the video that the user sent.
+    pub video_input: Option<crate::types::Qos>,
+    /// Quality of the video that the user received.
+    pub video_output: Option<crate::types::Qos>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserQos {
+        0 as_device_from_crc = "as_device_from_crc",
+        1 as_device_to_crc = "as_device_to_crc",
+        2 as_input = "as_input",
+        3 as_output = "as_output",
+        4 audio_device_from_crc = "audio_device_from_crc",
+        5 audio_device_to_crc = "audio_device_to_crc",
+        6 audio_input = "audio_input",
+        7 audio_output = "audio_output",
+        8 cpu_usage = "cpu_usage",
+        9 date_time = "date_time",
+        10 video_device_from_crc = "video_device_from_crc",
+        11 video_device_to_crc = "video_device_to_crc",
+        12 video_input = "video_input",
+        13 video_output = "video_output",
+    } default
+}
+
+/// Types of `call_qos_sample`.
+pub mod call_qos_sample {
+    use crate::runtime as rt;
+
+    /// Quality of the voice connection.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Qos {
+        /// Average share of packets that got lost, in percent.
+        pub avg_loss: Option<String>,
+        /// Bits transmitted per second, in kbps.
+        pub bitrate: Option<String>,
+        /// Variation in the delay of packets, in milliseconds.
+        pub jitter: Option<String>,
+        /// Highest share of packets lost, in percent.
+        pub max_loss: Option<String>,
+        /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
+        pub mos: Option<String>,
+        /// Time that voice packets take to arrive, in milliseconds.
+        pub network_delay: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Qos {
+            0 avg_loss = "avg_loss",
+            1 bitrate = "bitrate",
+            2 jitter = "jitter",
+            3 max_loss = "max_loss",
+            4 mos = "mos",
+            5 network_delay = "network_delay",
+        } default
+    }
+}
+
+/// Types of `sharing_participant`.
+pub mod sharing_participant {
+    use crate::runtime as rt;
+
+    /// Periods in which the participant shared or recorded, with what was shared.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Detail {
+        /// Kind of content that was shared.
+        pub content: Option<String>,
+        /// When sharing ended.
+        pub end_time: Option<String>,
+        /// When the sharing started.
+        pub start_time: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Detail {
+            0 content = "content",
+            1 end_time = "end_time",
+            2 start_time = "start_time",
+        } default
+    }
+}

@@ -235,106 +235,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Separate audio recordings of the participants; only if the host turned them on.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ParticipantAudioFile {
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<f64>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// ID of the recording file.
-        pub id: Option<String>,
-        /// Address at which the recording is played.
-        pub play_url: Option<String>,
-        /// When the recording ended.
-        pub recording_end: Option<rt::Timestamp>,
-        /// When the recording started.
-        pub recording_start: Option<rt::Timestamp>,
-        /// Whether the file is complete.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ParticipantAudioFile {
-            0 download_url = "download_url",
-            1 file_name = "file_name",
-            2 file_path = "file_path",
-            3 file_size = "file_size",
-            4 file_type = "file_type",
-            5 id = "id",
-            6 play_url = "play_url",
-            7 recording_end = "recording_end",
-            8 recording_start = "recording_start",
-            9 status = "status",
-        } default
-    }
-
-    /// Files of the recording.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingFile {
-        /// When the recording was deleted; only when the trash is listed.
-        pub deleted_time: Option<String>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<f64>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// File name extension of the file.
-        pub file_extension: Option<crate::enums::FileExtension>,
-        /// ID of the recording file.
-        pub id: Option<String>,
-        /// ID of the recorded instance of the meeting.
-        pub meeting_id: Option<String>,
-        /// Address at which the recording is played.
-        pub play_url: Option<String>,
-        /// When the recording ended.
-        pub recording_end: Option<String>,
-        /// When the recording started.
-        pub recording_start: Option<String>,
-        /// What the file shows, such as the active speaker or the gallery view.
-        pub recording_type: Option<crate::enums::RecordingType>,
-        /// Whether the file is complete.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingFile {
-            0 deleted_time = "deleted_time",
-            1 download_url = "download_url",
-            2 file_path = "file_path",
-            3 file_size = "file_size",
-            4 file_type = "file_type",
-            5 file_extension = "file_extension",
-            6 id = "id",
-            7 meeting_id = "meeting_id",
-            8 play_url = "play_url",
-            9 recording_end = "recording_end",
-            10 recording_start = "recording_start",
-            11 recording_type = "recording_type",
-            12 status = "status",
-        } default
-    }
-}
-
 /// Get a meeting or webinar recording's analytics summary.
 ///
 /// `GET /meetings/{meetingId}/recordings/analytics_summary`. Granular scopes:
@@ -576,7 +476,7 @@ rt::operation! {
         6 to = "to" [query],
         7 trash = "trash" [query],
         8 trash_type = "trash_type" [query],
-    } => list::Page, items in meetings of list::Meeting;
+    } => list::Page, items in meetings of Recording;
     rt::Info {
         id: "recordings::list",
         method: rt::Method::GET,
@@ -596,66 +496,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in meetings of list::Meeting }
+rt::windowed! { List => list::Page, items in meetings of Recording }
 
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime as rt;
-
-    /// Meetings and webinars with their recordings.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// ID of the host's account.
-        pub account_id: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Number of recording files, participants' own audio files included.
-        pub recording_count: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Size of all files together, in bytes.
-        pub total_size: Option<i64>,
-        /// Kind of meeting or webinar that was recorded.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
-        pub recording_play_passcode: Option<String>,
-        /// Whether the recording is deleted automatically.
-        pub auto_delete: Option<bool>,
-        /// Day on which the recording is deleted; only if `auto_delete` is `true`.
-        pub auto_delete_date: Option<String>,
-        /// Files of the recording.
-        pub recording_files: Vec<meeting::RecordingFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 account_id = "account_id",
-            1 duration = "duration",
-            2 host_id = "host_id",
-            3 id = "id",
-            4 recording_count = "recording_count",
-            5 start_time = "start_time",
-            6 topic = "topic",
-            7 total_size = "total_size",
-            8 type_ = "type" [text],
-            9 uuid = "uuid",
-            10 recording_play_passcode = "recording_play_passcode" [secret],
-            11 auto_delete = "auto_delete",
-            12 auto_delete_date = "auto_delete_date",
-            13 recording_files = "recording_files",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -674,7 +519,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Meetings and webinars with their recordings.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::recordings::Recording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -689,63 +534,6 @@ pub mod list {
             5 total_records = "total_records",
             6 meetings = "meetings",
         } default
-    }
-
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
-
-        /// Files of the recording.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct RecordingFile {
-            /// When the recording was deleted; only when the trash is listed.
-            pub deleted_time: Option<String>,
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// Path of the file; only for on-premise accounts, instead of `download_url`.
-            pub file_path: Option<String>,
-            /// File size in bytes.
-            pub file_size: Option<f64>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// File name extension of the file.
-            pub file_extension: Option<crate::enums::FileExtension>,
-            /// ID of the recording file.
-            pub id: Option<String>,
-            /// Number of the meeting.
-            pub meeting_id: Option<String>,
-            /// Address at which the recording is played.
-            pub play_url: Option<String>,
-            /// When the recording ended.
-            pub recording_end: Option<String>,
-            /// When the recording started.
-            pub recording_start: Option<String>,
-            /// What the file shows, such as the active speaker or the gallery view.
-            pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the file is complete.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            RecordingFile {
-                0 deleted_time = "deleted_time",
-                1 download_url = "download_url",
-                2 file_path = "file_path",
-                3 file_size = "file_size",
-                4 file_type = "file_type",
-                5 file_extension = "file_extension",
-                6 id = "id",
-                7 meeting_id = "meeting_id",
-                8 play_url = "play_url",
-                9 recording_end = "recording_end",
-                10 recording_start = "recording_start",
-                11 recording_type = "recording_type",
-                12 status = "status",
-            } default
-        }
     }
 }
 
@@ -1005,7 +793,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => list_for_account::Page, items in meetings of list_for_account::Meeting;
+    } => list_for_account::Page, items in meetings of Recording;
     rt::Info {
         id: "recordings::list_for_account",
         method: rt::Method::GET,
@@ -1022,51 +810,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListForAccount => list_for_account::Page, items in meetings of list_for_account::Meeting }
+rt::windowed! { ListForAccount => list_for_account::Page, items in meetings of Recording }
 
 /// Types of [`list_for_account`](fn@list_for_account).
 pub mod list_for_account {
     use crate::runtime as rt;
-
-    /// Meetings and webinars with their recordings.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<String>,
-        /// Number of recording files, participants' own audio files included.
-        pub recording_count: Option<i64>,
-        /// Files of the recording.
-        pub recording_files: Vec<meeting::RecordingFile>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Size of all files together, in bytes.
-        pub total_size: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 duration = "duration",
-            1 host_id = "host_id",
-            2 id = "id",
-            3 recording_count = "recording_count",
-            4 recording_files = "recording_files",
-            5 start_time = "start_time",
-            6 topic = "topic",
-            7 total_size = "total_size",
-            8 uuid = "uuid",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -1075,7 +823,7 @@ pub mod list_for_account {
         /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
         /// Meetings and webinars with their recordings.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::recordings::Recording>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -1097,54 +845,6 @@ pub mod list_for_account {
             4 to = "to",
             5 total_records = "total_records",
         } default
-    }
-
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
-
-        /// Files of the recording.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct RecordingFile {
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// File size in bytes.
-            pub file_size: Option<f64>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// ID of the recording file.
-            pub id: Option<String>,
-            /// Number of the meeting.
-            pub meeting_id: Option<String>,
-            /// Address at which the recording is played.
-            pub play_url: Option<String>,
-            /// When the recording ended.
-            pub recording_end: Option<String>,
-            /// When the recording started.
-            pub recording_start: Option<String>,
-            /// What the file shows, such as the active speaker or the gallery view.
-            pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the file is complete.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            RecordingFile {
-                0 download_url = "download_url",
-                1 file_size = "file_size",
-                2 file_type = "file_type",
-                3 id = "id",
-                4 meeting_id = "meeting_id",
-                5 play_url = "play_url",
-                6 recording_end = "recording_end",
-                7 recording_start = "recording_start",
-                8 recording_type = "recording_type",
-                9 status = "status",
-            } default
-        }
     }
 }
 
@@ -1296,12 +996,10 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A meeting or webinar with the files of its recording.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
-    /// ID of the host's account.
-    pub account_id: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
     /// User ID of the host.
@@ -1310,16 +1008,20 @@ pub struct Recording {
     pub id: Option<i64>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
+    /// Files of the recording.
+    pub recording_files: Vec<RecordingFile>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// Kind of meeting or webinar that was recorded.
-    pub type_: Option<crate::enums::MeetingType>,
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
+    /// ID of the host's account.
+    pub account_id: Option<String>,
+    /// Kind of meeting or webinar that was recorded.
+    pub type_: Option<crate::enums::MeetingType>,
     /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
     pub recording_play_passcode: Option<String>,
     /// Whether the recording is deleted automatically.
@@ -1338,42 +1040,140 @@ pub struct Recording {
     pub rc_meeting_zone_name: Option<String>,
     /// Address (NFS) of the storage that holds the recordings.
     pub external_storage_addr: Option<String>,
-    /// Files of the recording.
-    pub recording_files: Vec<get::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
     /// Passcode that viewers of the recording need. Never printed.
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
-    pub participant_audio_files: Vec<get::ParticipantAudioFile>,
+    pub participant_audio_files: Vec<recording::ParticipantAudioFile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Recording {
-        0 account_id = "account_id",
-        1 duration = "duration",
-        2 host_id = "host_id",
-        3 id = "id",
-        4 recording_count = "recording_count",
+        0 duration = "duration",
+        1 host_id = "host_id",
+        2 id = "id",
+        3 recording_count = "recording_count",
+        4 recording_files = "recording_files",
         5 start_time = "start_time",
         6 topic = "topic",
         7 total_size = "total_size",
-        8 type_ = "type" [text],
-        9 uuid = "uuid",
-        10 recording_play_passcode = "recording_play_passcode" [secret],
-        11 auto_delete = "auto_delete",
-        12 auto_delete_date = "auto_delete_date",
-        13 service_name = "service_name",
-        14 rc_zone = "rc_zone",
-        15 instance_id = "instance_id",
-        16 zone_instance_id = "zone_instance_id",
-        17 rc_meeting_zone_name = "rc_meeting_zone_name",
-        18 external_storage_addr = "external_storage_addr",
-        19 recording_files = "recording_files",
+        8 uuid = "uuid",
+        9 account_id = "account_id",
+        10 type_ = "type" [text],
+        11 recording_play_passcode = "recording_play_passcode" [secret],
+        12 auto_delete = "auto_delete",
+        13 auto_delete_date = "auto_delete_date",
+        14 service_name = "service_name",
+        15 rc_zone = "rc_zone",
+        16 instance_id = "instance_id",
+        17 zone_instance_id = "zone_instance_id",
+        18 rc_meeting_zone_name = "rc_meeting_zone_name",
+        19 external_storage_addr = "external_storage_addr",
         20 download_access_token = "download_access_token" [secret],
         21 password = "password" [secret],
         22 participant_audio_files = "participant_audio_files",
     } default
+}
+
+/// A file of a recording.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingFile {
+    /// Address from which the file is downloaded, with the caller's access token.
+    pub download_url: Option<String>,
+    /// File size in bytes.
+    pub file_size: Option<f64>,
+    /// What the file contains; for recordings also the format.
+    pub file_type: Option<crate::enums::RecordingFileType>,
+    /// ID of the recording file.
+    pub id: Option<String>,
+    /// Number of the meeting.
+    pub meeting_id: Option<String>,
+    /// Address at which the recording is played.
+    pub play_url: Option<String>,
+    /// When the recording ended.
+    pub recording_end: Option<String>,
+    /// When the recording started.
+    pub recording_start: Option<String>,
+    /// What the file shows, such as the active speaker or the gallery view.
+    pub recording_type: Option<crate::enums::RecordingType>,
+    /// Whether the file is complete.
+    pub status: Option<crate::enums::RecordingStatus>,
+    /// When the recording was deleted; only when the trash is listed.
+    pub deleted_time: Option<String>,
+    /// Path of the file; only for on-premise accounts, instead of `download_url`.
+    pub file_path: Option<String>,
+    /// File name extension of the file.
+    pub file_extension: Option<crate::enums::FileExtension>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingFile {
+        0 download_url = "download_url",
+        1 file_size = "file_size",
+        2 file_type = "file_type",
+        3 id = "id",
+        4 meeting_id = "meeting_id",
+        5 play_url = "play_url",
+        6 recording_end = "recording_end",
+        7 recording_start = "recording_start",
+        8 recording_type = "recording_type",
+        9 status = "status",
+        10 deleted_time = "deleted_time",
+        11 file_path = "file_path",
+        12 file_extension = "file_extension",
+    } default
+}
+
+/// Types of `recording`.
+pub mod recording {
+    use crate::runtime as rt;
+
+    /// Separate audio recordings of the participants; only if the host turned them on.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ParticipantAudioFile {
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// Name of the file recorded or sent.
+        pub file_name: Option<String>,
+        /// Path of the file; only for on-premise accounts, instead of `download_url`.
+        pub file_path: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<f64>,
+        /// What the file contains; for recordings also the format.
+        pub file_type: Option<crate::enums::RecordingFileType>,
+        /// ID of the recording file.
+        pub id: Option<String>,
+        /// Address at which the recording is played.
+        pub play_url: Option<String>,
+        /// When the recording ended.
+        pub recording_end: Option<rt::Timestamp>,
+        /// When the recording started.
+        pub recording_start: Option<rt::Timestamp>,
+        /// Whether the file is complete.
+        pub status: Option<crate::enums::RecordingStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ParticipantAudioFile {
+            0 download_url = "download_url",
+            1 file_name = "file_name",
+            2 file_path = "file_path",
+            3 file_size = "file_size",
+            4 file_type = "file_type",
+            5 id = "id",
+            6 play_url = "play_url",
+            7 recording_end = "recording_end",
+            8 recording_start = "recording_start",
+            9 status = "status",
+        } default
+    }
 }

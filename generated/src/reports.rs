@@ -465,31 +465,6 @@ rt::windowed! { CloudRecording => cloud_recording::Report }
 pub mod cloud_recording {
     use crate::runtime as rt;
 
-    /// Cloud storage in use, day by day.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CloudRecordingStorage {
-        /// Day that the entry is about.
-        pub date: Option<rt::Date>,
-        /// Free cloud recording storage in use on the day, with its unit.
-        pub free_usage: Option<String>,
-        /// Paid storage in use on the day, with its unit.
-        pub plan_usage: Option<String>,
-        /// Storage used on the day, with its unit.
-        pub usage: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CloudRecordingStorage {
-            0 date = "date",
-            1 free_usage = "free_usage",
-            2 plan_usage = "plan_usage",
-            3 usage = "usage",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -499,7 +474,7 @@ pub mod cloud_recording {
         /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Cloud storage in use, day by day.
-        pub cloud_recording_storage: Vec<CloudRecordingStorage>,
+        pub cloud_recording_storage: Vec<crate::types::RecordingStorage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1102,7 +1077,7 @@ pub mod hosts {
     #[non_exhaustive]
     pub struct User {
         /// Attributes that the account has defined for its users.
-        pub custom_attributes: Vec<user::CustomAttribute>,
+        pub custom_attributes: Vec<crate::types::CustomAttribute>,
         /// Department of the host.
         pub dept: Option<String>,
         /// Email address of the user.
@@ -1135,33 +1110,6 @@ pub mod hosts {
             7 type_ = "type",
             8 user_name = "user_name",
         } default
-    }
-
-    /// Types of `user`.
-    pub mod user {
-        use crate::runtime as rt;
-
-        /// Attributes that the account has defined for its users.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomAttribute {
-            /// Identifier of the attribute.
-            pub key: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Value of the attribute.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomAttribute {
-                0 key = "key",
-                1 name = "name",
-                2 value = "value",
-            } default
-        }
     }
 }
 
@@ -1225,31 +1173,12 @@ rt::operation! {
 pub mod meeting {
     use crate::runtime as rt;
 
-    /// Keys and values that an app has attached to the meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomKey {
-        /// Name of the custom key. At most 64 characters.
-        pub key: Option<String>,
-        /// Value of the custom key. At most 256 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomKey {
-            0 key = "key",
-            1 value = "value",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<CustomKey>,
+        pub custom_keys: Vec<crate::types::CustomKey>,
         /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
@@ -1267,7 +1196,7 @@ pub mod meeting {
         /// Minutes attended, summed over the host and all participants. In minutes.
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
-        pub tracking_fields: Vec<TrackingField>,
+        pub tracking_fields: Vec<crate::types::TrackingField>,
         /// Kind of meeting: instant, scheduled or recurring.
         pub type_: Option<crate::enums::MeetingType>,
         /// Email address of the user.
@@ -1296,25 +1225,6 @@ pub mod meeting {
             11 user_email = "user_email",
             12 user_name = "user_name",
             13 uuid = "uuid",
-        } default
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
         } default
     }
 }
@@ -1667,7 +1577,7 @@ pub mod meeting_history {
         /// When the meeting was created.
         pub create_time: Option<String>,
         /// Custom attributes of the host. At most 5 items.
-        pub custom_fields: Vec<meeting::CustomField>,
+        pub custom_fields: Vec<crate::types::CustomKey>,
         /// Tracking fields with their values. At most 10 items.
         pub tracking_fields: Vec<meeting::TrackingField>,
         /// Which features were used in the meeting.
@@ -1798,25 +1708,6 @@ pub mod meeting_history {
     /// Types of `meeting`.
     pub mod meeting {
         use crate::runtime as rt;
-
-        /// Custom attributes of the host.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomField {
-            /// Name of the custom field.
-            pub key: Option<String>,
-            /// Value of the custom field.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomField {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
 
         /// Which features were used in the meeting.
         #[derive(Clone, PartialEq)]
@@ -2230,34 +2121,6 @@ pub mod meeting_polls {
         }
     }
 
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous. Format: `email`.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// First name of the participant.
-        pub first_name: Option<String>,
-        /// Last name of the participant.
-        pub last_name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-            4 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -2269,7 +2132,7 @@ pub mod meeting_polls {
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// Who answered, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::PollResult>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2281,36 +2144,6 @@ pub mod meeting_polls {
             2 start_time = "start_time",
             3 questions = "questions",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the poll question was answered.
-            pub date_time: Option<String>,
-            /// ID of the poll.
-            pub polling_id: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 date_time = "date_time",
-                2 polling_id = "polling_id",
-                3 question = "question",
-            } default
-        }
     }
 }
 
@@ -2372,31 +2205,6 @@ rt::operation! {
 pub mod meeting_qa {
     use crate::runtime as rt;
 
-    /// Who asked, with questions and answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// ID of the user who asked; blank for users of other accounts.
-        pub user_id: Option<String>,
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 user_id = "user_id",
-            1 email = "email",
-            2 name = "name",
-            3 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -2404,7 +2212,7 @@ pub mod meeting_qa {
         /// Number of the meeting.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::QuestionResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the meeting; the next instance gets a new one.
@@ -2420,78 +2228,6 @@ pub mod meeting_qa {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// All answers to the question; `live answered` when given by voice. Deprecated.
-            pub answer: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// ID of the question.
-            pub question_id: Option<String>,
-            /// When the question was asked.
-            pub create_time: Option<String>,
-            /// State of the question; `default` if not supported.
-            pub question_status: Option<crate::enums::QuestionStatus>,
-            /// Answers of the user, one by one.
-            pub answer_details: Vec<question_detail::AnswerDetail>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 question = "question",
-                2 question_id = "question_id",
-                3 create_time = "create_time",
-                4 question_status = "question_status",
-                5 answer_details = "answer_details",
-            } default
-        }
-
-        /// Types of `question_detail`.
-        pub mod question_detail {
-            use crate::runtime as rt;
-
-            /// Answers of the user, one by one.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AnswerDetail {
-                /// ID of the user who answered; blank for users of other accounts.
-                pub user_id: Option<String>,
-                /// Name of the user who answered; blank if the answer is anonymous.
-                pub name: Option<String>,
-                /// Email address of the user who answered.
-                pub email: Option<String>,
-                /// Host's answer or a participant's comment. At most 1024 characters.
-                pub content: Option<String>,
-                /// When the answer or comment was given.
-                pub create_time: Option<String>,
-                /// Who answered, and who saw it. Default: `default`.
-                pub type_: Option<crate::enums::AnswerType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AnswerDetail {
-                    0 user_id = "user_id",
-                    1 name = "name",
-                    2 email = "email",
-                    3 content = "content",
-                    4 create_time = "create_time",
-                    5 type_ = "type",
-                } default
-            }
-        }
     }
 }
 
@@ -2570,7 +2306,7 @@ pub mod meeting_survey {
         /// Name of the survey.
         pub survey_name: Option<String>,
         /// Participants' answers to the survey.
-        pub survey_answers: Vec<SurveyAnswer>,
+        pub survey_answers: Vec<crate::reports::SurveyAnswer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2584,64 +2320,6 @@ pub mod meeting_survey {
             4 survey_name = "survey_name",
             5 survey_answers = "survey_answers",
         } default
-    }
-
-    /// Participants' answers to the survey.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SurveyAnswer {
-        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
-        pub email: Option<String>,
-        /// Name of the participant; blank if the survey is anonymous.
-        pub name: Option<String>,
-        /// First name of the participant.
-        pub first_name: Option<String>,
-        /// Last name of the participant.
-        pub last_name: Option<String>,
-        /// Survey questions with the user's answers.
-        pub answer_details: Vec<survey_answer::AnswerDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SurveyAnswer {
-            0 email = "email",
-            1 name = "name",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-            4 answer_details = "answer_details",
-        } default
-    }
-
-    /// Types of `survey_answer`.
-    pub mod survey_answer {
-        use crate::runtime as rt;
-
-        /// Survey questions with the user's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AnswerDetail {
-            /// Text of the question.
-            pub question: Option<String>,
-            /// ID of the question.
-            pub question_id: Option<String>,
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the survey question was answered.
-            pub date_time: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AnswerDetail {
-                0 question = "question",
-                1 question_id = "question_id",
-                2 answer = "answer",
-                3 date_time = "date_time",
-            } default
-        }
     }
 }
 
@@ -2715,7 +2393,7 @@ rt::operation! {
         2 category_type = "category_type" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => operation_logs::Page, items in operation_logs of operation_logs::OperationLog;
+    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
     rt::Info {
         id: "reports::operation_logs",
         method: rt::Method::GET,
@@ -2733,39 +2411,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
     use crate::runtime as rt;
-
-    /// Operations, such as changes of settings.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct OperationLog {
-        /// What the operation did.
-        pub action: Option<String>,
-        /// Area in which the operation took place.
-        pub category_type: Option<String>,
-        /// What was done.
-        pub operation_detail: Option<String>,
-        /// Who performed the operation.
-        pub operator: Option<String>,
-        /// When the operation was performed.
-        pub time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OperationLog {
-            0 action = "action",
-            1 category_type = "category_type",
-            2 operation_detail = "operation_detail",
-            3 operator = "operator",
-            4 time = "time",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -2776,7 +2426,7 @@ pub mod operation_logs {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Operations, such as changes of settings.
-        pub operation_logs: Vec<OperationLog>,
+        pub operation_logs: Vec<crate::types::OperationLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3460,7 +3110,7 @@ pub mod user_meetings {
     #[non_exhaustive]
     pub struct Meeting {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<meeting::CustomKey>,
+        pub custom_keys: Vec<crate::types::CustomKey>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// When the meeting, webinar or session ended.
@@ -3579,30 +3229,6 @@ pub mod user_meetings {
             7 to = "to",
         } default
     }
-
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
-    }
 }
 
 /// Get webinar detail reports.
@@ -3665,31 +3291,12 @@ rt::operation! {
 pub mod webinar {
     use crate::runtime as rt;
 
-    /// Keys and values that an app has attached to the meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomKey {
-        /// Name of the custom key. At most 64 characters.
-        pub key: Option<String>,
-        /// Value of the custom key. At most 256 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomKey {
-            0 key = "key",
-            1 value = "value",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<CustomKey>,
+        pub custom_keys: Vec<crate::types::CustomKey>,
         /// Department of the host.
         pub dept: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
@@ -3707,7 +3314,7 @@ pub mod webinar {
         /// Minutes attended, summed over the host and all participants. In minutes.
         pub total_minutes: Option<i64>,
         /// Tracking fields with their values.
-        pub tracking_fields: Vec<TrackingField>,
+        pub tracking_fields: Vec<crate::types::TrackingField>,
         /// Whether the webinar recurs.
         pub type_: Option<crate::enums::WebinarType>,
         /// Email address of the user.
@@ -3736,25 +3343,6 @@ pub mod webinar {
             11 user_email = "user_email",
             12 user_name = "user_name",
             13 uuid = "uuid",
-        } default
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
         } default
     }
 }
@@ -3990,34 +3578,6 @@ rt::operation! {
 pub mod webinar_polls {
     use crate::runtime as rt;
 
-    /// Questions of the poll.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Email address of the participant; blank if anonymous. Format: `email`.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// First name of the participant.
-        pub first_name: Option<String>,
-        /// Last name of the participant.
-        pub last_name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 email = "email",
-            1 name = "name",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-            4 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -4025,7 +3585,7 @@ pub mod webinar_polls {
         /// Number of the webinar.
         pub id: Option<i64>,
         /// Who answered, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::PollResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -4041,36 +3601,6 @@ pub mod webinar_polls {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the poll question was answered.
-            pub date_time: Option<String>,
-            /// ID of the poll.
-            pub polling_id: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 date_time = "date_time",
-                2 polling_id = "polling_id",
-                3 question = "question",
-            } default
-        }
     }
 }
 
@@ -4132,31 +3662,6 @@ rt::operation! {
 pub mod webinar_qa {
     use crate::runtime as rt;
 
-    /// Who asked, with questions and answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// ID of the user who asked; blank for users of other accounts.
-        pub user_id: Option<String>,
-        /// Email address of the participant; blank if anonymous.
-        pub email: Option<String>,
-        /// Name of the participant; blank if anonymous.
-        pub name: Option<String>,
-        /// Questions with their answers.
-        pub question_details: Vec<question::QuestionDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 user_id = "user_id",
-            1 email = "email",
-            2 name = "name",
-            3 question_details = "question_details",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -4164,7 +3669,7 @@ pub mod webinar_qa {
         /// Number of the webinar.
         pub id: Option<i64>,
         /// Who asked, with questions and answers.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::types::QuestionResult>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -4180,78 +3685,6 @@ pub mod webinar_qa {
             2 start_time = "start_time",
             3 uuid = "uuid",
         } default
-    }
-
-    /// Types of `question`.
-    pub mod question {
-        use crate::runtime as rt;
-
-        /// Questions with their answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionDetail {
-            /// All answers to the question; `live answered` when given by voice. Deprecated.
-            pub answer: Option<String>,
-            /// Text of the question.
-            pub question: Option<String>,
-            /// ID of the question.
-            pub question_id: Option<String>,
-            /// When the question was asked.
-            pub create_time: Option<String>,
-            /// State of the question; `default` if not supported.
-            pub question_status: Option<crate::enums::QuestionStatus>,
-            /// Answers of the user, one by one.
-            pub answer_details: Vec<question_detail::AnswerDetail>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionDetail {
-                0 answer = "answer",
-                1 question = "question",
-                2 question_id = "question_id",
-                3 create_time = "create_time",
-                4 question_status = "question_status",
-                5 answer_details = "answer_details",
-            } default
-        }
-
-        /// Types of `question_detail`.
-        pub mod question_detail {
-            use crate::runtime as rt;
-
-            /// Answers of the user, one by one.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AnswerDetail {
-                /// ID of the user who answered; blank for users of other accounts.
-                pub user_id: Option<String>,
-                /// Name of the user who answered; blank if the answer is anonymous.
-                pub name: Option<String>,
-                /// Email address of the user who answered.
-                pub email: Option<String>,
-                /// Host's answer or a participant's comment. At most 1024 characters.
-                pub content: Option<String>,
-                /// When the answer or comment was given.
-                pub create_time: Option<String>,
-                /// Who answered, and who saw it. Default: `default`.
-                pub type_: Option<crate::enums::AnswerType>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AnswerDetail {
-                    0 user_id = "user_id",
-                    1 name = "name",
-                    2 email = "email",
-                    3 content = "content",
-                    4 create_time = "create_time",
-                    5 type_ = "type",
-                } default
-            }
-        }
     }
 }
 
@@ -4330,7 +3763,7 @@ pub mod webinar_survey {
         /// Name of the survey.
         pub survey_name: Option<String>,
         /// Participants' answers to the survey.
-        pub survey_answers: Vec<SurveyAnswer>,
+        pub survey_answers: Vec<crate::reports::SurveyAnswer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -4345,62 +3778,62 @@ pub mod webinar_survey {
             5 survey_answers = "survey_answers",
         } default
     }
+}
 
-    /// Participants' answers to the survey.
+/// What one participant answered to a survey.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SurveyAnswer {
+    /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
+    pub email: Option<String>,
+    /// Name of the participant; blank if the survey is anonymous.
+    pub name: Option<String>,
+    /// First name of the participant.
+    pub first_name: Option<String>,
+    /// Last name of the participant.
+    pub last_name: Option<String>,
+    /// Survey questions with the user's answers.
+    pub answer_details: Vec<survey_answer::AnswerDetail>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SurveyAnswer {
+        0 email = "email",
+        1 name = "name",
+        2 first_name = "first_name",
+        3 last_name = "last_name",
+        4 answer_details = "answer_details",
+    } default
+}
+
+/// Types of `survey_answer`.
+pub mod survey_answer {
+    use crate::runtime as rt;
+
+    /// Survey questions with the user's answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct SurveyAnswer {
-        /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
-        pub email: Option<String>,
-        /// Name of the participant; blank if the survey is anonymous.
-        pub name: Option<String>,
-        /// First name of the participant.
-        pub first_name: Option<String>,
-        /// Last name of the participant.
-        pub last_name: Option<String>,
-        /// Survey questions with the user's answers.
-        pub answer_details: Vec<survey_answer::AnswerDetail>,
+    pub struct AnswerDetail {
+        /// Text of the question.
+        pub question: Option<String>,
+        /// ID of the question.
+        pub question_id: Option<String>,
+        /// Answer that the user gave.
+        pub answer: Option<String>,
+        /// When the survey question was answered.
+        pub date_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        SurveyAnswer {
-            0 email = "email",
-            1 name = "name",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-            4 answer_details = "answer_details",
+        AnswerDetail {
+            0 question = "question",
+            1 question_id = "question_id",
+            2 answer = "answer",
+            3 date_time = "date_time",
         } default
-    }
-
-    /// Types of `survey_answer`.
-    pub mod survey_answer {
-        use crate::runtime as rt;
-
-        /// Survey questions with the user's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AnswerDetail {
-            /// Text of the question.
-            pub question: Option<String>,
-            /// ID of the question.
-            pub question_id: Option<String>,
-            /// Answer that the user gave.
-            pub answer: Option<String>,
-            /// When the survey question was answered.
-            pub date_time: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AnswerDetail {
-                0 question = "question",
-                1 question_id = "question_id",
-                2 answer = "answer",
-                3 date_time = "date_time",
-            } default
-        }
     }
 }

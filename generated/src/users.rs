@@ -317,7 +317,7 @@ pub mod create {
         pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
         /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
         /// items.
-        pub license_info_list: Option<Vec<user_info::LicenseInfo>>,
+        pub license_info_list: Option<Vec<crate::users::LicenseInfo>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -382,7 +382,7 @@ pub mod create {
         /// items.
         pub fn license_info_list(
             mut self,
-            value: impl IntoIterator<Item = user_info::LicenseInfo>,
+            value: impl IntoIterator<Item = crate::users::LicenseInfo>,
         ) -> Self {
             self.license_info_list = Some(value.into_iter().collect());
             self
@@ -464,55 +464,6 @@ pub mod create {
             Feature {
                 0 zoom_phone = "zoom_phone",
                 1 zoom_one_type = "zoom_one_type",
-            }
-        }
-
-        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LicenseInfo {
-            /// Kind of license, such as `MEETING`.
-            pub license_type: Option<crate::enums::LicenseType>,
-            /// Which variant of the license the user has; depends on `license_type`.
-            pub license_option: Option<crate::enums::ZoomOneType>,
-            /// ID of the subscription that the license belongs to.
-            pub subscription_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LicenseInfo {
-            /// With everything that is required.
-            #[must_use]
-            pub fn new(
-                license_type: crate::enums::LicenseType,
-                license_option: crate::enums::ZoomOneType,
-                subscription_id: impl Into<String>,
-            ) -> Self {
-                Self {
-                    license_type: Some(license_type),
-                    license_option: Some(license_option),
-                    subscription_id: Some(subscription_id.into()),
-                    ..rt::Blank::blank()
-                }
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            LicenseInfo {
-                0 license_type = "license_type" [required],
-                1 license_option = "license_option" [required],
-                2 subscription_id = "subscription_id" [required],
             }
         }
     }
@@ -850,50 +801,6 @@ rt::operation! {
 /// Types of [`get`](fn@get).
 pub mod get {
     use crate::runtime as rt;
-
-    /// Attributes that the account has defined for its users.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomAttribute {
-        /// Identifier of the attribute.
-        pub key: Option<String>,
-        /// Name of the attribute.
-        pub name: Option<String>,
-        /// Value of the attribute.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomAttribute {
-            0 key = "key",
-            1 name = "name",
-            2 value = "value",
-        } default
-    }
-
-    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct LicenseInfo {
-        /// Kind of license, such as `MEETING`.
-        pub license_type: Option<crate::enums::LicenseType>,
-        /// Which variant of the license the user has; depends on `license_type`.
-        pub license_option: Option<crate::enums::ZoomOneType>,
-        /// ID of the subscription that the license belongs to.
-        pub subscription_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LicenseInfo {
-            0 license_type = "license_type",
-            1 license_option = "license_option",
-            2 subscription_id = "subscription_id",
-        } default
-    }
 
     /// Phone numbers of the user.
     #[derive(Clone, PartialEq)]
@@ -1813,7 +1720,7 @@ pub mod list {
         /// When the user's latest login type was created. Deprecated.
         pub created_at: Option<rt::Timestamp>,
         /// Attributes that the account has defined for its users.
-        pub custom_attributes: Vec<user::CustomAttribute>,
+        pub custom_attributes: Vec<crate::types::CustomAttribute>,
         /// Department, also used in reports.
         pub dept: Option<String>,
         /// Email address of the user. Format: `email`.
@@ -1855,7 +1762,7 @@ pub mod list {
         /// Name by which the user is shown. At most 128 characters.
         pub display_name: Option<String>,
         /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-        pub license_info_list: Vec<user::LicenseInfo>,
+        pub license_info_list: Vec<crate::users::LicenseInfo>,
         /// Ways in which the user signs in.
         pub login_types: Vec<crate::enums::LoginType>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1908,55 +1815,6 @@ pub mod list {
         IncludeField {
             CustomAttributes = "custom_attributes",
             HostKey = "host_key",
-        }
-    }
-
-    /// Types of `user`.
-    pub mod user {
-        use crate::runtime as rt;
-
-        /// Attributes that the account has defined for its users.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomAttribute {
-            /// Identifier of the attribute.
-            pub key: Option<String>,
-            /// Name of the attribute.
-            pub name: Option<String>,
-            /// Value of the attribute.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomAttribute {
-                0 key = "key",
-                1 name = "name",
-                2 value = "value",
-            } default
-        }
-
-        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LicenseInfo {
-            /// Kind of license, such as `MEETING`.
-            pub license_type: Option<crate::enums::LicenseType>,
-            /// Which variant of the license the user has; depends on `license_type`.
-            pub license_option: Option<crate::enums::ZoomOneType>,
-            /// ID of the subscription that the license belongs to.
-            pub subscription_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LicenseInfo {
-                0 license_type = "license_type",
-                1 license_option = "license_option",
-                2 subscription_id = "subscription_id",
-            } default
         }
     }
 }
@@ -2197,7 +2055,7 @@ pub struct Update {
     /// Company the user works for. At most 255 characters.
     pub company: Option<String>,
     /// Attributes that the account has defined for its users. At most 5 items.
-    pub custom_attributes: Option<Vec<update::CustomAttribute>>,
+    pub custom_attributes: Option<Vec<crate::types::CustomAttribute>>,
     /// Department, also used in reports.
     pub dept: Option<String>,
     /// First name of the user. At most 64 characters.
@@ -2254,7 +2112,7 @@ pub struct Update {
     pub linkedin_url: Option<String>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items.
-    pub license_info_list: Option<Vec<update::LicenseInfo>>,
+    pub license_info_list: Option<Vec<LicenseInfo>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2289,7 +2147,7 @@ impl Update {
     /// Attributes that the account has defined for its users. At most 5 items.
     pub fn custom_attributes(
         mut self,
-        value: impl IntoIterator<Item = update::CustomAttribute>,
+        value: impl IntoIterator<Item = crate::types::CustomAttribute>,
     ) -> Self {
         self.custom_attributes = Some(value.into_iter().collect());
         self
@@ -2467,7 +2325,7 @@ impl Update {
     /// items.
     pub fn license_info_list(
         mut self,
-        value: impl IntoIterator<Item = update::LicenseInfo>,
+        value: impl IntoIterator<Item = LicenseInfo>,
     ) -> Self {
         self.license_info_list = Some(value.into_iter().collect());
         self
@@ -2542,64 +2400,6 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// Attributes that the account has defined for its users.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomAttribute {
-        /// Identifier of the attribute.
-        pub key: Option<String>,
-        /// Name of the attribute.
-        pub name: Option<String>,
-        /// Value of the attribute.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomAttribute {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Identifier of the attribute.
-        pub fn key(mut self, value: impl Into<String>) -> Self {
-            self.key = Some(value.into());
-            self
-        }
-
-        /// Name of the attribute.
-        pub fn name(mut self, value: impl Into<String>) -> Self {
-            self.name = Some(value.into());
-            self
-        }
-
-        /// Value of the attribute.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomAttribute {
-            0 key = "key",
-            1 name = "name",
-            2 value = "value",
-        }
-    }
-
     /// Features and licenses of the user.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -2637,55 +2437,6 @@ pub mod update {
     rt::model! {
         Feature {
             0 zoom_phone = "zoom_phone",
-        }
-    }
-
-    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct LicenseInfo {
-        /// Kind of license, such as `MEETING`.
-        pub license_type: Option<crate::enums::LicenseType>,
-        /// Which variant of the license the user has; depends on `license_type`.
-        pub license_option: Option<crate::enums::ZoomOneType>,
-        /// ID of the subscription that the license belongs to.
-        pub subscription_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl LicenseInfo {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            license_type: crate::enums::LicenseType,
-            license_option: crate::enums::ZoomOneType,
-            subscription_id: impl Into<String>,
-        ) -> Self {
-            Self {
-                license_type: Some(license_type),
-                license_option: Some(license_option),
-                subscription_id: Some(subscription_id.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        LicenseInfo {
-            0 license_type = "license_type" [required],
-            1 license_option = "license_option" [required],
-            2 subscription_id = "subscription_id" [required],
         }
     }
 
@@ -2859,7 +2610,7 @@ pub struct UpdateFeatures {
     pub users: Option<Vec<update_features::User>>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 2
     /// items. Deprecated.
-    pub license_info_list: Option<Vec<update_features::LicenseInfo>>,
+    pub license_info_list: Option<Vec<LicenseInfo>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2877,7 +2628,7 @@ impl UpdateFeatures {
     /// items. Deprecated.
     pub fn license_info_list(
         mut self,
-        value: impl IntoIterator<Item = update_features::LicenseInfo>,
+        value: impl IntoIterator<Item = LicenseInfo>,
     ) -> Self {
         self.license_info_list = Some(value.into_iter().collect());
         self
@@ -2930,55 +2681,6 @@ pub mod update_features {
             0 user_ids = "user_ids",
             1 reason = "reason",
         } default
-    }
-
-    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct LicenseInfo {
-        /// Kind of license, such as `MEETING`. Deprecated.
-        pub license_type: Option<crate::enums::LicenseType>,
-        /// Which variant of the license the user has; depends on `license_type`. Deprecated.
-        pub license_option: Option<crate::enums::ZoomOneType>,
-        /// ID of the subscription that the license belongs to. Deprecated.
-        pub subscription_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl LicenseInfo {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            license_type: crate::enums::LicenseType,
-            license_option: crate::enums::ZoomOneType,
-            subscription_id: impl Into<String>,
-        ) -> Self {
-            Self {
-                license_type: Some(license_type),
-                license_option: Some(license_option),
-                subscription_id: Some(subscription_id.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        LicenseInfo {
-            0 license_type = "license_type" [required],
-            1 license_option = "license_option" [required],
-            2 subscription_id = "subscription_id" [required],
-        }
     }
 
     /// What the operation answers.
@@ -3582,6 +3284,194 @@ rt::operation! {
     }
 }
 
+/// A license of a user with its options and subscription.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LicenseInfo {
+    /// Kind of license, such as `MEETING`.
+    pub license_type: Option<crate::enums::LicenseType>,
+    /// Which variant of the license the user has; depends on `license_type`.
+    pub license_option: Option<crate::enums::ZoomOneType>,
+    /// ID of the subscription that the license belongs to.
+    pub subscription_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl LicenseInfo {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        license_type: crate::enums::LicenseType,
+        license_option: crate::enums::ZoomOneType,
+        subscription_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            license_type: Some(license_type),
+            license_option: Some(license_option),
+            subscription_id: Some(subscription_id.into()),
+            ..rt::Blank::blank()
+        }
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    LicenseInfo {
+        0 license_type = "license_type" [required],
+        1 license_option = "license_option" [required],
+        2 subscription_id = "subscription_id" [required],
+    }
+}
+
+/// Settings of a user.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
+    /// Settings of email notifications.
+    pub email_notification: Option<crate::types::settings::EmailNotification>,
+    /// Features and licenses of the user.
+    pub feature: Option<settings::Feature>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<crate::types::settings::InMeeting>,
+    /// Profile settings.
+    pub profile: Option<crate::types::settings::Profile>,
+    /// Recording settings.
+    pub recording: Option<crate::types::settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
+    /// Settings for audio by phone.
+    pub telephony: Option<crate::types::settings::Telephony>,
+    /// Settings for telephony service providers (TSP).
+    pub tsp: Option<crate::types::settings::Tsp>,
+    /// Settings of Zoom Whiteboard.
+    pub whiteboard: Option<settings::Whiteboard>,
+    /// General settings of the group or user.
+    pub general_setting: Option<settings::GeneralSetting>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Settings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of audio conferencing.
+    pub fn audio_conferencing(
+        mut self,
+        value: crate::types::settings::AudioConferencing,
+    ) -> Self {
+        self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: crate::types::settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Features and licenses of the user.
+    pub fn feature(mut self, value: settings::Feature) -> Self {
+        self.feature = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Profile settings.
+    pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
+        self.profile = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(
+        mut self,
+        value: crate::types::settings::ScheduleMeeting,
+    ) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Settings for telephony service providers (TSP).
+    pub fn tsp(mut self, value: crate::types::settings::Tsp) -> Self {
+        self.tsp = Some(value);
+        self
+    }
+
+    /// Settings of Zoom Whiteboard.
+    pub fn whiteboard(mut self, value: settings::Whiteboard) -> Self {
+        self.whiteboard = Some(value);
+        self
+    }
+
+    /// General settings of the group or user.
+    pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
+        self.general_setting = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Settings {
+        0 audio_conferencing = "audio_conferencing",
+        1 email_notification = "email_notification",
+        2 feature = "feature",
+        3 in_meeting = "in_meeting",
+        4 profile = "profile",
+        5 recording = "recording",
+        6 schedule_meeting = "schedule_meeting",
+        7 telephony = "telephony",
+        8 tsp = "tsp",
+        9 whiteboard = "whiteboard",
+        10 general_setting = "general_setting",
+    }
+}
+
 /// What the operation answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -3625,7 +3515,7 @@ pub struct User {
     /// When the user was created.
     pub user_created_at: Option<rt::Timestamp>,
     /// Attributes that the account has defined for its users.
-    pub custom_attributes: Vec<get::CustomAttribute>,
+    pub custom_attributes: Vec<crate::types::CustomAttribute>,
     /// ID of the employee; only for users who sign in by SAML single sign-on.
     pub employee_unique_id: Option<String>,
     /// IDs of the groups that the user belongs to.
@@ -3677,7 +3567,7 @@ pub struct User {
     /// Zoom Workplace plan of the user.
     pub zoom_one_type: Option<crate::enums::ZoomOneType>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    pub license_info_list: Vec<get::LicenseInfo>,
+    pub license_info_list: Vec<LicenseInfo>,
     /// Key with which the user claims the host role. Never printed.
     pub host_key: Option<String>,
     /// How the user signs in. Deprecated.

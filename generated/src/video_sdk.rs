@@ -93,7 +93,7 @@ rt::operation! {
         3 to = "to" [query],
         4 trash = "trash" [query],
         5 trash_type = "trash_type" [query],
-    } => list_recordings::Page, items in sessions of list_recordings::Session;
+    } => list_recordings::Page, items in sessions of Recording;
     rt::Info {
         id: "video_sdk::list_recordings",
         method: rt::Method::GET,
@@ -105,7 +105,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of list_recordings::Session }
+rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
@@ -126,7 +126,7 @@ pub mod list_recordings {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Sessions on this page.
-        pub sessions: Vec<Session>,
+        pub sessions: Vec<crate::video_sdk::Recording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -141,141 +141,337 @@ pub mod list_recordings {
             5 sessions = "sessions",
         } default
     }
+}
 
-    /// Sessions on this page.
+/// A session with the files of its recording.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// ID of the session instance.
+    pub session_id: Option<String>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// Size of all files together, in bytes.
+    pub total_size: Option<i64>,
+    /// Number of recording files, participants' own audio files included.
+    pub recording_count: Option<i64>,
+    /// Session ID given by the app that created the session.
+    pub session_key: Option<String>,
+    /// Files of the recording.
+    pub recording_files: Vec<RecordingFile>,
+    /// Separate video recordings of the users.
+    pub participant_video_files: Vec<RecordingFile>,
+    /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
+    pub download_access_token: Option<String>,
+    /// Separate audio recordings of the participants; only if the host turned them on.
+    pub participant_audio_files: Vec<RecordingFile>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Recording {
+        0 session_id = "session_id",
+        1 session_name = "session_name",
+        2 start_time = "start_time",
+        3 duration = "duration",
+        4 total_size = "total_size",
+        5 recording_count = "recording_count",
+        6 session_key = "session_key",
+        7 recording_files = "recording_files",
+        8 participant_video_files = "participant_video_files",
+        9 download_access_token = "download_access_token" [secret],
+        10 participant_audio_files = "participant_audio_files",
+    } default
+}
+
+/// A file of a recording.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingFile {
+    /// ID of the recording file.
+    pub id: Option<String>,
+    /// When the recording started.
+    pub recording_start: Option<String>,
+    /// When the recording ended.
+    pub recording_end: Option<String>,
+    /// What the file contains; for recordings also the format.
+    pub file_type: Option<crate::enums::RecordingFileType>,
+    /// File size in bytes.
+    pub file_size: Option<i64>,
+    /// Address from which the file is downloaded, with the caller's access token.
+    pub download_url: Option<String>,
+    /// Address of the recording in the account's own storage.
+    pub external_storage_url: Option<String>,
+    /// Whether the file is complete.
+    pub status: Option<crate::enums::RecordingStatus>,
+    /// When the recording was deleted; only when the trash is listed.
+    pub deleted_time: Option<rt::Timestamp>,
+    /// What the file shows, such as the active speaker or the gallery view.
+    pub recording_type: Option<crate::enums::RecordingType>,
+    /// Name of the file recorded or sent.
+    pub file_name: Option<String>,
+    /// File name extension of the file.
+    pub file_extension: Option<crate::enums::FileExtension>,
+    /// ID of the user.
+    pub user_id: Option<String>,
+    /// Key by which the app knows the user.
+    pub user_key: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingFile {
+        0 id = "id",
+        1 recording_start = "recording_start",
+        2 recording_end = "recording_end",
+        3 file_type = "file_type",
+        4 file_size = "file_size",
+        5 download_url = "download_url",
+        6 external_storage_url = "external_storage_url",
+        7 status = "status",
+        8 deleted_time = "deleted_time",
+        9 recording_type = "recording_type",
+        10 file_name = "file_name",
+        11 file_extension = "file_extension",
+        12 user_id = "user_id",
+        13 user_key = "user_key",
+    } default
+}
+
+/// Settings of a session.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SessionSettings {
+    /// Whether and where the session is recorded automatically.
+    pub auto_recording: Option<crate::enums::AutoRecording>,
+    /// Countries whose dial-in numbers are offered.
+    pub global_dial_in_countries: Option<Vec<String>>,
+    /// Dial-in numbers, by country.
+    pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SessionSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether and where the session is recorded automatically.
+    pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
+        self.auto_recording = Some(value);
+        self
+    }
+
+    /// Countries whose dial-in numbers are offered.
+    pub fn global_dial_in_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.global_dial_in_countries = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Dial-in numbers, by country.
+    pub fn global_dial_in_numbers(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
+    ) -> Self {
+        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SessionSettings {
+        0 auto_recording = "auto_recording",
+        1 global_dial_in_countries = "global_dial_in_countries",
+        2 global_dial_in_numbers = "global_dial_in_numbers",
+    }
+}
+
+/// A place where recordings are stored.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StorageLocation {
+    /// ID of the storage location.
+    pub id: Option<String>,
+    /// Name of the storage location.
+    pub name: Option<String>,
+    /// Storage provider.
+    pub provider: Option<crate::enums::StorageProvider>,
+    /// Whether this location is the one in use.
+    pub selected: Option<bool>,
+    /// Amazon S3 bucket to which recordings go.
+    pub s3: Option<storage_location::S3>,
+    /// Whether the storage location has been verified.
+    pub verify_status: Option<storage_location::VerifyStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StorageLocation {
+        0 id = "id",
+        1 name = "name",
+        2 provider = "provider",
+        3 selected = "selected",
+        4 s3 = "s3",
+        5 verify_status = "verify_status",
+    } default
+}
+
+/// A stream that sessions can show.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StreamIngestion {
+    /// ID of the stream ingestion.
+    pub stream_id: Option<String>,
+    /// Name of the stream ingestion.
+    pub stream_name: Option<String>,
+    /// Description of the stream ingestion.
+    pub stream_description: Option<String>,
+    /// Key with which the stream is sent to its server.
+    pub stream_key: Option<String>,
+    /// Address of the server that the stream is sent to.
+    pub stream_url: Option<String>,
+    /// Address of the backup ingestion server.
+    pub backup_stream_url: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StreamIngestion {
+        0 stream_id = "stream_id",
+        1 stream_name = "stream_name",
+        2 stream_description = "stream_description",
+        3 stream_key = "stream_key",
+        4 stream_url = "stream_url",
+        5 backup_stream_url = "backup_stream_url",
+    } default
+}
+
+/// Quality of the streams of a user at one time.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UserQos {
+    /// When the quality was measured.
+    pub date_time: Option<rt::Timestamp>,
+    /// Quality of the audio that the participant sends.
+    pub audio_input: Option<crate::types::Qos>,
+    /// Quality of the audio that the participant receives.
+    pub audio_output: Option<crate::types::Qos>,
+    /// Quality of the video that the user sent.
+    pub video_input: Option<crate::types::Qos>,
+    /// Quality of the video that the user received.
+    pub video_output: Option<crate::types::Qos>,
+    /// Quality of the screen sharing that the participant sends.
+    pub as_input: Option<crate::types::Qos>,
+    /// Quality of the screen sharing that the participant receives.
+    pub as_output: Option<crate::types::Qos>,
+    /// Quality of the audio that the user sends through the web gateway (RWG).
+    pub audio_device_from_rwg: Option<crate::types::Qos>,
+    /// Quality of the audio that the user receives through the web gateway (RWG).
+    pub audio_device_to_rwg: Option<crate::types::Qos>,
+    /// Quality of the video that the web gateway (RWG) sent.
+    pub video_device_from_rwg: Option<crate::types::Qos>,
+    /// Quality of the video that the web gateway (RWG) received.
+    pub video_device_to_rwg: Option<crate::types::Qos>,
+    /// Screen sharing quality of what the user sends through the web gateway (RWG).
+    pub as_device_from_rwg: Option<crate::types::Qos>,
+    /// Screen sharing quality of what the user receives through the web gateway (RWG).
+    pub as_device_to_rwg: Option<crate::types::Qos>,
+    /// Strength of the Wi-Fi signal.
+    pub wifi_rssi: Option<crate::types::WifiSignal>,
+    /// Share of the CPU in use, by Zoom and by the whole system.
+    pub cpu_usage: Option<crate::types::CpuUsage>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserQos {
+        0 date_time = "date_time",
+        1 audio_input = "audio_input",
+        2 audio_output = "audio_output",
+        3 video_input = "video_input",
+        4 video_output = "video_output",
+        5 as_input = "as_input",
+        6 as_output = "as_output",
+        7 audio_device_from_rwg = "audio_device_from_rwg",
+        8 audio_device_to_rwg = "audio_device_to_rwg",
+        9 video_device_from_rwg = "video_device_from_rwg",
+        10 video_device_to_rwg = "video_device_to_rwg",
+        11 as_device_from_rwg = "as_device_from_rwg",
+        12 as_device_to_rwg = "as_device_to_rwg",
+        13 wifi_rssi = "wifi_rssi",
+        14 cpu_usage = "cpu_usage",
+    } default
+}
+
+/// Types of `storage_location`.
+pub mod storage_location {
+    use crate::runtime as rt;
+
+    /// Amazon S3 bucket to which recordings go.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Session {
-        /// ID of the session instance.
-        pub session_id: Option<String>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Size of all files together, in bytes.
-        pub total_size: Option<i64>,
-        /// Number of recording files, participants' own audio files included.
-        pub recording_count: Option<i64>,
-        /// Session ID given by the app that created the session.
-        pub session_key: Option<String>,
-        /// Files of the recording.
-        pub recording_files: Vec<session::RecordingFile>,
-        /// Separate video recordings of the users.
-        pub participant_video_files: Vec<session::ParticipantVideoFile>,
+    pub struct S3 {
+        /// AWS region of the S3 bucket.
+        pub region: Option<String>,
+        /// Name of the S3 bucket.
+        pub bucket: Option<String>,
+        /// How Zoom gets access to the bucket, by role or by access key.
+        pub authentication_mechanism: Option<crate::enums::StorageAuthentication>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        Session {
-            0 session_id = "session_id",
-            1 session_name = "session_name",
-            2 start_time = "start_time",
-            3 duration = "duration",
-            4 total_size = "total_size",
-            5 recording_count = "recording_count",
-            6 session_key = "session_key",
-            7 recording_files = "recording_files",
-            8 participant_video_files = "participant_video_files",
+        S3 {
+            0 region = "region",
+            1 bucket = "bucket",
+            2 authentication_mechanism = "authentication_mechanism",
         } default
     }
 
-    /// Types of `session`.
-    pub mod session {
-        use crate::runtime as rt;
+    /// Whether the storage location has been verified.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum VerifyStatus {
+        /// `success`.
+        Success,
+        /// `failure`.
+        Failure,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
 
-        /// Separate video recordings of the users.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ParticipantVideoFile {
-            /// ID of the recording file.
-            pub id: Option<String>,
-            /// When the recording started.
-            pub recording_start: Option<String>,
-            /// When the recording ended.
-            pub recording_end: Option<String>,
-            /// Name of the file recorded or sent.
-            pub file_name: Option<String>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// File name extension of the file.
-            pub file_extension: Option<crate::enums::FileExtension>,
-            /// File size in bytes.
-            pub file_size: Option<i64>,
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// What the file shows, such as the active speaker or the gallery view.
-            pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the file is complete.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// ID of the user.
-            pub user_id: Option<String>,
-            /// Key by which the app knows the user.
-            pub user_key: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ParticipantVideoFile {
-                0 id = "id",
-                1 recording_start = "recording_start",
-                2 recording_end = "recording_end",
-                3 file_name = "file_name",
-                4 file_type = "file_type",
-                5 file_extension = "file_extension",
-                6 file_size = "file_size",
-                7 download_url = "download_url",
-                8 recording_type = "recording_type",
-                9 status = "status",
-                10 user_id = "user_id",
-                11 user_key = "user_key",
-            } default
-        }
-
-        /// Files of the recording.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct RecordingFile {
-            /// ID of the recording file.
-            pub id: Option<String>,
-            /// When the recording started.
-            pub recording_start: Option<String>,
-            /// When the recording ended.
-            pub recording_end: Option<String>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// File size in bytes.
-            pub file_size: Option<i64>,
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// Address of the recording in the account's own storage.
-            pub external_storage_url: Option<String>,
-            /// Whether the file is complete.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// When the recording was deleted; only when the trash is listed.
-            pub deleted_time: Option<rt::Timestamp>,
-            /// What the file shows, such as the active speaker or the gallery view.
-            pub recording_type: Option<crate::enums::RecordingType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            RecordingFile {
-                0 id = "id",
-                1 recording_start = "recording_start",
-                2 recording_end = "recording_end",
-                3 file_type = "file_type",
-                4 file_size = "file_size",
-                5 download_url = "download_url",
-                6 external_storage_url = "external_storage_url",
-                7 status = "status",
-                8 deleted_time = "deleted_time",
-                9 recording_type = "recording_type",
-            } default
+    rt::string_enum! {
+        VerifyStatus {
+            Success = "success",
+            Failure = "failure",
         }
     }
 }

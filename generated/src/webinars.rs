@@ -65,11 +65,11 @@ pub struct Create {
     /// Whether the webinar gets a generated passcode if none is given. Default: `true`.
     pub default_passcode: Option<bool>,
     /// How the webinar repeats; only for recurring webinars with a fixed time.
-    pub recurrence: Option<create::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
     /// Settings of the webinar.
-    pub settings: Option<create::Settings>,
+    pub settings: Option<Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
     /// ID of the template that the webinar is scheduled from.
@@ -79,7 +79,7 @@ pub struct Create {
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Option<Vec<create::TrackingField>>,
+    pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
@@ -89,7 +89,7 @@ pub struct Create {
     /// Whether the simulive webinar turns live; the host must be present at that moment.
     pub transition_to_live: Option<bool>,
     /// Delay with which the simulive recording starts to play.
-    pub simulive_delay_start: Option<create::SimuliveDelayStart>,
+    pub simulive_delay_start: Option<SimuliveDelayStart>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -122,7 +122,7 @@ impl Create {
     }
 
     /// How the webinar repeats; only for recurring webinars with a fixed time.
-    pub fn recurrence(mut self, value: create::Recurrence) -> Self {
+    pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
@@ -134,7 +134,7 @@ impl Create {
     }
 
     /// Settings of the webinar.
-    pub fn settings(mut self, value: create::Settings) -> Self {
+    pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -166,7 +166,7 @@ impl Create {
     /// Tracking fields with their values.
     pub fn tracking_fields(
         mut self,
-        value: impl IntoIterator<Item = create::TrackingField>,
+        value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
         self.tracking_fields = Some(value.into_iter().collect());
         self
@@ -197,7 +197,7 @@ impl Create {
     }
 
     /// Delay with which the simulive recording starts to play.
-    pub fn simulive_delay_start(mut self, value: create::SimuliveDelayStart) -> Self {
+    pub fn simulive_delay_start(mut self, value: SimuliveDelayStart) -> Self {
         self.simulive_delay_start = Some(value);
         self
     }
@@ -223,7 +223,7 @@ rt::operation! {
         15 record_file_id = "record_file_id",
         16 transition_to_live = "transition_to_live",
         17 simulive_delay_start = "simulive_delay_start",
-    } => create::Response;
+    } => Webinar;
     rt::Info {
         id: "webinars::create",
         method: rt::Method::POST,
@@ -241,1768 +241,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// How the webinar repeats; only for recurring webinars with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Recurrence {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(type_: crate::enums::RecurrenceType) -> Self {
-            Self {
-                type_: Some(type_),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-            self.end_date_time = Some(value.into());
-            self
-        }
-
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub fn end_times(mut self, value: i64) -> Self {
-            self.end_times = Some(value);
-            self
-        }
-
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-        pub fn monthly_day(mut self, value: i64) -> Self {
-            self.monthly_day = Some(value);
-            self
-        }
-
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
-            self.monthly_week = Some(value);
-            self
-        }
-
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
-            self.monthly_week_day = Some(value);
-            self
-        }
-
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub fn repeat_interval(mut self, value: i64) -> Self {
-            self.repeat_interval = Some(value);
-            self
-        }
-
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
-            self.weekly_days = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the host. Format: `email`.
-        pub host_email: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// ID of the template that the webinar is scheduled from.
-        pub template_id: Option<String>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// What the meeting or webinar is about.
-        pub agenda: Option<String>,
-        /// When the webinar was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Address of the registration page; only if registration is required.
-        pub registration_url: Option<String>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<Occurrence>,
-        /// Passcode needed to join the webinar. At most 10 characters. Never printed.
-        pub password: Option<String>,
-        /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
-        pub encrypted_passcode: Option<String>,
-        /// Passcode for H.323 and SIP room systems. Never printed.
-        pub h323_passcode: Option<String>,
-        /// How the webinar repeats; only for recurring webinars with a fixed time.
-        pub recurrence: Option<response::Recurrence>,
-        /// Settings of the webinar.
-        pub settings: Option<response::Settings>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
-        pub start_url: Option<String>,
-        /// Time zone of the webinar, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Topic of the webinar. At most 200 characters.
-        pub topic: Option<String>,
-        /// Tracking fields with their values.
-        pub tracking_fields: Vec<response::TrackingField>,
-        /// Whether the webinar recurs. Default: `5`.
-        pub type_: Option<crate::enums::WebinarType>,
-        /// Whether the webinar plays a recording as if it were live (simulive).
-        pub is_simulive: Option<bool>,
-        /// ID of the recording that the simulive webinar plays.
-        pub record_file_id: Option<String>,
-        /// Whether the simulive webinar turns live; the host must be present at that moment.
-        pub transition_to_live: Option<bool>,
-        /// Delay with which the simulive recording starts to play.
-        pub simulive_delay_start: Option<response::SimuliveDelayStart>,
-        /// Kind of software with which the meeting or webinar was created.
-        pub creation_source: Option<crate::enums::CreationSource>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 host_email = "host_email",
-            1 host_id = "host_id",
-            2 id = "id",
-            3 template_id = "template_id",
-            4 uuid = "uuid",
-            5 agenda = "agenda",
-            6 created_at = "created_at",
-            7 duration = "duration",
-            8 registration_url = "registration_url",
-            9 join_url = "join_url",
-            10 occurrences = "occurrences",
-            11 password = "password" [secret],
-            12 encrypted_passcode = "encrypted_passcode" [secret],
-            13 h323_passcode = "h323_passcode" [secret],
-            14 recurrence = "recurrence",
-            15 settings = "settings",
-            16 start_time = "start_time",
-            17 start_url = "start_url" [secret],
-            18 timezone = "timezone",
-            19 topic = "topic",
-            20 tracking_fields = "tracking_fields",
-            21 type_ = "type",
-            22 is_simulive = "is_simulive",
-            23 record_file_id = "record_file_id",
-            24 transition_to_live = "transition_to_live",
-            25 simulive_delay_start = "simulive_delay_start",
-            26 creation_source = "creation_source",
-        } default
-    }
-
-    /// Settings of the webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Option<Vec<String>>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Reminder emails to attendees and panelists.
-        pub attendees_and_panelists_reminder_email_notification: Option<
-            settings::AttendeesAndPanelistsReminderEmailNotification,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub close_registration: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Language of the emails, such as `en-US`.
-        pub email_language: Option<crate::enums::EmailLanguage>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Email that is sent to those who did not attend.
-        pub follow_up_absentees_email_notification: Option<
-            settings::FollowUpAbsenteesEmailNotification,
-        >,
-        /// Email that is sent to attendees after the webinar.
-        pub follow_up_attendees_email_notification: Option<
-            settings::FollowUpAttendeesEmailNotification,
-        >,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Option<Vec<String>>,
-        /// Whether video is high definition by default. Default: `false`.
-        pub hd_video: Option<bool>,
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub hd_video_for_attendees: Option<bool>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether panelists have to sign in to join.
-        pub panelist_authentication: Option<bool>,
-        /// Whether only signed-in users may join the meeting.
-        pub meeting_authentication: Option<bool>,
-        /// Whether a watermark on the picture identifies each viewer.
-        pub add_watermark: Option<bool>,
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub add_audio_watermark: Option<bool>,
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub on_demand: Option<bool>,
-        /// Whether panelists get an invitation by email.
-        pub panelists_invitation_email_notification: Option<bool>,
-        /// Whether panelists' video is on when they join.
-        pub panelists_video: Option<bool>,
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub post_webinar_survey: Option<bool>,
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub practice_session: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub registrants_restrict_number: Option<i64>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub send_1080p_video_to_attendees: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Address of the survey that attendees see after the webinar.
-        pub survey_url: Option<String>,
-        /// Whether the webinar has a visual design of its own.
-        pub enable_session_branding: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Country codes of further data center regions for the event.
-        pub fn additional_data_center_regions(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.additional_data_center_regions = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether registered attendees may join from several devices.
-        pub fn allow_multiple_devices(mut self, value: bool) -> Self {
-            self.allow_multiple_devices = Some(value);
-            self
-        }
-
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-            self.alternative_hosts = Some(value.into());
-            self
-        }
-
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
-            self.alternative_host_update_polls = Some(value);
-            self
-        }
-
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
-            self.approval_type = Some(value);
-            self
-        }
-
-        /// Reminder emails to attendees and panelists.
-        pub fn attendees_and_panelists_reminder_email_notification(
-            mut self,
-            value: settings::AttendeesAndPanelistsReminderEmailNotification,
-        ) -> Self {
-            self.attendees_and_panelists_reminder_email_notification = Some(value);
-            self
-        }
-
-        /// How participants can connect audio. Default: `both`.
-        pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
-            self.audio = Some(value);
-            self
-        }
-
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-            self.audio_conference_info = Some(value.into());
-            self
-        }
-
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-            self.authentication_domains = Some(value.into());
-            self
-        }
-
-        /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
-            self.authentication_option = Some(value.into());
-            self
-        }
-
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-            self.auto_recording = Some(value);
-            self
-        }
-
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub fn close_registration(mut self, value: bool) -> Self {
-            self.close_registration = Some(value);
-            self
-        }
-
-        /// Email address for questions about registration.
-        pub fn contact_email(mut self, value: impl Into<String>) -> Self {
-            self.contact_email = Some(value.into());
-            self
-        }
-
-        /// Name of the person to ask about registration.
-        pub fn contact_name(mut self, value: impl Into<String>) -> Self {
-            self.contact_name = Some(value.into());
-            self
-        }
-
-        /// Language of the emails, such as `en-US`.
-        pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
-            self.email_language = Some(value);
-            self
-        }
-
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
-            self
-        }
-
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
-            self
-        }
-
-        /// Email that is sent to those who did not attend.
-        pub fn follow_up_absentees_email_notification(
-            mut self,
-            value: settings::FollowUpAbsenteesEmailNotification,
-        ) -> Self {
-            self.follow_up_absentees_email_notification = Some(value);
-            self
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        pub fn follow_up_attendees_email_notification(
-            mut self,
-            value: settings::FollowUpAttendeesEmailNotification,
-        ) -> Self {
-            self.follow_up_attendees_email_notification = Some(value);
-            self
-        }
-
-        /// Countries whose dial-in numbers are offered.
-        pub fn global_dial_in_countries(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.global_dial_in_countries = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether video is high definition by default. Default: `false`.
-        pub fn hd_video(mut self, value: bool) -> Self {
-            self.hd_video = Some(value);
-            self
-        }
-
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub fn hd_video_for_attendees(mut self, value: bool) -> Self {
-            self.hd_video_for_attendees = Some(value);
-            self
-        }
-
-        /// Whether the host's video is on when the host joins.
-        pub fn host_video(mut self, value: bool) -> Self {
-            self.host_video = Some(value);
-            self
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        pub fn language_interpretation(
-            mut self,
-            value: settings::LanguageInterpretation,
-        ) -> Self {
-            self.language_interpretation = Some(value);
-            self
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        pub fn sign_language_interpretation(
-            mut self,
-            value: settings::SignLanguageInterpretation,
-        ) -> Self {
-            self.sign_language_interpretation = Some(value);
-            self
-        }
-
-        /// Whether panelists have to sign in to join.
-        pub fn panelist_authentication(mut self, value: bool) -> Self {
-            self.panelist_authentication = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join the meeting.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// Whether a watermark on the picture identifies each viewer.
-        pub fn add_watermark(mut self, value: bool) -> Self {
-            self.add_watermark = Some(value);
-            self
-        }
-
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub fn add_audio_watermark(mut self, value: bool) -> Self {
-            self.add_audio_watermark = Some(value);
-            self
-        }
-
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub fn on_demand(mut self, value: bool) -> Self {
-            self.on_demand = Some(value);
-            self
-        }
-
-        /// Whether panelists get an invitation by email.
-        pub fn panelists_invitation_email_notification(mut self, value: bool) -> Self {
-            self.panelists_invitation_email_notification = Some(value);
-            self
-        }
-
-        /// Whether panelists' video is on when they join.
-        pub fn panelists_video(mut self, value: bool) -> Self {
-            self.panelists_video = Some(value);
-            self
-        }
-
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub fn post_webinar_survey(mut self, value: bool) -> Self {
-            self.post_webinar_survey = Some(value);
-            self
-        }
-
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub fn practice_session(mut self, value: bool) -> Self {
-            self.practice_session = Some(value);
-            self
-        }
-
-        /// Settings for questions and answers.
-        pub fn question_and_answer(mut self, value: settings::QuestionAndAnswer) -> Self {
-            self.question_and_answer = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
-            self.registrants_confirmation_email = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub fn registrants_email_notification(mut self, value: bool) -> Self {
-            self.registrants_email_notification = Some(value);
-            self
-        }
-
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub fn registrants_restrict_number(mut self, value: i64) -> Self {
-            self.registrants_restrict_number = Some(value);
-            self
-        }
-
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
-            self.registration_type = Some(value);
-            self
-        }
-
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub fn send_1080p_video_to_attendees(mut self, value: bool) -> Self {
-            self.send_1080p_video_to_attendees = Some(value);
-            self
-        }
-
-        /// Whether the registration page has social share buttons.
-        pub fn show_share_button(mut self, value: bool) -> Self {
-            self.show_share_button = Some(value);
-            self
-        }
-
-        /// Whether the registration confirmation page shows how to join.
-        pub fn show_join_info(mut self, value: bool) -> Self {
-            self.show_join_info = Some(value);
-            self
-        }
-
-        /// Address of the survey that attendees see after the webinar.
-        pub fn survey_url(mut self, value: impl Into<String>) -> Self {
-            self.survey_url = Some(value.into());
-            self
-        }
-
-        /// Whether the webinar has a visual design of its own.
-        pub fn enable_session_branding(mut self, value: bool) -> Self {
-            self.enable_session_branding = Some(value);
-            self
-        }
-
-        /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-        pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute_participants = Some(value);
-            self
-        }
-
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
-            self.allow_host_control_participant_mute_state = Some(value);
-            self
-        }
-
-        /// Whether attendee reports include the email addresses of guests.
-        pub fn email_in_attendee_report(mut self, value: bool) -> Self {
-            self.email_in_attendee_report = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_host_update_polls = "alternative_host_update_polls",
-            4 approval_type = "approval_type",
-            5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
-            6 audio = "audio",
-            7 audio_conference_info = "audio_conference_info",
-            8 authentication_domains = "authentication_domains",
-            9 authentication_option = "authentication_option",
-            10 auto_recording = "auto_recording",
-            11 close_registration = "close_registration",
-            12 contact_email = "contact_email",
-            13 contact_name = "contact_name",
-            14 email_language = "email_language",
-            15 enforce_login = "enforce_login",
-            16 enforce_login_domains = "enforce_login_domains",
-            17 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-            18 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-            19 global_dial_in_countries = "global_dial_in_countries",
-            20 hd_video = "hd_video",
-            21 hd_video_for_attendees = "hd_video_for_attendees",
-            22 host_video = "host_video",
-            23 language_interpretation = "language_interpretation",
-            24 sign_language_interpretation = "sign_language_interpretation",
-            25 panelist_authentication = "panelist_authentication",
-            26 meeting_authentication = "meeting_authentication",
-            27 add_watermark = "add_watermark",
-            28 add_audio_watermark = "add_audio_watermark",
-            29 on_demand = "on_demand",
-            30 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-            31 panelists_video = "panelists_video",
-            32 post_webinar_survey = "post_webinar_survey",
-            33 practice_session = "practice_session",
-            34 question_and_answer = "question_and_answer",
-            35 registrants_confirmation_email = "registrants_confirmation_email",
-            36 registrants_email_notification = "registrants_email_notification",
-            37 registrants_restrict_number = "registrants_restrict_number",
-            38 registration_type = "registration_type",
-            39 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-            40 show_share_button = "show_share_button",
-            41 show_join_info = "show_join_info",
-            42 survey_url = "survey_url",
-            43 enable_session_branding = "enable_session_branding",
-            44 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            45 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            46 email_in_attendee_report = "email_in_attendee_report",
-        }
-    }
-
-    /// Delay with which the simulive recording starts to play.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SimuliveDelayStart {
-        /// Whether the simulive recording starts with a delay.
-        pub enable: Option<bool>,
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub time: Option<i64>,
-        /// Unit of the delay in `time`. Default: `second`.
-        pub timeunit: Option<crate::enums::TimeUnit>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SimuliveDelayStart {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the simulive recording starts with a delay.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub fn time(mut self, value: i64) -> Self {
-            self.time = Some(value);
-            self
-        }
-
-        /// Unit of the delay in `time`. Default: `second`.
-        pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
-            self.timeunit = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SimuliveDelayStart {
-            0 enable = "enable",
-            1 time = "time",
-            2 timeunit = "timeunit",
-        }
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl TrackingField {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(field: impl Into<String>) -> Self {
-            Self {
-                field: Some(field.into()),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// Value of the tracking field.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field" [required],
-            1 value = "value",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// How the webinar repeats; only for recurring webinars with a fixed time.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recurrence {
-            /// When the series ends, in UTC; not together with `end_times`.
-            pub end_date_time: Option<rt::Timestamp>,
-            /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-            /// Default: `1`.
-            pub end_times: Option<i64>,
-            /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-            pub monthly_day: Option<i64>,
-            /// Week of the month in which it recurs; used with `monthly_week_day`.
-            pub monthly_week: Option<crate::enums::MonthlyWeek>,
-            /// Day of the week on which it recurs; used with `monthly_week`.
-            pub monthly_week_day: Option<crate::enums::Weekday>,
-            /// Days, weeks or months (see `type`) from one occurrence to the next.
-            pub repeat_interval: Option<i64>,
-            /// Whether it recurs by days, weeks or months.
-            pub type_: Option<crate::enums::RecurrenceType>,
-            /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-            pub weekly_days: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recurrence {
-                0 end_date_time = "end_date_time",
-                1 end_times = "end_times",
-                2 monthly_day = "monthly_day",
-                3 monthly_week = "monthly_week",
-                4 monthly_week_day = "monthly_week_day",
-                5 repeat_interval = "repeat_interval",
-                6 type_ = "type" [required],
-                7 weekly_days = "weekly_days",
-            } default
-        }
-
-        /// Settings of the webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Settings {
-            /// Country codes of further data center regions for the event.
-            pub additional_data_center_regions: Vec<String>,
-            /// Whether registered attendees may join from several devices.
-            pub allow_multiple_devices: Option<bool>,
-            /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-            pub alternative_hosts: Option<String>,
-            /// Whether alternative hosts may add and change the polls of this event.
-            pub alternative_host_update_polls: Option<bool>,
-            /// How registrations are approved, or whether none is needed. Default: `2`.
-            pub approval_type: Option<crate::enums::ApprovalType>,
-            /// Reminder emails to attendees and panelists.
-            pub attendees_and_panelists_reminder_email_notification: Option<
-                settings::AttendeesAndPanelistsReminderEmailNotification,
-            >,
-            /// How participants can connect audio. Default: `both`.
-            pub audio: Option<crate::enums::AudioType>,
-            /// How to join through a third-party audio conference. At most 2048 characters.
-            pub audio_conference_info: Option<String>,
-            /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-            pub authentication_domains: Option<String>,
-            /// Name of the authentication profile.
-            pub authentication_name: Option<String>,
-            /// ID of the authentication option that applies.
-            pub authentication_option: Option<String>,
-            /// Whether and where meetings are recorded automatically. Default: `none`.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Whether registration closes after the date of the event. Deprecated.
-            pub close_registration: Option<bool>,
-            /// Email address for questions about registration.
-            pub contact_email: Option<String>,
-            /// Name of the person to ask about registration.
-            pub contact_name: Option<String>,
-            /// Language of the emails, such as `en-US`.
-            pub email_language: Option<crate::enums::EmailLanguage>,
-            /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-            pub enforce_login: Option<bool>,
-            /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-            pub enforce_login_domains: Option<String>,
-            /// Email that is sent to those who did not attend.
-            pub follow_up_absentees_email_notification: Option<
-                settings::FollowUpAbsenteesEmailNotification,
-            >,
-            /// Email that is sent to attendees after the webinar.
-            pub follow_up_attendees_email_notification: Option<
-                settings::FollowUpAttendeesEmailNotification,
-            >,
-            /// Countries whose dial-in numbers are offered.
-            pub global_dial_in_countries: Vec<String>,
-            /// Dial-in numbers, by country.
-            pub global_dial_in_numbers: Vec<
-                crate::webinars::create::settings::GlobalDialInNumber,
-            >,
-            /// Whether video is high definition by default. Default: `false`.
-            pub hd_video: Option<bool>,
-            /// Whether attendees get high-definition video. Default: `false`.
-            pub hd_video_for_attendees: Option<bool>,
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Language interpretation in the meeting or webinar.
-            pub language_interpretation: Option<settings::LanguageInterpretation>,
-            /// Sign language interpreters of the meeting or webinar.
-            pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-            /// Whether panelists have to sign in to join.
-            pub panelist_authentication: Option<bool>,
-            /// Whether only signed-in users may join the meeting.
-            pub meeting_authentication: Option<bool>,
-            /// Whether a watermark on the picture identifies each viewer.
-            pub add_watermark: Option<bool>,
-            /// Whether an inaudible watermark in the audio identifies each participant.
-            pub add_audio_watermark: Option<bool>,
-            /// Whether the webinar is made available on demand. Default: `false`.
-            pub on_demand: Option<bool>,
-            /// Whether panelists get an invitation by email.
-            pub panelists_invitation_email_notification: Option<bool>,
-            /// Whether panelists' video is on when they join.
-            pub panelists_video: Option<bool>,
-            /// Whether attendees see the survey page when they leave the webinar.
-            pub post_webinar_survey: Option<bool>,
-            /// Whether panelists may practice before the webinar starts. Default: `false`.
-            pub practice_session: Option<bool>,
-            /// Settings for questions and answers.
-            pub question_and_answer: Option<settings::QuestionAndAnswer>,
-            /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-            pub registrants_confirmation_email: Option<bool>,
-            /// Whether registrants are emailed about approval, cancellation and denial.
-            pub registrants_email_notification: Option<bool>,
-            /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-            pub registrants_restrict_number: Option<i64>,
-            /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-            pub registration_type: Option<crate::enums::RegistrationType>,
-            /// Whether attendees always get the video in 1080p. Default: `false`.
-            pub send_1080p_video_to_attendees: Option<bool>,
-            /// Whether the registration page has social share buttons.
-            pub show_share_button: Option<bool>,
-            /// Whether the registration confirmation page shows how to join.
-            pub show_join_info: Option<bool>,
-            /// Address of the survey that attendees see after the webinar.
-            pub survey_url: Option<String>,
-            /// Whether the webinar has a visual design of its own.
-            pub enable_session_branding: Option<bool>,
-            /// Whether participants are asked for permission to be unmuted by the host. Default: `false`.
-            pub request_permission_to_unmute_participants: Option<bool>,
-            /// Whether hosts and co-hosts may mute and unmute participants without consent.
-            pub allow_host_control_participant_mute_state: Option<bool>,
-            /// Whether attendee reports include the email addresses of guests.
-            pub email_in_attendee_report: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Settings {
-                0 additional_data_center_regions = "additional_data_center_regions",
-                1 allow_multiple_devices = "allow_multiple_devices",
-                2 alternative_hosts = "alternative_hosts",
-                3 alternative_host_update_polls = "alternative_host_update_polls",
-                4 approval_type = "approval_type",
-                5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
-                6 audio = "audio",
-                7 audio_conference_info = "audio_conference_info",
-                8 authentication_domains = "authentication_domains",
-                9 authentication_name = "authentication_name",
-                10 authentication_option = "authentication_option",
-                11 auto_recording = "auto_recording",
-                12 close_registration = "close_registration",
-                13 contact_email = "contact_email",
-                14 contact_name = "contact_name",
-                15 email_language = "email_language",
-                16 enforce_login = "enforce_login",
-                17 enforce_login_domains = "enforce_login_domains",
-                18 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-                19 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-                20 global_dial_in_countries = "global_dial_in_countries",
-                21 global_dial_in_numbers = "global_dial_in_numbers",
-                22 hd_video = "hd_video",
-                23 hd_video_for_attendees = "hd_video_for_attendees",
-                24 host_video = "host_video",
-                25 language_interpretation = "language_interpretation",
-                26 sign_language_interpretation = "sign_language_interpretation",
-                27 panelist_authentication = "panelist_authentication",
-                28 meeting_authentication = "meeting_authentication",
-                29 add_watermark = "add_watermark",
-                30 add_audio_watermark = "add_audio_watermark",
-                31 on_demand = "on_demand",
-                32 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-                33 panelists_video = "panelists_video",
-                34 post_webinar_survey = "post_webinar_survey",
-                35 practice_session = "practice_session",
-                36 question_and_answer = "question_and_answer",
-                37 registrants_confirmation_email = "registrants_confirmation_email",
-                38 registrants_email_notification = "registrants_email_notification",
-                39 registrants_restrict_number = "registrants_restrict_number",
-                40 registration_type = "registration_type",
-                41 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-                42 show_share_button = "show_share_button",
-                43 show_join_info = "show_join_info",
-                44 survey_url = "survey_url",
-                45 enable_session_branding = "enable_session_branding",
-                46 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-                47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-                48 email_in_attendee_report = "email_in_attendee_report",
-            } default
-        }
-
-        /// Delay with which the simulive recording starts to play.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SimuliveDelayStart {
-            /// Whether the simulive recording starts with a delay.
-            pub enable: Option<bool>,
-            /// Length of the delay, in the unit that `timeunit` names.
-            pub time: Option<i64>,
-            /// Unit of the delay in `time`.
-            pub timeunit: Option<crate::enums::TimeUnit>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SimuliveDelayStart {
-                0 enable = "enable",
-                1 time = "time",
-                2 timeunit = "timeunit",
-            } default
-        }
-
-        /// Tracking fields with their values.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct TrackingField {
-            /// Label that identifies the tracking field.
-            pub field: Option<String>,
-            /// Value of the tracking field.
-            pub value: Option<String>,
-            /// Whether the field is shown in the scheduling options of the web portal.
-            pub visible: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            TrackingField {
-                0 field = "field",
-                1 value = "value",
-                2 visible = "visible",
-            } default
-        }
-
-        /// Types of `settings`.
-        pub mod settings {
-            use crate::runtime as rt;
-
-            /// Reminder emails to attendees and panelists.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AttendeesAndPanelistsReminderEmailNotification {
-                /// Whether the email is sent.
-                pub enable: Option<bool>,
-                /// When the reminders are sent.
-                pub type_: Option<crate::enums::WebinarReminder>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                AttendeesAndPanelistsReminderEmailNotification {
-                    0 enable = "enable",
-                    1 type_ = "type",
-                } default
-            }
-
-            /// Email that is sent to those who did not attend.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct FollowUpAbsenteesEmailNotification {
-                /// Whether the email is sent.
-                pub enable: Option<bool>,
-                /// Days after the webinar on which the email is sent; 0 for none.
-                pub type_: Option<i64>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                FollowUpAbsenteesEmailNotification {
-                    0 enable = "enable",
-                    1 type_ = "type",
-                } default
-            }
-
-            /// Email that is sent to attendees after the webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct FollowUpAttendeesEmailNotification {
-                /// Whether the email is sent.
-                pub enable: Option<bool>,
-                /// Days after the webinar on which the email is sent; 0 for none.
-                pub type_: Option<i64>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                FollowUpAttendeesEmailNotification {
-                    0 enable = "enable",
-                    1 type_ = "type",
-                } default
-            }
-
-            /// Language interpretation in the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct LanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Interpreters of the meeting or webinar.
-                pub interpreters: Vec<language_interpretation::Interpreter>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                LanguageInterpretation {
-                    0 enable = "enable",
-                    1 interpreters = "interpreters",
-                } default
-            }
-
-            /// Settings for questions and answers.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct QuestionAndAnswer {
-                /// Whether participants may ask questions in Q&A.
-                pub allow_submit_questions: Option<bool>,
-                /// Whether questions may be asked in Q&A without giving a name.
-                pub allow_anonymous_questions: Option<bool>,
-                /// Which questions attendees can see, answered ones or all.
-                pub answer_questions: Option<crate::enums::AnswerVisibility>,
-                /// Whether attendees may answer and comment on others' questions in Q&A.
-                pub attendees_can_comment: Option<bool>,
-                /// Whether attendees may vote for questions in Q&A.
-                pub attendees_can_upvote: Option<bool>,
-                /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-                pub allow_auto_reply: Option<bool>,
-                /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-                pub auto_reply_text: Option<String>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                QuestionAndAnswer {
-                    0 allow_submit_questions = "allow_submit_questions",
-                    1 allow_anonymous_questions = "allow_anonymous_questions",
-                    2 answer_questions = "answer_questions",
-                    3 attendees_can_comment = "attendees_can_comment",
-                    4 attendees_can_upvote = "attendees_can_upvote",
-                    5 allow_auto_reply = "allow_auto_reply",
-                    6 auto_reply_text = "auto_reply_text",
-                    7 enable = "enable",
-                } default
-            }
-
-            /// Sign language interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct SignLanguageInterpretation {
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Sign language interpreters of the meeting or webinar. At most 20 items.
-                pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                SignLanguageInterpretation {
-                    0 enable = "enable",
-                    1 interpreters = "interpreters",
-                } default
-            }
-
-            /// Types of `language_interpretation`.
-            pub mod language_interpretation {
-                use crate::runtime as rt;
-
-                /// Interpreters of the meeting or webinar.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Interpreter {
-                    /// Email address of the interpreter. Format: `email`.
-                    pub email: Option<String>,
-                    /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                    pub languages: Option<String>,
-                    /// The two languages that the interpreter translates between, separated by a comma.
-                    pub interpreter_languages: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Interpreter {
-                        0 email = "email",
-                        1 languages = "languages",
-                        2 interpreter_languages = "interpreter_languages",
-                    } default
-                }
-            }
-
-            /// Types of `sign_language_interpretation`.
-            pub mod sign_language_interpretation {
-                use crate::runtime as rt;
-
-                /// Interpreters of the meeting or webinar.
-                #[derive(Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct Interpreter {
-                    /// Email address of the interpreter. Format: `email`.
-                    pub email: Option<String>,
-                    /// Sign language of the interpreter, one of those in the user's settings.
-                    pub sign_language: Option<String>,
-                    /// Keys that this type does not know, and values that its fields could not hold.
-                    pub extra: rt::Extra,
-                }
-
-                rt::model! {
-                    Interpreter {
-                        0 email = "email",
-                        1 sign_language = "sign_language",
-                    } default
-                }
-            }
-        }
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Reminder emails to attendees and panelists.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AttendeesAndPanelistsReminderEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// When the reminders are sent.
-            pub type_: Option<crate::enums::WebinarReminder>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AttendeesAndPanelistsReminderEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// When the reminders are sent.
-            pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AttendeesAndPanelistsReminderEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Email that is sent to those who did not attend.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAbsenteesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl FollowUpAbsenteesEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub fn type_(mut self, value: i64) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            FollowUpAbsenteesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAttendeesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl FollowUpAttendeesEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub fn type_(mut self, value: i64) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            FollowUpAttendeesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// City of the dial-in number, if it has one.
-            pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 city = "city",
-                1 country = "country",
-                2 country_name = "country_name",
-                3 number = "number",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Option<Vec<language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Interpreters of the meeting or webinar.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Which questions attendees can see, answered ones or all.
-            pub answer_questions: Option<crate::enums::AnswerVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub allow_auto_reply: Option<bool>,
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub auto_reply_text: Option<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl QuestionAndAnswer {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants may ask questions in Q&A.
-            pub fn allow_submit_questions(mut self, value: bool) -> Self {
-                self.allow_submit_questions = Some(value);
-                self
-            }
-
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub fn allow_anonymous_questions(mut self, value: bool) -> Self {
-                self.allow_anonymous_questions = Some(value);
-                self
-            }
-
-            /// Which questions attendees can see, answered ones or all.
-            pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
-                self.answer_questions = Some(value);
-                self
-            }
-
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub fn attendees_can_comment(mut self, value: bool) -> Self {
-                self.attendees_can_comment = Some(value);
-                self
-            }
-
-            /// Whether attendees may vote for questions in Q&A.
-            pub fn attendees_can_upvote(mut self, value: bool) -> Self {
-                self.attendees_can_upvote = Some(value);
-                self
-            }
-
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub fn allow_auto_reply(mut self, value: bool) -> Self {
-                self.allow_auto_reply = Some(value);
-                self
-            }
-
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub fn auto_reply_text(mut self, value: impl Into<String>) -> Self {
-                self.auto_reply_text = Some(value.into());
-                self
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 allow_submit_questions = "allow_submit_questions",
-                1 allow_anonymous_questions = "allow_anonymous_questions",
-                2 answer_questions = "answer_questions",
-                3 attendees_can_comment = "attendees_can_comment",
-                4 attendees_can_upvote = "attendees_can_upvote",
-                5 allow_auto_reply = "allow_auto_reply",
-                6 auto_reply_text = "auto_reply_text",
-                7 enable = "enable",
-            }
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Option<Vec<sign_language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SignLanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = sign_language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub fn languages(mut self, value: impl Into<String>) -> Self {
-                    self.languages = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub fn interpreter_languages(mut self, value: impl Into<String>) -> Self {
-                    self.interpreter_languages = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                }
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub fn sign_language(mut self, value: impl Into<String>) -> Self {
-                    self.sign_language = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                }
-            }
-        }
     }
 }
 
@@ -2157,500 +395,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Occurrences of the recurring meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Occurrence {
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the occurrence of the recurring meeting or webinar.
-        pub occurrence_id: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Whether the occurrence was deleted.
-        pub status: Option<crate::enums::OccurrenceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Occurrence {
-            0 duration = "duration",
-            1 occurrence_id = "occurrence_id",
-            2 start_time = "start_time",
-            3 status = "status",
-        } default
-    }
-
-    /// How the webinar repeats; only for recurring webinars with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        } default
-    }
-
-    /// Settings of the webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Vec<String>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Reminder emails to attendees and panelists.
-        pub attendees_and_panelists_reminder_email_notification: Option<
-            settings::AttendeesAndPanelistsReminderEmailNotification,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// Name of the authentication profile.
-        pub authentication_name: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub close_registration: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Language of the emails, such as `en-US`.
-        pub email_language: Option<crate::enums::EmailLanguage>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Email that is sent to those who did not attend.
-        pub follow_up_absentees_email_notification: Option<
-            settings::FollowUpAbsenteesEmailNotification,
-        >,
-        /// Email that is sent to attendees after the webinar.
-        pub follow_up_attendees_email_notification: Option<
-            settings::FollowUpAttendeesEmailNotification,
-        >,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Whether video is high definition by default. Default: `false`.
-        pub hd_video: Option<bool>,
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub hd_video_for_attendees: Option<bool>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether panelists have to sign in to join.
-        pub panelist_authentication: Option<bool>,
-        /// Whether only signed-in users may join the webinar.
-        pub meeting_authentication: Option<bool>,
-        /// Whether a watermark on the picture identifies each viewer.
-        pub add_watermark: Option<bool>,
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub add_audio_watermark: Option<bool>,
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub on_demand: Option<bool>,
-        /// Whether panelists get an invitation by email.
-        pub panelists_invitation_email_notification: Option<bool>,
-        /// Whether panelists' video is on when they join.
-        pub panelists_video: Option<bool>,
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub post_webinar_survey: Option<bool>,
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub practice_session: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub registrants_restrict_number: Option<i64>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub send_1080p_video_to_attendees: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Address of the survey that attendees see after the webinar.
-        pub survey_url: Option<String>,
-        /// Whether the webinar has a visual design of its own.
-        pub enable_session_branding: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Settings {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_host_update_polls = "alternative_host_update_polls",
-            4 approval_type = "approval_type",
-            5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
-            6 audio = "audio",
-            7 audio_conference_info = "audio_conference_info",
-            8 authentication_domains = "authentication_domains",
-            9 authentication_name = "authentication_name",
-            10 authentication_option = "authentication_option",
-            11 auto_recording = "auto_recording",
-            12 close_registration = "close_registration",
-            13 contact_email = "contact_email",
-            14 contact_name = "contact_name",
-            15 email_language = "email_language",
-            16 enforce_login = "enforce_login",
-            17 enforce_login_domains = "enforce_login_domains",
-            18 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-            19 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-            20 global_dial_in_countries = "global_dial_in_countries",
-            21 global_dial_in_numbers = "global_dial_in_numbers",
-            22 hd_video = "hd_video",
-            23 hd_video_for_attendees = "hd_video_for_attendees",
-            24 host_video = "host_video",
-            25 language_interpretation = "language_interpretation",
-            26 sign_language_interpretation = "sign_language_interpretation",
-            27 panelist_authentication = "panelist_authentication",
-            28 meeting_authentication = "meeting_authentication",
-            29 add_watermark = "add_watermark",
-            30 add_audio_watermark = "add_audio_watermark",
-            31 on_demand = "on_demand",
-            32 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-            33 panelists_video = "panelists_video",
-            34 post_webinar_survey = "post_webinar_survey",
-            35 practice_session = "practice_session",
-            36 question_and_answer = "question_and_answer",
-            37 registrants_confirmation_email = "registrants_confirmation_email",
-            38 registrants_email_notification = "registrants_email_notification",
-            39 registrants_restrict_number = "registrants_restrict_number",
-            40 registration_type = "registration_type",
-            41 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-            42 show_share_button = "show_share_button",
-            43 show_join_info = "show_join_info",
-            44 survey_url = "survey_url",
-            45 enable_session_branding = "enable_session_branding",
-            46 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            48 email_in_attendee_report = "email_in_attendee_report",
-        } default
-    }
-
-    /// Delay with which the simulive recording starts to play.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SimuliveDelayStart {
-        /// Whether the simulive recording starts with a delay.
-        pub enable: Option<bool>,
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub time: Option<i64>,
-        /// Unit of the delay in `time`. Default: `second`.
-        pub timeunit: Option<crate::enums::TimeUnit>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SimuliveDelayStart {
-            0 enable = "enable",
-            1 time = "time",
-            2 timeunit = "timeunit",
-        } default
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Whether the field is shown in the scheduling options of the web portal.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
-            2 visible = "visible",
-        } default
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Reminder emails to attendees and panelists.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AttendeesAndPanelistsReminderEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// When the reminders are sent.
-            pub type_: Option<crate::enums::WebinarReminder>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AttendeesAndPanelistsReminderEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
-        }
-
-        /// Email that is sent to those who did not attend.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAbsenteesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            FollowUpAbsenteesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAttendeesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            FollowUpAttendeesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            } default
-        }
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// City of the dial-in number, if it has one.
-            pub city: Option<String>,
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 city = "city",
-                1 country = "country",
-                2 country_name = "country_name",
-                3 number = "number",
-                4 type_ = "type",
-            } default
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Which questions attendees can see, answered ones or all.
-            pub answer_questions: Option<crate::enums::AnswerVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub allow_auto_reply: Option<bool>,
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub auto_reply_text: Option<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 allow_submit_questions = "allow_submit_questions",
-                1 allow_anonymous_questions = "allow_anonymous_questions",
-                2 answer_questions = "answer_questions",
-                3 attendees_can_comment = "attendees_can_comment",
-                4 attendees_can_upvote = "attendees_can_upvote",
-                5 allow_auto_reply = "allow_auto_reply",
-                6 auto_reply_text = "auto_reply_text",
-                7 enable = "enable",
-            } default
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                } default
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
-            }
-        }
-    }
-}
-
 /// Get a webinar's join token for live streaming.
 ///
 /// `GET /webinars/{webinarId}/jointoken/live_streaming`. Rate limit: light. Scopes:
@@ -2691,7 +435,7 @@ pub struct GetLiveStreamingJoinToken {
 rt::operation! {
     GetLiveStreamingJoinToken {
         0 webinar_id = "webinarId" [path required],
-    } => get_live_streaming_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_live_streaming_join_token",
         method: rt::Method::GET,
@@ -2708,30 +452,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_live_streaming_join_token`](fn@get_live_streaming_join_token).
-pub mod get_live_streaming_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app joins to stream live. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -2774,7 +494,7 @@ pub struct GetLocalArchivingJoinToken {
 rt::operation! {
     GetLocalArchivingJoinToken {
         0 webinar_id = "webinarId" [path required],
-    } => get_local_archiving_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_local_archiving_join_token",
         method: rt::Method::GET,
@@ -2791,30 +511,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_local_archiving_join_token`](fn@get_local_archiving_join_token).
-pub mod get_local_archiving_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app may archive to its own disk. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -2858,7 +554,7 @@ pub struct GetLocalRecordingJoinToken {
 rt::operation! {
     GetLocalRecordingJoinToken {
         0 webinar_id = "webinarId" [path required],
-    } => get_local_recording_join_token::JoinToken;
+    } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_local_recording_join_token",
         method: rt::Method::GET,
@@ -2875,30 +571,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_local_recording_join_token`](fn@get_local_recording_join_token).
-pub mod get_local_recording_join_token {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct JoinToken {
-        /// Time for which the token is valid.
-        pub expire_in: Option<i64>,
-        /// Token with which an app may record to its own disk. Never printed.
-        pub token: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        JoinToken {
-            0 expire_in = "expire_in",
-            1 token = "token" [secret],
-        } default
     }
 }
 
@@ -2949,7 +621,7 @@ rt::operation! {
     GetSipUri {
         0 webinar_id = "webinarId" [path required],
         1 passcode = "passcode" [secret],
-    } => get_sip_uri::SipUri;
+    } => crate::types::SipDialing;
     rt::Info {
         id: "webinars::get_sip_uri",
         method: rt::Method::POST,
@@ -2964,36 +636,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_sip_uri`](fn@get_sip_uri).
-pub mod get_sip_uri {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipUri {
-        /// Encoded SIP URI under which the event can be dialed.
-        pub sip_dialing: Option<String>,
-        /// Whether the calling user has a Conference Room Connector plan.
-        pub paid_crc_plan_participant: Option<bool>,
-        /// Identifies the participant in the SIP URI; for users with a CRC plan.
-        pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP URI is valid. In seconds.
-        pub expire_in: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SipUri {
-            0 sip_dialing = "sip_dialing",
-            1 paid_crc_plan_participant = "paid_crc_plan_participant",
-            2 participant_identifier_code = "participant_identifier_code",
-            3 expire_in = "expire_in",
-        } default
     }
 }
 
@@ -3442,9 +1084,9 @@ pub struct Update {
     /// User ID or email address of the user to schedule for.
     pub schedule_for: Option<String>,
     /// How the webinar repeats; only for recurring webinars with a fixed time.
-    pub recurrence: Option<update::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the webinar.
-    pub settings: Option<update::Settings>,
+    pub settings: Option<Settings>,
     /// Planned start, in UTC with `Z`, else in local time (see `timezone`).
     pub start_time: Option<rt::Timestamp>,
     /// Time zone of the webinar, such as `America/Los_Angeles`.
@@ -3452,7 +1094,7 @@ pub struct Update {
     /// Topic of the webinar.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Option<Vec<update::TrackingField>>,
+    pub tracking_fields: Option<Vec<crate::types::TrackingField>>,
     /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
@@ -3462,7 +1104,7 @@ pub struct Update {
     /// Whether the simulive webinar turns live; the host must be present at that moment.
     pub transition_to_live: Option<bool>,
     /// Delay with which the simulive recording starts to play.
-    pub simulive_delay_start: Option<update::SimuliveDelayStart>,
+    pub simulive_delay_start: Option<SimuliveDelayStart>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -3501,13 +1143,13 @@ impl Update {
     }
 
     /// How the webinar repeats; only for recurring webinars with a fixed time.
-    pub fn recurrence(mut self, value: update::Recurrence) -> Self {
+    pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
     /// Settings of the webinar.
-    pub fn settings(mut self, value: update::Settings) -> Self {
+    pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -3533,7 +1175,7 @@ impl Update {
     /// Tracking fields with their values.
     pub fn tracking_fields(
         mut self,
-        value: impl IntoIterator<Item = update::TrackingField>,
+        value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
         self.tracking_fields = Some(value.into_iter().collect());
         self
@@ -3564,7 +1206,7 @@ impl Update {
     }
 
     /// Delay with which the simulive recording starts to play.
-    pub fn simulive_delay_start(mut self, value: update::SimuliveDelayStart) -> Self {
+    pub fn simulive_delay_start(mut self, value: SimuliveDelayStart) -> Self {
         self.simulive_delay_start = Some(value);
         self
     }
@@ -3608,1190 +1250,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// How the webinar repeats; only for recurring webinars with a fixed time.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recurrence {
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub end_date_time: Option<rt::Timestamp>,
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub end_times: Option<i64>,
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub monthly_day: Option<i64>,
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub monthly_week: Option<crate::enums::MonthlyWeek>,
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub monthly_week_day: Option<crate::enums::Weekday>,
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub repeat_interval: Option<i64>,
-        /// Whether it recurs by days, weeks or months.
-        pub type_: Option<crate::enums::RecurrenceType>,
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub weekly_days: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Recurrence {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(type_: crate::enums::RecurrenceType) -> Self {
-            Self {
-                type_: Some(type_),
-                ..rt::Blank::blank()
-            }
-        }
-
-        /// When the series ends, in UTC; not together with `end_times`.
-        pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-            self.end_date_time = Some(value.into());
-            self
-        }
-
-        /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-        /// Default: `1`.
-        pub fn end_times(mut self, value: i64) -> Self {
-            self.end_times = Some(value);
-            self
-        }
-
-        /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31. Default: `1`.
-        pub fn monthly_day(mut self, value: i64) -> Self {
-            self.monthly_day = Some(value);
-            self
-        }
-
-        /// Week of the month in which it recurs; used with `monthly_week_day`.
-        pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
-            self.monthly_week = Some(value);
-            self
-        }
-
-        /// Day of the week on which it recurs; used with `monthly_week`.
-        pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
-            self.monthly_week_day = Some(value);
-            self
-        }
-
-        /// Days, weeks or months (see `type`) from one occurrence to the next.
-        pub fn repeat_interval(mut self, value: i64) -> Self {
-            self.repeat_interval = Some(value);
-            self
-        }
-
-        /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
-        pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
-            self.weekly_days = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Recurrence {
-            0 end_date_time = "end_date_time",
-            1 end_times = "end_times",
-            2 monthly_day = "monthly_day",
-            3 monthly_week = "monthly_week",
-            4 monthly_week_day = "monthly_week_day",
-            5 repeat_interval = "repeat_interval",
-            6 type_ = "type" [required],
-            7 weekly_days = "weekly_days",
-        }
-    }
-
-    /// Settings of the webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Country codes of further data center regions for the event.
-        pub additional_data_center_regions: Option<Vec<String>>,
-        /// Whether registered attendees may join from several devices.
-        pub allow_multiple_devices: Option<bool>,
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub alternative_hosts: Option<String>,
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub alternative_host_update_polls: Option<bool>,
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub approval_type: Option<crate::enums::ApprovalType>,
-        /// Reminder emails to attendees and panelists.
-        pub attendees_and_panelists_reminder_email_notification: Option<
-            settings::AttendeesAndPanelistsReminderEmailNotification,
-        >,
-        /// How participants can connect audio. Default: `both`.
-        pub audio: Option<crate::enums::AudioType>,
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub audio_conference_info: Option<String>,
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub authentication_domains: Option<String>,
-        /// ID of the authentication option that applies.
-        pub authentication_option: Option<String>,
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub close_registration: Option<bool>,
-        /// Email address for questions about registration.
-        pub contact_email: Option<String>,
-        /// Name of the person to ask about registration.
-        pub contact_name: Option<String>,
-        /// Language of the emails, such as `en-US`.
-        pub email_language: Option<crate::enums::EmailLanguage>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub enforce_login_domains: Option<String>,
-        /// Email that is sent to those who did not attend.
-        pub follow_up_absentees_email_notification: Option<
-            settings::FollowUpAbsenteesEmailNotification,
-        >,
-        /// Email that is sent to attendees after the webinar.
-        pub follow_up_attendees_email_notification: Option<
-            settings::FollowUpAttendeesEmailNotification,
-        >,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Option<Vec<String>>,
-        /// Whether video is high definition by default. Default: `false`.
-        pub hd_video: Option<bool>,
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub hd_video_for_attendees: Option<bool>,
-        /// Whether the host's video is on when the host joins.
-        pub host_video: Option<bool>,
-        /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
-        /// Sign language interpreters of the meeting or webinar.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
-        /// Whether panelists have to sign in to join.
-        pub panelist_authentication: Option<bool>,
-        /// Whether only signed-in users may join the webinar.
-        pub meeting_authentication: Option<bool>,
-        /// Whether a watermark on the picture identifies each viewer.
-        pub add_watermark: Option<bool>,
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub add_audio_watermark: Option<bool>,
-        /// Whether registrants get an email when the host changes the webinar.
-        pub notify_registrants: Option<bool>,
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub on_demand: Option<bool>,
-        /// Whether panelists get an invitation by email.
-        pub panelists_invitation_email_notification: Option<bool>,
-        /// Whether panelists' video is on when they join.
-        pub panelists_video: Option<bool>,
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub post_webinar_survey: Option<bool>,
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub practice_session: Option<bool>,
-        /// Settings for questions and answers.
-        pub question_and_answer: Option<settings::QuestionAndAnswer>,
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub registrants_confirmation_email: Option<bool>,
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub registrants_email_notification: Option<bool>,
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub registrants_restrict_number: Option<i64>,
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub registration_type: Option<crate::enums::RegistrationType>,
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub send_1080p_video_to_attendees: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_share_button: Option<bool>,
-        /// Whether the registration confirmation page shows how to join.
-        pub show_join_info: Option<bool>,
-        /// Address of the survey that attendees see after the webinar.
-        pub survey_url: Option<String>,
-        /// Whether the webinar has a visual design of its own.
-        pub enable_session_branding: Option<bool>,
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub request_permission_to_unmute_participants: Option<bool>,
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub allow_host_control_participant_mute_state: Option<bool>,
-        /// Whether attendee reports include the email addresses of guests.
-        pub email_in_attendee_report: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Country codes of further data center regions for the event.
-        pub fn additional_data_center_regions(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.additional_data_center_regions = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether registered attendees may join from several devices.
-        pub fn allow_multiple_devices(mut self, value: bool) -> Self {
-            self.allow_multiple_devices = Some(value);
-            self
-        }
-
-        /// Email addresses or IDs of the alternative hosts, separated by semicolons.
-        pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
-            self.alternative_hosts = Some(value.into());
-            self
-        }
-
-        /// Whether alternative hosts may add and change the polls of this event.
-        pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
-            self.alternative_host_update_polls = Some(value);
-            self
-        }
-
-        /// How registrations are approved, or whether none is needed. Default: `2`.
-        pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
-            self.approval_type = Some(value);
-            self
-        }
-
-        /// Reminder emails to attendees and panelists.
-        pub fn attendees_and_panelists_reminder_email_notification(
-            mut self,
-            value: settings::AttendeesAndPanelistsReminderEmailNotification,
-        ) -> Self {
-            self.attendees_and_panelists_reminder_email_notification = Some(value);
-            self
-        }
-
-        /// How participants can connect audio. Default: `both`.
-        pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
-            self.audio = Some(value);
-            self
-        }
-
-        /// How to join through a third-party audio conference. At most 2048 characters.
-        pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-            self.audio_conference_info = Some(value.into());
-            self
-        }
-
-        /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
-        pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
-            self.authentication_domains = Some(value.into());
-            self
-        }
-
-        /// ID of the authentication option that applies.
-        pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
-            self.authentication_option = Some(value.into());
-            self
-        }
-
-        /// Whether and where meetings are recorded automatically. Default: `none`.
-        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-            self.auto_recording = Some(value);
-            self
-        }
-
-        /// Whether registration closes after the date of the event. Deprecated.
-        pub fn close_registration(mut self, value: bool) -> Self {
-            self.close_registration = Some(value);
-            self
-        }
-
-        /// Email address for questions about registration.
-        pub fn contact_email(mut self, value: impl Into<String>) -> Self {
-            self.contact_email = Some(value.into());
-            self
-        }
-
-        /// Name of the person to ask about registration.
-        pub fn contact_name(mut self, value: impl Into<String>) -> Self {
-            self.contact_name = Some(value.into());
-            self
-        }
-
-        /// Language of the emails, such as `en-US`.
-        pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
-            self.email_language = Some(value);
-            self
-        }
-
-        /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
-            self
-        }
-
-        /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
-            self
-        }
-
-        /// Email that is sent to those who did not attend.
-        pub fn follow_up_absentees_email_notification(
-            mut self,
-            value: settings::FollowUpAbsenteesEmailNotification,
-        ) -> Self {
-            self.follow_up_absentees_email_notification = Some(value);
-            self
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        pub fn follow_up_attendees_email_notification(
-            mut self,
-            value: settings::FollowUpAttendeesEmailNotification,
-        ) -> Self {
-            self.follow_up_attendees_email_notification = Some(value);
-            self
-        }
-
-        /// Countries whose dial-in numbers are offered.
-        pub fn global_dial_in_countries(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.global_dial_in_countries = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Whether video is high definition by default. Default: `false`.
-        pub fn hd_video(mut self, value: bool) -> Self {
-            self.hd_video = Some(value);
-            self
-        }
-
-        /// Whether attendees get high-definition video. Default: `false`.
-        pub fn hd_video_for_attendees(mut self, value: bool) -> Self {
-            self.hd_video_for_attendees = Some(value);
-            self
-        }
-
-        /// Whether the host's video is on when the host joins.
-        pub fn host_video(mut self, value: bool) -> Self {
-            self.host_video = Some(value);
-            self
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        pub fn language_interpretation(
-            mut self,
-            value: settings::LanguageInterpretation,
-        ) -> Self {
-            self.language_interpretation = Some(value);
-            self
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        pub fn sign_language_interpretation(
-            mut self,
-            value: settings::SignLanguageInterpretation,
-        ) -> Self {
-            self.sign_language_interpretation = Some(value);
-            self
-        }
-
-        /// Whether panelists have to sign in to join.
-        pub fn panelist_authentication(mut self, value: bool) -> Self {
-            self.panelist_authentication = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join the webinar.
-        pub fn meeting_authentication(mut self, value: bool) -> Self {
-            self.meeting_authentication = Some(value);
-            self
-        }
-
-        /// Whether a watermark on the picture identifies each viewer.
-        pub fn add_watermark(mut self, value: bool) -> Self {
-            self.add_watermark = Some(value);
-            self
-        }
-
-        /// Whether an inaudible watermark in the audio identifies each participant.
-        pub fn add_audio_watermark(mut self, value: bool) -> Self {
-            self.add_audio_watermark = Some(value);
-            self
-        }
-
-        /// Whether registrants get an email when the host changes the webinar.
-        pub fn notify_registrants(mut self, value: bool) -> Self {
-            self.notify_registrants = Some(value);
-            self
-        }
-
-        /// Whether the webinar is made available on demand. Default: `false`.
-        pub fn on_demand(mut self, value: bool) -> Self {
-            self.on_demand = Some(value);
-            self
-        }
-
-        /// Whether panelists get an invitation by email.
-        pub fn panelists_invitation_email_notification(mut self, value: bool) -> Self {
-            self.panelists_invitation_email_notification = Some(value);
-            self
-        }
-
-        /// Whether panelists' video is on when they join.
-        pub fn panelists_video(mut self, value: bool) -> Self {
-            self.panelists_video = Some(value);
-            self
-        }
-
-        /// Whether attendees see the survey page when they leave the webinar.
-        pub fn post_webinar_survey(mut self, value: bool) -> Self {
-            self.post_webinar_survey = Some(value);
-            self
-        }
-
-        /// Whether panelists may practice before the webinar starts. Default: `false`.
-        pub fn practice_session(mut self, value: bool) -> Self {
-            self.practice_session = Some(value);
-            self
-        }
-
-        /// Settings for questions and answers.
-        pub fn question_and_answer(mut self, value: settings::QuestionAndAnswer) -> Self {
-            self.question_and_answer = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
-        pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
-            self.registrants_confirmation_email = Some(value);
-            self
-        }
-
-        /// Whether registrants are emailed about approval, cancellation and denial.
-        pub fn registrants_email_notification(mut self, value: bool) -> Self {
-            self.registrants_email_notification = Some(value);
-            self
-        }
-
-        /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
-        pub fn registrants_restrict_number(mut self, value: i64) -> Self {
-            self.registrants_restrict_number = Some(value);
-            self
-        }
-
-        /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
-        pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
-            self.registration_type = Some(value);
-            self
-        }
-
-        /// Whether attendees always get the video in 1080p. Default: `false`.
-        pub fn send_1080p_video_to_attendees(mut self, value: bool) -> Self {
-            self.send_1080p_video_to_attendees = Some(value);
-            self
-        }
-
-        /// Whether the registration page has social share buttons.
-        pub fn show_share_button(mut self, value: bool) -> Self {
-            self.show_share_button = Some(value);
-            self
-        }
-
-        /// Whether the registration confirmation page shows how to join.
-        pub fn show_join_info(mut self, value: bool) -> Self {
-            self.show_join_info = Some(value);
-            self
-        }
-
-        /// Address of the survey that attendees see after the webinar.
-        pub fn survey_url(mut self, value: impl Into<String>) -> Self {
-            self.survey_url = Some(value.into());
-            self
-        }
-
-        /// Whether the webinar has a visual design of its own.
-        pub fn enable_session_branding(mut self, value: bool) -> Self {
-            self.enable_session_branding = Some(value);
-            self
-        }
-
-        /// Whether participants are asked for permission to be unmuted by the host.
-        pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute_participants = Some(value);
-            self
-        }
-
-        /// Whether hosts and co-hosts may mute and unmute participants without consent.
-        pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
-            self.allow_host_control_participant_mute_state = Some(value);
-            self
-        }
-
-        /// Whether attendee reports include the email addresses of guests.
-        pub fn email_in_attendee_report(mut self, value: bool) -> Self {
-            self.email_in_attendee_report = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 additional_data_center_regions = "additional_data_center_regions",
-            1 allow_multiple_devices = "allow_multiple_devices",
-            2 alternative_hosts = "alternative_hosts",
-            3 alternative_host_update_polls = "alternative_host_update_polls",
-            4 approval_type = "approval_type",
-            5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
-            6 audio = "audio",
-            7 audio_conference_info = "audio_conference_info",
-            8 authentication_domains = "authentication_domains",
-            9 authentication_option = "authentication_option",
-            10 auto_recording = "auto_recording",
-            11 close_registration = "close_registration",
-            12 contact_email = "contact_email",
-            13 contact_name = "contact_name",
-            14 email_language = "email_language",
-            15 enforce_login = "enforce_login",
-            16 enforce_login_domains = "enforce_login_domains",
-            17 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-            18 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-            19 global_dial_in_countries = "global_dial_in_countries",
-            20 hd_video = "hd_video",
-            21 hd_video_for_attendees = "hd_video_for_attendees",
-            22 host_video = "host_video",
-            23 language_interpretation = "language_interpretation",
-            24 sign_language_interpretation = "sign_language_interpretation",
-            25 panelist_authentication = "panelist_authentication",
-            26 meeting_authentication = "meeting_authentication",
-            27 add_watermark = "add_watermark",
-            28 add_audio_watermark = "add_audio_watermark",
-            29 notify_registrants = "notify_registrants",
-            30 on_demand = "on_demand",
-            31 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-            32 panelists_video = "panelists_video",
-            33 post_webinar_survey = "post_webinar_survey",
-            34 practice_session = "practice_session",
-            35 question_and_answer = "question_and_answer",
-            36 registrants_confirmation_email = "registrants_confirmation_email",
-            37 registrants_email_notification = "registrants_email_notification",
-            38 registrants_restrict_number = "registrants_restrict_number",
-            39 registration_type = "registration_type",
-            40 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-            41 show_share_button = "show_share_button",
-            42 show_join_info = "show_join_info",
-            43 survey_url = "survey_url",
-            44 enable_session_branding = "enable_session_branding",
-            45 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            46 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-            47 email_in_attendee_report = "email_in_attendee_report",
-        }
-    }
-
-    /// Delay with which the simulive recording starts to play.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SimuliveDelayStart {
-        /// Whether the simulive recording starts with a delay.
-        pub enable: Option<bool>,
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub time: Option<i64>,
-        /// Unit of the delay in `time`. Default: `second`.
-        pub timeunit: Option<crate::enums::TimeUnit>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SimuliveDelayStart {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the simulive recording starts with a delay.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Length of the delay, in the unit that `timeunit` names.
-        pub fn time(mut self, value: i64) -> Self {
-            self.time = Some(value);
-            self
-        }
-
-        /// Unit of the delay in `time`. Default: `second`.
-        pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
-            self.timeunit = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SimuliveDelayStart {
-            0 enable = "enable",
-            1 time = "time",
-            2 timeunit = "timeunit",
-        }
-    }
-
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl TrackingField {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Label that identifies the tracking field.
-        pub fn field(mut self, value: impl Into<String>) -> Self {
-            self.field = Some(value.into());
-            self
-        }
-
-        /// Value of the tracking field.
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
-        }
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Reminder emails to attendees and panelists.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AttendeesAndPanelistsReminderEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// When the reminders are sent.
-            pub type_: Option<crate::enums::WebinarReminder>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl AttendeesAndPanelistsReminderEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// When the reminders are sent.
-            pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            AttendeesAndPanelistsReminderEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Email that is sent to those who did not attend.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAbsenteesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl FollowUpAbsenteesEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub fn type_(mut self, value: i64) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            FollowUpAbsenteesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Email that is sent to attendees after the webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct FollowUpAttendeesEmailNotification {
-            /// Whether the email is sent.
-            pub enable: Option<bool>,
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub type_: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl FollowUpAttendeesEmailNotification {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the email is sent.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Days after the webinar on which the email is sent; 0 for none.
-            pub fn type_(mut self, value: i64) -> Self {
-                self.type_ = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            FollowUpAttendeesEmailNotification {
-                0 enable = "enable",
-                1 type_ = "type",
-            }
-        }
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Option<Vec<language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Interpreters of the meeting or webinar.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Settings for questions and answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct QuestionAndAnswer {
-            /// Whether participants may ask questions in Q&A.
-            pub allow_submit_questions: Option<bool>,
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub allow_anonymous_questions: Option<bool>,
-            /// Which questions attendees can see, answered ones or all.
-            pub answer_questions: Option<crate::enums::AnswerVisibility>,
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub attendees_can_comment: Option<bool>,
-            /// Whether attendees may vote for questions in Q&A.
-            pub attendees_can_upvote: Option<bool>,
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub allow_auto_reply: Option<bool>,
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub auto_reply_text: Option<String>,
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl QuestionAndAnswer {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether participants may ask questions in Q&A.
-            pub fn allow_submit_questions(mut self, value: bool) -> Self {
-                self.allow_submit_questions = Some(value);
-                self
-            }
-
-            /// Whether questions may be asked in Q&A without giving a name.
-            pub fn allow_anonymous_questions(mut self, value: bool) -> Self {
-                self.allow_anonymous_questions = Some(value);
-                self
-            }
-
-            /// Which questions attendees can see, answered ones or all.
-            pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
-                self.answer_questions = Some(value);
-                self
-            }
-
-            /// Whether attendees may answer and comment on others' questions in Q&A.
-            pub fn attendees_can_comment(mut self, value: bool) -> Self {
-                self.attendees_can_comment = Some(value);
-                self
-            }
-
-            /// Whether attendees may vote for questions in Q&A.
-            pub fn attendees_can_upvote(mut self, value: bool) -> Self {
-                self.attendees_can_upvote = Some(value);
-                self
-            }
-
-            /// Whether attendees of a simulive webinar get an automatic reply in the chat.
-            pub fn allow_auto_reply(mut self, value: bool) -> Self {
-                self.allow_auto_reply = Some(value);
-                self
-            }
-
-            /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
-            pub fn auto_reply_text(mut self, value: impl Into<String>) -> Self {
-                self.auto_reply_text = Some(value.into());
-                self
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            QuestionAndAnswer {
-                0 allow_submit_questions = "allow_submit_questions",
-                1 allow_anonymous_questions = "allow_anonymous_questions",
-                2 answer_questions = "answer_questions",
-                3 attendees_can_comment = "attendees_can_comment",
-                4 attendees_can_upvote = "attendees_can_upvote",
-                5 allow_auto_reply = "allow_auto_reply",
-                6 auto_reply_text = "auto_reply_text",
-                7 enable = "enable",
-            }
-        }
-
-        /// Sign language interpreters of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Option<Vec<sign_language_interpretation::Interpreter>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SignLanguageInterpretation {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub fn interpreters(
-                mut self,
-                value: impl IntoIterator<Item = sign_language_interpretation::Interpreter>,
-            ) -> Self {
-                self.interpreters = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            }
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub fn languages(mut self, value: impl Into<String>) -> Self {
-                    self.languages = Some(value.into());
-                    self
-                }
-
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub fn interpreter_languages(mut self, value: impl Into<String>) -> Self {
-                    self.interpreter_languages = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                }
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Interpreter {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Email address of the interpreter. Format: `email`.
-                pub fn email(mut self, value: impl Into<String>) -> Self {
-                    self.email = Some(value.into());
-                    self
-                }
-
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub fn sign_language(mut self, value: impl Into<String>) -> Self {
-                    self.sign_language = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                }
-            }
-        }
     }
 }
 
@@ -4864,7 +1322,583 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// Settings of a webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Country codes of further data center regions for the event.
+    pub additional_data_center_regions: Option<Vec<String>>,
+    /// Whether registered attendees may join from several devices.
+    pub allow_multiple_devices: Option<bool>,
+    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    pub alternative_hosts: Option<String>,
+    /// Whether alternative hosts may add and change the polls of this event.
+    pub alternative_host_update_polls: Option<bool>,
+    /// How registrations are approved, or whether none is needed. Default: `2`.
+    pub approval_type: Option<crate::enums::ApprovalType>,
+    /// Reminder emails to attendees and panelists.
+    pub attendees_and_panelists_reminder_email_notification: Option<
+        settings::AttendeesAndPanelistsReminderEmailNotification,
+    >,
+    /// How participants can connect audio. Default: `both`.
+    pub audio: Option<crate::enums::AudioType>,
+    /// How to join through a third-party audio conference. At most 2048 characters.
+    pub audio_conference_info: Option<String>,
+    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    pub authentication_domains: Option<String>,
+    /// ID of the authentication option that applies.
+    pub authentication_option: Option<String>,
+    /// Whether and where meetings are recorded automatically. Default: `none`.
+    pub auto_recording: Option<crate::enums::AutoRecording>,
+    /// Whether registration closes after the date of the event. Deprecated.
+    pub close_registration: Option<bool>,
+    /// Email address for questions about registration.
+    pub contact_email: Option<String>,
+    /// Name of the person to ask about registration.
+    pub contact_name: Option<String>,
+    /// Language of the emails, such as `en-US`.
+    pub email_language: Option<crate::enums::EmailLanguage>,
+    /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    pub enforce_login: Option<bool>,
+    /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    pub enforce_login_domains: Option<String>,
+    /// Email that is sent to those who did not attend.
+    pub follow_up_absentees_email_notification: Option<
+        settings::FollowUpAbsenteesEmailNotification,
+    >,
+    /// Email that is sent to attendees after the webinar.
+    pub follow_up_attendees_email_notification: Option<
+        settings::FollowUpAttendeesEmailNotification,
+    >,
+    /// Countries whose dial-in numbers are offered.
+    pub global_dial_in_countries: Option<Vec<String>>,
+    /// Whether video is high definition by default. Default: `false`.
+    pub hd_video: Option<bool>,
+    /// Whether attendees get high-definition video. Default: `false`.
+    pub hd_video_for_attendees: Option<bool>,
+    /// Whether the host's video is on when the host joins.
+    pub host_video: Option<bool>,
+    /// Language interpretation in the meeting or webinar.
+    pub language_interpretation: Option<crate::types::LanguageInterpretation>,
+    /// Sign language interpreters of the meeting or webinar.
+    pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
+    /// Whether panelists have to sign in to join.
+    pub panelist_authentication: Option<bool>,
+    /// Whether only signed-in users may join meetings.
+    pub meeting_authentication: Option<bool>,
+    /// Whether a watermark on the picture identifies each viewer.
+    pub add_watermark: Option<bool>,
+    /// Whether an inaudible watermark in the audio identifies each participant.
+    pub add_audio_watermark: Option<bool>,
+    /// Whether the webinar is made available on demand. Default: `false`.
+    pub on_demand: Option<bool>,
+    /// Whether panelists get an invitation by email.
+    pub panelists_invitation_email_notification: Option<bool>,
+    /// Whether panelists' video is on when they join.
+    pub panelists_video: Option<bool>,
+    /// Whether attendees see the survey page when they leave the webinar.
+    pub post_webinar_survey: Option<bool>,
+    /// Whether panelists may practice before the webinar starts. Default: `false`.
+    pub practice_session: Option<bool>,
+    /// Settings for questions and answers.
+    pub question_and_answer: Option<crate::types::QuestionAndAnswer>,
+    /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    pub registrants_confirmation_email: Option<bool>,
+    /// Whether registrants are emailed about approval, cancellation and denial.
+    pub registrants_email_notification: Option<bool>,
+    /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
+    pub registrants_restrict_number: Option<i64>,
+    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    pub registration_type: Option<crate::enums::RegistrationType>,
+    /// Whether attendees always get the video in 1080p. Default: `false`.
+    pub send_1080p_video_to_attendees: Option<bool>,
+    /// Whether the registration page has social share buttons.
+    pub show_share_button: Option<bool>,
+    /// Whether the registration confirmation page shows how to join.
+    pub show_join_info: Option<bool>,
+    /// Address of the survey that attendees see after the webinar.
+    pub survey_url: Option<String>,
+    /// Whether the webinar has a visual design of its own.
+    pub enable_session_branding: Option<bool>,
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub request_permission_to_unmute_participants: Option<bool>,
+    /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    pub allow_host_control_participant_mute_state: Option<bool>,
+    /// Whether attendee reports include the email addresses of guests.
+    pub email_in_attendee_report: Option<bool>,
+    /// Name of the authentication profile.
+    pub authentication_name: Option<String>,
+    /// Dial-in numbers, by country.
+    pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
+    /// Whether registrants get an email when the host changes the webinar.
+    pub notify_registrants: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Settings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Country codes of further data center regions for the event.
+    pub fn additional_data_center_regions(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.additional_data_center_regions = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Whether registered attendees may join from several devices.
+    pub fn allow_multiple_devices(mut self, value: bool) -> Self {
+        self.allow_multiple_devices = Some(value);
+        self
+    }
+
+    /// Email addresses or IDs of the alternative hosts, separated by semicolons.
+    pub fn alternative_hosts(mut self, value: impl Into<String>) -> Self {
+        self.alternative_hosts = Some(value.into());
+        self
+    }
+
+    /// Whether alternative hosts may add and change the polls of this event.
+    pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
+        self.alternative_host_update_polls = Some(value);
+        self
+    }
+
+    /// How registrations are approved, or whether none is needed. Default: `2`.
+    pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
+        self.approval_type = Some(value);
+        self
+    }
+
+    /// Reminder emails to attendees and panelists.
+    pub fn attendees_and_panelists_reminder_email_notification(
+        mut self,
+        value: settings::AttendeesAndPanelistsReminderEmailNotification,
+    ) -> Self {
+        self.attendees_and_panelists_reminder_email_notification = Some(value);
+        self
+    }
+
+    /// How participants can connect audio. Default: `both`.
+    pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
+        self.audio = Some(value);
+        self
+    }
+
+    /// How to join through a third-party audio conference. At most 2048 characters.
+    pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
+        self.audio_conference_info = Some(value.into());
+        self
+    }
+
+    /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
+    pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
+        self.authentication_domains = Some(value.into());
+        self
+    }
+
+    /// ID of the authentication option that applies.
+    pub fn authentication_option(mut self, value: impl Into<String>) -> Self {
+        self.authentication_option = Some(value.into());
+        self
+    }
+
+    /// Whether and where meetings are recorded automatically. Default: `none`.
+    pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
+        self.auto_recording = Some(value);
+        self
+    }
+
+    /// Whether registration closes after the date of the event. Deprecated.
+    pub fn close_registration(mut self, value: bool) -> Self {
+        self.close_registration = Some(value);
+        self
+    }
+
+    /// Email address for questions about registration.
+    pub fn contact_email(mut self, value: impl Into<String>) -> Self {
+        self.contact_email = Some(value.into());
+        self
+    }
+
+    /// Name of the person to ask about registration.
+    pub fn contact_name(mut self, value: impl Into<String>) -> Self {
+        self.contact_name = Some(value.into());
+        self
+    }
+
+    /// Language of the emails, such as `en-US`.
+    pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
+        self.email_language = Some(value);
+        self
+    }
+
+    /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
+    pub fn enforce_login(mut self, value: bool) -> Self {
+        self.enforce_login = Some(value);
+        self
+    }
+
+    /// Email domains of those who may join; replaced by `authentication_domains`. Deprecated.
+    pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+        self.enforce_login_domains = Some(value.into());
+        self
+    }
+
+    /// Email that is sent to those who did not attend.
+    pub fn follow_up_absentees_email_notification(
+        mut self,
+        value: settings::FollowUpAbsenteesEmailNotification,
+    ) -> Self {
+        self.follow_up_absentees_email_notification = Some(value);
+        self
+    }
+
+    /// Email that is sent to attendees after the webinar.
+    pub fn follow_up_attendees_email_notification(
+        mut self,
+        value: settings::FollowUpAttendeesEmailNotification,
+    ) -> Self {
+        self.follow_up_attendees_email_notification = Some(value);
+        self
+    }
+
+    /// Countries whose dial-in numbers are offered.
+    pub fn global_dial_in_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.global_dial_in_countries = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Whether video is high definition by default. Default: `false`.
+    pub fn hd_video(mut self, value: bool) -> Self {
+        self.hd_video = Some(value);
+        self
+    }
+
+    /// Whether attendees get high-definition video. Default: `false`.
+    pub fn hd_video_for_attendees(mut self, value: bool) -> Self {
+        self.hd_video_for_attendees = Some(value);
+        self
+    }
+
+    /// Whether the host's video is on when the host joins.
+    pub fn host_video(mut self, value: bool) -> Self {
+        self.host_video = Some(value);
+        self
+    }
+
+    /// Language interpretation in the meeting or webinar.
+    pub fn language_interpretation(
+        mut self,
+        value: crate::types::LanguageInterpretation,
+    ) -> Self {
+        self.language_interpretation = Some(value);
+        self
+    }
+
+    /// Sign language interpreters of the meeting or webinar.
+    pub fn sign_language_interpretation(
+        mut self,
+        value: crate::types::SignLanguageInterpretation,
+    ) -> Self {
+        self.sign_language_interpretation = Some(value);
+        self
+    }
+
+    /// Whether panelists have to sign in to join.
+    pub fn panelist_authentication(mut self, value: bool) -> Self {
+        self.panelist_authentication = Some(value);
+        self
+    }
+
+    /// Whether only signed-in users may join meetings.
+    pub fn meeting_authentication(mut self, value: bool) -> Self {
+        self.meeting_authentication = Some(value);
+        self
+    }
+
+    /// Whether a watermark on the picture identifies each viewer.
+    pub fn add_watermark(mut self, value: bool) -> Self {
+        self.add_watermark = Some(value);
+        self
+    }
+
+    /// Whether an inaudible watermark in the audio identifies each participant.
+    pub fn add_audio_watermark(mut self, value: bool) -> Self {
+        self.add_audio_watermark = Some(value);
+        self
+    }
+
+    /// Whether the webinar is made available on demand. Default: `false`.
+    pub fn on_demand(mut self, value: bool) -> Self {
+        self.on_demand = Some(value);
+        self
+    }
+
+    /// Whether panelists get an invitation by email.
+    pub fn panelists_invitation_email_notification(mut self, value: bool) -> Self {
+        self.panelists_invitation_email_notification = Some(value);
+        self
+    }
+
+    /// Whether panelists' video is on when they join.
+    pub fn panelists_video(mut self, value: bool) -> Self {
+        self.panelists_video = Some(value);
+        self
+    }
+
+    /// Whether attendees see the survey page when they leave the webinar.
+    pub fn post_webinar_survey(mut self, value: bool) -> Self {
+        self.post_webinar_survey = Some(value);
+        self
+    }
+
+    /// Whether panelists may practice before the webinar starts. Default: `false`.
+    pub fn practice_session(mut self, value: bool) -> Self {
+        self.practice_session = Some(value);
+        self
+    }
+
+    /// Settings for questions and answers.
+    pub fn question_and_answer(
+        mut self,
+        value: crate::types::QuestionAndAnswer,
+    ) -> Self {
+        self.question_and_answer = Some(value);
+        self
+    }
+
+    /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
+        self.registrants_confirmation_email = Some(value);
+        self
+    }
+
+    /// Whether registrants are emailed about approval, cancellation and denial.
+    pub fn registrants_email_notification(mut self, value: bool) -> Self {
+        self.registrants_email_notification = Some(value);
+        self
+    }
+
+    /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
+    pub fn registrants_restrict_number(mut self, value: i64) -> Self {
+        self.registrants_restrict_number = Some(value);
+        self
+    }
+
+    /// For which occurrences a registration counts; only for recurrences with a fixed time. Default: `1`.
+    pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
+        self.registration_type = Some(value);
+        self
+    }
+
+    /// Whether attendees always get the video in 1080p. Default: `false`.
+    pub fn send_1080p_video_to_attendees(mut self, value: bool) -> Self {
+        self.send_1080p_video_to_attendees = Some(value);
+        self
+    }
+
+    /// Whether the registration page has social share buttons.
+    pub fn show_share_button(mut self, value: bool) -> Self {
+        self.show_share_button = Some(value);
+        self
+    }
+
+    /// Whether the registration confirmation page shows how to join.
+    pub fn show_join_info(mut self, value: bool) -> Self {
+        self.show_join_info = Some(value);
+        self
+    }
+
+    /// Address of the survey that attendees see after the webinar.
+    pub fn survey_url(mut self, value: impl Into<String>) -> Self {
+        self.survey_url = Some(value.into());
+        self
+    }
+
+    /// Whether the webinar has a visual design of its own.
+    pub fn enable_session_branding(mut self, value: bool) -> Self {
+        self.enable_session_branding = Some(value);
+        self
+    }
+
+    /// Whether participants are asked for permission to be unmuted by the host.
+    pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
+        self.request_permission_to_unmute_participants = Some(value);
+        self
+    }
+
+    /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
+        self.allow_host_control_participant_mute_state = Some(value);
+        self
+    }
+
+    /// Whether attendee reports include the email addresses of guests.
+    pub fn email_in_attendee_report(mut self, value: bool) -> Self {
+        self.email_in_attendee_report = Some(value);
+        self
+    }
+
+    /// Name of the authentication profile.
+    pub fn authentication_name(mut self, value: impl Into<String>) -> Self {
+        self.authentication_name = Some(value.into());
+        self
+    }
+
+    /// Dial-in numbers, by country.
+    pub fn global_dial_in_numbers(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
+    ) -> Self {
+        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Whether registrants get an email when the host changes the webinar.
+    pub fn notify_registrants(mut self, value: bool) -> Self {
+        self.notify_registrants = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Settings {
+        0 additional_data_center_regions = "additional_data_center_regions",
+        1 allow_multiple_devices = "allow_multiple_devices",
+        2 alternative_hosts = "alternative_hosts",
+        3 alternative_host_update_polls = "alternative_host_update_polls",
+        4 approval_type = "approval_type",
+        5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
+        6 audio = "audio",
+        7 audio_conference_info = "audio_conference_info",
+        8 authentication_domains = "authentication_domains",
+        9 authentication_option = "authentication_option",
+        10 auto_recording = "auto_recording",
+        11 close_registration = "close_registration",
+        12 contact_email = "contact_email",
+        13 contact_name = "contact_name",
+        14 email_language = "email_language",
+        15 enforce_login = "enforce_login",
+        16 enforce_login_domains = "enforce_login_domains",
+        17 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
+        18 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
+        19 global_dial_in_countries = "global_dial_in_countries",
+        20 hd_video = "hd_video",
+        21 hd_video_for_attendees = "hd_video_for_attendees",
+        22 host_video = "host_video",
+        23 language_interpretation = "language_interpretation",
+        24 sign_language_interpretation = "sign_language_interpretation",
+        25 panelist_authentication = "panelist_authentication",
+        26 meeting_authentication = "meeting_authentication",
+        27 add_watermark = "add_watermark",
+        28 add_audio_watermark = "add_audio_watermark",
+        29 on_demand = "on_demand",
+        30 panelists_invitation_email_notification = "panelists_invitation_email_notification",
+        31 panelists_video = "panelists_video",
+        32 post_webinar_survey = "post_webinar_survey",
+        33 practice_session = "practice_session",
+        34 question_and_answer = "question_and_answer",
+        35 registrants_confirmation_email = "registrants_confirmation_email",
+        36 registrants_email_notification = "registrants_email_notification",
+        37 registrants_restrict_number = "registrants_restrict_number",
+        38 registration_type = "registration_type",
+        39 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
+        40 show_share_button = "show_share_button",
+        41 show_join_info = "show_join_info",
+        42 survey_url = "survey_url",
+        43 enable_session_branding = "enable_session_branding",
+        44 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+        45 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+        46 email_in_attendee_report = "email_in_attendee_report",
+        47 authentication_name = "authentication_name",
+        48 global_dial_in_numbers = "global_dial_in_numbers",
+        49 notify_registrants = "notify_registrants",
+    }
+}
+
+/// How much later a simulive webinar begins to play.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SimuliveDelayStart {
+    /// Whether the simulive recording starts with a delay.
+    pub enable: Option<bool>,
+    /// Length of the delay, in the unit that `timeunit` names.
+    pub time: Option<i64>,
+    /// Unit of the delay in `time`.
+    pub timeunit: Option<crate::enums::TimeUnit>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl SimuliveDelayStart {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Whether the simulive recording starts with a delay.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// Length of the delay, in the unit that `timeunit` names.
+    pub fn time(mut self, value: i64) -> Self {
+        self.time = Some(value);
+        self
+    }
+
+    /// Unit of the delay in `time`.
+    pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
+        self.timeunit = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    SimuliveDelayStart {
+        0 enable = "enable",
+        1 time = "time",
+        2 timeunit = "timeunit",
+    }
+}
+
+/// A webinar with all its settings.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Webinar {
@@ -4889,7 +1923,7 @@ pub struct Webinar {
     /// Address at which participants join.
     pub join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
-    pub occurrences: Vec<get::Occurrence>,
+    pub occurrences: Vec<crate::types::Occurrence>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
     /// Passcode in the form for third-party endpoints (H.323/SIP). Never printed.
@@ -4897,9 +1931,9 @@ pub struct Webinar {
     /// Passcode for H.323 and SIP room systems. Never printed.
     pub h323_passcode: Option<String>,
     /// How the webinar repeats; only for recurring webinars with a fixed time.
-    pub recurrence: Option<get::Recurrence>,
+    pub recurrence: Option<crate::types::Recurrence>,
     /// Settings of the webinar.
-    pub settings: Option<get::Settings>,
+    pub settings: Option<Settings>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
     /// Address at which the host starts it; keep it secret, as it signs in as the host. Never printed.
@@ -4909,7 +1943,7 @@ pub struct Webinar {
     /// Topic of the webinar. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
-    pub tracking_fields: Vec<get::TrackingField>,
+    pub tracking_fields: Vec<crate::types::TrackingField>,
     /// Whether the webinar recurs. Default: `5`.
     pub type_: Option<crate::enums::WebinarType>,
     /// Whether the webinar plays a recording as if it were live (simulive).
@@ -4919,7 +1953,7 @@ pub struct Webinar {
     /// Whether the simulive webinar turns live; the host must be present at that moment.
     pub transition_to_live: Option<bool>,
     /// Delay with which the simulive recording starts to play.
-    pub simulive_delay_start: Option<get::SimuliveDelayStart>,
+    pub simulive_delay_start: Option<SimuliveDelayStart>,
     /// Kind of software with which the meeting or webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -4956,4 +1990,156 @@ rt::model! {
         25 simulive_delay_start = "simulive_delay_start",
         26 creation_source = "creation_source",
     } default
+}
+
+/// Types of `settings`.
+pub mod settings {
+    use crate::runtime as rt;
+
+    /// Reminder emails to attendees and panelists.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AttendeesAndPanelistsReminderEmailNotification {
+        /// Whether the email is sent.
+        pub enable: Option<bool>,
+        /// When the reminders are sent.
+        pub type_: Option<crate::enums::WebinarReminder>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AttendeesAndPanelistsReminderEmailNotification {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the email is sent.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// When the reminders are sent.
+        pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AttendeesAndPanelistsReminderEmailNotification {
+            0 enable = "enable",
+            1 type_ = "type",
+        }
+    }
+
+    /// Email that is sent to those who did not attend.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct FollowUpAbsenteesEmailNotification {
+        /// Whether the email is sent.
+        pub enable: Option<bool>,
+        /// Days after the webinar on which the email is sent; 0 for none.
+        pub type_: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl FollowUpAbsenteesEmailNotification {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the email is sent.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Days after the webinar on which the email is sent; 0 for none.
+        pub fn type_(mut self, value: i64) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        FollowUpAbsenteesEmailNotification {
+            0 enable = "enable",
+            1 type_ = "type",
+        }
+    }
+
+    /// Email that is sent to attendees after the webinar.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct FollowUpAttendeesEmailNotification {
+        /// Whether the email is sent.
+        pub enable: Option<bool>,
+        /// Days after the webinar on which the email is sent; 0 for none.
+        pub type_: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl FollowUpAttendeesEmailNotification {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the email is sent.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Days after the webinar on which the email is sent; 0 for none.
+        pub fn type_(mut self, value: i64) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        FollowUpAttendeesEmailNotification {
+            0 enable = "enable",
+            1 type_ = "type",
+        }
+    }
 }

@@ -91,7 +91,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 meeting_uuid = "meetingUUID" [path double required],
-    } => MeetingArchive;
+    } => crate::archiving::Archive;
     rt::Info {
         id: "archiving::files::get",
         method: rt::Method::GET,
@@ -104,97 +104,6 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Archived files of the meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ArchiveFile {
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// File name extension of the file.
-        pub file_extension: Option<crate::enums::FileExtension>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// ID of the archived file.
-        pub id: Option<String>,
-        /// Whether the file is the recording of one participant, not of the whole meeting.
-        pub individual: Option<bool>,
-        /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
-        pub participant_email: Option<String>,
-        /// When the participant joined; for whole meetings, when the archiving gateway did.
-        pub participant_join_time: Option<rt::Timestamp>,
-        /// When the participant left; for whole meetings, when the archiving gateway did.
-        pub participant_leave_time: Option<rt::Timestamp>,
-        /// What the archived file holds, such as audio only or the chat.
-        pub recording_type: Option<crate::enums::RecordingType>,
-        /// Whether the files are archived.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// SHA-256 fingerprint of the archived file.
-        pub encryption_fingerprint: Option<String>,
-        /// Number of messages in the file; only for TXT and JSON files.
-        pub number_of_messages: Option<i64>,
-        /// Region in which the file is stored; only with distributed compliance archiving.
-        pub storage_location: Option<crate::enums::StorageRegion>,
-        /// Whether the archived file is deleted automatically.
-        pub auto_delete: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ArchiveFile {
-            0 download_url = "download_url" [required],
-            1 file_extension = "file_extension" [required],
-            2 file_path = "file_path",
-            3 file_size = "file_size" [required],
-            4 file_type = "file_type" [required],
-            5 id = "id" [required],
-            6 individual = "individual" [required],
-            7 participant_email = "participant_email",
-            8 participant_join_time = "participant_join_time" [required],
-            9 participant_leave_time = "participant_leave_time" [required],
-            10 recording_type = "recording_type" [required],
-            11 status = "status" [required],
-            12 encryption_fingerprint = "encryption_fingerprint" [required],
-            13 number_of_messages = "number_of_messages",
-            14 storage_location = "storage_location",
-            15 auto_delete = "auto_delete",
-        } default
-    }
-
-    /// Files that the archive is stored in.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhysicalFile {
-        /// ID of the physical file.
-        pub file_id: Option<String>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhysicalFile {
-            0 file_id = "file_id",
-            1 file_name = "file_name",
-            2 file_size = "file_size",
-            3 download_url = "download_url",
-        } default
     }
 }
 
@@ -292,7 +201,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 query_date_type = "query_date_type" [query],
         6 to = "to" [query],
-    } => list::Page, items in meetings of list::Meeting;
+    } => list::Page, items in meetings of crate::archiving::Archive;
     rt::Info {
         id: "archiving::files::list",
         method: rt::Method::GET,
@@ -310,84 +219,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in meetings of list::Meeting }
+rt::windowed! { List => list::Page, items in meetings of crate::archiving::Archive }
 
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime as rt;
-
-    /// Meetings and webinars with their archived files.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Name of the account; made of first and last name when none is given on creation.
-        pub account_name: Option<String>,
-        /// Archived files of the meeting or webinar.
-        pub archive_files: Vec<meeting::ArchiveFile>,
-        /// When archiving was completed.
-        pub complete_time: Option<rt::Value>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Length of the meeting or webinar, in seconds.
-        pub duration_in_second: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Whether this was a breakout room.
-        pub is_breakout_room: Option<bool>,
-        /// Whether the meeting is internal or external; external ones lack ID, host and topic.
-        pub meeting_type: Option<crate::enums::ArchiveScope>,
-        /// UUID of the meeting that the breakout room belongs to.
-        pub parent_meeting_id: Option<String>,
-        /// Number of archived files of the meeting.
-        pub recording_count: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Size of all files together, in bytes.
-        pub total_size: Option<i64>,
-        /// Kind of meeting or webinar that was archived.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Whether the files are archived.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// IDs of the primary groups of participants from the account, comma-separated.
-        pub group_id: Option<String>,
-        /// Files that the archive is stored in.
-        pub physical_files: Vec<meeting::PhysicalFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 account_name = "account_name" [required],
-            1 archive_files = "archive_files" [required],
-            2 complete_time = "complete_time" [required],
-            3 duration = "duration" [required],
-            4 duration_in_second = "duration_in_second" [required],
-            5 host_id = "host_id" [required],
-            6 id = "id" [required],
-            7 is_breakout_room = "is_breakout_room" [required],
-            8 meeting_type = "meeting_type" [required],
-            9 parent_meeting_id = "parent_meeting_id",
-            10 recording_count = "recording_count" [required],
-            11 start_time = "start_time" [required],
-            12 timezone = "timezone" [required],
-            13 topic = "topic" [required],
-            14 total_size = "total_size" [required],
-            15 type_ = "type" [required],
-            16 uuid = "uuid" [required],
-            17 status = "status" [required],
-            18 group_id = "group_id",
-            19 physical_files = "physical_files",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -396,7 +232,7 @@ pub mod list {
         /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
         /// Meetings and webinars with their archived files.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::archiving::Archive>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -436,97 +272,6 @@ pub mod list {
         QueryDateType {
             MeetingStartTime = "meeting_start_time",
             ArchiveCompleteTime = "archive_complete_time",
-        }
-    }
-
-    /// Types of `meeting`.
-    pub mod meeting {
-        use crate::runtime as rt;
-
-        /// Archived files of the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ArchiveFile {
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// File name extension of the file.
-            pub file_extension: Option<crate::enums::FileExtension>,
-            /// Path of the file; only for on-premise accounts, instead of `download_url`.
-            pub file_path: Option<String>,
-            /// File size in bytes.
-            pub file_size: Option<i64>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// ID of the archived file.
-            pub id: Option<String>,
-            /// Whether the file is the recording of one participant, not of the whole meeting.
-            pub individual: Option<bool>,
-            /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
-            pub participant_email: Option<String>,
-            /// When the participant joined; for whole meetings, when the archiving gateway did.
-            pub participant_join_time: Option<rt::Timestamp>,
-            /// When the participant left; for whole meetings, when the archiving gateway did.
-            pub participant_leave_time: Option<rt::Timestamp>,
-            /// What the archived file holds, such as audio only or the chat.
-            pub recording_type: Option<crate::enums::RecordingType>,
-            /// Whether the files are archived.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// SHA-256 fingerprint of the archived file.
-            pub encryption_fingerprint: Option<String>,
-            /// Number of messages in the file; only for TXT and JSON files.
-            pub number_of_messages: Option<i64>,
-            /// Region in which the file is stored; only with distributed compliance archiving.
-            pub storage_location: Option<crate::enums::StorageRegion>,
-            /// Whether the archived file is deleted automatically.
-            pub auto_delete: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ArchiveFile {
-                0 download_url = "download_url" [required],
-                1 file_extension = "file_extension" [required],
-                2 file_path = "file_path",
-                3 file_size = "file_size" [required],
-                4 file_type = "file_type" [required],
-                5 id = "id" [required],
-                6 individual = "individual" [required],
-                7 participant_email = "participant_email",
-                8 participant_join_time = "participant_join_time" [required],
-                9 participant_leave_time = "participant_leave_time" [required],
-                10 recording_type = "recording_type" [required],
-                11 status = "status" [required],
-                12 encryption_fingerprint = "encryption_fingerprint" [required],
-                13 number_of_messages = "number_of_messages",
-                14 storage_location = "storage_location",
-                15 auto_delete = "auto_delete",
-            } default
-        }
-
-        /// Files that the archive is stored in.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PhysicalFile {
-            /// ID of the physical file.
-            pub file_id: Option<String>,
-            /// Name of the file recorded or sent.
-            pub file_name: Option<String>,
-            /// File size in bytes.
-            pub file_size: Option<i64>,
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PhysicalFile {
-                0 file_id = "file_id",
-                1 file_name = "file_name",
-                2 file_size = "file_size",
-                3 download_url = "download_url",
-            } default
         }
     }
 }
@@ -587,77 +332,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingArchive {
-    /// Name of the account; made of first and last name when none is given on creation.
-    pub account_name: Option<String>,
-    /// Archived files of the meeting or webinar.
-    pub archive_files: Vec<get::ArchiveFile>,
-    /// When archiving was completed.
-    pub complete_time: Option<rt::Value>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-    pub duration: Option<i64>,
-    /// Length of the meeting or webinar, in seconds.
-    pub duration_in_second: Option<i64>,
-    /// User ID of the host.
-    pub host_id: Option<String>,
-    /// Number of the meeting.
-    pub id: Option<i64>,
-    /// Whether this was a breakout room.
-    pub is_breakout_room: Option<bool>,
-    /// Whether the meeting is internal or external; external ones lack ID, host and topic.
-    pub meeting_type: Option<crate::enums::ArchiveScope>,
-    /// UUID of the meeting that the breakout room belongs to.
-    pub parent_meeting_id: Option<String>,
-    /// Number of archived files of the meeting.
-    pub recording_count: Option<i64>,
-    /// When it starts, or started.
-    pub start_time: Option<rt::Timestamp>,
-    /// Time zone of the meeting, such as `America/Los_Angeles`.
-    pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it.
-    pub topic: Option<String>,
-    /// Size of all files together, in bytes.
-    pub total_size: Option<i64>,
-    /// Kind of meeting or webinar that was archived.
-    pub type_: Option<crate::enums::MeetingType>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
-    pub uuid: Option<String>,
-    /// Whether the files are archived.
-    pub status: Option<crate::enums::RecordingStatus>,
-    /// IDs of the primary groups of participants from the account, comma-separated.
-    pub group_id: Option<String>,
-    /// Files that the archive is stored in.
-    pub physical_files: Vec<get::PhysicalFile>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingArchive {
-        0 account_name = "account_name" [required],
-        1 archive_files = "archive_files" [required],
-        2 complete_time = "complete_time" [required],
-        3 duration = "duration" [required],
-        4 duration_in_second = "duration_in_second" [required],
-        5 host_id = "host_id" [required],
-        6 id = "id" [required],
-        7 is_breakout_room = "is_breakout_room" [required],
-        8 meeting_type = "meeting_type" [required],
-        9 parent_meeting_id = "parent_meeting_id",
-        10 recording_count = "recording_count" [required],
-        11 start_time = "start_time" [required],
-        12 timezone = "timezone" [required],
-        13 topic = "topic" [required],
-        14 total_size = "total_size" [required],
-        15 type_ = "type" [required],
-        16 uuid = "uuid" [required],
-        17 status = "status" [required],
-        18 group_id = "group_id",
-        19 physical_files = "physical_files",
-    } default
 }

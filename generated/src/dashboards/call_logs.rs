@@ -34,7 +34,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 call_id = "call_id" [path required],
-    } => CallLog;
+    } => crate::dashboards::CallLog;
     rt::Info {
         id: "dashboards::call_logs::get",
         method: rt::Method::GET,
@@ -43,85 +43,6 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:write:admin"],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Party that was called.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Callee {
-        /// Audio codec of the call.
-        pub codec: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
-        pub device_type: Option<String>,
-        /// Extension number of the party, including the site code.
-        pub extension_number: Option<String>,
-        /// Headset that this side of the call used.
-        pub headset: Option<String>,
-        /// Internet service provider.
-        pub isp: Option<String>,
-        /// Microphone of that party of the call.
-        pub microphone: Option<String>,
-        /// Phone number, with calling code.
-        pub phone_number: Option<String>,
-        /// ID of the phone site; needed if the account has several.
-        pub site_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Callee {
-            0 codec = "codec",
-            1 device_type = "device_type",
-            2 extension_number = "extension_number",
-            3 headset = "headset",
-            4 isp = "isp",
-            5 microphone = "microphone",
-            6 phone_number = "phone_number",
-            7 site_id = "site_id",
-        } default
-    }
-
-    /// Party that placed the call.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Caller {
-        /// Audio codec of the call.
-        pub codec: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
-        pub device_type: Option<String>,
-        /// Extension number of the party, including the site code.
-        pub extension_number: Option<String>,
-        /// Headset that this side of the call used.
-        pub headset: Option<String>,
-        /// Internet service provider.
-        pub isp: Option<String>,
-        /// Microphone of that party of the call.
-        pub microphone: Option<String>,
-        /// Phone number, with calling code.
-        pub phone_number: Option<String>,
-        /// ID of the phone site; needed if the account has several.
-        pub site_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Caller {
-            0 codec = "codec",
-            1 device_type = "device_type",
-            2 extension_number = "extension_number",
-            3 headset = "headset",
-            4 isp = "isp",
-            5 microphone = "microphone",
-            6 phone_number = "phone_number",
-            7 site_id = "site_id",
-        } default
     }
 }
 
@@ -177,9 +98,9 @@ pub mod get_qos {
         /// ID of the call.
         pub call_id: Option<String>,
         /// Call quality at the called party.
-        pub callee_qos: Option<CalleeQos>,
+        pub callee_qos: Option<crate::dashboards::CallQos>,
         /// Call quality at the caller.
-        pub caller_qos: Option<CallerQos>,
+        pub caller_qos: Option<crate::dashboards::CallQos>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -190,274 +111,6 @@ pub mod get_qos {
             1 callee_qos = "callee_qos",
             2 caller_qos = "caller_qos",
         } default
-    }
-
-    /// Call quality at the called party.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CalleeQos {
-        /// Quality of what this side received.
-        pub receiving: Vec<callee_qos::Receiving>,
-        /// Quality of the audio that the party sent.
-        pub sending: Vec<callee_qos::Sending>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CalleeQos {
-            0 receiving = "receiving",
-            1 sending = "sending",
-        } default
-    }
-
-    /// Call quality at the caller.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallerQos {
-        /// Quality of what this side received.
-        pub receiving: Vec<caller_qos::Receiving>,
-        /// Quality of the audio that the party sent.
-        pub sending: Vec<caller_qos::Sending>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallerQos {
-            0 receiving = "receiving",
-            1 sending = "sending",
-        } default
-    }
-
-    /// Types of `callee_qos`.
-    pub mod callee_qos {
-        use crate::runtime as rt;
-
-        /// Quality of what this side received.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Receiving {
-            /// When the quality was measured.
-            pub date_time: Option<rt::Timestamp>,
-            /// Quality of the voice connection.
-            pub qos: Option<receiving::Qos>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Receiving {
-                0 date_time = "date_time",
-                1 qos = "qos",
-            } default
-        }
-
-        /// Quality of the audio that the party sent.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Sending {
-            /// When the quality was measured.
-            pub date_time: Option<rt::Timestamp>,
-            /// Quality of the voice connection.
-            pub qos: Option<sending::Qos>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Sending {
-                0 date_time = "date_time",
-                1 qos = "qos",
-            } default
-        }
-
-        /// Types of `receiving`.
-        pub mod receiving {
-            use crate::runtime as rt;
-
-            /// Quality of the voice connection.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Qos {
-                /// Average share of packets that got lost, in percent.
-                pub avg_loss: Option<String>,
-                /// Bits transmitted per second, in kbps.
-                pub bitrate: Option<String>,
-                /// Variation in the delay of packets, in milliseconds.
-                pub jitter: Option<String>,
-                /// Highest share of packets lost, in percent.
-                pub max_loss: Option<String>,
-                /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-                pub mos: Option<String>,
-                /// Time that voice packets take to arrive, in milliseconds.
-                pub network_delay: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Qos {
-                    0 avg_loss = "avg_loss",
-                    1 bitrate = "bitrate",
-                    2 jitter = "jitter",
-                    3 max_loss = "max_loss",
-                    4 mos = "mos",
-                    5 network_delay = "network_delay",
-                } default
-            }
-        }
-
-        /// Types of `sending`.
-        pub mod sending {
-            use crate::runtime as rt;
-
-            /// Quality of the voice connection.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Qos {
-                /// Average share of packets that got lost, in percent.
-                pub avg_loss: Option<String>,
-                /// Bits transmitted per second, in kbps.
-                pub bitrate: Option<String>,
-                /// Variation in the delay of packets, in milliseconds.
-                pub jitter: Option<String>,
-                /// Highest share of packets lost, in percent.
-                pub max_loss: Option<String>,
-                /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-                pub mos: Option<String>,
-                /// Time that voice packets take to arrive, in milliseconds.
-                pub network_delay: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Qos {
-                    0 avg_loss = "avg_loss",
-                    1 bitrate = "bitrate",
-                    2 jitter = "jitter",
-                    3 max_loss = "max_loss",
-                    4 mos = "mos",
-                    5 network_delay = "network_delay",
-                } default
-            }
-        }
-    }
-
-    /// Types of `caller_qos`.
-    pub mod caller_qos {
-        use crate::runtime as rt;
-
-        /// Quality of what this side received.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Receiving {
-            /// When the quality was measured.
-            pub date_time: Option<rt::Timestamp>,
-            /// Quality of the voice connection.
-            pub qos: Option<receiving::Qos>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Receiving {
-                0 date_time = "date_time",
-                1 qos = "qos",
-            } default
-        }
-
-        /// Quality of the audio that the party sent.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Sending {
-            /// When the quality was measured.
-            pub date_time: Option<rt::Timestamp>,
-            /// Quality of the voice connection.
-            pub qos: Option<sending::Qos>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Sending {
-                0 date_time = "date_time",
-                1 qos = "qos",
-            } default
-        }
-
-        /// Types of `receiving`.
-        pub mod receiving {
-            use crate::runtime as rt;
-
-            /// Quality of the voice connection.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Qos {
-                /// Average share of packets that got lost, in percent.
-                pub avg_loss: Option<String>,
-                /// Bits transmitted per second, in kbps.
-                pub bitrate: Option<String>,
-                /// Variation in the delay of packets, in milliseconds.
-                pub jitter: Option<String>,
-                /// Highest share of packets lost, in percent.
-                pub max_loss: Option<String>,
-                /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-                pub mos: Option<String>,
-                /// Time that voice packets take to arrive, in milliseconds.
-                pub network_delay: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Qos {
-                    0 avg_loss = "avg_loss",
-                    1 bitrate = "bitrate",
-                    2 jitter = "jitter",
-                    3 max_loss = "max_loss",
-                    4 mos = "mos",
-                    5 network_delay = "network_delay",
-                } default
-            }
-        }
-
-        /// Types of `sending`.
-        pub mod sending {
-            use crate::runtime as rt;
-
-            /// Quality of the voice connection.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Qos {
-                /// Average share of packets that got lost, in percent.
-                pub avg_loss: Option<String>,
-                /// Bits transmitted per second, in kbps.
-                pub bitrate: Option<String>,
-                /// Variation in the delay of packets, in milliseconds.
-                pub jitter: Option<String>,
-                /// Highest share of packets lost, in percent.
-                pub max_loss: Option<String>,
-                /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-                pub mos: Option<String>,
-                /// Time that voice packets take to arrive, in milliseconds.
-                pub network_delay: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Qos {
-                    0 avg_loss = "avg_loss",
-                    1 bitrate = "bitrate",
-                    2 jitter = "jitter",
-                    3 max_loss = "max_loss",
-                    4 mos = "mos",
-                    5 network_delay = "network_delay",
-                } default
-            }
-        }
     }
 }
 
@@ -540,7 +193,7 @@ rt::operation! {
         3 quality_type = "quality_type" [query],
         4 site_id = "site_id" [query],
         5 to = "to" [query],
-    } => list::Page, items in call_logs of list::CallLog;
+    } => list::Page, items in call_logs of crate::dashboards::CallLog;
     rt::Info {
         id: "dashboards::call_logs::list",
         method: rt::Method::GET,
@@ -554,52 +207,18 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
+rt::windowed! { List => list::Page, items in call_logs of crate::dashboards::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime as rt;
-
-    /// Call log entries on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallLog {
-        /// ID of the call.
-        pub call_id: Option<String>,
-        /// Party that was called.
-        pub callee: Option<call_log::Callee>,
-        /// Party that placed the call.
-        pub caller: Option<call_log::Caller>,
-        /// When the call started.
-        pub date_time: Option<String>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-        pub mos: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallLog {
-            0 call_id = "call_id",
-            1 callee = "callee",
-            2 caller = "caller",
-            3 date_time = "date_time",
-            4 direction = "direction",
-            5 duration = "duration",
-            6 mos = "mos",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
-        pub call_logs: Vec<CallLog>,
+        pub call_logs: Vec<crate::dashboards::CallLog>,
         /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
@@ -624,117 +243,4 @@ pub mod list {
             5 total_records = "total_records",
         } default
     }
-
-    /// Types of `call_log`.
-    pub mod call_log {
-        use crate::runtime as rt;
-
-        /// Party that was called.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Callee {
-            /// Audio codec of the call.
-            pub codec: Option<String>,
-            /// Kind of device, for phones manufacturer and model.
-            pub device_type: Option<String>,
-            /// Extension number of the party, including the site code.
-            pub extension_number: Option<String>,
-            /// Headset that this side of the call used.
-            pub headset: Option<String>,
-            /// Internet service provider.
-            pub isp: Option<String>,
-            /// Microphone of that party of the call.
-            pub microphone: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// ID of the phone site; needed if the account has several.
-            pub site_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Callee {
-                0 codec = "codec",
-                1 device_type = "device_type",
-                2 extension_number = "extension_number",
-                3 headset = "headset",
-                4 isp = "isp",
-                5 microphone = "microphone",
-                6 phone_number = "phone_number",
-                7 site_id = "site_id",
-            } default
-        }
-
-        /// Party that placed the call.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Caller {
-            /// Audio codec of the call.
-            pub codec: Option<String>,
-            /// Kind of device, for phones manufacturer and model.
-            pub device_type: Option<String>,
-            /// Extension number of the party, including the site code.
-            pub extension_number: Option<String>,
-            /// Headset that this side of the call used.
-            pub headset: Option<String>,
-            /// Internet service provider.
-            pub isp: Option<String>,
-            /// Microphone of that party of the call.
-            pub microphone: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// ID of the phone site; needed if the account has several.
-            pub site_id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Caller {
-                0 codec = "codec",
-                1 device_type = "device_type",
-                2 extension_number = "extension_number",
-                3 headset = "headset",
-                4 isp = "isp",
-                5 microphone = "microphone",
-                6 phone_number = "phone_number",
-                7 site_id = "site_id",
-            } default
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CallLog {
-    /// ID of the call.
-    pub call_id: Option<String>,
-    /// Party that was called.
-    pub callee: Option<get::Callee>,
-    /// Party that placed the call.
-    pub caller: Option<get::Caller>,
-    /// When the call started.
-    pub date_time: Option<String>,
-    /// Direction of the call, as seen from the account.
-    pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-    pub duration: Option<i64>,
-    /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
-    pub mos: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLog {
-        0 call_id = "call_id",
-        1 callee = "callee",
-        2 caller = "caller",
-        3 date_time = "date_time",
-        4 direction = "direction",
-        5 duration = "duration",
-        6 mos = "mos",
-    } default
 }

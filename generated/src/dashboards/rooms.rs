@@ -85,79 +85,6 @@ rt::windowed! { Get => Room }
 pub mod get {
     use crate::runtime as rt;
 
-    /// Meeting taking place in the Zoom Room.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct LiveMeeting {
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<live_meeting::CustomKey>,
-        /// Department of the host.
-        pub dept: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<String>,
-        /// Email address of the host.
-        pub email: Option<String>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Whether third-party audio was used.
-        pub has_3rd_party_audio: Option<bool>,
-        /// Whether anyone joined by phone.
-        pub has_pstn: Option<bool>,
-        /// Whether it was recorded.
-        pub has_recording: Option<bool>,
-        /// Whether a screen was shared.
-        pub has_screen_share: Option<bool>,
-        /// Whether anyone joined from a SIP device.
-        pub has_sip: Option<bool>,
-        /// Whether video was used.
-        pub has_video: Option<bool>,
-        /// Whether anyone joined with computer audio.
-        pub has_voip: Option<bool>,
-        /// Name of the host.
-        pub host: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Number of participants in Zoom Rooms.
-        pub in_room_participants: Option<i64>,
-        /// Number of participants.
-        pub participants: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// License of the host.
-        pub user_type: Option<String>,
-        /// ID of this instance of the meeting; the next instance gets a new one. Format: `uuid`.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LiveMeeting {
-            0 custom_keys = "custom_keys",
-            1 dept = "dept",
-            2 duration = "duration",
-            3 email = "email",
-            4 end_time = "end_time",
-            5 has_3rd_party_audio = "has_3rd_party_audio",
-            6 has_pstn = "has_pstn",
-            7 has_recording = "has_recording",
-            8 has_screen_share = "has_screen_share",
-            9 has_sip = "has_sip",
-            10 has_video = "has_video",
-            11 has_voip = "has_voip",
-            12 host = "host",
-            13 id = "id",
-            14 in_room_participants = "in_room_participants",
-            15 participants = "participants",
-            16 start_time = "start_time",
-            17 topic = "topic",
-            18 user_type = "user_type",
-            19 uuid = "uuid",
-        } default
-    }
-
     /// Past meetings of the Zoom Room, with their time range.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -175,7 +102,7 @@ pub mod get {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Meetings on this page.
-        pub meetings: Vec<past_meetings::Meeting>,
+        pub meetings: Vec<crate::dashboards::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -190,132 +117,6 @@ pub mod get {
             5 total_records = "total_records",
             6 meetings = "meetings",
         } default
-    }
-
-    /// Types of `live_meeting`.
-    pub mod live_meeting {
-        use crate::runtime as rt;
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
-    }
-
-    /// Types of `past_meetings`.
-    pub mod past_meetings {
-        use crate::runtime as rt;
-
-        /// Meetings on this page.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Meeting {
-            /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-            pub custom_keys: Vec<meeting::CustomKey>,
-            /// Department of the host.
-            pub dept: Option<String>,
-            /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-            pub duration: Option<String>,
-            /// Email address of the host.
-            pub email: Option<String>,
-            /// When the meeting, webinar or session ended.
-            pub end_time: Option<rt::Timestamp>,
-            /// Whether third-party audio was used.
-            pub has_3rd_party_audio: Option<bool>,
-            /// Whether anyone joined by phone.
-            pub has_pstn: Option<bool>,
-            /// Whether it was recorded.
-            pub has_recording: Option<bool>,
-            /// Whether a screen was shared.
-            pub has_screen_share: Option<bool>,
-            /// Whether anyone joined from a SIP device.
-            pub has_sip: Option<bool>,
-            /// Whether video was used.
-            pub has_video: Option<bool>,
-            /// Whether anyone joined with computer audio.
-            pub has_voip: Option<bool>,
-            /// Name of the host.
-            pub host: Option<String>,
-            /// Number of the meeting.
-            pub id: Option<i64>,
-            /// Number of participants in Zoom Rooms.
-            pub in_room_participants: Option<i64>,
-            /// Number of participants.
-            pub participants: Option<i64>,
-            /// When it starts, or started.
-            pub start_time: Option<rt::Timestamp>,
-            /// Topic of the meeting, as its host entered it.
-            pub topic: Option<String>,
-            /// License of the host.
-            pub user_type: Option<String>,
-            /// ID of this instance of the meeting; the next instance gets a new one. Format: `uuid`.
-            pub uuid: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Meeting {
-                0 custom_keys = "custom_keys",
-                1 dept = "dept",
-                2 duration = "duration",
-                3 email = "email",
-                4 end_time = "end_time",
-                5 has_3rd_party_audio = "has_3rd_party_audio",
-                6 has_pstn = "has_pstn",
-                7 has_recording = "has_recording",
-                8 has_screen_share = "has_screen_share",
-                9 has_sip = "has_sip",
-                10 has_video = "has_video",
-                11 has_voip = "has_voip",
-                12 host = "host",
-                13 id = "id",
-                14 in_room_participants = "in_room_participants",
-                15 participants = "participants",
-                16 start_time = "start_time",
-                17 topic = "topic",
-                18 user_type = "user_type",
-                19 uuid = "uuid",
-            } default
-        }
-
-        /// Types of `meeting`.
-        pub mod meeting {
-            use crate::runtime as rt;
-
-            /// Keys and values that an app has attached to the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CustomKey {
-                /// Name of the custom key. At most 64 characters.
-                pub key: Option<String>,
-                /// Value of the custom key. At most 256 characters.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                CustomKey {
-                    0 key = "key",
-                    1 value = "value",
-                } default
-            }
-        }
     }
 }
 
@@ -608,7 +409,7 @@ pub struct Room {
     /// State of the Zoom Room.
     pub status: Option<String>,
     /// Meeting taking place in the Zoom Room.
-    pub live_meeting: Option<get::LiveMeeting>,
+    pub live_meeting: Option<crate::dashboards::Meeting>,
     /// Past meetings of the Zoom Room, with their time range.
     pub past_meetings: Option<get::PastMeetings>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -51,7 +51,7 @@ rt::operation! {
     Get {
         0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
-    } => Webinar;
+    } => crate::dashboards::Meeting;
     rt::Info {
         id: "dashboards::webinars::get",
         method: rt::Method::GET,
@@ -63,30 +63,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Keys and values that an app has attached to the meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomKey {
-        /// Name of the custom key. At most 64 characters.
-        pub key: Option<String>,
-        /// Value of the custom key. At most 256 characters.
-        pub value: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomKey {
-            0 key = "key",
-            1 value = "value",
-        } default
     }
 }
 
@@ -152,7 +128,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 type_ = "type" [query],
-    } => list::Page, items in webinars of list::Webinar;
+    } => list::Page, items in webinars of crate::dashboards::Meeting;
     rt::Info {
         id: "dashboards::webinars::list",
         method: rt::Method::GET,
@@ -166,7 +142,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in webinars of list::Webinar }
+rt::windowed! { List => list::Page, items in webinars of crate::dashboards::Meeting }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -189,7 +165,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Webinars on this page.
-        pub webinars: Vec<Webinar>,
+        pub webinars: Vec<crate::dashboards::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -205,168 +181,4 @@ pub mod list {
             6 webinars = "webinars",
         } default
     }
-
-    /// Webinars on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Webinar {
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<webinar::CustomKey>,
-        /// Department of the host.
-        pub dept: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<String>,
-        /// Email address of the host.
-        pub email: Option<String>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Whether third-party audio was used.
-        pub has_3rd_party_audio: Option<bool>,
-        /// Whether anyone joined by phone.
-        pub has_pstn: Option<bool>,
-        /// Whether it was recorded.
-        pub has_recording: Option<bool>,
-        /// Whether a screen was shared.
-        pub has_screen_share: Option<bool>,
-        /// Whether anyone joined from a SIP device.
-        pub has_sip: Option<bool>,
-        /// Whether video was used.
-        pub has_video: Option<bool>,
-        /// Whether anyone joined with computer audio.
-        pub has_voip: Option<bool>,
-        /// Name of the host.
-        pub host: Option<String>,
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Number of participants.
-        pub participants: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the webinar.
-        pub topic: Option<String>,
-        /// License of the host.
-        pub user_type: Option<String>,
-        /// ID of this instance of the webinar; the next instance gets a new one. Format: `uuid`.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Webinar {
-            0 custom_keys = "custom_keys",
-            1 dept = "dept",
-            2 duration = "duration",
-            3 email = "email",
-            4 end_time = "end_time",
-            5 has_3rd_party_audio = "has_3rd_party_audio",
-            6 has_pstn = "has_pstn",
-            7 has_recording = "has_recording",
-            8 has_screen_share = "has_screen_share",
-            9 has_sip = "has_sip",
-            10 has_video = "has_video",
-            11 has_voip = "has_voip",
-            12 host = "host",
-            13 id = "id",
-            14 participants = "participants",
-            15 start_time = "start_time",
-            16 topic = "topic",
-            17 user_type = "user_type",
-            18 uuid = "uuid",
-        } default
-    }
-
-    /// Types of `webinar`.
-    pub mod webinar {
-        use crate::runtime as rt;
-
-        /// Keys and values that an app has attached to the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomKey {
-            /// Name of the custom key. At most 64 characters.
-            pub key: Option<String>,
-            /// Value of the custom key. At most 256 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomKey {
-                0 key = "key",
-                1 value = "value",
-            } default
-        }
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Webinar {
-    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-    pub custom_keys: Vec<get::CustomKey>,
-    /// Department of the host.
-    pub dept: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-    pub duration: Option<String>,
-    /// Email address of the host.
-    pub email: Option<String>,
-    /// When the meeting, webinar or session ended.
-    pub end_time: Option<rt::Timestamp>,
-    /// Whether third-party audio was used.
-    pub has_3rd_party_audio: Option<bool>,
-    /// Whether anyone joined by phone.
-    pub has_pstn: Option<bool>,
-    /// Whether it was recorded.
-    pub has_recording: Option<bool>,
-    /// Whether a screen was shared.
-    pub has_screen_share: Option<bool>,
-    /// Whether anyone joined from a SIP device.
-    pub has_sip: Option<bool>,
-    /// Whether video was used.
-    pub has_video: Option<bool>,
-    /// Whether anyone joined with computer audio.
-    pub has_voip: Option<bool>,
-    /// Name of the host.
-    pub host: Option<String>,
-    /// Number of the webinar.
-    pub id: Option<i64>,
-    /// Number of participants.
-    pub participants: Option<i64>,
-    /// When it starts, or started.
-    pub start_time: Option<rt::Timestamp>,
-    /// Topic of the webinar.
-    pub topic: Option<String>,
-    /// License of the host.
-    pub user_type: Option<String>,
-    /// ID of this instance of the webinar; the next instance gets a new one. Format: `uuid`.
-    pub uuid: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Webinar {
-        0 custom_keys = "custom_keys",
-        1 dept = "dept",
-        2 duration = "duration",
-        3 email = "email",
-        4 end_time = "end_time",
-        5 has_3rd_party_audio = "has_3rd_party_audio",
-        6 has_pstn = "has_pstn",
-        7 has_recording = "has_recording",
-        8 has_screen_share = "has_screen_share",
-        9 has_sip = "has_sip",
-        10 has_video = "has_video",
-        11 has_voip = "has_voip",
-        12 host = "host",
-        13 id = "id",
-        14 participants = "participants",
-        15 start_time = "start_time",
-        16 topic = "topic",
-        17 user_type = "user_type",
-        18 uuid = "uuid",
-    } default
 }

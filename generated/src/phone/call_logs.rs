@@ -164,7 +164,7 @@ pub mod list {
         /// ID of the call log.
         pub id: Option<String>,
         /// Whose call log it is.
-        pub owner: Option<call_log::Owner>,
+        pub owner: Option<crate::phone::Assignee>,
         /// Which way the call took, such as `voiceMail`.
         pub path: Option<String>,
         /// Price of the call per minute.
@@ -176,7 +176,7 @@ pub mod list {
         /// How the call ended.
         pub result: Option<crate::enums::CallResult>,
         /// Phone site that it belongs to.
-        pub site: Option<call_log::Site>,
+        pub site: Option<crate::phone::Site>,
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
         /// Seconds that the call rang before it was answered.
@@ -330,50 +330,6 @@ pub mod list {
     /// Types of `call_log`.
     pub mod call_log {
         use crate::runtime as rt;
-
-        /// Whose call log it is.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Owner {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<i64>,
-            /// ID of the owner, a user or a call queue.
-            pub id: Option<String>,
-            /// Name of the owner, a user or a call queue.
-            pub name: Option<String>,
-            /// Whether the owner is a user or a call queue.
-            pub type_: Option<crate::enums::ExtensionType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Owner {
-                0 extension_number = "extension_number",
-                1 id = "id",
-                2 name = "name",
-                3 type_ = "type",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
 
         /// Kind of call.
         #[derive(Clone, Debug)]

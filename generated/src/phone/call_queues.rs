@@ -102,7 +102,7 @@ pub struct Create {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
     /// Users and common area phones that take calls of the queue.
-    pub members: Option<create::Members>,
+    pub members: Option<crate::phone::NewMembers>,
     /// Name of the call queue. 1 to 32 characters.
     pub name: Option<String>,
     /// ID of the phone site; needed if the account has several.
@@ -127,7 +127,7 @@ impl Create {
     }
 
     /// Users and common area phones that take calls of the queue.
-    pub fn members(mut self, value: create::Members) -> Self {
+    pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self
     }
@@ -163,58 +163,6 @@ rt::operation! {
 pub mod create {
     use crate::runtime as rt;
 
-    /// Users and common area phones that take calls of the queue.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Members {
-        /// IDs of the common area phones to add.
-        pub common_area_phone_ids: Option<Vec<String>>,
-        /// Users among the members.
-        pub users: Option<Vec<members::User>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Members {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// IDs of the common area phones to add.
-        pub fn common_area_phone_ids(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.common_area_phone_ids = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Users among the members.
-        pub fn users(mut self, value: impl IntoIterator<Item = members::User>) -> Self {
-            self.users = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Members {
-            0 common_area_phone_ids = "common_area_phone_ids",
-            1 users = "users",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -238,60 +186,6 @@ pub mod create {
             2 name = "name",
             3 status = "status",
         } default
-    }
-
-    /// Types of `members`.
-    pub mod members {
-        use crate::runtime as rt;
-
-        /// Users on this page.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct User {
-            /// Email address of the user. Format: `email`.
-            pub email: Option<String>,
-            /// ID of the user.
-            pub id: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl User {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Email address of the user. Format: `email`.
-            pub fn email(mut self, value: impl Into<String>) -> Self {
-                self.email = Some(value.into());
-                self
-            }
-
-            /// ID of the user.
-            pub fn id(mut self, value: impl Into<String>) -> Self {
-                self.id = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            User {
-                0 email = "email",
-                1 id = "id",
-            }
-        }
     }
 }
 
@@ -411,47 +305,6 @@ pub mod get {
         Members {
             0 common_area_phones = "common_area_phones",
             1 users = "users",
-        } default
-    }
-
-    /// Phone numbers of the call queue.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Where the phone number comes from.
-        pub source: Option<crate::enums::NumberSource>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-            2 source = "source",
-        } default
-    }
-
-    /// Phone site that it belongs to.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Site {
-        /// ID of the phone site.
-        pub id: Option<String>,
-        /// Name of the phone site.
-        pub name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Site {
-            0 id = "id",
-            1 name = "name",
         } default
     }
 
@@ -576,9 +429,9 @@ pub mod list {
         /// Name of the call queue.
         pub name: Option<String>,
         /// Phone numbers of the call queue.
-        pub phone_numbers: Vec<call_queue::PhoneNumber>,
+        pub phone_numbers: Vec<crate::phone::PhoneNumber>,
         /// Phone site that it belongs to.
-        pub site: Option<call_queue::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Whether the call queue takes calls.
         pub status: Option<crate::enums::ActiveStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -619,52 +472,6 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Types of `call_queue`.
-    pub mod call_queue {
-        use crate::runtime as rt;
-
-        /// Phone numbers of the call queue.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct PhoneNumber {
-            /// ID of the phone number.
-            pub id: Option<String>,
-            /// Phone number.
-            pub number: Option<String>,
-            /// Where the phone number comes from.
-            pub source: Option<crate::enums::NumberSource>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            PhoneNumber {
-                0 id = "id",
-                1 number = "number",
-                2 source = "source",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -953,9 +760,9 @@ pub struct CallQueue {
     /// Name of the call queue.
     pub name: Option<String>,
     /// Phone numbers of the call queue.
-    pub phone_numbers: Vec<get::PhoneNumber>,
+    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
     /// Phone site that it belongs to.
-    pub site: Option<get::Site>,
+    pub site: Option<crate::phone::Site>,
     /// Whether the call queue takes calls.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -177,7 +177,7 @@ pub mod list {
         /// Whether the recording was started on demand or automatically.
         pub recording_type: Option<String>,
         /// Phone site that it belongs to.
-        pub site: Option<recording::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -227,25 +227,6 @@ pub mod list {
                 1 id = "id",
                 2 name = "name",
                 3 type_ = "type",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
             } default
         }
 

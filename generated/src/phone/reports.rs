@@ -79,7 +79,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => operation_logs::Page, items in operation_logs of operation_logs::OperationLog;
+    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
     rt::Info {
         id: "phone::reports::operation_logs",
         method: rt::Method::GET,
@@ -96,39 +96,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
     use crate::runtime as rt;
-
-    /// Operations, such as changes of settings.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct OperationLog {
-        /// What the operation did.
-        pub action: Option<String>,
-        /// Area in which the operation took place.
-        pub category_type: Option<String>,
-        /// What was done.
-        pub operation_detail: Option<String>,
-        /// Who performed the operation.
-        pub operator: Option<String>,
-        /// When the operation was performed.
-        pub time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OperationLog {
-            0 action = "action",
-            1 category_type = "category_type",
-            2 operation_detail = "operation_detail",
-            3 operator = "operator",
-            4 time = "time",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -139,7 +111,7 @@ pub mod operation_logs {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Operations, such as changes of settings.
-        pub operation_logs: Vec<OperationLog>,
+        pub operation_logs: Vec<crate::types::OperationLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -61,46 +61,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Calling plans that the user has.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallingPlan {
-        /// Kind of calling plan, as a number of Zoom's price list.
-        pub type_: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallingPlan {
-            0 type_ = "type",
-        } default
-    }
-
-    /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// ID of the phone number.
-        pub id: Option<String>,
-        /// Phone number.
-        pub number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 id = "id",
-            1 number = "number",
-        } default
-    }
-}
-
 /// List phone users.
 ///
 /// `GET /phone/users`. Rate limit: light. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone license.
@@ -199,7 +159,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct User {
         /// Calling plans of the user or common area phone.
-        pub calling_plans: Vec<user::CallingPlan>,
+        pub calling_plans: Vec<crate::phone::CallingPlan>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
         /// Extension number, without the site code where sites have codes.
@@ -211,7 +171,7 @@ pub mod list {
         /// ID of the user in Zoom Phone.
         pub phone_user_id: Option<String>,
         /// Phone site that it belongs to.
-        pub site: Option<user::Site>,
+        pub site: Option<crate::phone::Site>,
         /// Whether the user's phone service is active.
         pub status: Option<crate::enums::PhoneUserStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -229,49 +189,6 @@ pub mod list {
             6 site = "site",
             7 status = "status",
         } default
-    }
-
-    /// Types of `user`.
-    pub mod user {
-        use crate::runtime as rt;
-
-        /// Calling plans of the user or common area phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CallingPlan {
-            /// Name of the calling plan.
-            pub name: Option<String>,
-            /// Kind of calling plan, as a number of Zoom's price list.
-            pub type_: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CallingPlan {
-                0 name = "name",
-                1 type_ = "type",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
-        }
     }
 }
 
@@ -708,7 +625,7 @@ rt::operation! {
 #[non_exhaustive]
 pub struct User {
     /// Calling plans that the user has.
-    pub calling_plan: Vec<get::CallingPlan>,
+    pub calling_plan: Vec<crate::phone::CallingPlan>,
     /// Email address of the user.
     pub email: Option<String>,
     /// Extension number, without the site code where sites have codes.
@@ -716,7 +633,7 @@ pub struct User {
     /// ID of the user.
     pub id: Option<String>,
     /// Phone numbers of the user.
-    pub phone_numbers: Vec<get::PhoneNumber>,
+    pub phone_numbers: Vec<crate::phone::PhoneNumber>,
     /// ID of the user in Zoom Phone.
     pub phone_user_id: Option<String>,
     /// Whether the user administers the site.

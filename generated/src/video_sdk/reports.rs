@@ -57,31 +57,6 @@ rt::windowed! { CloudRecording => cloud_recording::Report }
 pub mod cloud_recording {
     use crate::runtime as rt;
 
-    /// Cloud storage in use, day by day.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CloudRecordingStorage {
-        /// Day that the entry is about.
-        pub date: Option<String>,
-        /// Storage used on the day, with its unit.
-        pub usage: Option<String>,
-        /// Paid storage in use on the day, with its unit.
-        pub plan_usage: Option<String>,
-        /// Free cloud recording storage in use on the day, with its unit.
-        pub free_usage: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CloudRecordingStorage {
-            0 date = "date",
-            1 usage = "usage",
-            2 plan_usage = "plan_usage",
-            3 free_usage = "free_usage",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -91,7 +66,7 @@ pub mod cloud_recording {
         /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Cloud storage in use, day by day.
-        pub cloud_recording_storage: Vec<CloudRecordingStorage>,
+        pub cloud_recording_storage: Vec<crate::types::RecordingStorage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -270,7 +245,7 @@ rt::operation! {
         2 category_type = "category_type" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => operation_logs::Page, items in operation_logs of operation_logs::OperationLog;
+    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
     rt::Info {
         id: "video_sdk::reports::operation_logs",
         method: rt::Method::GET,
@@ -282,39 +257,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of operation_logs::OperationLog }
+rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
 
 /// Types of [`operation_logs`](fn@operation_logs).
 pub mod operation_logs {
     use crate::runtime as rt;
-
-    /// Operations, such as changes of settings.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct OperationLog {
-        /// When the operation was performed.
-        pub time: Option<String>,
-        /// Who performed the operation.
-        pub operator: Option<String>,
-        /// Area in which the operation took place.
-        pub category_type: Option<String>,
-        /// What the operation did.
-        pub action: Option<String>,
-        /// What was done.
-        pub operation_detail: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OperationLog {
-            0 time = "time",
-            1 operator = "operator",
-            2 category_type = "category_type",
-            3 action = "action",
-            4 operation_detail = "operation_detail",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -329,7 +276,7 @@ pub mod operation_logs {
         /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Operations, such as changes of settings.
-        pub operation_logs: Vec<OperationLog>,
+        pub operation_logs: Vec<crate::types::OperationLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

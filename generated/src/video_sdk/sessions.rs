@@ -83,15 +83,15 @@ pub mod control {
         /// Phone number to call.
         pub phone_number: Option<String>,
         /// How the person called is let in; for the method `participant.invite.callout`.
-        pub invite_options: Option<params::InviteOptions>,
+        pub invite_options: Option<crate::types::InviteOptions>,
         /// Protocol of the room system.
         pub call_type: Option<String>,
         /// IP address or URI of the room system to call.
         pub device_ip: Option<String>,
         /// FROM header of the call to an H.323 room system.
-        pub h323_headers: Option<params::H323Headers>,
+        pub h323_headers: Option<crate::types::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        pub sip_headers: Option<params::SipHeaders>,
+        pub sip_headers: Option<crate::types::SipHeaders>,
         /// ID of the participant that the event is about.
         pub participant_uuid: Option<String>,
         /// ID of the stream ingestion that the event concerns.
@@ -120,7 +120,7 @@ pub mod control {
         }
 
         /// How the person called is let in; for the method `participant.invite.callout`.
-        pub fn invite_options(mut self, value: params::InviteOptions) -> Self {
+        pub fn invite_options(mut self, value: crate::types::InviteOptions) -> Self {
             self.invite_options = Some(value);
             self
         }
@@ -138,13 +138,13 @@ pub mod control {
         }
 
         /// FROM header of the call to an H.323 room system.
-        pub fn h323_headers(mut self, value: params::H323Headers) -> Self {
+        pub fn h323_headers(mut self, value: crate::types::H323Headers) -> Self {
             self.h323_headers = Some(value);
             self
         }
 
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        pub fn sip_headers(mut self, value: params::SipHeaders) -> Self {
+        pub fn sip_headers(mut self, value: crate::types::SipHeaders) -> Self {
             self.sip_headers = Some(value);
             self
         }
@@ -185,233 +185,6 @@ pub mod control {
             8 stream_ingestion_stream_id = "stream_ingestion_stream_id",
         }
     }
-
-    /// Types of `params`.
-    pub mod params {
-        use crate::runtime as rt;
-
-        /// FROM header of the call to an H.323 room system.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct H323Headers {
-            /// Caller's name in the FROM header.
-            pub from_display_name: Option<String>,
-            /// Name that the called device gets in the meeting.
-            pub to_display_name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl H323Headers {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Caller's name in the FROM header.
-            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
-                self.from_display_name = Some(value.into());
-                self
-            }
-
-            /// Name that the called device gets in the meeting.
-            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
-                self.to_display_name = Some(value.into());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            H323Headers {
-                0 from_display_name = "from_display_name",
-                1 to_display_name = "to_display_name",
-            }
-        }
-
-        /// How the person called is let in; for the method `participant.invite.callout`.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InviteOptions {
-            /// Whether the callee must state a name first; for method `participant.invite.callout`.
-            pub require_greeting: Option<bool>,
-            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
-            pub require_pressing_one: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl InviteOptions {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the callee must state a name first; for method `participant.invite.callout`.
-            pub fn require_greeting(mut self, value: bool) -> Self {
-                self.require_greeting = Some(value);
-                self
-            }
-
-            /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
-            pub fn require_pressing_one(mut self, value: bool) -> Self {
-                self.require_pressing_one = Some(value);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            InviteOptions {
-                0 require_greeting = "require_greeting",
-                1 require_pressing_one = "require_pressing_one",
-            }
-        }
-
-        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SipHeaders {
-            /// Caller's name in the FROM header.
-            pub from_display_name: Option<String>,
-            /// Name that the called device gets in the meeting.
-            pub to_display_name: Option<String>,
-            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
-            pub from_uri: Option<String>,
-            /// Custom SIP headers for the call, with names starting with `X-`.
-            pub additional_headers: Option<Vec<sip_headers::AdditionalHeader>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl SipHeaders {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Caller's name in the FROM header.
-            pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
-                self.from_display_name = Some(value.into());
-                self
-            }
-
-            /// Name that the called device gets in the meeting.
-            pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
-                self.to_display_name = Some(value.into());
-                self
-            }
-
-            /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
-            pub fn from_uri(mut self, value: impl Into<String>) -> Self {
-                self.from_uri = Some(value.into());
-                self
-            }
-
-            /// Custom SIP headers for the call, with names starting with `X-`.
-            pub fn additional_headers(
-                mut self,
-                value: impl IntoIterator<Item = sip_headers::AdditionalHeader>,
-            ) -> Self {
-                self.additional_headers = Some(value.into_iter().collect());
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            SipHeaders {
-                0 from_display_name = "from_display_name",
-                1 to_display_name = "to_display_name",
-                2 from_uri = "from_uri",
-                3 additional_headers = "additional_headers",
-            }
-        }
-
-        /// Types of `sip_headers`.
-        pub mod sip_headers {
-            use crate::runtime as rt;
-
-            /// Custom SIP headers for the call, with names starting with `X-`.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct AdditionalHeader {
-                /// Name of the SIP header.
-                pub key: Option<String>,
-                /// Value of the SIP header.
-                pub value: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl AdditionalHeader {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Name of the SIP header.
-                pub fn key(mut self, value: impl Into<String>) -> Self {
-                    self.key = Some(value.into());
-                    self
-                }
-
-                /// Value of the SIP header.
-                pub fn value(mut self, value: impl Into<String>) -> Self {
-                    self.value = Some(value.into());
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                AdditionalHeader {
-                    0 key = "key",
-                    1 value = "value",
-                }
-            }
-        }
-    }
 }
 
 /// Create session.
@@ -436,7 +209,7 @@ pub struct Create {
     /// Password that users need to join the session. Never printed.
     pub session_password: Option<String>,
     /// Settings of the session.
-    pub settings: Option<create::Settings>,
+    pub settings: Option<crate::video_sdk::SessionSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -451,7 +224,7 @@ impl Create {
     }
 
     /// Settings of the session.
-    pub fn settings(mut self, value: create::Settings) -> Self {
+    pub fn settings(mut self, value: crate::video_sdk::SessionSettings) -> Self {
         self.settings = Some(value);
         self
     }
@@ -494,7 +267,7 @@ pub mod create {
         /// When the session was created.
         pub created_at: Option<String>,
         /// Settings of the session.
-        pub settings: Option<response::Settings>,
+        pub settings: Option<crate::video_sdk::SessionSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -509,105 +282,6 @@ pub mod create {
             5 created_at = "created_at",
             6 settings = "settings",
         } default
-    }
-
-    /// Settings of the session.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Whether and where the session is recorded automatically.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Settings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether and where the session is recorded automatically.
-        pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
-            self.auto_recording = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Settings {
-            0 auto_recording = "auto_recording",
-        }
-    }
-
-    /// Types of the answer.
-    pub mod response {
-        use crate::runtime as rt;
-
-        /// Settings of the session.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Settings {
-            /// Whether and where the session is recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Countries whose dial-in numbers are offered.
-            pub global_dial_in_countries: Vec<String>,
-            /// Dial-in numbers, by country.
-            pub global_dial_in_numbers: Vec<
-                crate::video_sdk::sessions::create::settings::GlobalDialInNumber,
-            >,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Settings {
-                0 auto_recording = "auto_recording",
-                1 global_dial_in_countries = "global_dial_in_countries",
-                2 global_dial_in_numbers = "global_dial_in_numbers",
-            } default
-        }
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 country = "country",
-                1 country_name = "country_name",
-                2 number = "number",
-                3 type_ = "type",
-            } default
-        }
     }
 }
 
@@ -698,63 +372,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Settings of the session.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Whether and where the session is recorded automatically.
-        pub auto_recording: Option<crate::enums::AutoRecording>,
-        /// Countries whose dial-in numbers are offered.
-        pub global_dial_in_countries: Vec<String>,
-        /// Dial-in numbers, by country.
-        pub global_dial_in_numbers: Vec<settings::GlobalDialInNumber>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Settings {
-            0 auto_recording = "auto_recording",
-            1 global_dial_in_countries = "global_dial_in_countries",
-            2 global_dial_in_numbers = "global_dial_in_numbers",
-        } default
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Dial-in numbers, by country.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct GlobalDialInNumber {
-            /// Two-letter code of the phone number's country, such as `BR`.
-            pub country: Option<String>,
-            /// Full name of the country, such as `Brazil`.
-            pub country_name: Option<String>,
-            /// Phone number to dial.
-            pub number: Option<String>,
-            /// Whether calls to the number are free.
-            pub type_: Option<crate::enums::NumberType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            GlobalDialInNumber {
-                0 country = "country",
-                1 country_name = "country_name",
-                2 number = "number",
-                3 type_ = "type",
-            } default
-        }
-    }
-}
-
 /// Get session sipuri with passcode.
 ///
 /// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
@@ -794,7 +411,7 @@ rt::operation! {
     GetSipUri {
         0 session_id = "sessionId" [path double required],
         1 passcode = "passcode" [secret],
-    } => get_sip_uri::SipUri;
+    } => crate::types::SipDialing;
     rt::Info {
         id: "video_sdk::sessions::get_sip_uri",
         method: rt::Method::POST,
@@ -802,33 +419,6 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_sip_uri`](fn@get_sip_uri).
-pub mod get_sip_uri {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SipUri {
-        /// Encoded SIP URI under which the event can be dialed.
-        pub sip_dialing: Option<String>,
-        /// Identifies the participant in the SIP URI; for users with a CRC plan.
-        pub participant_identifier_code: Option<String>,
-        /// Time for which the SIP URI is valid.
-        pub expire_in: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SipUri {
-            0 sip_dialing = "sip_dialing",
-            1 participant_identifier_code = "participant_identifier_code",
-            2 expire_in = "expire_in",
-        } default
     }
 }
 
@@ -1171,7 +761,7 @@ pub struct Session {
     /// When the session was created.
     pub created_at: Option<String>,
     /// Settings of the session.
-    pub settings: Option<get::Settings>,
+    pub settings: Option<crate::video_sdk::SessionSettings>,
     /// How well audio worked in the session.
     pub audio_quality: Option<crate::enums::Quality>,
     /// How well video worked in the session.

@@ -67,10 +67,8 @@ fn add_meeting_registrant() {
 
 #[test]
 fn create_meeting() {
-    let recurrence = Recurrence::new(RecurrenceType::Weekly)
-        .repeat_interval(1)
-        .weekly_days("1,3")
-        .end_times(10);
+    let recurrence =
+        Recurrence::new(RecurrenceType::Weekly).repeat_interval(1).weekly_days("1,3").end_times(10);
     let further = Settings::new()
         .host_video(true)
         .participant_video(true)
@@ -171,10 +169,8 @@ fn list_meetings() {
 
 #[test]
 fn update_meeting() {
-    let recurrence = Recurrence::new(RecurrenceType::Weekly)
-        .repeat_interval(1)
-        .weekly_days("1,3")
-        .end_times(10);
+    let recurrence =
+        Recurrence::new(RecurrenceType::Weekly).repeat_interval(1).weekly_days("1,3").end_times(10);
     let further = Settings::new()
         .host_video(true)
         .participant_video(true)

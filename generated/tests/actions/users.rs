@@ -91,8 +91,7 @@ fn list_users() {
 
 #[test]
 fn update_user() {
-    let attribute =
-        CustomAttribute::new().key("cbf_shoe_size").name("Shoe size").value("43");
+    let attribute = CustomAttribute::new().key("cbf_shoe_size").name("Shoe size").value("43");
     let number = update::PhoneNumber::new()
         .code("+1")
         .country("US")

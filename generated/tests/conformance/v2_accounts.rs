@@ -31,18 +31,37 @@ fn accounts_list(calls: &mut Calls) {
     calls.add::<api::accounts::list::Page>(
         "/accounts",
         api::accounts::list(),
-        api::accounts::list()
-            .next_page_token("a text, ä & more")
-            .page_number(1)
-            .page_size(1),
+        api::accounts::list().next_page_token("a text, ä & more").page_number(1).page_size(1),
     );
 }
 
 fn accounts_create(calls: &mut Calls) {
     calls.add::<api::accounts::create::Response>(
         "/accounts",
-        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more")),
-        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").account_name("a text, ä & more").options(api::accounts::create::Options::new().billing_auto_renew(true).meeting_connector_list(["a text, ä & more"]).pay_mode(api::enums::PayMode::Master).room_connector_list(["a text, ä & more"]).share_mc(true).share_rc(true))),
+        api::accounts::create(api::accounts::create::Body::new(
+            "a text, ä & more",
+            "a text, ä & more",
+            "a text, ä & more",
+            "a text, ä & more",
+        )),
+        api::accounts::create(
+            api::accounts::create::Body::new(
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+            )
+            .account_name("a text, ä & more")
+            .options(
+                api::accounts::Options::new()
+                    .billing_auto_renew(true)
+                    .meeting_connector_list(["a text, ä & more"])
+                    .pay_mode(api::enums::PayMode::Master)
+                    .room_connector_list(["a text, ä & more"])
+                    .share_mc(true)
+                    .share_rc(true),
+            ),
+        ),
     );
 }
 
@@ -77,7 +96,97 @@ fn accounts_lock_settings_update(calls: &mut Calls) {
         "/accounts/{accountId}/lock_settings",
         api::accounts::lock_settings::update("abc-1"),
         api::accounts::lock_settings::update("a b/ä?c")
-            .body(api::accounts::lock_settings::update::Body::General(api::accounts::lock_settings::update::General::new().email_notification(api::accounts::lock_settings::update::general::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).schedule_for_host_reminder(true)).in_meeting(api::accounts::lock_settings::update::general::InMeeting::new().alert_guest_join(true).allow_show_zoom_windows(true).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).chat(true).closed_caption(true).co_host(true).custom_data_center_regions(true).dscp_marking(true).e2e_encryption(true).entry_exit_chime("a text, ä & more").far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).remote_control(true).request_permission_to_unmute(true).screen_sharing(true).sending_default_email_invites(true).show_meeting_control_toolbar(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).webinar_question_answer(true).whiteboard(true)).recording(api::accounts::lock_settings::update::general::Recording::new().account_user_access_recording(true).auto_delete_cmr(true).auto_recording("a text, ä & more").cloud_recording(true).cloud_recording_download(true).host_delete_cloud_recording(true).ip_address_access_control(api::accounts::lock_settings::update::general::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).recording_authentication("a text, ä & more")).schedule_meeting(api::accounts::lock_settings::update::general::ScheduleMeeting::new().audio_type(true).embed_password_in_join_link(true).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).host_video(true).join_before_host(true).meeting_authentication(true).not_store_meeting_topic(true).participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(true).require_password_for_scheduling_new_meetings(true)).telephony(api::accounts::lock_settings::update::general::Telephony::new().telephony_regions(true).third_party_audio(true)).tsp(api::accounts::lock_settings::update::general::Tsp::new().call_out(true).show_international_numbers_link(true)))),
+            .body(api::accounts::lock_settings::update::Body::General(
+            api::accounts::LockSettings::new()
+                .email_notification(
+                    api::accounts::lock_settings::EmailNotification::new()
+                        .alternative_host_reminder(true)
+                        .cancel_meeting_reminder(true)
+                        .cloud_recording_available_reminder(true)
+                        .jbh_reminder(true)
+                        .schedule_for_host_reminder(true),
+                )
+                .in_meeting(
+                    api::accounts::lock_settings::InMeeting::new()
+                        .alert_guest_join(true)
+                        .allow_show_zoom_windows(true)
+                        .annotation(true)
+                        .anonymous_question_answer(true)
+                        .attendee_on_hold(true)
+                        .auto_answer(true)
+                        .auto_saving_chat(true)
+                        .breakout_room(true)
+                        .chat(true)
+                        .closed_caption(true)
+                        .co_host(true)
+                        .custom_data_center_regions(true)
+                        .dscp_marking(true)
+                        .e2e_encryption(true)
+                        .entry_exit_chime("a text, ä & more")
+                        .far_end_camera_control(true)
+                        .feedback(true)
+                        .file_transfer(true)
+                        .group_hd(true)
+                        .original_audio(true)
+                        .polling(true)
+                        .post_meeting_feedback(true)
+                        .private_chat(true)
+                        .remote_control(true)
+                        .request_permission_to_unmute(true)
+                        .screen_sharing(true)
+                        .sending_default_email_invites(true)
+                        .show_meeting_control_toolbar(true)
+                        .stereo_audio(true)
+                        .use_html_format_email(true)
+                        .virtual_background(true)
+                        .webinar_question_answer(true)
+                        .whiteboard(true),
+                )
+                .recording(
+                    api::accounts::lock_settings::Recording::new()
+                        .account_user_access_recording(true)
+                        .auto_delete_cmr(true)
+                        .auto_recording("a text, ä & more")
+                        .cloud_recording(true)
+                        .cloud_recording_download(true)
+                        .host_delete_cloud_recording(true)
+                        .ip_address_access_control(
+                            api::accounts::lock_settings::recording::IpAddressAccessControl::new()
+                                .enable(true)
+                                .ip_addresses_or_ranges("a text, ä & more"),
+                        )
+                        .local_recording(true)
+                        .prevent_host_access_recording(true)
+                        .recording_authentication("a text, ä & more"),
+                )
+                .schedule_meeting(
+                    api::accounts::lock_settings::ScheduleMeeting::new()
+                        .audio_type(true)
+                        .embed_password_in_join_link(true)
+                        .enforce_login(true)
+                        .enforce_login_domains("a text, ä & more")
+                        .enforce_login_with_domains(true)
+                        .host_video(true)
+                        .join_before_host(true)
+                        .meeting_authentication(true)
+                        .not_store_meeting_topic(true)
+                        .participant_video(true)
+                        .require_password_for_instant_meetings(true)
+                        .require_password_for_pmi_meetings(true)
+                        .require_password_for_scheduling_new_meetings(true)
+                        .personal_meeting(true),
+                )
+                .telephony(
+                    api::accounts::lock_settings::Telephony::new()
+                        .telephony_regions(true)
+                        .third_party_audio(true),
+                )
+                .tsp(
+                    api::accounts::lock_settings::Tsp::new()
+                        .call_out(true)
+                        .show_international_numbers_link(true),
+                ),
+        )),
     );
 }
 
@@ -124,17 +233,23 @@ fn accounts_settings_get(calls: &mut Calls) {
 fn accounts_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/settings",
-        api::accounts::settings::update("abc-1", api::accounts::settings::update::Body::General(api::accounts::settings::update::General::new())),
-        api::accounts::settings::update("a b/ä?c", api::accounts::settings::update::Body::General(api::accounts::settings::update::General::new().email_notification(api::accounts::settings::update::general::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_avaliable_reminder(true).jbh_reminder(true).low_host_count_reminder(true).schedule_for_reminder(true)).feature(api::accounts::settings::update::general::Feature::new().meeting_capacity(1)).in_meeting(api::accounts::settings::update::general::InMeeting::new().alert_guest_join(true).allow_live_streaming(true).allow_participants_to_rename(true).allow_show_zoom_windows(true).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).chat(true).closed_caption(true).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).dscp_audio(1).dscp_marking(true).dscp_video(1).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).meeting_reactions(true).original_audio(true).p2p_connetion(true).p2p_ports(true).polling(true).ports_range("a text, ä & more").post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).request_permission_to_unmute(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_meeting_control_toolbar(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::accounts::settings::update::general::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::accounts::settings::update::general::in_meeting::virtual_background_settings::File::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size("a text, ä & more").type_("a text, ä & more")])).watermark(true).webinar_question_answer(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).workplace_by_facebook(true)).integration(api::accounts::settings::update::general::Integration::new().box_(true).dropbox(true).google_calendar(true).google_drive(true).kubi(true).microsoft_one_drive(true)).profile(api::accounts::settings::update::general::Profile::new().recording_storage_location(api::accounts::settings::update::general::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::accounts::settings::update::general::Recording::new().account_user_access_recording(true).allow_recovery_deleted_cloud_recordings(true).archive(api::accounts::settings::update::general::recording::Archive::new().enable(true).settings(api::accounts::settings::update::general::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true)).type_(api::enums::ArchiveType::Meetings)).auto_delete_cmr(true).auto_delete_cmr_days(1).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).ip_address_access_control(api::accounts::settings::update::general::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).recording_disclaimer(true).recording_password_requirement(api::accounts::settings::update::general::recording::RecordingPasswordRequirement::new().have_letter(true).have_number(true).have_special_character(true).length(1).only_allow_numeric(true)).required_password_for_existing_cloud_recordings(true).save_chat_text(true).show_timestamp(true)).schedule_meeting(api::accounts::settings::update::general::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).meeting_password_requirement(api::accounts::settings::update::general::schedule_meeting::MeetingPasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).not_store_meeting_topic(true).participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).use_pmi_for_instant_meetings(true).use_pmi_for_scheduled_meetings(true)).security(api::accounts::settings::update::general::Security::new().admin_change_name_pic(true).hide_billing_info(true).import_photos_from_devices(true).password_requirement(api::accounts::settings::update::general::security::PasswordRequirement::new().consecutive_characters_length(1).have_special_character(true).minimum_password_length(8).weak_enhance_detection(true)).sign_again_period_for_inactivity_on_client(1).sign_again_period_for_inactivity_on_web(1).sign_in_with_two_factor_auth(api::enums::TwoFactorAuth::All).sign_in_with_two_factor_auth_groups(["a text, ä & more"]).sign_in_with_two_factor_auth_roles(["a text, ä & more"])).telephony(api::accounts::settings::update::general::Telephony::new().audio_conference_info("a text, ä & more").telephony_regions(api::accounts::settings::update::general::telephony::TelephonyRegions::new().selection_values(["a text, ä & more"])).third_party_audio(true)).tsp(api::accounts::settings::update::general::Tsp::new().call_out(true).call_out_countries([serde_json::json!({"key": "value"})]).display_toll_free_numbers(true).show_international_numbers_link(true)).zoom_rooms(api::accounts::settings::update::general::ZoomRooms::new().auto_start_stop_scheduled_meetings(true).cmr_for_instant_meeting(true).force_private_meeting(true).hide_host_information(true).list_meetings_with_calendar(true).start_airplay_manually(true).ultrasonic(true).upcoming_meeting_alert(true).weekly_system_restart(true).zr_post_meeting_feedback(true))))
+        api::accounts::settings::update("abc-1", api::accounts::settings::update::Body::General(api::accounts::Settings::new())),
+        api::accounts::settings::update("a b/ä?c", api::accounts::settings::update::Body::General(api::accounts::Settings::new().email_notification(api::types::settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_avaliable_reminder(true).jbh_reminder(true).low_host_count_reminder(true).schedule_for_reminder(true).cloud_recording_available_reminder(true).recording_available_reminder_alternative_hosts(true).recording_available_reminder_schedulers(true)).feature(api::accounts::settings::Feature::new().meeting_capacity(1)).in_meeting(api::types::settings::InMeeting::new().alert_guest_join(true).allow_live_streaming(true).allow_participants_to_rename(true).allow_show_zoom_windows(true).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).chat(true).closed_caption(true).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).dscp_audio(1).dscp_marking(true).dscp_video(1).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).meeting_reactions(true).original_audio(true).p2p_connetion(true).p2p_ports(true).polling(true).ports_range("a text, ä & more").post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).request_permission_to_unmute(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_meeting_control_toolbar(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).watermark(true).webinar_question_answer(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).workplace_by_facebook(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_users_save_chats(api::enums::ChatSaving::None).breakout_room_schedule(true).meeting_question_answer(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().auto_transcribing(true).enable(true).save_caption(true).third_party_captioning_service(true).view_full_transcript(true)).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguageItemPairList::new().trans_lang_config([api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::TransLangConfig::new().speak_language(api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::SpeakLanguage::new().name(api::enums::CaptionLanguageName::Chinese).code(api::enums::CaptionLanguage::Chinese)).translate_to(api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::TranslateTo::new().all(true).language_config([api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::translate_to::LanguageConfig::new()]))]).all(true)).enable(true)).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().custom_languages(["a text, ä & more"]).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).enable(true).languages([api::enums::InterpretationLanguage::English])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).only_host_view_device_list(true).remote_support(true).request_permission_to_unmute_participants(true).show_browser_join_link(true).show_device_list(true).slide_control(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).waiting_room(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().custom_service_instructions("a text, ä & more").enable(true).live_streaming_reminder(true).live_streaming_service([api::enums::LiveStreamingService::Facebook])).meeting_polling(api::types::settings::in_meeting::MeetingPolling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_polling(api::types::settings::in_meeting::WebinarPolling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_host_to_upload_image(true).allow_alternative_host_to_add_edit(true)).webinar_survey(true).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).allow_host_to_enable_focus_mode(true).attention_mode_focus_mode(true).record_play_voice(true).share_dual_camera(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists))).integration(api::accounts::settings::Integration::new().box_(true).dropbox(true).google_calendar(true).google_drive(true).kubi(true).microsoft_one_drive(true)).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).allow_recovery_deleted_cloud_recordings(true).archive(api::types::settings::recording::Archive::new().enable(true).settings(api::types::settings::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants)).type_(api::enums::ArchiveType::Meetings)).auto_delete_cmr(true).auto_delete_cmr_days(30).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().have_letter(true).have_number(true).have_special_character(true).length(1).only_allow_numeric(true)).required_password_for_existing_cloud_recordings(true).save_chat_text(true).show_timestamp(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).host_pause_stop_recording(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).not_store_meeting_topic(true).participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).use_pmi_for_instant_meetings(true).use_pmi_for_scheduled_meetings(true).embed_password_in_join_link(true).mute_upon_entry(true).pstn_password_protected(true).upcoming_meeting_reminder(true).use_pmi_for_schedule_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).require_password_for_all_meetings(true).default_password_for_scheduled_meetings("a text, ä & more").participants_video(true).pmi_password("a text, ä & more")).security(api::accounts::Security::new().admin_change_name_pic(true).hide_billing_info(true).import_photos_from_devices(true).password_requirement(api::accounts::security::PasswordRequirement::new().consecutive_characters_length(1).have_special_character(true).minimum_password_length(8).weak_enhance_detection(true)).sign_again_period_for_inactivity_on_client(1).sign_again_period_for_inactivity_on_web(1).sign_in_with_two_factor_auth(api::enums::TwoFactorAuth::All).sign_in_with_two_factor_auth_groups(["a text, ä & more"]).sign_in_with_two_factor_auth_roles(["a text, ä & more"])).telephony(api::accounts::settings::Telephony::new().audio_conference_info("a text, ä & more").telephony_regions(api::accounts::settings::telephony::TelephonyRegions::new().allowed_values(["a text, ä & more"]).selection_values(["a text, ä & more"])).third_party_audio(true)).tsp(api::types::settings::Tsp::new().call_out(true).call_out_countries([serde_json::json!({"key": "value"})]).display_toll_free_numbers(true).show_international_numbers_link(true).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).zoom_rooms(api::accounts::settings::ZoomRooms::new().auto_start_stop_scheduled_meetings(true).cmr_for_instant_meeting(true).force_private_meeting(true).hide_host_information(true).list_meetings_with_calendar(true).start_airplay_manually(true).ultrasonic(true).upcoming_meeting_alert(true).weekly_system_restart(true).zr_post_meeting_feedback(true))))
             .option(api::enums::SettingsOption::MeetingAuthentication),
     );
 }
 
 fn accounts_settings_virtual_backgrounds_upload(calls: &mut Calls) {
-    calls.add::<api::accounts::settings::virtual_backgrounds::upload::Response>(
+    calls.add::<api::types::settings::VirtualBackground>(
         "/accounts/{accountId}/settings/virtual_backgrounds",
-        api::accounts::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::accounts::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
+        api::accounts::settings::virtual_backgrounds::upload(
+            "abc-1",
+            api::Upload::bytes("picture.png", "content"),
+        ),
+        api::accounts::settings::virtual_backgrounds::upload(
+            "a b/ä?c",
+            api::Upload::bytes("picture.png", "content"),
+        ),
     );
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn calls(calls: &mut Calls) {
 }
 
 fn billing_get(calls: &mut Calls) {
-    calls.add::<api::billing::get::BillingContact>(
+    calls.add::<api::billing::Contact>(
         "/accounts/{accountId}/billing",
         api::billing::get("abc-1"),
         api::billing::get("a b/ä?c"),
@@ -56,9 +56,7 @@ fn billing_invoices_list(calls: &mut Calls) {
     calls.add::<api::billing::invoices::list::Response>(
         "/accounts/{accountId}/billing/invoices",
         api::billing::invoices::list("abc-1"),
-        api::billing::invoices::list("a b/ä?c")
-            .from("2024-05-01")
-            .to("2024-05-01"),
+        api::billing::invoices::list("a b/ä?c").from("2024-05-01").to("2024-05-01"),
     );
 }
 
@@ -81,16 +79,93 @@ fn billing_plans_get(calls: &mut Calls) {
 fn billing_plans_subscribe(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/plans",
-        api::billing::plans::subscribe("abc-1", api::billing::plans::subscribe::PlanBase::new(1, "a text, ä & more")),
-        api::billing::plans::subscribe("a b/ä?c", api::billing::plans::subscribe::PlanBase::new(1, "a text, ä & more"))
-            .contact(api::billing::plans::subscribe::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").apt("a text, ä & more"))
-            .plan_audio(api::billing::plans::subscribe::PlanAudio::new().callout_countries("a text, ä & more").ddi_numbers(1).premium_countries("a text, ä & more").tollfree_countries("a text, ä & more").type_("a text, ä & more"))
-            .plan_large_meeting([api::billing::plans::subscribe::PlanLargeMeeting::new().hosts(1).type_("a text, ä & more")])
-            .plan_phone(api::billing::plans::subscribe::PlanPhone::new().plan_base(api::billing::plans::subscribe::plan_phone::PlanBase::new().callout_countries("a text, ä & more").type_("a text, ä & more")).plan_calling([api::billing::plans::subscribe::plan_phone::PlanCalling::new().hosts(1).type_("a text, ä & more")]).plan_number([api::billing::plans::subscribe::plan_phone::PlanNumber::new().hosts(1).type_("a text, ä & more")]))
-            .plan_recording("a text, ä & more")
-            .plan_room_connector(api::billing::plans::subscribe::PlanRoomConnector::new().hosts(1).type_("a text, ä & more"))
-            .plan_webinar([api::billing::plans::subscribe::PlanWebinar::new().hosts(1).type_("a text, ä & more")])
-            .plan_zoom_rooms(api::billing::plans::subscribe::PlanZoomRooms::new().hosts(1).type_("a text, ä & more")),
+        api::billing::plans::subscribe("abc-1", api::billing::Plan::new()),
+        api::billing::plans::subscribe(
+            "a b/ä?c",
+            api::billing::Plan::new()
+                .hosts(1)
+                .next_invoice_date("a text, ä & more")
+                .service_effective_date("a text, ä & more")
+                .status(api::enums::PlanStatus::Active)
+                .type_("a text, ä & more"),
+        )
+        .contact(
+            api::billing::Contact::new(
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+                "a text, ä & more",
+            )
+            .apt("a text, ä & more"),
+        )
+        .plan_audio(
+            api::billing::AudioPlan::new()
+                .callout_countries("a text, ä & more")
+                .ddi_numbers(1)
+                .next_invoice_date("a text, ä & more")
+                .premium_countries("a text, ä & more")
+                .service_effective_date("a text, ä & more")
+                .status(api::enums::PlanStatus::Active)
+                .tollfree_countries("a text, ä & more")
+                .type_("a text, ä & more"),
+        )
+        .plan_large_meeting([api::billing::Plan::new()
+            .hosts(1)
+            .next_invoice_date("a text, ä & more")
+            .service_effective_date("a text, ä & more")
+            .status(api::enums::PlanStatus::Active)
+            .type_("a text, ä & more")])
+        .plan_phone(
+            api::billing::PhonePlans::new()
+                .plan_base(
+                    api::billing::PhoneBasePlan::new()
+                        .callout_countries("a text, ä & more")
+                        .next_invoice_date("a text, ä & more")
+                        .service_effective_date("a text, ä & more")
+                        .status(api::enums::PlanStatus::Active)
+                        .type_("a text, ä & more"),
+                )
+                .plan_calling([api::billing::Plan::new()
+                    .hosts(1)
+                    .next_invoice_date("a text, ä & more")
+                    .service_effective_date("a text, ä & more")
+                    .status(api::enums::PlanStatus::Active)
+                    .type_("a text, ä & more")])
+                .plan_number([api::billing::Plan::new()
+                    .hosts(1)
+                    .next_invoice_date("a text, ä & more")
+                    .service_effective_date("a text, ä & more")
+                    .status(api::enums::PlanStatus::Active)
+                    .type_("a text, ä & more")]),
+        )
+        .plan_recording("a text, ä & more")
+        .plan_room_connector(
+            api::billing::Plan::new()
+                .hosts(1)
+                .next_invoice_date("a text, ä & more")
+                .service_effective_date("a text, ä & more")
+                .status(api::enums::PlanStatus::Active)
+                .type_("a text, ä & more"),
+        )
+        .plan_webinar([api::billing::Plan::new()
+            .hosts(1)
+            .next_invoice_date("a text, ä & more")
+            .service_effective_date("a text, ä & more")
+            .status(api::enums::PlanStatus::Active)
+            .type_("a text, ä & more")])
+        .plan_zoom_rooms(
+            api::billing::Plan::new()
+                .hosts(1)
+                .next_invoice_date("a text, ä & more")
+                .service_effective_date("a text, ä & more")
+                .status(api::enums::PlanStatus::Active)
+                .type_("a text, ä & more"),
+        ),
     );
 }
 
@@ -105,8 +180,18 @@ fn billing_plans_update_addon(calls: &mut Calls) {
 fn billing_plans_subscribe_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::subscribe_addon("abc-1", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
-        api::billing::plans::subscribe_addon("a b/ä?c", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
+        api::billing::plans::subscribe_addon(
+            "abc-1",
+            api::billing::plans::subscribe_addon::Body::Hosts(
+                api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
+            ),
+        ),
+        api::billing::plans::subscribe_addon(
+            "a b/ä?c",
+            api::billing::plans::subscribe_addon::Body::Hosts(
+                api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
+            ),
+        ),
     );
 }
 

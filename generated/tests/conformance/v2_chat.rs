@@ -32,7 +32,7 @@ pub(crate) fn calls(calls: &mut Calls) {
 }
 
 fn chat_channels_get(calls: &mut Calls) {
-    calls.add::<api::chat::channels::Channel>(
+    calls.add::<api::chat::Channel>(
         "/chat/channels/{channelId}",
         api::chat::channels::get("abc-1"),
         api::chat::channels::get("a b/ä?c"),
@@ -83,25 +83,23 @@ fn chat_channels_list(calls: &mut Calls) {
     calls.add::<api::chat::channels::list::Page>(
         "/chat/users/{userId}/channels",
         api::chat::channels::list("abc-1"),
-        api::chat::channels::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::chat::channels::list("a b/ä?c").next_page_token("a text, ä & more").page_size(1),
     );
 }
 
 fn chat_channels_create(calls: &mut Calls) {
-    calls.add::<api::chat::channels::create::Response>(
+    calls.add::<api::chat::Channel>(
         "/chat/users/{userId}/channels",
         api::chat::channels::create("abc-1"),
         api::chat::channels::create("a b/ä?c")
-            .members([api::chat::channels::create::Member::new("ada@example.com")])
+            .members([api::chat::NewMember::new("ada@example.com")])
             .name("a text, ä & more")
             .type_(api::enums::ChannelType::Private),
     );
 }
 
 fn chat_user_channels_get(calls: &mut Calls) {
-    calls.add::<api::chat::user_channels::Channel>(
+    calls.add::<api::chat::Channel>(
         "/chat/users/{userId}/channels/{channelId}",
         api::chat::user_channels::get("abc-1", "abc-1"),
         api::chat::user_channels::get("a b/ä?c", "a b/ä?c"),
@@ -139,7 +137,7 @@ fn chat_channels_members_invite(calls: &mut Calls) {
         "/chat/users/{userId}/channels/{channelId}/members",
         api::chat::channels::members::invite("abc-1", "abc-1"),
         api::chat::channels::members::invite("a b/ä?c", "a b/ä?c")
-            .members([api::chat::channels::members::invite::Member::new("ada@example.com")]),
+            .members([api::chat::NewMember::new("ada@example.com")]),
     );
 }
 
@@ -176,7 +174,11 @@ fn chat_messages_send(calls: &mut Calls) {
         "/chat/users/{userId}/messages",
         api::chat::messages::send("abc-1", "a text, ä & more"),
         api::chat::messages::send("a b/ä?c", "a text, ä & more")
-            .at_items([api::chat::messages::send::AtItem::new().at_contact("a text, ä & more").at_type(api::enums::MentionType::Contact).end_position(1).start_position(1)])
+            .at_items([api::chat::messages::send::AtItem::new()
+                .at_contact("a text, ä & more")
+                .at_type(api::enums::MentionType::Contact)
+                .end_position(1)
+                .start_position(1)])
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
     );

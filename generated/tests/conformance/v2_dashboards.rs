@@ -64,9 +64,7 @@ fn dashboards_list_client_satisfaction(calls: &mut Calls) {
     calls.add::<api::dashboards::list_client_satisfaction::Response>(
         "/metrics/client/satisfaction",
         api::dashboards::list_client_satisfaction(),
-        api::dashboards::list_client_satisfaction()
-            .from("2024-05-01")
-            .to("2024-05-01"),
+        api::dashboards::list_client_satisfaction().from("2024-05-01").to("2024-05-01"),
     );
 }
 
@@ -119,11 +117,10 @@ fn dashboards_meetings_list(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_get(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::Meeting>(
+    calls.add::<api::dashboards::Meeting>(
         "/metrics/meetings/{meetingId}",
         api::dashboards::meetings::get("abc-1"),
-        api::dashboards::meetings::get("/a b//ä==")
-            .type_(api::enums::MetricsType::Past),
+        api::dashboards::meetings::get("/a b//ä==").type_(api::enums::MetricsType::Past),
     );
 }
 
@@ -173,7 +170,7 @@ fn dashboards_meetings_participants_list_sharing(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_participants_get_qos(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::participants::get_qos::ParticipantQos>(
+    calls.add::<api::dashboards::ParticipantQos>(
         "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
         api::dashboards::meetings::participants::get_qos("abc-1", "abc-1"),
         api::dashboards::meetings::participants::get_qos("/a b//ä==", "a b/ä?c")
@@ -193,11 +190,10 @@ fn dashboards_webinars_list(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_get(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::Webinar>(
+    calls.add::<api::dashboards::Meeting>(
         "/metrics/webinars/{webinarId}",
         api::dashboards::webinars::get("abc-1"),
-        api::dashboards::webinars::get("/a b//ä==")
-            .type_(api::enums::MetricsType::Past),
+        api::dashboards::webinars::get("/a b//ä==").type_(api::enums::MetricsType::Past),
     );
 }
 
@@ -247,7 +243,7 @@ fn dashboards_webinars_participants_list_sharing(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_participants_get_qos(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::participants::get_qos::ParticipantQos>(
+    calls.add::<api::dashboards::ParticipantQos>(
         "/metrics/webinars/{webinarId}/participants/{participantId}/qos",
         api::dashboards::webinars::participants::get_qos("abc-1", "abc-1"),
         api::dashboards::webinars::participants::get_qos("/a b//ä==", "a b/ä?c")
@@ -299,7 +295,7 @@ fn dashboards_call_logs_list(calls: &mut Calls) {
 }
 
 fn dashboards_call_logs_get(calls: &mut Calls) {
-    calls.add::<api::dashboards::call_logs::CallLog>(
+    calls.add::<api::dashboards::CallLog>(
         "/phone/metrics/call_logs/{call_id}",
         api::dashboards::call_logs::get("abc-1"),
         api::dashboards::call_logs::get("a b/ä?c"),

@@ -38,18 +38,15 @@ fn groups_list(calls: &mut Calls) {
     calls.add::<api::groups::list::Page>(
         "/groups",
         api::groups::list(),
-        api::groups::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::groups::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
 fn groups_create(calls: &mut Calls) {
-    calls.add::<api::groups::create::Response>(
+    calls.add::<api::groups::Group>(
         "/groups",
         api::groups::create(),
-        api::groups::create()
-            .name("a text, ä & more"),
+        api::groups::create().name("a text, ä & more"),
     );
 }
 
@@ -73,8 +70,7 @@ fn groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/groups/{groupId}",
         api::groups::update("abc-1"),
-        api::groups::update("a b/ä?c")
-            .name("a text, ä & more"),
+        api::groups::update("a b/ä?c").name("a text, ä & more"),
     );
 }
 
@@ -82,9 +78,7 @@ fn groups_admins_list(calls: &mut Calls) {
     calls.add::<api::groups::admins::list::Page>(
         "/groups/{groupId}/admins",
         api::groups::admins::list("abc-1"),
-        api::groups::admins::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::groups::admins::list("a b/ä?c").next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -93,7 +87,7 @@ fn groups_admins_add(calls: &mut Calls) {
         "/groups/{groupId}/admins",
         api::groups::admins::add("abc-1"),
         api::groups::admins::add("a b/ä?c")
-            .admins([api::groups::admins::add::Admin::new().email("a text, ä & more").id("a text, ä & more")]),
+            .admins([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
     );
 }
 
@@ -128,7 +122,130 @@ fn groups_lock_settings_update(calls: &mut Calls) {
         api::groups::lock_settings::update("abc-1"),
         api::groups::lock_settings::update("a b/ä?c")
             .option(api::enums::SettingsOption::MeetingAuthentication)
-            .body(api::groups::lock_settings::update::Body::General(api::groups::lock_settings::update::General::new().audio_conferencing(api::groups::lock_settings::update::general::AudioConferencing::new().toll_free_and_fee_based_toll_call(true).toll_call(true).call_me_and_invite_by_phone(true).personal_audio_conference(true).participant_phone_masking(true)).email_notification(api::groups::lock_settings::update::general::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).schedule_for_reminder(true)).in_meeting(api::groups::lock_settings::update::general::InMeeting::new().alert_guest_join(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_live_streaming(true).allow_show_zoom_windows(true).annotation(true).attendee_on_hold(true).auto_answer(true).auto_generated_captions(true).auto_saving_chat(true).breakout_room(true).chat(true).meeting_question_answer(true).closed_caption(true).co_host(true).custom_data_center_regions(true).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).e2e_encryption(true).entry_exit_chime("a text, ä & more").far_end_camera_control(true).feedback(true).file_transfer(true).full_transcript(true).group_hd(true).webinar_group_hd(true).language_interpretation(true).sign_language_interpretation(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).remote_control(true).remote_support(true).request_permission_to_unmute_participants(true).save_caption(true).save_captions(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_browser_join_link(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).waiting_room(true).webinar_chat(true).webinar_live_streaming(true).webinar_polling(true).webinar_question_answer(true).webinar_survey(true).whiteboard(true)).other_options(api::groups::lock_settings::update::general::OtherOptions::new().blur_snapshot(true)).recording(api::groups::lock_settings::update::general::Recording::new().account_user_access_recording(true).auto_delete_cmr(true).auto_recording(true).cloud_recording(true).cloud_recording_download(true).host_delete_cloud_recording(true).ip_address_access_control(api::groups::lock_settings::update::general::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).recording_authentication(true).archive(true)).schedule_meeting(api::groups::lock_settings::update::general::ScheduleMeeting::new().audio_type(true).embed_password_in_join_link(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).meeting_authentication(true).mute_upon_entry(true).participant_video(true).personal_meeting(true).pstn_password_protected(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(true).require_password_for_scheduling_new_meetings(true).upcoming_meeting_reminder(true).continuous_meeting_chat(true)).telephony(api::groups::lock_settings::update::general::Telephony::new().telephony_regions(true).third_party_audio(true)))),
+            .body(api::groups::lock_settings::update::Body::General(
+                api::groups::LockSettings::new()
+                    .audio_conferencing(
+                        api::groups::lock_settings::AudioConferencing::new()
+                            .toll_free_and_fee_based_toll_call(true)
+                            .toll_call(true)
+                            .call_me_and_invite_by_phone(true)
+                            .personal_audio_conference(true)
+                            .participant_phone_masking(true),
+                    )
+                    .email_notification(
+                        api::groups::lock_settings::EmailNotification::new()
+                            .alternative_host_reminder(true)
+                            .cancel_meeting_reminder(true)
+                            .cloud_recording_available_reminder(true)
+                            .jbh_reminder(true)
+                            .schedule_for_reminder(true),
+                    )
+                    .in_meeting(
+                        api::groups::lock_settings::InMeeting::new()
+                            .alert_guest_join(true)
+                            .allow_users_to_delete_messages_in_meeting_chat(true)
+                            .allow_live_streaming(true)
+                            .allow_show_zoom_windows(true)
+                            .annotation(true)
+                            .attendee_on_hold(true)
+                            .auto_answer(true)
+                            .auto_generated_captions(true)
+                            .auto_saving_chat(true)
+                            .breakout_room(true)
+                            .chat(true)
+                            .meeting_question_answer(true)
+                            .closed_caption(true)
+                            .co_host(true)
+                            .custom_data_center_regions(true)
+                            .disable_screen_sharing_for_host_meetings(true)
+                            .disable_screen_sharing_for_in_meeting_guests(true)
+                            .e2e_encryption(true)
+                            .entry_exit_chime("a text, ä & more")
+                            .far_end_camera_control(true)
+                            .feedback(true)
+                            .file_transfer(true)
+                            .full_transcript(true)
+                            .group_hd(true)
+                            .webinar_group_hd(true)
+                            .language_interpretation(true)
+                            .sign_language_interpretation(true)
+                            .manual_captions(true)
+                            .meeting_reactions(true)
+                            .webinar_reactions(true)
+                            .meeting_survey(true)
+                            .non_verbal_feedback(true)
+                            .original_audio(true)
+                            .polling(true)
+                            .post_meeting_feedback(true)
+                            .private_chat(true)
+                            .remote_control(true)
+                            .remote_support(true)
+                            .request_permission_to_unmute_participants(true)
+                            .save_caption(true)
+                            .save_captions(true)
+                            .screen_sharing(true)
+                            .sending_default_email_invites(true)
+                            .show_a_join_from_your_browser_link(true)
+                            .show_browser_join_link(true)
+                            .show_meeting_control_toolbar(true)
+                            .slide_control(true)
+                            .stereo_audio(true)
+                            .use_html_format_email(true)
+                            .virtual_background(true)
+                            .waiting_room(true)
+                            .webinar_chat(true)
+                            .webinar_live_streaming(true)
+                            .webinar_polling(true)
+                            .webinar_question_answer(true)
+                            .webinar_survey(true)
+                            .whiteboard(true),
+                    )
+                    .other_options(
+                        api::groups::lock_settings::OtherOptions::new().blur_snapshot(true),
+                    )
+                    .recording(
+                        api::groups::lock_settings::Recording::new()
+                            .account_user_access_recording(true)
+                            .auto_delete_cmr(true)
+                            .auto_recording(true)
+                            .cloud_recording(true)
+                            .cloud_recording_download(true)
+                            .host_delete_cloud_recording(true)
+                            .ip_address_access_control(
+                                api::groups::lock_settings::recording::IpAddressAccessControl::new(
+                                )
+                                .enable(true)
+                                .ip_addresses_or_ranges("a text, ä & more"),
+                            )
+                            .local_recording(true)
+                            .prevent_host_access_recording(true)
+                            .recording_authentication(true)
+                            .archive(true),
+                    )
+                    .schedule_meeting(
+                        api::groups::lock_settings::ScheduleMeeting::new()
+                            .audio_type(true)
+                            .embed_password_in_join_link(true)
+                            .force_pmi_jbh_password(true)
+                            .host_video(true)
+                            .join_before_host(true)
+                            .meeting_authentication(true)
+                            .mute_upon_entry(true)
+                            .participant_video(true)
+                            .pstn_password_protected(true)
+                            .require_password_for_instant_meetings(true)
+                            .require_password_for_pmi_meetings(true)
+                            .require_password_for_scheduling_new_meetings(true)
+                            .upcoming_meeting_reminder(true)
+                            .continuous_meeting_chat(true)
+                            .personal_meeting(true),
+                    )
+                    .telephony(
+                        api::groups::lock_settings::Telephony::new()
+                            .telephony_regions(true)
+                            .third_party_audio(true),
+                    ),
+            )),
     );
 }
 
@@ -148,7 +265,7 @@ fn groups_members_add(calls: &mut Calls) {
         "/groups/{groupId}/members",
         api::groups::members::add("abc-1"),
         api::groups::members::add("a b/ä?c")
-            .members([api::groups::members::add::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .members([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
     );
 }
 
@@ -185,7 +302,7 @@ fn groups_settings_update(calls: &mut Calls) {
         api::groups::settings::update("abc-1"),
         api::groups::settings::update("a b/ä?c")
             .option(api::enums::SettingsOption::MeetingAuthentication)
-            .body(api::groups::settings::update::Body::General(api::groups::settings::update::General::new().audio_conferencing(api::groups::settings::update::general::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::groups::settings::update::general::audio_conferencing::TollFreeAndFeeBasedTollCall::new().allow_webinar_attendees_dial(true).enable(true).numbers([api::groups::settings::update::general::audio_conferencing::toll_free_and_fee_based_toll_call::Number::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).toll_call(api::groups::settings::update::general::audio_conferencing::TollCall::new().enable(true).numbers([api::groups::settings::update::general::audio_conferencing::toll_call::Number::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).call_me_and_invite_by_phone(api::groups::settings::update::general::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).call_out_countries(api::groups::settings::update::general::audio_conferencing::call_me_and_invite_by_phone::CallOutCountries::new().selected_countries([api::groups::settings::update::general::audio_conferencing::call_me_and_invite_by_phone::call_out_countries::SelectedCountry::new().code("a text, ä & more").name("a text, ä & more")])).allow_webinar_attendees_call_me(true)).personal_audio_conference(true).participant_phone_masking(api::groups::settings::update::general::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::groups::settings::update::general::audio_conferencing::GlobalDialInCountries::new().selected_countries([api::groups::settings::update::general::audio_conferencing::global_dial_in_countries::SelectedCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).email_notification(api::groups::settings::update::general::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).recording_available_reminder_alternative_hosts(true).recording_available_reminder_schedulers(true).schedule_for_reminder(true)).in_meeting(api::groups::settings::update::general::InMeeting::new().alert_guest_join(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_live_streaming(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_show_zoom_windows(true).allow_users_save_chats(api::enums::ChatSaving::None).annotation(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).breakout_room_schedule(true).chat(true).meeting_question_answer(true).closed_caption(true).closed_captioning(api::groups::settings::update::general::in_meeting::ClosedCaptioning::new().auto_transcribing(true).enable(true).save_caption(true).third_party_captioning_service(true).view_full_transcript(true)).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).auto_generated_translation(api::groups::settings::update::general::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::groups::settings::update::general::in_meeting::auto_generated_translation::LanguagePairs::new().trans_lang_config([api::groups::settings::update::general::in_meeting::auto_generated_translation::language_pairs::TransLangConfig::new().speak_language(api::groups::settings::update::general::in_meeting::auto_generated_translation::language_pairs::trans_lang_config::SpeakLanguage::new().name(api::enums::CaptionLanguageName::Chinese).code(api::enums::CaptionLanguage::Chinese)).translate_to(api::groups::settings::update::general::in_meeting::auto_generated_translation::language_pairs::trans_lang_config::TranslateTo::new().all(true).language_config([api::groups::settings::update::general::in_meeting::auto_generated_translation::language_pairs::trans_lang_config::translate_to::LanguageConfig::new()]))]).all(true)).enable(true)).language_interpretation(api::groups::settings::update::general::in_meeting::LanguageInterpretation::new().custom_languages(["a text, ä & more"]).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).enable(true)).sign_language_interpretation(api::groups::settings::update::general::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::groups::settings::update::general::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_reactions(true).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).only_host_view_device_list(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).remote_support(true).request_permission_to_unmute_participants(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_browser_join_link(true).show_device_list(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).waiting_room(true).webinar_chat(api::groups::settings::update::general::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::groups::settings::update::general::in_meeting::WebinarLiveStreaming::new().custom_service_instructions("a text, ä & more").enable(true).live_streaming_reminder(true).live_streaming_service([api::enums::LiveStreamingService::Facebook])).meeting_polling(api::groups::settings::update::general::in_meeting::MeetingPolling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_host_to_upload_image(true).allow_alternative_host_to_add_edit(true)).webinar_polling(api::groups::settings::update::general::in_meeting::WebinarPolling::new().advanced_polls(true).allow_alternative_host_to_add_edit(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_host_to_upload_image(true).enable(true)).webinar_question_answer(true).webinar_survey(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).workplace_by_facebook(true)).other_options(api::groups::settings::update::general::OtherOptions::new().allow_users_contact_support_via_chat(true).blur_snapshot(true).webinar_registration_options(api::groups::settings::update::general::other_options::WebinarRegistrationOptions::new().allow_host_to_enable_join_info(true).allow_host_to_enable_social_share_buttons(true).enable_custom_questions(true))).profile(api::groups::settings::update::general::Profile::new().recording_storage_location(api::groups::settings::update::general::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::groups::settings::update::general::Recording::new().account_user_access_recording(true).archive(api::groups::settings::update::general::recording::Archive::new().enable(true).settings(api::groups::settings::update::general::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true)).type_(api::enums::ArchiveType::Meetings)).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).record_files_separately(api::groups::settings::update::general::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).ip_address_access_control(api::groups::settings::update::general::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).local_recording_options(api::groups::settings::update::general::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).smart_recording(api::groups::settings::update::general::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).save_chat_text(true).show_timestamp(true).recording_notification_for_zoom_client(api::groups::settings::update::general::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).viewer_see_transcript(true).viewer_see_chat(true).allow_cmr_3rd_party_bot(true).upload_recording(true).water_marker_recording(true).durable_meeting_transcript(api::groups::settings::update::general::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_share(true).authenticated_view_cloud_recoding(api::groups::settings::update::general::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).embed_passcode_in_shareable_link(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).notification_subscription_url_when_recording_available(true).recording_notifications_phone_users(api::groups::settings::update::general::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).cloud_recording_permanently_deleted(api::groups::settings::update::general::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).recording_storage_email_notifications(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_revenue_accelerator_manage_recording_separate_auto_delete(true)).schedule_meeting(api::groups::settings::update::general::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).embed_password_in_join_link(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).mute_upon_entry(true).participant_video(true).pstn_password_protected(true).require_password_for_all_meetings(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).upcoming_meeting_reminder(true).always_display_zoom_meeting_as_topic(api::groups::settings::update::general::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::groups::settings::update::general::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).continuous_meeting_chat(api::groups::settings::update::general::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true))).telephony(api::groups::settings::update::general::Telephony::new().audio_conference_info("a text, ä & more").third_party_audio(true)).chat(api::groups::settings::update::general::Chat::new().share_files(api::groups::settings::update::general::chat::ShareFiles::new().enable(true).share_option(api::enums::FileShareScope::Anyone)).chat_emojis(api::groups::settings::update::general::chat::ChatEmojis::new().enable(true).emojis_option(api::enums::EmojiSelection::All)).record_voice_messages(true).record_video_messages(true).screen_capture(true).create_public_channels(true).create_private_channels(true).share_links_in_chat(true).schedule_meetings_in_chat(true).set_retention_period_in_cloud(api::groups::settings::update::general::chat::SetRetentionPeriodInCloud::new().enable(true).retention_period_of_direct_messages_and_group_conversation("a text, ä & more").retention_period_of_channels("a text, ä & more")).set_retention_period_in_local(api::groups::settings::update::general::chat::SetRetentionPeriodInLocal::new().enable(true).retention_period_of_direct_messages_and_group_conversation("a text, ä & more").retention_period_of_channels("a text, ä & more")).allow_users_to_search_others_options("a text, ä & more").allow_users_to_add_contacts(api::groups::settings::update::general::chat::AllowUsersToAddContacts::new().enable(true).selected_option(api::enums::ContactScope::Anyone).user_email_addresses("a text, ä & more")).allow_users_to_chat_with_others(api::groups::settings::update::general::chat::AllowUsersToChatWithOthers::new().enable(true).selected_option(api::enums::ContactScope::Anyone).user_email_addresses("a text, ä & more")).chat_etiquette_tool(api::groups::settings::update::general::chat::ChatEtiquetteTool::new().enable(true).policies([api::groups::settings::update::general::chat::chat_etiquette_tool::Policy::new().id("a text, ä & more").status(api::enums::PolicyStatus::Activated)])).send_data_to_third_party_archiving_service(api::groups::settings::update::general::chat::SendDataToThirdPartyArchivingService::new().enable(true)).translate_messages(true).search_and_send_animated_gif_images(api::groups::settings::update::general::chat::SearchAndSendAnimatedGifImages::new().enable(true))))),
+            .body(api::groups::settings::update::Body::General(api::groups::Settings::new().audio_conferencing(api::types::settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::types::settings::audio_conferencing::TollFreeAndFeeBasedTollCall::new().allow_webinar_attendees_dial(true).enable(true).numbers([api::types::settings::audio_conferencing::toll_free_and_fee_based_toll_call::Number::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).toll_call(api::types::settings::audio_conferencing::TollCall::new().enable(true).numbers([api::types::settings::audio_conferencing::toll_call::Number::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").display_number("a text, ä & more").number("a text, ä & more")])).call_me_and_invite_by_phone(api::types::settings::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).allow_webinar_attendees_call_me(true).call_out_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).personal_audio_conference(true).participant_phone_masking(api::types::settings::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).email_notification(api::types::settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_avaliable_reminder(true).jbh_reminder(true).low_host_count_reminder(true).schedule_for_reminder(true).cloud_recording_available_reminder(true).recording_available_reminder_alternative_hosts(true).recording_available_reminder_schedulers(true)).in_meeting(api::types::settings::InMeeting::new().alert_guest_join(true).allow_live_streaming(true).allow_participants_to_rename(true).allow_show_zoom_windows(true).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).chat(true).closed_caption(true).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").data_center_regions([api::enums::DataCenterRegion::Australia]).dscp_audio(1).dscp_marking(true).dscp_video(1).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).meeting_reactions(true).original_audio(true).p2p_connetion(true).p2p_ports(true).polling(true).ports_range("a text, ä & more").post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).request_permission_to_unmute(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_meeting_control_toolbar(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).watermark(true).webinar_question_answer(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).workplace_by_facebook(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_users_save_chats(api::enums::ChatSaving::None).breakout_room_schedule(true).meeting_question_answer(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().auto_transcribing(true).enable(true).save_caption(true).third_party_captioning_service(true).view_full_transcript(true)).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguageItemPairList::new().trans_lang_config([api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::TransLangConfig::new().speak_language(api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::SpeakLanguage::new().name(api::enums::CaptionLanguageName::Chinese).code(api::enums::CaptionLanguage::Chinese)).translate_to(api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::TranslateTo::new().all(true).language_config([api::types::settings::in_meeting::auto_generated_translation::language_item_pair_list::trans_lang_config::translate_to::LanguageConfig::new()]))]).all(true)).enable(true)).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().custom_languages(["a text, ä & more"]).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).enable(true).languages([api::enums::InterpretationLanguage::English])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).only_host_view_device_list(true).remote_support(true).request_permission_to_unmute_participants(true).show_browser_join_link(true).show_device_list(true).slide_control(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).waiting_room(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().custom_service_instructions("a text, ä & more").enable(true).live_streaming_reminder(true).live_streaming_service([api::enums::LiveStreamingService::Facebook])).meeting_polling(api::types::settings::in_meeting::MeetingPolling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).allow_host_to_upload_image(true)).webinar_polling(api::types::settings::in_meeting::WebinarPolling::new().enable(true).advanced_polls(true).manage_saved_polls_and_quizzes(true).require_answers_to_be_anonymous(true).allow_host_to_upload_image(true).allow_alternative_host_to_add_edit(true)).webinar_survey(true).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).allow_host_to_enable_focus_mode(true).attention_mode_focus_mode(true).record_play_voice(true).share_dual_camera(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists))).other_options(api::groups::settings::OtherOptions::new().allow_users_contact_support_via_chat(true).blur_snapshot(true).webinar_registration_options(api::groups::settings::other_options::WebinarRegistrationOptions::new().allow_host_to_enable_join_info(true).allow_host_to_enable_social_share_buttons(true).enable_custom_questions(true))).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).allow_recovery_deleted_cloud_recordings(true).archive(api::types::settings::recording::Archive::new().enable(true).settings(api::types::settings::recording::archive::Settings::new().audio_file(true).cc_transcript_file(true).chat_file(true).chat_with_sender_email(true).video_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants)).type_(api::enums::ArchiveType::Meetings)).auto_delete_cmr(true).auto_delete_cmr_days(30).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().have_letter(true).have_number(true).have_special_character(true).length(1).only_allow_numeric(true)).required_password_for_existing_cloud_recordings(true).save_chat_text(true).show_timestamp(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).host_pause_stop_recording(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).not_store_meeting_topic(true).participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).use_pmi_for_instant_meetings(true).use_pmi_for_scheduled_meetings(true).embed_password_in_join_link(true).mute_upon_entry(true).pstn_password_protected(true).upcoming_meeting_reminder(true).use_pmi_for_schedule_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).require_password_for_all_meetings(true).default_password_for_scheduled_meetings("a text, ä & more").participants_video(true).pmi_password("a text, ä & more")).telephony(api::types::settings::Telephony::new().audio_conference_info("a text, ä & more").telephony_regions(api::types::settings::telephony::TelephonyRegions::new().selection_values("a text, ä & more").allowed_values(["a text, ä & more"])).third_party_audio(true).show_international_numbers_link(true)).chat(api::groups::settings::Chat::new().share_files(api::groups::settings::chat::ShareFiles::new().enable(true).share_option(api::enums::FileShareScope::Anyone)).chat_emojis(api::groups::settings::chat::ChatEmojis::new().enable(true).emojis_option(api::enums::EmojiSelection::All)).record_voice_messages(true).record_video_messages(true).screen_capture(true).create_public_channels(true).create_private_channels(true).share_links_in_chat(true).schedule_meetings_in_chat(true).set_retention_period_in_cloud(api::groups::settings::chat::SetRetentionPeriodInCloud::new().enable(true).retention_period_of_direct_messages_and_group_conversation("a text, ä & more").retention_period_of_channels("a text, ä & more")).set_retention_period_in_local(api::groups::settings::chat::SetRetentionPeriodInLocal::new().enable(true).retention_period_of_direct_messages_and_group_conversation("a text, ä & more").retention_period_of_channels("a text, ä & more")).allow_users_to_search_others_options("a text, ä & more").allow_users_to_add_contacts(api::groups::settings::chat::AllowUsersToAddContacts::new().enable(true).selected_option(api::enums::ContactScope::Anyone).user_email_addresses("a text, ä & more")).allow_users_to_chat_with_others(api::groups::settings::chat::AllowUsersToChatWithOthers::new().enable(true).selected_option(api::enums::ContactScope::Anyone).user_email_addresses("a text, ä & more")).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).send_data_to_third_party_archiving_service(api::groups::settings::chat::SendDataToThirdPartyArchivingService::new().enable(true)).translate_messages(true).search_and_send_animated_gif_images(api::groups::settings::chat::SearchAndSendAnimatedGifImages::new().enable(true))).mail_calendar(api::groups::settings::MailCalendar::new().email_calendar_management(true).email_management(true).zoom_email_provider(true)).general_setting(api::groups::settings::GeneralSetting::new().auto_zoom_room_proximity_connect(true)))),
     );
 }
 
@@ -204,18 +321,38 @@ fn groups_settings_update_registration(calls: &mut Calls) {
         api::groups::settings::update_registration("abc-1"),
         api::groups::settings::update_registration("a b/ä?c")
             .type_(api::enums::GroupRegistrationType::Webinar)
-            .options_(api::groups::settings::update_registration::Options::new().host_email_notification(true).close_registration(true).allow_participants_to_join_from_multiple_devices(true).show_social_share_buttons(true))
-            .questions([api::groups::settings::update_registration::Question::new().field_name(api::enums::RegistrationField::LastName).required(true).selected(true)])
+            .options_(
+                api::groups::settings::update_registration::Options::new()
+                    .host_email_notification(true)
+                    .close_registration(true)
+                    .allow_participants_to_join_from_multiple_devices(true)
+                    .show_social_share_buttons(true),
+            )
+            .questions([api::groups::settings::update_registration::Question::new()
+                .field_name(api::enums::RegistrationField::LastName)
+                .required(true)
+                .selected(true)])
             .approve_type(0)
-            .custom_questions([api::groups::settings::update_registration::CustomQuestion::new().title("a text, ä & more").type_(api::enums::CustomQuestionType::Short).required(true).selected(true).answers(["a text, ä & more"])]),
+            .custom_questions([api::groups::settings::update_registration::CustomQuestion::new()
+                .title("a text, ä & more")
+                .type_(api::enums::CustomQuestionType::Short)
+                .required(true)
+                .selected(true)
+                .answers(["a text, ä & more"])]),
     );
 }
 
 fn groups_settings_virtual_backgrounds_upload(calls: &mut Calls) {
-    calls.add::<api::groups::settings::virtual_backgrounds::upload::Response>(
+    calls.add::<api::types::settings::VirtualBackground>(
         "/groups/{groupId}/settings/virtual_backgrounds",
-        api::groups::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
-        api::groups::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
+        api::groups::settings::virtual_backgrounds::upload(
+            "abc-1",
+            api::Upload::bytes("picture.png", "content"),
+        ),
+        api::groups::settings::virtual_backgrounds::upload(
+            "a b/ä?c",
+            api::Upload::bytes("picture.png", "content"),
+        ),
     );
 }
 
@@ -223,7 +360,6 @@ fn groups_settings_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/groups/{groupId}/settings/virtual_backgrounds",
         api::groups::settings::virtual_backgrounds::delete("abc-1"),
-        api::groups::settings::virtual_backgrounds::delete("a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::groups::settings::virtual_backgrounds::delete("a b/ä?c").file_ids("a text, ä & more"),
     );
 }

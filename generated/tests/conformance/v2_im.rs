@@ -54,7 +54,7 @@ fn im_groups_list(calls: &mut Calls) {
 }
 
 fn im_groups_create(calls: &mut Calls) {
-    calls.add::<api::im::groups::create::Response>(
+    calls.add::<api::im::Group>(
         "/im/groups",
         api::im::groups::create(),
         api::im::groups::create()
@@ -67,7 +67,7 @@ fn im_groups_create(calls: &mut Calls) {
 }
 
 fn im_groups_get(calls: &mut Calls) {
-    calls.add::<api::im::groups::Group>(
+    calls.add::<api::im::Group>(
         "/im/groups/{groupId}",
         api::im::groups::get("abc-1"),
         api::im::groups::get("a b/ä?c"),
@@ -111,7 +111,7 @@ fn im_groups_members_add(calls: &mut Calls) {
         "/im/groups/{groupId}/members",
         api::im::groups::members::add("abc-1"),
         api::im::groups::members::add("a b/ä?c")
-            .members([api::im::groups::members::add::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .members([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
     );
 }
 
@@ -127,9 +127,7 @@ fn im_messages_send(calls: &mut Calls) {
     calls.add::<api::im::messages::send::Response>(
         "/im/users/me/chat/messages",
         api::im::messages::send(),
-        api::im::messages::send()
-            .chat_user("a text, ä & more")
-            .message("a text, ä & more"),
+        api::im::messages::send().chat_user("a text, ä & more").message("a text, ä & more"),
     );
 }
 

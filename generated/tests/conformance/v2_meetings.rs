@@ -66,8 +66,7 @@ fn meetings_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/chat/messages/{messageId}",
         api::meetings::live::chat_messages::delete(1, "abc-1"),
-        api::meetings::live::chat_messages::delete(1, "a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::meetings::live::chat_messages::delete(1, "a b/ä?c").file_ids("a text, ä & more"),
     );
 }
 
@@ -85,7 +84,41 @@ fn meetings_live_control(calls: &mut Calls) {
         api::meetings::live::control("abc-1"),
         api::meetings::live::control("/a b//ä==")
             .method(api::enums::MeetingControl::RecordingStart)
-            .params(api::meetings::live::control::Params::new().contacts([api::meetings::live::control::params::Contact::new().email("a text, ä & more").id("a text, ä & more")]).invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::meetings::live::control::params::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::meetings::live::control::params::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::meetings::live::control::params::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::meetings::live::control::params::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").waiting_room_title("a text, ä & more").waiting_room_description("a text, ä & more").ai_companion_mode(api::enums::AiCompanionMode::Questions).retain_meeting_transcript(true).delete_meeting_assets(true)),
+            .params(
+                api::meetings::live::control::Params::new()
+                    .contacts([api::meetings::live::control::params::Contact::new()
+                        .email("a text, ä & more")
+                        .id("a text, ä & more")])
+                    .invitee_name("a text, ä & more")
+                    .phone_number("a text, ä & more")
+                    .invite_options(
+                        api::types::InviteOptions::new()
+                            .require_greeting(true)
+                            .require_pressing_one(true),
+                    )
+                    .call_type("a text, ä & more")
+                    .device_ip("a text, ä & more")
+                    .h323_headers(
+                        api::types::H323Headers::new()
+                            .from_display_name("a text, ä & more")
+                            .to_display_name("a text, ä & more"),
+                    )
+                    .sip_headers(
+                        api::types::SipHeaders::new()
+                            .from_display_name("a text, ä & more")
+                            .to_display_name("a text, ä & more")
+                            .from_uri("a text, ä & more")
+                            .additional_headers([api::types::sip_headers::AdditionalHeader::new()
+                                .key("a text, ä & more")
+                                .value("a text, ä & more")]),
+                    )
+                    .participant_uuid("a text, ä & more")
+                    .waiting_room_title("a text, ä & more")
+                    .waiting_room_description("a text, ä & more")
+                    .ai_companion_mode(api::enums::AiCompanionMode::Questions)
+                    .retain_meeting_transcript(true)
+                    .delete_meeting_assets(true),
+            ),
     );
 }
 
@@ -95,7 +128,10 @@ fn meetings_live_update_rtms_app_status(calls: &mut Calls) {
         api::meetings::live::update_rtms_app_status(1),
         api::meetings::live::update_rtms_app_status(1)
             .action(api::meetings::live::update_rtms_app_status::Action::Start)
-            .settings(api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more").participant_user_id("a text, ä & more")),
+            .settings(
+                api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more")
+                    .participant_user_id("a text, ä & more"),
+            ),
     );
 }
 
@@ -116,9 +152,7 @@ fn meetings_get(calls: &mut Calls) {
     calls.add::<api::meetings::Meeting>(
         "/meetings/{meetingId}",
         api::meetings::get(1),
-        api::meetings::get(1)
-            .occurrence_id("a text, ä & more")
-            .show_previous_occurrences(true),
+        api::meetings::get(1).occurrence_id("a text, ä & more").show_previous_occurrences(true),
     );
 }
 
@@ -144,14 +178,14 @@ fn meetings_update(calls: &mut Calls) {
             .password("a text, ä ")
             .pre_schedule(true)
             .schedule_for("a text, ä & more")
-            .recurrence(api::meetings::update::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
-            .settings(api::meetings::update::Settings::new().allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::update::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::update::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::update::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::update::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::update::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::update::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::meetings::update::settings::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::meetings::update::settings::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::meetings::update::settings::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true)).language_interpretation(api::meetings::update::settings::LanguageInterpretation::new().enable(true).interpreters([api::meetings::update::settings::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::meetings::update::settings::SignLanguageInterpretation::new().enable(true).interpreters([api::meetings::update::settings::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).meeting_invitees([api::meetings::update::settings::MeetingInvitee::new().email("ada@example.com")]).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::update::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).continuous_meeting_chat(api::meetings::update::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true)).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::update::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).answer_questions(api::enums::AnswerVisibility::Answered).allow_auto_reply(true).auto_reply_text("a text, ä & more")).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
             .sensitivity_label_id("a text, ä & more")
             .template_id("a text, ä & more")
             .timezone("a text, ä & more")
             .topic("a text, ä & more")
-            .tracking_fields([api::meetings::update::TrackingField::new().field("a text, ä & more").value("a text, ä & more")])
+            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
             .type_(api::enums::MeetingType::Instant),
     );
 }
@@ -160,8 +194,29 @@ fn meetings_polls_create_batch(calls: &mut Calls) {
     calls.add::<api::meetings::polls::create_batch::Response>(
         "/meetings/{meetingId}/batch_polls",
         api::meetings::polls::create_batch("abc-1"),
-        api::meetings::polls::create_batch("/a b//ä==")
-            .polls([api::meetings::polls::create_batch::Poll::new().anonymous(true).poll_type(api::enums::PollType::Basic).questions([api::meetings::polls::create_batch::poll::Question::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::meetings::polls::create_batch::poll::question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)]).title("a text, ä & more")]),
+        api::meetings::polls::create_batch("/a b//ä==").polls([api::types::Poll::new()
+            .anonymous(true)
+            .poll_type(api::enums::PollType::Basic)
+            .questions([api::types::PollQuestion::new()
+                .answer_max_character(1)
+                .answer_min_character(1)
+                .answer_required(true)
+                .answers(["a text, ä & more"])
+                .case_sensitive(true)
+                .name("a text, ä & more")
+                .prompts([api::types::poll_question::Prompt::new()
+                    .prompt_question("a text, ä & more")
+                    .prompt_right_answers(["a text, ä & more"])])
+                .rating_max_label("a text, ä & more")
+                .rating_max_value(1)
+                .rating_min_label("a text, ä & more")
+                .rating_min_value(1)
+                .right_answers(["a text, ä & more"])
+                .show_as_dropdown(true)
+                .type_(api::enums::PollQuestionType::Single)])
+            .title("a text, ä & more")
+            .id("a text, ä & more")
+            .status(api::enums::PollStatus::NotStarted)]),
     );
 }
 
@@ -172,7 +227,8 @@ fn meetings_registrants_add_batch(calls: &mut Calls) {
         api::meetings::registrants::add_batch("/a b//ä==")
             .auto_approve(true)
             .registrants_confirmation_email(true)
-            .registrants([api::meetings::registrants::add_batch::Registrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more")
+                .last_name("a text, ä & more")]),
     );
 }
 
@@ -189,13 +245,15 @@ fn meetings_invite_links_create(calls: &mut Calls) {
         "/meetings/{meetingId}/invite_links",
         api::meetings::invite_links::create(1),
         api::meetings::invite_links::create(1)
-            .attendees([api::meetings::invite_links::create::Attendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more")
+                .disable_video(true)
+                .disable_audio(true)])
             .ttl(1),
     );
 }
 
 fn meetings_get_live_streaming_join_token(calls: &mut Calls) {
-    calls.add::<api::meetings::get_live_streaming_join_token::JoinToken>(
+    calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/live_streaming",
         api::meetings::get_live_streaming_join_token(1),
         api::meetings::get_live_streaming_join_token(1),
@@ -203,16 +261,15 @@ fn meetings_get_live_streaming_join_token(calls: &mut Calls) {
 }
 
 fn meetings_get_local_recording_join_token(calls: &mut Calls) {
-    calls.add::<api::meetings::get_local_recording_join_token::JoinToken>(
+    calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/local_recording",
         api::meetings::get_local_recording_join_token(1),
-        api::meetings::get_local_recording_join_token(1)
-            .bypass_waiting_room(true),
+        api::meetings::get_local_recording_join_token(1).bypass_waiting_room(true),
     );
 }
 
 fn meetings_livestream_get(calls: &mut Calls) {
-    calls.add::<api::meetings::livestream::Livestream>(
+    calls.add::<api::types::Livestream>(
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::get("abc-1"),
         api::meetings::livestream::get("/a b//ä=="),
@@ -223,8 +280,10 @@ fn meetings_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update(1),
-        api::meetings::livestream::update(1)
-            .body(api::meetings::livestream::update::Body::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+        api::meetings::livestream::update(1).body(
+            api::types::Livestream::new("a text, ä & more", "a text, ä & more", "a text, ä & more")
+                .resolution("a text, ä & more"),
+        ),
     );
 }
 
@@ -234,7 +293,13 @@ fn meetings_livestream_update_status(calls: &mut Calls) {
         api::meetings::livestream::update_status(1),
         api::meetings::livestream::update_status(1)
             .action(api::enums::LivestreamAction::Start)
-            .settings(api::meetings::livestream::update_status::Settings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::FollowHost).close_caption(api::enums::LivestreamCaption::BurntIn)),
+            .settings(
+                api::types::LivestreamSettings::new()
+                    .active_speaker_name(true)
+                    .display_name("a text, ä & more")
+                    .layout(api::enums::LivestreamLayout::Gallery)
+                    .close_caption(api::enums::LivestreamCaption::BurntIn),
+            ),
     );
 }
 
@@ -274,25 +339,40 @@ fn meetings_polls_list(calls: &mut Calls) {
     calls.add::<api::meetings::polls::list::Response>(
         "/meetings/{meetingId}/polls",
         api::meetings::polls::list(1),
-        api::meetings::polls::list(1)
-            .anonymous(true),
+        api::meetings::polls::list(1).anonymous(true),
     );
 }
 
 fn meetings_polls_create(calls: &mut Calls) {
-    calls.add::<api::meetings::polls::create::Response>(
+    calls.add::<api::types::Poll>(
         "/meetings/{meetingId}/polls",
         api::meetings::polls::create(1),
         api::meetings::polls::create(1)
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::meetings::polls::create::Question::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::meetings::polls::create::question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new()
+                .answer_max_character(1)
+                .answer_min_character(1)
+                .answer_required(true)
+                .answers(["a text, ä & more"])
+                .case_sensitive(true)
+                .name("a text, ä & more")
+                .prompts([api::types::poll_question::Prompt::new()
+                    .prompt_question("a text, ä & more")
+                    .prompt_right_answers(["a text, ä & more"])])
+                .rating_max_label("a text, ä & more")
+                .rating_max_value(1)
+                .rating_min_label("a text, ä & more")
+                .rating_min_value(1)
+                .right_answers(["a text, ä & more"])
+                .show_as_dropdown(true)
+                .type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
 
 fn meetings_polls_get(calls: &mut Calls) {
-    calls.add::<api::meetings::polls::Poll>(
+    calls.add::<api::types::Poll>(
         "/meetings/{meetingId}/polls/{pollId}",
         api::meetings::polls::get(1, "abc-1"),
         api::meetings::polls::get(1, "a b/ä?c"),
@@ -306,7 +386,23 @@ fn meetings_polls_update(calls: &mut Calls) {
         api::meetings::polls::update(1, "a b/ä?c")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::meetings::polls::update::Question::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::meetings::polls::update::question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new()
+                .answer_max_character(1)
+                .answer_min_character(1)
+                .answer_required(true)
+                .answers(["a text, ä & more"])
+                .case_sensitive(true)
+                .name("a text, ä & more")
+                .prompts([api::types::poll_question::Prompt::new()
+                    .prompt_question("a text, ä & more")
+                    .prompt_right_answers(["a text, ä & more"])])
+                .rating_max_label("a text, ä & more")
+                .rating_max_value(1)
+                .rating_min_label("a text, ä & more")
+                .rating_min_value(1)
+                .right_answers(["a text, ä & more"])
+                .show_as_dropdown(true)
+                .type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -333,7 +429,7 @@ fn meetings_registrants_list(calls: &mut Calls) {
 }
 
 fn meetings_registrants_add(calls: &mut Calls) {
-    calls.add::<api::meetings::registrants::add::Response>(
+    calls.add::<api::types::Registration>(
         "/meetings/{meetingId}/registrants",
         api::meetings::registrants::add(1, "a text, ä & more", "ada@example.com"),
         api::meetings::registrants::add(1, "a text, ä & more", "ada@example.com")
@@ -346,7 +442,10 @@ fn meetings_registrants_add(calls: &mut Calls) {
             .country("a text, ä & more")
             .phone("a text, ä & more")
             .comments("a text, ä & more")
-            .custom_questions([api::meetings::registrants::add::CustomQuestion::new().title("a text, ä & more").value("a text, ä & more")])
+            .custom_questions([api::types::CustomAnswer::new(
+                "a text, ä & more",
+                "a text, ä & more",
+            )])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
@@ -359,7 +458,7 @@ fn meetings_registrants_add(calls: &mut Calls) {
 }
 
 fn meetings_registrants_questions_list(calls: &mut Calls) {
-    calls.add::<api::meetings::registrants::questions::list::Response>(
+    calls.add::<api::types::RegistrationQuestions>(
         "/meetings/{meetingId}/registrants/questions",
         api::meetings::registrants::questions::list(1),
         api::meetings::registrants::questions::list(1),
@@ -371,8 +470,14 @@ fn meetings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants/questions",
         api::meetings::registrants::questions::update(1),
         api::meetings::registrants::questions::update(1)
-            .custom_questions([api::meetings::registrants::questions::update::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::meetings::registrants::questions::update::Question::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
+            .custom_questions([api::types::CustomQuestion::new()
+                .answers(["a text, ä & more"])
+                .required(true)
+                .title("a text, ä & more")
+                .type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::types::StandardQuestion::new()
+                .field_name(api::enums::RegistrationField::LastName)
+                .required(true)]),
     );
 }
 
@@ -382,12 +487,14 @@ fn meetings_registrants_update_status(calls: &mut Calls) {
         api::meetings::registrants::update_status(1, api::enums::RegistrantAction::Approve),
         api::meetings::registrants::update_status(1, api::enums::RegistrantAction::Approve)
             .occurrence_id("a text, ä & more")
-            .registrants([api::meetings::registrants::update_status::Registrant::new().email("a text, ä & more").id("a text, ä & more")]),
+            .registrants([api::types::RegistrantId::new()
+                .email("a text, ä & more")
+                .id("a text, ä & more")]),
     );
 }
 
 fn meetings_registrants_get(calls: &mut Calls) {
-    calls.add::<api::meetings::registrants::Registrant>(
+    calls.add::<api::types::Registrant>(
         "/meetings/{meetingId}/registrants/{registrantId}",
         api::meetings::registrants::get(1, "abc-1"),
         api::meetings::registrants::get(1, "a b/ä?c"),
@@ -398,17 +505,15 @@ fn meetings_registrants_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/{registrantId}",
         api::meetings::registrants::delete(1, "abc-1"),
-        api::meetings::registrants::delete(1, "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+        api::meetings::registrants::delete(1, "a b/ä?c").occurrence_id("a text, ä & more"),
     );
 }
 
 fn meetings_get_sip_uri(calls: &mut Calls) {
-    calls.add::<api::meetings::get_sip_uri::SipUri>(
+    calls.add::<api::types::SipDialing>(
         "/meetings/{meetingId}/sip_dialing",
         api::meetings::get_sip_uri(1),
-        api::meetings::get_sip_uri(1)
-            .passcode("a text, ä & more"),
+        api::meetings::get_sip_uri(1).passcode("a text, ä & more"),
     );
 }
 
@@ -416,8 +521,7 @@ fn meetings_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/status",
         api::meetings::update_status(1),
-        api::meetings::update_status(1)
-            .action(api::enums::StatusAction::End),
+        api::meetings::update_status(1).action(api::enums::StatusAction::End),
     );
 }
 
@@ -442,7 +546,32 @@ fn meetings_survey_update(calls: &mut Calls) {
         "/meetings/{meetingId}/survey",
         api::meetings::survey::update(1),
         api::meetings::survey::update(1)
-            .custom_survey(api::meetings::survey::update::CustomSurvey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::meetings::survey::update::custom_survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::meetings::survey::update::custom_survey::question::Prompt::new().prompt_question("a text, ä & more"), api::meetings::survey::update::custom_survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
+            .custom_survey(
+                api::types::Survey::new()
+                    .title("a text, ä & more")
+                    .anonymous(true)
+                    .numbered_questions(true)
+                    .show_question_type(true)
+                    .feedback("a text, ä & more")
+                    .questions([api::types::survey::Question::new()
+                        .name("a text, ä & more")
+                        .type_(api::enums::PollQuestionType::Single)
+                        .answer_required(true)
+                        .show_as_dropdown(true)
+                        .answers(["a text, ä & more", "a text, ä & more"])
+                        .prompts([
+                            api::types::survey::question::Prompt::new()
+                                .prompt_question("a text, ä & more"),
+                            api::types::survey::question::Prompt::new()
+                                .prompt_question("a text, ä & more"),
+                        ])
+                        .answer_min_character(1)
+                        .answer_max_character(1)
+                        .rating_min_value(1)
+                        .rating_max_value(1)
+                        .rating_min_label("a text, ä & more")
+                        .rating_max_label("a text, ä & more")]),
+            )
             .show_in_the_browser(true)
             .third_party_survey("a text, ä & more"),
     );
@@ -452,8 +581,7 @@ fn meetings_get_token(calls: &mut Calls) {
     calls.add::<api::meetings::get_token::Token>(
         "/meetings/{meetingId}/token",
         api::meetings::get_token(1),
-        api::meetings::get_token(1)
-            .type_(api::enums::MeetingTokenType::ClosedCaption),
+        api::meetings::get_token(1).type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
 
@@ -469,9 +597,7 @@ fn meetings_past_list_instances(calls: &mut Calls) {
     calls.add::<api::meetings::past::list_instances::Response>(
         "/past_meetings/{meetingId}/instances",
         api::meetings::past::list_instances(1),
-        api::meetings::past::list_instances(1)
-            .from("2024-05-01")
-            .to("2024-05-01"),
+        api::meetings::past::list_instances(1).from("2024-05-01").to("2024-05-01"),
     );
 }
 
@@ -537,7 +663,7 @@ fn meetings_list(calls: &mut Calls) {
 }
 
 fn meetings_create(calls: &mut Calls) {
-    calls.add::<api::meetings::create::Response>(
+    calls.add::<api::meetings::Meeting>(
         "/users/{userId}/meetings",
         api::meetings::create("abc-1"),
         api::meetings::create("a b/ä?c")
@@ -546,15 +672,15 @@ fn meetings_create(calls: &mut Calls) {
             .duration(1)
             .password("a text, ä ")
             .pre_schedule(true)
-            .recurrence(api::meetings::create::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
             .schedule_for("a text, ä & more")
-            .settings(api::meetings::create::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::create::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::create::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more")]).authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::create::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::create::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::create::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::create::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).focus_mode(true).global_dial_in_countries(["a text, ä & more"]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::meetings::create::settings::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true)).language_interpretation(api::meetings::create::settings::LanguageInterpretation::new().enable(true).interpreters([api::meetings::create::settings::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::meetings::create::settings::SignLanguageInterpretation::new().enable(true).interpreters([api::meetings::create::settings::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).meeting_invitees([api::meetings::create::settings::MeetingInvitee::new().email("ada@example.com")]).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::create::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).internal_meeting(true).continuous_meeting_chat(api::meetings::create::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true)).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::create::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).answer_questions(api::enums::AnswerVisibility::Answered).allow_auto_reply(true).auto_reply_text("a text, ä & more")).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
             .sensitivity_label_id("a text, ä & more")
             .template_id("a text, ä & more")
             .timezone("a text, ä & more")
             .topic("a text, ä & more")
-            .tracking_fields([api::meetings::create::TrackingField::new("a text, ä & more").value("a text, ä & more")])
+            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
             .type_(api::enums::MeetingType::Instant),
     );
 }

@@ -107,8 +107,20 @@ fn phone_update_settings(calls: &mut Calls) {
 fn phone_set_up(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/setup",
-        api::phone::set_up("abc-1", api::phone::set_up::EmergencyAddress::new("a text, ä & more", "a text, ä & more"), 1),
-        api::phone::set_up("a b/ä?c", api::phone::set_up::EmergencyAddress::new("a text, ä & more", "a text, ä & more").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
+        api::phone::set_up(
+            "abc-1",
+            api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more"),
+            1,
+        ),
+        api::phone::set_up(
+            "a b/ä?c",
+            api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more")
+                .address_line2("a text, ä & more")
+                .city("a text, ä & more")
+                .state_code("a text, ä & more")
+                .zip("a text, ä & more"),
+            1,
+        ),
     );
 }
 
@@ -116,8 +128,10 @@ fn phone_sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::assign::Response>(
         "/accounts/{accountId}/phone/sip_trunk/trunks",
         api::phone::sip_trunks::assign("abc-1"),
-        api::phone::sip_trunks::assign("a b/ä?c")
-            .sip_trunks([api::phone::sip_trunks::assign::SipTrunk::new().carrier_account("a text, ä & more").id("a text, ä & more").name("a text, ä & more")]),
+        api::phone::sip_trunks::assign("a b/ä?c").sip_trunks([api::phone::SipTrunk::new()
+            .carrier_account("a text, ä & more")
+            .id("a text, ä & more")
+            .name("a text, ä & more")]),
     );
 }
 
@@ -135,8 +149,7 @@ fn phone_auto_receptionists_create(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::create::Response>(
         "/phone/auto_receptionists",
         api::phone::auto_receptionists::create("a text, ä & more"),
-        api::phone::auto_receptionists::create("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::auto_receptionists::create("a text, ä & more").site_id("a text, ä & more"),
     );
 }
 
@@ -154,8 +167,13 @@ fn phone_auto_receptionists_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
         api::phone::auto_receptionists::phone_numbers::assign("abc-1"),
-        api::phone::auto_receptionists::phone_numbers::assign("a b/ä?c")
-            .phone_numbers([api::phone::auto_receptionists::phone_numbers::assign::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more")]),
+        api::phone::auto_receptionists::phone_numbers::assign("a b/ä?c").phone_numbers([
+            api::phone::PhoneNumber::new()
+                .id("a text, ä & more")
+                .number("a text, ä & more")
+                .source(api::enums::NumberSource::Internal)
+                .status(api::enums::NumberStatus::Pending),
+        ]),
     );
 }
 
@@ -179,9 +197,7 @@ fn phone_blocked_list_list(calls: &mut Calls) {
     calls.add::<api::phone::blocked_list::list::Page>(
         "/phone/blocked_list",
         api::phone::blocked_list::list(),
-        api::phone::blocked_list::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::blocked_list::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -199,7 +215,7 @@ fn phone_blocked_list_add(calls: &mut Calls) {
 }
 
 fn phone_blocked_list_get(calls: &mut Calls) {
-    calls.add::<api::phone::blocked_list::Entry>(
+    calls.add::<api::phone::BlockedNumber>(
         "/phone/blocked_list/{blockedListId}",
         api::phone::blocked_list::get("abc-1"),
         api::phone::blocked_list::get("a b/ä?c"),
@@ -256,9 +272,7 @@ fn phone_call_queues_list(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::list::Page>(
         "/phone/call_queues",
         api::phone::call_queues::list(),
-        api::phone::call_queues::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::call_queues::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -269,7 +283,13 @@ fn phone_call_queues_create(calls: &mut Calls) {
         api::phone::call_queues::create("a text, ä & more", "a text, ä & more")
             .description("a text, ä & more")
             .extension_number(1)
-            .members(api::phone::call_queues::create::Members::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::call_queues::create::members::User::new().email("ada@example.com").id("a text, ä & more")])),
+            .members(
+                api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
+                    api::phone::new_members::User::new()
+                        .email("a text, ä & more")
+                        .id("a text, ä & more"),
+                ]),
+            ),
     );
 }
 
@@ -307,8 +327,7 @@ fn phone_call_queues_change_manager(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/manager",
         api::phone::call_queues::change_manager("abc-1"),
-        api::phone::call_queues::change_manager("a b/ä?c")
-            .member_id("a text, ä & more"),
+        api::phone::call_queues::change_manager("a b/ä?c").member_id("a text, ä & more"),
     );
 }
 
@@ -316,8 +335,13 @@ fn phone_call_queues_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/call_queues/{callQueueId}/members",
         api::phone::call_queues::members::add("abc-1"),
-        api::phone::call_queues::members::add("a b/ä?c")
-            .members(api::phone::call_queues::members::add::Members::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::call_queues::members::add::members::User::new().email("ada@example.com").id("a text, ä & more")])),
+        api::phone::call_queues::members::add("a b/ä?c").members(
+            api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
+                api::phone::new_members::User::new()
+                    .email("a text, ä & more")
+                    .id("a text, ä & more"),
+            ]),
+        ),
     );
 }
 
@@ -341,8 +365,13 @@ fn phone_call_queues_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
         api::phone::call_queues::phone_numbers::assign("abc-1"),
-        api::phone::call_queues::phone_numbers::assign("a b/ä?c")
-            .phone_numbers([api::phone::call_queues::phone_numbers::assign::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more")]),
+        api::phone::call_queues::phone_numbers::assign("a b/ä?c").phone_numbers([
+            api::phone::PhoneNumber::new()
+                .id("a text, ä & more")
+                .number("a text, ä & more")
+                .source(api::enums::NumberSource::Internal)
+                .status(api::enums::NumberStatus::Pending),
+        ]),
     );
 }
 
@@ -386,9 +415,7 @@ fn phone_common_area_phones_list(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::list::Page>(
         "/phone/common_area_phones",
         api::phone::common_area_phones::list(),
-        api::phone::common_area_phones::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::common_area_phones::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -396,8 +423,18 @@ fn phone_common_area_phones_create(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::create::Response>(
         "/phone/common_area_phones",
         api::phone::common_area_phones::create(),
-        api::phone::common_area_phones::create()
-            .body(api::phone::common_area_phones::create::Body::new("a text, ä & more", 1, "a text, ä & more", "a text, ä & more").description("a text, ä & more").model("a text, ä & more").site_id("a text, ä & more").time_zone("a text, ä & more")),
+        api::phone::common_area_phones::create().body(
+            api::phone::common_area_phones::create::Body::new(
+                "a text, ä & more",
+                1,
+                "a text, ä & more",
+                "a text, ä & more",
+            )
+            .description("a text, ä & more")
+            .model("a text, ä & more")
+            .site_id("a text, ä & more")
+            .time_zone("a text, ä & more"),
+        ),
     );
 }
 
@@ -433,8 +470,7 @@ fn phone_change_company_number(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/company_number",
         api::phone::change_company_number(),
-        api::phone::change_company_number()
-            .phone_number("a text, ä & more"),
+        api::phone::change_company_number().phone_number("a text, ä & more"),
     );
 }
 
@@ -502,7 +538,7 @@ fn phone_numbers_list(calls: &mut Calls) {
 }
 
 fn phone_numbers_get(calls: &mut Calls) {
-    calls.add::<api::phone::numbers::PhoneNumber>(
+    calls.add::<api::phone::Number>(
         "/phone/numbers/{numberId}",
         api::phone::numbers::get("abc-1"),
         api::phone::numbers::get("a b/ä?c"),
@@ -559,21 +595,26 @@ fn phone_setting_templates_list(calls: &mut Calls) {
 }
 
 fn phone_setting_templates_create(calls: &mut Calls) {
-    calls.add::<api::phone::setting_templates::create::Response>(
+    calls.add::<api::phone::SettingTemplate>(
         "/phone/setting_templates",
-        api::phone::setting_templates::create("a text, ä & more", api::enums::PhoneTemplateType::User),
-        api::phone::setting_templates::create("a text, ä & more", api::enums::PhoneTemplateType::User)
-            .description("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::setting_templates::create(
+            "a text, ä & more",
+            api::enums::PhoneTemplateType::User,
+        ),
+        api::phone::setting_templates::create(
+            "a text, ä & more",
+            api::enums::PhoneTemplateType::User,
+        )
+        .description("a text, ä & more")
+        .site_id("a text, ä & more"),
     );
 }
 
 fn phone_setting_templates_get(calls: &mut Calls) {
-    calls.add::<api::phone::setting_templates::SettingTemplate>(
+    calls.add::<api::phone::SettingTemplate>(
         "/phone/setting_templates/{templateId}",
         api::phone::setting_templates::get("abc-1"),
-        api::phone::setting_templates::get("a b/ä?c")
-            .custom_query_fields("a text, ä & more"),
+        api::phone::setting_templates::get("a b/ä?c").custom_query_fields("a text, ä & more"),
     );
 }
 
@@ -584,9 +625,9 @@ fn phone_setting_templates_update(calls: &mut Calls) {
         api::phone::setting_templates::update("a b/ä?c")
             .description("a text, ä & more")
             .name("a text, ä & more")
-            .policy(api::phone::setting_templates::update::Policy::new().ad_hoc_call_recording(api::phone::setting_templates::update::policy::AdHocCallRecording::new().enable(true).recording_start_prompt(true).recording_transcription(true)).auto_call_recording(api::phone::setting_templates::update::policy::AutoCallRecording::new().enable(true).recording_calls(api::enums::RecordedCalls::Inbound).recording_start_prompt(true).recording_transcription(true)).sms(api::phone::setting_templates::update::policy::Sms::new().enable(true).international_sms(true)).voicemail(api::phone::setting_templates::update::policy::Voicemail::new().allow_transcription(true).enable(true)))
-            .profile(api::phone::setting_templates::update::Profile::new().area_code("a text, ä & more").country("a text, ä & more"))
-            .user_settings(api::phone::setting_templates::update::UserSettings::new().audio_prompt_language("a text, ä & more").block_calls_without_caller_id(true).call_handling(api::phone::setting_templates::update::user_settings::CallHandling::new().business_hours(api::phone::setting_templates::update::user_settings::call_handling::BusinessHours::new().business_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::phone::setting_templates::update::user_settings::call_handling::business_hours::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User)).custom_hours([api::phone::setting_templates::update::user_settings::call_handling::business_hours::CustomHour::new().from("10:20:30").to("10:20:30").type_(api::enums::BusinessHours::AllDay).weekday(api::enums::Weekday::Sunday)]).ring_type(api::enums::RingMode::Simultaneous).ringing_duration(15).type_(api::enums::BusinessHours::AllDay)).close_hours(api::phone::setting_templates::update::user_settings::call_handling::CloseHours::new().close_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::phone::setting_templates::update::user_settings::call_handling::close_hours::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User)).max_wait_time(15))).desk_phone(api::phone::setting_templates::update::user_settings::DeskPhone::new().pin_code("a text, ä & more")).hold_music(api::enums::HoldMusic::Default)),
+            .policy(api::phone::TemplatePolicy::new().ad_hoc_call_recording(api::phone::template_policy::AdHocCallRecording::new().enable(true).recording_start_prompt(true).recording_transcription(true)).auto_call_recording(api::phone::template_policy::AutoCallRecording::new().enable(true).recording_calls(api::enums::RecordedCalls::Inbound).recording_start_prompt(true).recording_transcription(true)).sms(api::phone::template_policy::Sms::new().enable(true).international_sms(true)).voicemail(api::phone::template_policy::Voicemail::new().allow_transcription(true).enable(true)))
+            .profile(api::phone::TemplateProfile::new().area_code("a text, ä & more").country("a text, ä & more"))
+            .user_settings(api::phone::TemplateUserSettings::new().audio_prompt_language("a text, ä & more").block_calls_without_caller_id(true).call_handling(api::phone::template_user_settings::CallHandling::new().business_hours(api::phone::template_user_settings::call_handling::BusinessHours::new().business_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::phone::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User)).custom_hours([api::phone::template_user_settings::call_handling::business_hours::CustomHour::new().from("10:20:30").to("10:20:30").type_(api::enums::BusinessHours::AllDay).weekday(api::enums::Weekday::Sunday)]).ring_type(api::enums::RingMode::Simultaneous).ringing_duration(15).type_(api::enums::BusinessHours::AllDay)).close_hours(api::phone::template_user_settings::call_handling::CloseHours::new().close_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::phone::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User)).max_wait_time(15))).desk_phone(api::phone::template_user_settings::DeskPhone::new().pin_code("a text, ä & more")).hold_music(api::enums::HoldMusic::Default)),
     );
 }
 
@@ -594,9 +635,7 @@ fn phone_shared_line_groups_list(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::list::Page>(
         "/phone/shared_line_groups",
         api::phone::shared_line_groups::list(),
-        api::phone::shared_line_groups::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::shared_line_groups::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -634,7 +673,13 @@ fn phone_shared_line_groups_update(calls: &mut Calls) {
         api::phone::shared_line_groups::update("a b/ä?c")
             .display_name("a text, ä & more")
             .extension_number(1)
-            .primary_number(api::phone::shared_line_groups::update::PrimaryNumber::new().id("a text, ä & more").number("a text, ä & more"))
+            .primary_number(
+                api::phone::PhoneNumber::new()
+                    .id("a text, ä & more")
+                    .number("a text, ä & more")
+                    .source(api::enums::NumberSource::Internal)
+                    .status(api::enums::NumberStatus::Pending),
+            )
             .status(api::enums::ActiveStatus::Active)
             .timezone("a text, ä & more"),
     );
@@ -644,8 +689,13 @@ fn phone_shared_line_groups_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/shared_line_groups/{sharedLineGroupId}/members",
         api::phone::shared_line_groups::members::add("abc-1"),
-        api::phone::shared_line_groups::members::add("a b/ä?c")
-            .members(api::phone::shared_line_groups::members::add::Members::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::shared_line_groups::members::add::members::User::new().email("a text, ä & more").id("a text, ä & more")])),
+        api::phone::shared_line_groups::members::add("a b/ä?c").members(
+            api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
+                api::phone::new_members::User::new()
+                    .email("a text, ä & more")
+                    .id("a text, ä & more"),
+            ]),
+        ),
     );
 }
 
@@ -669,8 +719,13 @@ fn phone_shared_line_groups_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers",
         api::phone::shared_line_groups::phone_numbers::assign("abc-1"),
-        api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c")
-            .phone_numbers([api::phone::shared_line_groups::phone_numbers::assign::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more")]),
+        api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c").phone_numbers([
+            api::phone::PhoneNumber::new()
+                .id("a text, ä & more")
+                .number("a text, ä & more")
+                .source(api::enums::NumberSource::Internal)
+                .status(api::enums::NumberStatus::Pending),
+        ]),
     );
 }
 
@@ -686,9 +741,7 @@ fn phone_sip_trunks_list(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::list::Page>(
         "/phone/sip_trunk/trunks",
         api::phone::sip_trunks::list(),
-        api::phone::sip_trunks::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::sip_trunks::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -696,9 +749,7 @@ fn phone_sites_list(calls: &mut Calls) {
     calls.add::<api::phone::sites::list::Page>(
         "/phone/sites",
         api::phone::sites::list(),
-        api::phone::sites::list()
-            .next_page_token("a text, ä & more")
-            .page_size(1),
+        api::phone::sites::list().next_page_token("a text, ä & more").page_size(1),
     );
 }
 
@@ -707,7 +758,13 @@ fn phone_sites_create(calls: &mut Calls) {
         "/phone/sites",
         api::phone::sites::create("a text, ä & more", "a text, ä & more"),
         api::phone::sites::create("a text, ä & more", "a text, ä & more")
-            .default_emergency_address(api::phone::sites::create::DefaultEmergencyAddress::new("a text, ä & more", "a text, ä & more", "a ", "a text, ä & more", "a text, ä & more").address_line2("a text, ä & more"))
+            .default_emergency_address(
+                api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more")
+                    .address_line2("a text, ä & more")
+                    .city("a text, ä & more")
+                    .state_code("a text, ä & more")
+                    .zip("a text, ä & more"),
+            )
             .short_extension(api::phone::sites::create::ShortExtension::new().length(1))
             .site_code(1),
     );
@@ -733,9 +790,7 @@ fn phone_sites_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
         api::phone::sites::update("abc-1"),
-        api::phone::sites::update("a b/ä?c")
-            .name("a text, ä & more")
-            .site_code(1),
+        api::phone::sites::update("a b/ä?c").name("a text, ä & more").site_code(1),
     );
 }
 
@@ -793,8 +848,9 @@ fn phone_users_calling_plans_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/users/{userId}/calling_plans",
         api::phone::users::calling_plans::assign("abc-1"),
-        api::phone::users::calling_plans::assign("a b/ä?c")
-            .calling_plans([api::phone::users::calling_plans::assign::CallingPlan::new().type_("a text, ä & more")]),
+        api::phone::users::calling_plans::assign("a b/ä?c").calling_plans([
+            api::phone::CallingPlan::new().name("a text, ä & more").type_("a text, ä & more"),
+        ]),
     );
 }
 
@@ -810,8 +866,13 @@ fn phone_users_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::users::phone_numbers::assign::Response>(
         "/phone/users/{userId}/phone_numbers",
         api::phone::users::phone_numbers::assign("abc-1"),
-        api::phone::users::phone_numbers::assign("a b/ä?c")
-            .phone_numbers([api::phone::users::phone_numbers::assign::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more")]),
+        api::phone::users::phone_numbers::assign("a b/ä?c").phone_numbers([
+            api::phone::PhoneNumber::new()
+                .id("a text, ä & more")
+                .number("a text, ä & more")
+                .source(api::enums::NumberSource::Internal)
+                .status(api::enums::NumberStatus::Pending),
+        ]),
     );
 }
 
@@ -847,8 +908,13 @@ fn phone_users_settings_set(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::set::Response>(
         "/phone/users/{userId}/settings/{settingType}",
         api::phone::users::settings::set("abc-1", "abc-1"),
-        api::phone::users::settings::set("a b/ä?c", "a b/ä?c")
-            .voice_mail(api::phone::users::settings::set::VoiceMail::new().access_user_id("a text, ä & more").delete(true).download(true)),
+        api::phone::users::settings::set("a b/ä?c", "a b/ä?c").voice_mail(
+            api::phone::VoicemailAccess::new()
+                .access_user_id("a text, ä & more")
+                .delete(true)
+                .download(true)
+                .shared_id("a text, ä & more"),
+        ),
     );
 }
 
@@ -864,8 +930,13 @@ fn phone_users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
         api::phone::users::settings::update("abc-1", "abc-1"),
-        api::phone::users::settings::update("a b/ä?c", "a b/ä?c")
-            .voice_mail(api::phone::users::settings::update::VoiceMail::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
+        api::phone::users::settings::update("a b/ä?c", "a b/ä?c").voice_mail(
+            api::phone::VoicemailAccess::new()
+                .access_user_id("a text, ä & more")
+                .delete(true)
+                .download(true)
+                .shared_id("a text, ä & more"),
+        ),
     );
 }
 

@@ -27,7 +27,7 @@ fn tracking_fields_list(calls: &mut Calls) {
 }
 
 fn tracking_fields_create(calls: &mut Calls) {
-    calls.add::<api::tracking_fields::create::Response>(
+    calls.add::<api::tracking_fields::TrackingField>(
         "/tracking_fields",
         api::tracking_fields::create(),
         api::tracking_fields::create()

@@ -70,8 +70,7 @@ fn webinars_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_webinars/{webinarId}/chat/messages/{messageId}",
         api::webinars::live::chat_messages::delete(1, "abc-1"),
-        api::webinars::live::chat_messages::delete(1, "a b/ä?c")
-            .file_ids("a text, ä & more"),
+        api::webinars::live::chat_messages::delete(1, "a b/ä?c").file_ids("a text, ä & more"),
     );
 }
 
@@ -154,7 +153,7 @@ fn webinars_list(calls: &mut Calls) {
 }
 
 fn webinars_create(calls: &mut Calls) {
-    calls.add::<api::webinars::create::Response>(
+    calls.add::<api::webinars::Webinar>(
         "/users/{userId}/webinars",
         api::webinars::create("abc-1"),
         api::webinars::create("a b/ä?c")
@@ -162,19 +161,19 @@ fn webinars_create(calls: &mut Calls) {
             .duration(1)
             .password("a text, ä ")
             .default_passcode(true)
-            .recurrence(api::webinars::create::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
             .schedule_for("a text, ä & more")
-            .settings(api::webinars::create::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::create::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::create::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::create::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::webinars::create::settings::LanguageInterpretation::new().enable(true).interpreters([api::webinars::create::settings::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::webinars::create::settings::SignLanguageInterpretation::new().enable(true).interpreters([api::webinars::create::settings::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::webinars::create::settings::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true))
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).answer_questions(api::enums::AnswerVisibility::Answered).allow_auto_reply(true).auto_reply_text("a text, ä & more")).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).authentication_name("a text, ä & more").global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
             .template_id("a text, ä & more")
             .timezone("a text, ä & more")
             .topic("a text, ä & more")
-            .tracking_fields([api::webinars::create::TrackingField::new("a text, ä & more").value("a text, ä & more")])
+            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
             .type_(api::enums::WebinarType::Single)
             .is_simulive(true)
             .record_file_id("a text, ä & more")
             .transition_to_live(true)
-            .simulive_delay_start(api::webinars::create::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
+            .simulive_delay_start(api::webinars::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
     );
 }
 
@@ -192,9 +191,7 @@ fn webinars_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}",
         api::webinars::delete(1),
-        api::webinars::delete(1)
-            .cancel_webinar_reminder(true)
-            .occurrence_id("a text, ä & more"),
+        api::webinars::delete(1).cancel_webinar_reminder(true).occurrence_id("a text, ä & more"),
     );
 }
 
@@ -208,17 +205,17 @@ fn webinars_update(calls: &mut Calls) {
             .duration(1)
             .password("a text, ä ")
             .schedule_for("a text, ä & more")
-            .recurrence(api::webinars::update::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
-            .settings(api::webinars::update::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::update::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::update::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::update::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::webinars::update::settings::LanguageInterpretation::new().enable(true).interpreters([api::webinars::update::settings::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::webinars::update::settings::SignLanguageInterpretation::new().enable(true).interpreters([api::webinars::update::settings::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).notify_registrants(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::webinars::update::settings::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true))
+            .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).end_date_time("2024-05-01T10:20:30Z").end_times(1).monthly_day(1).monthly_week(api::enums::MonthlyWeek::Last).monthly_week_day(api::enums::Weekday::Sunday).repeat_interval(1).weekly_days("a text, ä & more"))
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts("a text, ä & more").alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages("a text, ä & more").interpreter_languages("a text, ä & more")])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().enable(true).allow_submit_questions(true).allow_anonymous_questions(true).question_visibility(api::enums::QuestionVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).answer_questions(api::enums::AnswerVisibility::Answered).allow_auto_reply(true).auto_reply_text("a text, ä & more")).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).authentication_name("a text, ä & more").global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
             .timezone("a text, ä & more")
             .topic("a text, ä & more")
-            .tracking_fields([api::webinars::update::TrackingField::new().field("a text, ä & more").value("a text, ä & more")])
+            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
             .type_(api::enums::WebinarType::Single)
             .is_simulive(true)
             .record_file_id("a text, ä & more")
             .transition_to_live(true)
-            .simulive_delay_start(api::webinars::update::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
+            .simulive_delay_start(api::webinars::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
     );
 }
 
@@ -228,7 +225,8 @@ fn webinars_registrants_add_batch(calls: &mut Calls) {
         api::webinars::registrants::add_batch("abc-1"),
         api::webinars::registrants::add_batch("/a b//ä==")
             .auto_approve(true)
-            .registrants([api::webinars::registrants::add_batch::Registrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more")
+                .last_name("a text, ä & more")]),
     );
 }
 
@@ -244,8 +242,16 @@ fn webinars_branding_name_tags_create(calls: &mut Calls) {
     calls.add::<api::webinars::branding::name_tags::create::Response>(
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::create(1),
-        api::webinars::branding::name_tags::create(1)
-            .body(api::webinars::branding::name_tags::create::Body::new("a text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
+        api::webinars::branding::name_tags::create(1).body(
+            api::webinars::branding::name_tags::create::Body::new(
+                "a text, ä & more",
+                "#102030",
+                "#102030",
+                "#102030",
+            )
+            .is_default(true)
+            .set_default_for_all_panelists(true),
+        ),
     );
 }
 
@@ -253,8 +259,7 @@ fn webinars_branding_name_tags_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::delete(1),
-        api::webinars::branding::name_tags::delete(1)
-            .name_tag_ids("a text, ä & more"),
+        api::webinars::branding::name_tags::delete(1).name_tag_ids("a text, ä & more"),
     );
 }
 
@@ -275,10 +280,16 @@ fn webinars_branding_name_tags_update(calls: &mut Calls) {
 fn webinars_branding_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::webinars::branding::virtual_backgrounds::upload::Response>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
-        api::webinars::branding::virtual_backgrounds::upload(1, api::Upload::bytes("picture.png", "content")),
-        api::webinars::branding::virtual_backgrounds::upload(1, api::Upload::bytes("picture.png", "content"))
-            .default(true)
-            .set_default_for_all_panelists(true),
+        api::webinars::branding::virtual_backgrounds::upload(
+            1,
+            api::Upload::bytes("picture.png", "content"),
+        ),
+        api::webinars::branding::virtual_backgrounds::upload(
+            1,
+            api::Upload::bytes("picture.png", "content"),
+        )
+        .default(true)
+        .set_default_for_all_panelists(true),
     );
 }
 
@@ -286,8 +297,7 @@ fn webinars_branding_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
         api::webinars::branding::virtual_backgrounds::delete(1),
-        api::webinars::branding::virtual_backgrounds::delete(1)
-            .ids("a text, ä & more"),
+        api::webinars::branding::virtual_backgrounds::delete(1).ids("a text, ä & more"),
     );
 }
 
@@ -322,13 +332,15 @@ fn webinars_invite_links_create(calls: &mut Calls) {
         "/webinars/{webinarId}/invite_links",
         api::webinars::invite_links::create(1),
         api::webinars::invite_links::create(1)
-            .attendees([api::webinars::invite_links::create::Attendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more")
+                .disable_video(true)
+                .disable_audio(true)])
             .ttl(1),
     );
 }
 
 fn webinars_get_live_streaming_join_token(calls: &mut Calls) {
-    calls.add::<api::webinars::get_live_streaming_join_token::JoinToken>(
+    calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/live_streaming",
         api::webinars::get_live_streaming_join_token(1),
         api::webinars::get_live_streaming_join_token(1),
@@ -336,7 +348,7 @@ fn webinars_get_live_streaming_join_token(calls: &mut Calls) {
 }
 
 fn webinars_get_local_archiving_join_token(calls: &mut Calls) {
-    calls.add::<api::webinars::get_local_archiving_join_token::JoinToken>(
+    calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/local_archiving",
         api::webinars::get_local_archiving_join_token(1),
         api::webinars::get_local_archiving_join_token(1),
@@ -344,7 +356,7 @@ fn webinars_get_local_archiving_join_token(calls: &mut Calls) {
 }
 
 fn webinars_get_local_recording_join_token(calls: &mut Calls) {
-    calls.add::<api::webinars::get_local_recording_join_token::JoinToken>(
+    calls.add::<api::types::JoinToken>(
         "/webinars/{webinarId}/jointoken/local_recording",
         api::webinars::get_local_recording_join_token(1),
         api::webinars::get_local_recording_join_token(1),
@@ -352,7 +364,7 @@ fn webinars_get_local_recording_join_token(calls: &mut Calls) {
 }
 
 fn webinars_livestream_get(calls: &mut Calls) {
-    calls.add::<api::webinars::livestream::Livestream>(
+    calls.add::<api::types::Livestream>(
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::get("abc-1"),
         api::webinars::livestream::get("/a b//ä=="),
@@ -363,8 +375,10 @@ fn webinars_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update(1),
-        api::webinars::livestream::update(1)
-            .body(api::webinars::livestream::update::Body::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+        api::webinars::livestream::update(1).body(
+            api::types::Livestream::new("a text, ä & more", "a text, ä & more", "a text, ä & more")
+                .resolution("a text, ä & more"),
+        ),
     );
 }
 
@@ -374,7 +388,13 @@ fn webinars_livestream_update_status(calls: &mut Calls) {
         api::webinars::livestream::update_status(1),
         api::webinars::livestream::update_status(1)
             .action(api::enums::LivestreamAction::Start)
-            .settings(api::webinars::livestream::update_status::Settings::new().active_speaker_name(true).display_name("a text, ä & more").close_caption(api::enums::LivestreamCaption::BurntIn)),
+            .settings(
+                api::types::LivestreamSettings::new()
+                    .active_speaker_name(true)
+                    .display_name("a text, ä & more")
+                    .layout(api::enums::LivestreamLayout::Gallery)
+                    .close_caption(api::enums::LivestreamCaption::BurntIn),
+            ),
     );
 }
 
@@ -390,8 +410,15 @@ fn webinars_panelists_add(calls: &mut Calls) {
     calls.add::<api::webinars::panelists::add::Response>(
         "/webinars/{webinarId}/panelists",
         api::webinars::panelists::add(1),
-        api::webinars::panelists::add(1)
-            .panelists([api::webinars::panelists::add::Panelist::new().email("ada@example.com").name("a text, ä & more").virtual_background_id("a text, ä & more").name_tag_id("a text, ä & more").name_tag_name("a text, ä & more").name_tag_pronouns("a text, ä & more").name_tag_description("a text, ä & more")]),
+        api::webinars::panelists::add(1).panelists([api::webinars::panelists::add::Panelist::new(
+        )
+        .email("ada@example.com")
+        .name("a text, ä & more")
+        .virtual_background_id("a text, ä & more")
+        .name_tag_id("a text, ä & more")
+        .name_tag_name("a text, ä & more")
+        .name_tag_pronouns("a text, ä & more")
+        .name_tag_description("a text, ä & more")]),
     );
 }
 
@@ -415,25 +442,40 @@ fn webinars_polls_list(calls: &mut Calls) {
     calls.add::<api::webinars::polls::list::Response>(
         "/webinars/{webinarId}/polls",
         api::webinars::polls::list(1),
-        api::webinars::polls::list(1)
-            .anonymous(true),
+        api::webinars::polls::list(1).anonymous(true),
     );
 }
 
 fn webinars_polls_create(calls: &mut Calls) {
-    calls.add::<api::webinars::polls::create::Response>(
+    calls.add::<api::types::Poll>(
         "/webinars/{webinarId}/polls",
         api::webinars::polls::create(1),
         api::webinars::polls::create(1)
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::webinars::polls::create::Question::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::webinars::polls::create::question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new()
+                .answer_max_character(1)
+                .answer_min_character(1)
+                .answer_required(true)
+                .answers(["a text, ä & more"])
+                .case_sensitive(true)
+                .name("a text, ä & more")
+                .prompts([api::types::poll_question::Prompt::new()
+                    .prompt_question("a text, ä & more")
+                    .prompt_right_answers(["a text, ä & more"])])
+                .rating_max_label("a text, ä & more")
+                .rating_max_value(1)
+                .rating_min_label("a text, ä & more")
+                .rating_min_value(1)
+                .right_answers(["a text, ä & more"])
+                .show_as_dropdown(true)
+                .type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
 
 fn webinars_polls_get(calls: &mut Calls) {
-    calls.add::<api::webinars::polls::Poll>(
+    calls.add::<api::types::Poll>(
         "/webinars/{webinarId}/polls/{pollId}",
         api::webinars::polls::get(1, "abc-1"),
         api::webinars::polls::get(1, "a b/ä?c"),
@@ -447,7 +489,23 @@ fn webinars_polls_update(calls: &mut Calls) {
         api::webinars::polls::update(1, "a b/ä?c")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::webinars::polls::update::Question::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::webinars::polls::update::question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new()
+                .answer_max_character(1)
+                .answer_min_character(1)
+                .answer_required(true)
+                .answers(["a text, ä & more"])
+                .case_sensitive(true)
+                .name("a text, ä & more")
+                .prompts([api::types::poll_question::Prompt::new()
+                    .prompt_question("a text, ä & more")
+                    .prompt_right_answers(["a text, ä & more"])])
+                .rating_max_label("a text, ä & more")
+                .rating_max_value(1)
+                .rating_min_label("a text, ä & more")
+                .rating_min_value(1)
+                .right_answers(["a text, ä & more"])
+                .show_as_dropdown(true)
+                .type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -475,7 +533,7 @@ fn webinars_registrants_list(calls: &mut Calls) {
 }
 
 fn webinars_registrants_add(calls: &mut Calls) {
-    calls.add::<api::webinars::registrants::add::Response>(
+    calls.add::<api::types::Registration>(
         "/webinars/{webinarId}/registrants",
         api::webinars::registrants::add(1, "a text, ä & more", "ada@example.com"),
         api::webinars::registrants::add(1, "a text, ä & more", "ada@example.com")
@@ -488,7 +546,10 @@ fn webinars_registrants_add(calls: &mut Calls) {
             .country("a text, ä & more")
             .phone("a text, ä & more")
             .comments("a text, ä & more")
-            .custom_questions([api::webinars::registrants::add::CustomQuestion::new().title("a text, ä & more").value("a text, ä & more")])
+            .custom_questions([api::types::CustomAnswer::new(
+                "a text, ä & more",
+                "a text, ä & more",
+            )])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
@@ -501,7 +562,7 @@ fn webinars_registrants_add(calls: &mut Calls) {
 }
 
 fn webinars_registrants_questions_list(calls: &mut Calls) {
-    calls.add::<api::webinars::registrants::questions::list::Response>(
+    calls.add::<api::types::RegistrationQuestions>(
         "/webinars/{webinarId}/registrants/questions",
         api::webinars::registrants::questions::list(1),
         api::webinars::registrants::questions::list(1),
@@ -513,8 +574,14 @@ fn webinars_registrants_questions_update(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/questions",
         api::webinars::registrants::questions::update(1),
         api::webinars::registrants::questions::update(1)
-            .custom_questions([api::webinars::registrants::questions::update::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::webinars::registrants::questions::update::Question::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
+            .custom_questions([api::types::CustomQuestion::new()
+                .answers(["a text, ä & more"])
+                .required(true)
+                .title("a text, ä & more")
+                .type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::types::StandardQuestion::new()
+                .field_name(api::enums::RegistrationField::LastName)
+                .required(true)]),
     );
 }
 
@@ -524,16 +591,17 @@ fn webinars_registrants_update_status(calls: &mut Calls) {
         api::webinars::registrants::update_status(1, api::enums::RegistrantAction::Approve),
         api::webinars::registrants::update_status(1, api::enums::RegistrantAction::Approve)
             .occurrence_id("a text, ä & more")
-            .registrants([api::webinars::registrants::update_status::Registrant::new().email("ada@example.com").id("a text, ä & more")]),
+            .registrants([api::types::RegistrantId::new()
+                .email("a text, ä & more")
+                .id("a text, ä & more")]),
     );
 }
 
 fn webinars_registrants_get(calls: &mut Calls) {
-    calls.add::<api::webinars::registrants::Registrant>(
+    calls.add::<api::types::Registrant>(
         "/webinars/{webinarId}/registrants/{registrantId}",
         api::webinars::registrants::get(1, "abc-1"),
-        api::webinars::registrants::get(1, "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+        api::webinars::registrants::get(1, "a b/ä?c").occurrence_id("a text, ä & more"),
     );
 }
 
@@ -541,17 +609,15 @@ fn webinars_registrants_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/{registrantId}",
         api::webinars::registrants::delete(1, "abc-1"),
-        api::webinars::registrants::delete(1, "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+        api::webinars::registrants::delete(1, "a b/ä?c").occurrence_id("a text, ä & more"),
     );
 }
 
 fn webinars_get_sip_uri(calls: &mut Calls) {
-    calls.add::<api::webinars::get_sip_uri::SipUri>(
+    calls.add::<api::types::SipDialing>(
         "/webinars/{webinarId}/sip_dialing",
         api::webinars::get_sip_uri(1),
-        api::webinars::get_sip_uri(1)
-            .passcode("a text, ä & more"),
+        api::webinars::get_sip_uri(1).passcode("a text, ä & more"),
     );
 }
 
@@ -559,8 +625,7 @@ fn webinars_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/status",
         api::webinars::update_status(1),
-        api::webinars::update_status(1)
-            .action(api::enums::StatusAction::End),
+        api::webinars::update_status(1).action(api::enums::StatusAction::End),
     );
 }
 
@@ -585,7 +650,32 @@ fn webinars_survey_update(calls: &mut Calls) {
         "/webinars/{webinarId}/survey",
         api::webinars::survey::update(1),
         api::webinars::survey::update(1)
-            .custom_survey(api::webinars::survey::update::CustomSurvey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::webinars::survey::update::custom_survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::webinars::survey::update::custom_survey::question::Prompt::new().prompt_question("a text, ä & more"), api::webinars::survey::update::custom_survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
+            .custom_survey(
+                api::types::Survey::new()
+                    .title("a text, ä & more")
+                    .anonymous(true)
+                    .numbered_questions(true)
+                    .show_question_type(true)
+                    .feedback("a text, ä & more")
+                    .questions([api::types::survey::Question::new()
+                        .name("a text, ä & more")
+                        .type_(api::enums::PollQuestionType::Single)
+                        .answer_required(true)
+                        .show_as_dropdown(true)
+                        .answers(["a text, ä & more", "a text, ä & more"])
+                        .prompts([
+                            api::types::survey::question::Prompt::new()
+                                .prompt_question("a text, ä & more"),
+                            api::types::survey::question::Prompt::new()
+                                .prompt_question("a text, ä & more"),
+                        ])
+                        .answer_min_character(1)
+                        .answer_max_character(1)
+                        .rating_min_value(1)
+                        .rating_max_value(1)
+                        .rating_min_label("a text, ä & more")
+                        .rating_max_label("a text, ä & more")]),
+            )
             .show_in_the_browser(true)
             .show_in_the_follow_up_email(true)
             .third_party_survey("a text, ä & more"),
@@ -596,8 +686,7 @@ fn webinars_get_token(calls: &mut Calls) {
     calls.add::<api::webinars::get_token::Token>(
         "/webinars/{webinarId}/token",
         api::webinars::get_token(1),
-        api::webinars::get_token(1)
-            .type_(api::enums::MeetingTokenType::ClosedCaption),
+        api::webinars::get_token(1).type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
 

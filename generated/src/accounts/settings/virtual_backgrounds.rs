@@ -104,7 +104,7 @@ rt::operation! {
     Upload {
         0 account_id = "accountId" [path required],
         1 file = "file" [required],
-    } => upload::Response;
+    } => crate::types::settings::VirtualBackground;
     rt::Info {
         id: "accounts::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
@@ -118,38 +118,5 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`upload`](fn@upload).
-pub mod upload {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the virtual background file.
-        pub id: Option<String>,
-        /// Whether the virtual background is the default one.
-        pub is_default: Option<bool>,
-        /// File name of the virtual background.
-        pub name: Option<String>,
-        /// Size of the file, in bytes.
-        pub size: Option<String>,
-        /// Whether the background is an image or a video.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 is_default = "is_default",
-            2 name = "name",
-            3 size = "size",
-            4 type_ = "type",
-        } default
     }
 }

@@ -107,7 +107,7 @@ rt::operation! {
     Upload {
         0 group_id = "groupId" [path required],
         1 file = "file" [required],
-    } => upload::Response;
+    } => crate::types::settings::VirtualBackground;
     rt::Info {
         id: "groups::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
@@ -122,38 +122,5 @@ rt::operation! {
             rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`upload`](fn@upload).
-pub mod upload {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the virtual background file.
-        pub id: Option<String>,
-        /// Whether the virtual background is the default one.
-        pub is_default: Option<bool>,
-        /// File name of the virtual background.
-        pub name: Option<String>,
-        /// Size of the file, in bytes.
-        pub size: Option<i64>,
-        /// Whether the background is an image or a video.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 is_default = "is_default",
-            2 name = "name",
-            3 size = "size",
-            4 type_ = "type",
-        } default
     }
 }

@@ -179,7 +179,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct CallLog {
         /// Extension or person that took the call.
-        pub accepted_by: Option<call_log::AcceptedBy>,
+        pub accepted_by: Option<crate::phone::CallParty>,
         /// ID of the call.
         pub call_id: Option<String>,
         /// Name of the party that was called.
@@ -205,9 +205,9 @@ pub mod list {
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// Who forwarded the call.
-        pub forwarded_by: Option<call_log::ForwardedBy>,
+        pub forwarded_by: Option<crate::phone::CallParty>,
         /// Whom the call was forwarded to.
-        pub forwarded_to: Option<call_log::ForwardedTo>,
+        pub forwarded_to: Option<crate::phone::CallParty>,
         /// Whether the call was recorded.
         pub has_recording: Option<bool>,
         /// Whether the caller left a voicemail.
@@ -215,7 +215,7 @@ pub mod list {
         /// ID of the call log.
         pub id: Option<String>,
         /// Who placed the call.
-        pub outgoing_by: Option<call_log::OutgoingBy>,
+        pub outgoing_by: Option<crate::phone::CallParty>,
         /// Which way the call took, such as `voiceMail`.
         pub path: Option<String>,
         /// Price of the call per minute.
@@ -225,7 +225,7 @@ pub mod list {
         /// How the call ended.
         pub result: Option<crate::enums::CallResult>,
         /// Phone site that it belongs to.
-        pub site: Option<call_log::Site>,
+        pub site: Option<crate::phone::Site>,
         /// ID of the user who owns the call log.
         pub user_id: Option<String>,
         /// Seconds that the call rang before it was answered. In seconds.
@@ -315,142 +315,6 @@ pub mod list {
         Type {
             All = "all",
             Missed = "missed",
-        }
-    }
-
-    /// Types of `call_log`.
-    pub mod call_log {
-        use crate::runtime as rt;
-
-        /// Extension or person that took the call.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AcceptedBy {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// Location of that party of the call.
-            pub location: Option<String>,
-            /// Name of whoever took the call.
-            pub name: Option<String>,
-            /// Whether the number is toll or toll-free.
-            pub number_type: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AcceptedBy {
-                0 extension_number = "extension_number",
-                1 location = "location",
-                2 name = "name",
-                3 number_type = "number_type",
-                4 phone_number = "phone_number",
-            } default
-        }
-
-        /// Who forwarded the call.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ForwardedBy {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// Location of that party of the call.
-            pub location: Option<String>,
-            /// Name of whoever forwarded the call.
-            pub name: Option<String>,
-            /// Whether the number is toll or toll-free.
-            pub number_type: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ForwardedBy {
-                0 extension_number = "extension_number",
-                1 location = "location",
-                2 name = "name",
-                3 number_type = "number_type",
-                4 phone_number = "phone_number",
-            } default
-        }
-
-        /// Whom the call was forwarded to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ForwardedTo {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// Location of that party of the call.
-            pub location: Option<String>,
-            /// Name of whoever the call was forwarded to.
-            pub name: Option<String>,
-            /// Whether the number is toll or toll-free.
-            pub number_type: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ForwardedTo {
-                0 extension_number = "extension_number",
-                1 location = "location",
-                2 name = "name",
-                3 number_type = "number_type",
-                4 phone_number = "phone_number",
-            } default
-        }
-
-        /// Who placed the call.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct OutgoingBy {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// Location of that party of the call.
-            pub location: Option<String>,
-            /// Name of whoever placed the call.
-            pub name: Option<String>,
-            /// Whether the number is toll or toll-free.
-            pub number_type: Option<String>,
-            /// Phone number, with calling code.
-            pub phone_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            OutgoingBy {
-                0 extension_number = "extension_number",
-                1 location = "location",
-                2 name = "name",
-                3 number_type = "number_type",
-                4 phone_number = "phone_number",
-            } default
-        }
-
-        /// Phone site that it belongs to.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Site {
-            /// ID of the phone site.
-            pub id: Option<String>,
-            /// Name of the phone site.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Site {
-                0 id = "id",
-                1 name = "name",
-            } default
         }
     }
 }

@@ -206,7 +206,7 @@ impl Merge<'_> {
                 one.fields.iter().any(|other| other.wire == field.wire && other.required)
             };
             field.required = added.contains(&field.wire)
-                || !requests.is_empty() && requests.iter().all(|one| requires(one));
+                || !requests.is_empty() && requests.iter().all(requires);
         }
         for (index, wire) in added.iter().enumerate() {
             if !object.fields.iter().any(|field| field.wire == *wire) {

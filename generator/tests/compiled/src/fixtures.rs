@@ -79,6 +79,8 @@ pub mod security_header;
 pub mod security_override;
 pub mod security_query;
 pub mod server_variables;
+pub mod shared_enums;
+pub mod shared_types;
 pub mod skeleton;
 pub mod swagger_parameter;
 pub mod tags;

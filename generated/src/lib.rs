@@ -114,6 +114,9 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
+pub mod types;
+
 #[cfg(feature = "users")]
 pub mod users;
 

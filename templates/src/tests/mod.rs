@@ -6,11 +6,16 @@
 mod auth;
 mod client;
 mod decoding;
+#[cfg(feature = "oauth")]
+mod device;
 mod encoding;
 mod enums;
 mod errors;
+mod hosts;
 mod keys;
 mod limiter;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod paging;
 mod paths;
 mod raw;
@@ -21,12 +26,15 @@ mod retry;
 mod robustness;
 mod secrets;
 mod server;
+mod storms;
 mod testing;
 mod time;
 mod token_store;
 mod transport;
 mod unions;
 mod v1;
+#[cfg(feature = "video-sdk-jwt")]
+mod video_sdk_jwt;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 mod windows;

@@ -50,6 +50,16 @@ impl Error {
         }
     }
 
+    /// The scopes that the credentials lack, where the server names them. Add them to the application, then
+    /// get a new token: those that were issued before do not have them.
+    #[must_use]
+    pub fn missing_scopes(&self) -> &[String] {
+        match self {
+            Self::Auth(error) => &error.missing_scopes,
+            _ => self.api().map_or(&[], |error| &error.missing_scopes),
+        }
+    }
+
     /// Whether what was asked for does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

@@ -3,7 +3,10 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::server::{Received, Reply, Server};
@@ -99,11 +102,15 @@ fn the_url_to_open_has_a_state_and_a_challenge_that_are_new_each_time() {
 }
 
 #[test]
-fn the_challenge_is_that_of_rfc_7636() {
-    // Appendix B.
+fn the_challenge_is_the_digest_of_the_verifier() {
+    let digest = |text: &str| URL_SAFE_NO_PAD.encode(Sha256::digest(text));
+    // RFC 7636, appendix B.
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    let challenge = crate::zoom::auth::challenge(verifier);
-    assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    assert_eq!(digest(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    let consent = OAuth::new("client-1", SECRET).consent().unwrap();
+    let url = Url::parse(consent.url()).unwrap();
+    let sent = url.query_pairs().find(|(name, _)| name == "code_challenge").unwrap().1;
+    assert_eq!(sent, digest(consent.verifier().expose_secret()));
 }
 
 #[tokio::test]

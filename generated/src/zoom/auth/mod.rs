@@ -21,8 +21,6 @@ mod v1_keys;
 mod video_sdk_jwt;
 
 pub use self::client_credentials::ClientCredentials;
-#[cfg(all(feature = "oauth", test))]
-pub(crate) use self::oauth::challenge;
 #[cfg(feature = "oauth")]
 pub use self::oauth::{Consent, DeviceCode, OAuth};
 pub use self::server_to_server::ServerToServer;

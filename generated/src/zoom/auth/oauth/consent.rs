@@ -113,6 +113,6 @@ fn random() -> Result<String, AuthError> {
 }
 
 /// The challenge of a verifier, by the method S256.
-pub(crate) fn challenge(verifier: &str) -> String {
+fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }

@@ -12,8 +12,6 @@ use crate::runtime::auth::Token;
 use crate::runtime::{Client, Result};
 
 pub use self::consent::Consent;
-#[cfg(test)]
-pub(crate) use self::consent::challenge;
 pub use self::device::DeviceCode;
 
 /// OAuth: an application that acts for a user who allows it

@@ -10,7 +10,7 @@ use zoom_codegen::diff::{self, Level, Report};
 
 use crate::codegen::Outcome;
 use crate::console::Console;
-use crate::reports::{self, Format};
+use crate::reports::{self, Format, Links};
 
 pub(crate) use state::Origin;
 
@@ -20,6 +20,7 @@ Examples:
   cargo xtask diff --base main                 against a branch
   cargo xtask diff --base ../other/specs       against a folder
   cargo xtask diff --base v0.1.0 --fail-on breaking
+  cargo xtask diff --format html > api.html    one page; in the project's folder its links to specs/ work
 
 Exit codes:
   0  fine
@@ -45,6 +46,9 @@ pub struct Options {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Where the report leads to.
+    #[command(flatten)]
+    pub links: Links,
     /// Exit 1 if there are such changes.
     #[arg(long, value_enum, value_name = "WHAT")]
     pub fail_on: Option<FailOn>,
@@ -74,7 +78,7 @@ impl FailOn {
 /// Runs the command in the project at `root`.
 pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
     let report = compare(root, options.base.as_deref(), options.head.as_deref(), console)?;
-    let text = reports::render(&report, options.format)?;
+    let text = reports::render(&report, options.format, &options.links)?;
     match options.format {
         Format::Text => console.result(&text)?,
         _ => console.verbatim(&text)?,

@@ -17,7 +17,7 @@
 //! | [`lock`] | one run at a time |
 //! | [`excerpts`] | differences of files as a person reads them |
 //! | [`diff`] | what changes for users of the crate between two states of specs/ |
-//! | [`reports`] | a comparison as text or JSON |
+//! | [`reports`] | a comparison as text, Markdown, a page or JSON |
 //! | [`specs`] | the commands on documents: import, fetch, list, lint |
 //! | `again` | commands that need a network, run by `xtask-fetch` |
 //! | `http` | one document from one address, within bounds (feature `fetch`) |

@@ -1,0 +1,78 @@
+//! Changes by product, in the order of all forms.
+
+use zoom_codegen::diff::{Change, Counts, Level, Report};
+
+/// The changes of one product.
+#[derive(Debug)]
+pub(super) struct Product<'a> {
+    /// Its name in the report.
+    pub name: &'a str,
+    /// How many changes there are.
+    pub counts: Counts,
+    /// The worst first.
+    pub changes: Vec<&'a Change>,
+}
+
+impl Product<'_> {
+    /// What a person calls it.
+    pub fn title(&self) -> &str {
+        match self.name {
+            "shared" => "Shared types",
+            "crate" => "The crate as a whole",
+            name => name,
+        }
+    }
+}
+
+/// Products by how much they break, then by name.
+pub(super) fn products(report: &Report) -> Vec<Product<'_>> {
+    let mut products: Vec<Product<'_>> = Vec::new();
+    for change in &report.changes {
+        let known = products.iter_mut().find(|product| product.name == change.product);
+        let product = match known {
+            Some(product) => product,
+            None => {
+                let counts = Counts::default();
+                products.push(Product { name: &change.product, counts, changes: Vec::new() });
+                let Some(product) = products.last_mut() else { continue };
+                product
+            }
+        };
+        match change.level {
+            Level::Breaking => product.counts.breaking += 1,
+            Level::Additive => product.counts.additive += 1,
+            Level::Documentation => product.counts.documentation += 1,
+        }
+        product.changes.push(change);
+    }
+    for product in &mut products {
+        product.changes.sort_by_key(|change| change.level);
+    }
+    products.sort_by(|a, b| {
+        let weight =
+            |one: &Product<'_>| std::cmp::Reverse((one.counts.breaking, one.counts.additive));
+        weight(a).cmp(&weight(b)).then_with(|| a.name.cmp(b.name))
+    });
+    products
+}
+
+/// What the changes ask of the version.
+pub(super) fn verdict(report: &Report) -> String {
+    let verdict = &report.verdict;
+    if report.changes.is_empty() {
+        return "Nothing differs for the users of the crate.".to_owned();
+    }
+    match verdict.sufficient {
+        true if verdict.base == verdict.head => format!("Version {} is enough.", verdict.head),
+        true => format!("Version {} → {} is enough.", verdict.base, verdict.head),
+        false => format!(
+            "Version {} is too low: after {} it must be {} or higher.",
+            verdict.head, verdict.base, verdict.needed
+        ),
+    }
+}
+
+/// `3 operations`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

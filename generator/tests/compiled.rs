@@ -89,11 +89,13 @@ fn wanted() -> BTreeMap<String, String> {
             let own = path.strip_prefix("src/").filter(|path| !path.starts_with("runtime/"));
             let Some(path) = own else { continue };
             if path == "lib.rs" {
-                files.insert(format!("fixtures/{}.rs", case.name), root_module(&case.name, text));
+                let text = format!("{text}\n#[cfg(test)]\nmod caller;\n");
+                files.insert(format!("fixtures/{}.rs", case.name), root_module(&case.name, &text));
             } else {
                 files.insert(format!("fixtures/{}/{path}", case.name), rooted(&case.name, text));
             }
         }
+        files.insert(format!("fixtures/{}/caller.rs", case.name), caller(&case.name, &output.tree));
         modules.push_str(&format!("pub mod {};\n", case.name));
     }
     let header = format!(
@@ -102,6 +104,13 @@ fn wanted() -> BTreeMap<String, String> {
     files.insert("fixtures.rs".to_owned(), header + &modules);
     files.insert("../Cargo.toml".to_owned(), manifest());
     files
+}
+
+/// Uses every line of api.txt: what stands there and is not so does not compile.
+fn caller(name: &str, tree: &zoom_codegen::Tree) -> String {
+    let lines: Vec<String> = tree["api.txt"].lines().map(str::to_owned).collect();
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    cases::caller::caller(&lines, &format!("crate::fixtures::{name}"), "crate::runtime")
 }
 
 /// The lib.rs of a crate as a module: the runtime is shared, attributes of a crate stand in our own lib.rs.

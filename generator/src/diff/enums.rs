@@ -20,6 +20,7 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, draft
         }));
         drafts.cover.owner(compared.base.path_text(Item::Enum(base)));
         drafts.cover.owner(compared.head.path_text(Item::Enum(head)));
+        return;
     }
     let text = |view: &View<'_>, own: &crate::model::Enumeration| {
         view.text(&own.place, own.doc.as_deref())
@@ -87,13 +88,12 @@ impl Both<'_> {
 
     /// A value that both have.
     fn value(&self, one: Named<'_>, other: Named<'_>, drafts: &mut Drafts) {
+        let (was, is) = (words(one.0), words(other.0));
         if one.1 != other.1 {
             self.told("enum-value-renamed", Some(one), Some(other), drafts);
         } else if one.0.wire != other.0.wire {
             self.told("enum-value-changed", Some(one), Some(other), drafts);
-        }
-        let (was, is) = (words(one.0), words(other.0));
-        if was != is {
+        } else if was != is {
             self.worded("enum-value-relabelled", one, other, (Some(was), Some(is)), drafts);
         }
         let word = || Some("deprecated".to_owned());

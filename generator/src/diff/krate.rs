@@ -20,13 +20,7 @@ fn features(compared: &Compared<'_>, drafts: &mut Drafts) {
         let entries = view.state.settings.documents.iter();
         entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty()).collect()
     };
-    told(
-        compared,
-        ("feature-added", "feature-removed"),
-        &all(&compared.base),
-        &all(&compared.head),
-        drafts,
-    );
+    told(("feature-added", "feature-removed"), &all(&compared.base), &all(&compared.head), drafts);
 }
 
 fn defaults(compared: &Compared<'_>, drafts: &mut Drafts) {
@@ -34,11 +28,10 @@ fn defaults(compared: &Compared<'_>, drafts: &mut Drafts) {
         view.state.settings.krate.default.iter().cloned().collect()
     };
     let rules = ("default-feature-added", "default-feature-removed");
-    told(compared, rules, &all(&compared.base), &all(&compared.head), drafts);
+    told(rules, &all(&compared.base), &all(&compared.head), drafts);
 }
 
 fn told(
-    _compared: &Compared<'_>,
     (added, removed): (&str, &str),
     base: &BTreeSet<String>,
     head: &BTreeSet<String>,

@@ -6,7 +6,7 @@ use super::facts::{self, Named};
 use super::members::{self, Family, Owner, same};
 use super::report::Side;
 use super::view::{Item, View};
-use crate::model::{Answer, BodyKind, Operation, Paging, Shape};
+use crate::model::{Answer, BodyKind, Operation, Paging, Shape, Span, Window};
 use crate::name::OperationName;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
@@ -31,6 +31,7 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
         }
         answer(compared, base, head, drafts);
         paging(compared, base, head, drafts);
+        windows(compared, base, head, drafts);
         facts::operation(compared, base, head, drafts);
     }
 }
@@ -282,8 +283,39 @@ fn style(paging: &Paging) -> String {
     if let Some(number) = &paging.number {
         words.push(format!("by number: `{}` of `{}`", number.request, number.count));
     }
-    if let Some((items, _)) = &paging.items {
-        words.push(format!("items in `{items}`"));
-    }
     words.join("; ")
+}
+
+/// Ranges that are limited, and split by methods of their own.
+fn windows(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
+    let ((one, was), (other, is)) = (base, head);
+    let methods = |view: &View<'_>, name: &OperationName| -> Option<String> {
+        view.line(&format!("method {}::windows", request(name)))
+    };
+    let (before, after) = (methods(&compared.base, was), methods(&compared.head, is));
+    let (rule, before, after) = match (before, after) {
+        (None, Some(after)) => ("window-gained", None, Some(after)),
+        (Some(before), None) => ("window-lost", Some(before), None),
+        _ if one.window == other.window => return,
+        _ => ("window-changed", one.window.as_ref().map(range), other.window.as_ref().map(range)),
+    };
+    let draft = of_operation(rule, &compared.head, other, is).map(|draft| {
+        draft.before(before).after(after).at_operation(Side::Head, &compared.head, other)
+    });
+    drafts.push(draft);
+    for name in [was, is] {
+        for method in ["windows", "pages_in_windows", "items_in_windows"] {
+            drafts.cover.line(format!("method {}::{method}", request(name)));
+        }
+    }
+}
+
+fn range(window: &Window) -> String {
+    let span = match window.span {
+        Span::Days(days) => format!("{days} days"),
+        Span::Months(months) => format!("{months} months"),
+    };
+    let back =
+        window.back_months.map(|months| format!(", {months} months back")).unwrap_or_default();
+    format!("`{}` to `{}`: {span}{back}", window.from, window.to)
 }

@@ -52,11 +52,15 @@ pub(super) fn lines(
         return Vec::new();
     }
     let mut lines = vec![
-        format!("method {request}::windows(self) -> {request}"),
-        format!("method {request}::pages_in_windows(self, &Client) -> {answer}"),
+        format!("method {request}::windows(self) -> rt::Result<rt::Windows<{request}>>"),
+        format!(
+            "method {request}::pages_in_windows(self, &Client) -> rt::Result<rt::Pages<{answer}>>"
+        ),
     ];
     if let Some(item) = item {
-        lines.push(format!("method {request}::items_in_windows(self, &Client) -> {item}"));
+        lines.push(format!(
+            "method {request}::items_in_windows(self, &Client) -> rt::Result<rt::Items<{answer}, {item}>>"
+        ));
     }
     lines
 }

@@ -11,6 +11,8 @@
     reason = "a test fails by panicking, in its own functions too"
 )]
 
+pub mod caller;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::super::draft::{Draft, Drafts};
 use super::super::report::Side;
+use super::super::view::View;
 use super::super::{Compared, facts};
 use super::shapes::{kind, same};
 use super::{Family, Member, Owner};
+use crate::model::{Location, Style};
 use crate::name::word::snake;
 
 /// Compares the members of two owners that are the same thing.
@@ -78,6 +80,10 @@ impl<'a> Both<'a> {
             let own = member.facts.and_then(|facts| facts.text.clone());
             own.filter(|text| !text.trim().is_empty())
         };
+        if matches!(one.location, Some(Location::Path { .. })) {
+            // Arguments of the path are told apart by their position.
+            return alike && path_position(self.base, one) == path_position(self.head, other);
+        }
         let texts = (about(one), about(other));
         alike
             && ((texts.0.is_some() && texts.0 == texts.1)
@@ -170,11 +176,20 @@ impl<'a> Both<'a> {
         if one.rust != other.rust {
             told("renamed", &|draft| draft.word("old", one.rust).word("old_wire", one.wire));
         } else if one.wire != other.wire {
-            told("wire-renamed", &|draft| draft.word("old_wire", one.wire));
+            told("wire-renamed", &|draft| {
+                let draft = draft.word("old_wire", one.wire);
+                draft.before(Some(one.wire.to_owned())).after(Some(other.wire.to_owned()))
+            });
         }
+        // What changes for callers is the constructor, not the field.
+        let call = |draft: Draft| {
+            let line = |view: &View<'_>, owner: &Owner<'_>| view.line(&owner.constructor_key()?);
+            let before = line(&self.compared.base, self.base);
+            draft.before(before).after(line(&self.compared.head, self.head))
+        };
         match (one.required, other.required) {
-            (false, true) => told("became-required", &|draft| draft),
-            (true, false) => told("became-optional", &|draft| draft),
+            (false, true) => told("became-required", &call),
+            (true, false) => told("became-optional", &call),
             _ => {}
         }
         if !same(self.compared, one.shape, other.shape) {
@@ -231,12 +246,17 @@ impl<'a> Both<'a> {
     }
 }
 
+fn path_position(owner: &Owner<'_>, member: &Member<'_>) -> Option<usize> {
+    let path =
+        owner.members.iter().filter(|one| matches!(one.location, Some(Location::Path { .. })));
+    path.map(|one| one.rust).position(|rust| rust == member.rust)
+}
+
 fn same_location(one: &Member<'_>, other: &Member<'_>) -> bool {
     location(one) == location(other)
 }
 
 fn location(member: &Member<'_>) -> &'static str {
-    use crate::model::Location;
     match member.location {
         None => "body",
         Some(Location::Path { .. }) => "path",
@@ -248,7 +268,6 @@ fn location(member: &Member<'_>) -> &'static str {
 
 /// How the value is written, beyond its type.
 fn encoding(member: &Member<'_>) -> String {
-    use crate::model::{Location, Style};
     let mut words = Vec::new();
     if member.location == Some(Location::Path { double: true }) {
         words.push("percent-encoded twice where needed");

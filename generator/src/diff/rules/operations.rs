@@ -119,6 +119,24 @@ pub(super) const RULES: &[Rule] = &[
         "`{item}` has items of another type",
         "adapt what is done with each item",
     ),
+    additive(
+        "window-gained",
+        "how long a range may be",
+        "`{item}` splits a range that is too long",
+        "`pages_in_windows` fetches all of it",
+    ),
+    breaking(
+        "window-lost",
+        "how long a range may be",
+        "`{item}` no longer splits ranges: their length has no limit, or none that is known",
+        "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`",
+    ),
+    documentation(
+        "window-changed",
+        "how long a range may be",
+        "`{item}` takes ranges of another length",
+        "nothing to write where ranges are split by `windows`",
+    ),
     documentation(
         "rate-limit-changed",
         "the rate-limit label",

@@ -1,0 +1,136 @@
+//! One rule of the comparison a case: two states of specs/ in one folder, and the change that is told.
+//!
+//! `before.yaml` and `after.yaml` are the document; `before.NAME`, `after.NAME` and `both.NAME` are other files of
+//! specs/ (`names.lock`, `rules.yaml`, …), and `before.api.txt` is what an earlier generator made of the base.
+//! Without an `after.names.lock`, the names that the base was given stay. `caller.rs` uses everything that the
+//! base has; .ci/judges compiles it against both states.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its own functions too"
+)]
+
+mod cases;
+#[path = "diff/pair.rs"]
+mod pair;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use pair::Pair;
+use zoom_codegen::diff::{Change, Level, Report, rules};
+
+#[test]
+fn every_rule_has_its_case_and_every_case_its_rule() {
+    let ids: BTreeSet<String> = rules().map(|rule| rule.id.to_owned()).collect();
+    let names: BTreeSet<String> = Pair::all().into_iter().map(|pair| pair.name).collect();
+    assert_eq!(ids, names);
+}
+
+#[test]
+fn changes() {
+    Pair::each(|pair| {
+        let report = pair.report();
+        let told = report.changes.iter().any(|change| change.rule == pair.name);
+        insta::with_settings!({
+            snapshot_path => "snapshots",
+            omit_expression => true,
+            prepend_module_to_snapshot => false,
+            snapshot_suffix => pair.name.as_str(),
+        }, {
+            insta::assert_snapshot!("diff", rendered(&report));
+        });
+        assert!(told, "{}: {:#?}", pair.name, report.changes);
+    });
+}
+
+/// What a change of one fact does must not drown in what follows from it.
+#[test]
+fn no_case_shows_a_change_of_the_generator() {
+    Pair::each(|pair| {
+        let report = pair.report();
+        let stray = report.changes.iter().filter(|change| change.rule.starts_with("generator-"));
+        let stray: Vec<&Change> = stray.filter(|change| change.rule != pair.name).collect();
+        assert!(stray.is_empty(), "{}: {stray:#?}", pair.name);
+    });
+}
+
+#[test]
+fn the_level_of_a_case_is_that_of_its_rule() {
+    Pair::each(|pair| {
+        let rule = rules().find(|rule| rule.id == pair.name).expect("a rule");
+        let report = pair.report();
+        let worst = Level::ALL.into_iter().find(|level| report.counts.at(*level) > 0);
+        assert_eq!(worst, Some(rule.level), "{}: {:#?}", pair.name, report.changes);
+    });
+}
+
+/// Both ways, so that a rule and its reverse are told apart.
+#[test]
+fn nothing_differs_from_itself() {
+    Pair::each(|pair| {
+        for state in [pair.before(), pair.after()] {
+            let report = zoom_codegen::diff::compare(&state, &state, None);
+            assert!(report.changes.is_empty(), "{}: {:#?}", pair.name, report.changes);
+            assert!(report.verdict.sufficient, "{}", pair.name);
+        }
+    });
+}
+
+#[test]
+fn callers_are_fresh() {
+    let update = std::env::var_os("UPDATE_FIXTURES").is_some_and(|value| value == "1");
+    Pair::each(|pair| {
+        let wanted = cases::caller::caller(&pair.before().lines, "sample", "sample::runtime");
+        let file = pair.folder.join("caller.rs");
+        if update {
+            std::fs::write(&file, &wanted).expect("the file is written");
+        }
+        let found = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            found == wanted,
+            "{}: run `UPDATE_FIXTURES=1 cargo test -p zoom-codegen --test diff`",
+            pair.name
+        );
+    });
+}
+
+fn rendered(report: &Report) -> String {
+    let mut text = String::new();
+    let counts = report.counts;
+    let _ = writeln!(
+        text,
+        "{} breaking, {} additive, {} documentation: {} → {}",
+        counts.breaking,
+        counts.additive,
+        counts.documentation,
+        report.verdict.base,
+        report.verdict.needed
+    );
+    for change in &report.changes {
+        let _ = writeln!(
+            text,
+            "\n{}[{}] {}: {}",
+            change.level, change.rule, change.product, change.text
+        );
+        let mut row = |name: &str, value: &str| {
+            if !value.is_empty() {
+                let _ = writeln!(text, "  {name:7} {value}");
+            }
+        };
+        row("item", &change.item);
+        row("place", &change.place);
+        row("-", change.before.as_deref().unwrap_or_default());
+        row("+", change.after.as_deref().unwrap_or_default());
+        row("hint", &change.hint);
+        for at in &change.at {
+            row("at", &format!("{:?} {at}:{} {}", at.side, at.column, at.pointer));
+        }
+        for operation in &change.operations {
+            row("in", &format!("{} ({})", operation.name, operation.wire));
+        }
+        change.with.iter().for_each(|line| row("with", line));
+    }
+    text
+}

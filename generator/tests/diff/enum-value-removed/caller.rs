@@ -1,0 +1,32 @@
+//! Uses every item of the public API, a function a line of api.txt.
+#![allow(dead_code, deprecated, missing_docs, unused, clippy::all)]
+
+// enum rooms::get::Size: i64
+pub fn line_1(value: sample::rooms::get::Size) -> i64 { value.as_i64() }
+
+// field rooms::Get.room_id: Option<String>
+pub fn line_2(owner: sample::rooms::Get) -> Option<String> { owner.room_id }
+
+// field rooms::Room.size: Option<rooms::get::Size>
+pub fn line_3(owner: sample::rooms::Room) -> Option<sample::rooms::get::Size> { owner.size }
+
+// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
+pub fn line_4(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+
+// method rooms::Get::send(&self, &Client) -> rooms::Room
+pub async fn line_5(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }
+
+// struct rooms::Get
+pub fn line_6(value: sample::rooms::Get) -> sample::rooms::Get { value.clone() }
+
+// struct rooms::Room: Default
+pub fn line_7() -> sample::rooms::Room { Default::default() }
+
+// variant rooms::get::Size::Huge = 3
+pub fn line_8() -> sample::rooms::get::Size { sample::rooms::get::Size::Huge }
+
+// variant rooms::get::Size::Large = 2
+pub fn line_9() -> sample::rooms::get::Size { sample::rooms::get::Size::Large }
+
+// variant rooms::get::Size::Small = 1
+pub fn line_10() -> sample::rooms::get::Size { sample::rooms::get::Size::Small }

@@ -1,0 +1,96 @@
+//! Two states of specs/ in one folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use zoom_codegen::diff::{Report, State, compare};
+
+use crate::cases;
+
+const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\n\n\
+    [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
+
+/// The two states of a case.
+pub struct Pair {
+    pub name: String,
+    pub folder: PathBuf,
+    files: BTreeMap<String, String>,
+}
+
+impl Pair {
+    /// The cases, by name.
+    pub fn all() -> Vec<Pair> {
+        let folders = cases::entries(&cases::folder("diff"));
+        folders.into_iter().filter(|path| path.is_dir()).map(Pair::read).collect()
+    }
+
+    /// Runs a check for every case and fails once, with the names of all that did not pass.
+    pub fn each(check: impl Fn(&Pair)) {
+        let mut failed = Vec::new();
+        for pair in Pair::all() {
+            if catch_unwind(AssertUnwindSafe(|| check(&pair))).is_err() {
+                failed.push(pair.name);
+            }
+        }
+        assert!(failed.is_empty(), "{} cases failed: {}", failed.len(), failed.join(", "));
+    }
+
+    fn read(folder: PathBuf) -> Pair {
+        let text = |name: &std::ffi::OsStr| name.to_str().expect("a name in UTF-8").to_owned();
+        let mut files = BTreeMap::new();
+        for file in cases::entries(&folder) {
+            let name = text(file.file_name().expect("a name"));
+            files.insert(name, fs::read_to_string(&file).expect("a text"));
+        }
+        Pair { name: text(folder.file_name().expect("a name")), folder, files }
+    }
+
+    /// The texts of specs/ on one side.
+    fn specs(&self, side: &str) -> BTreeMap<String, String> {
+        let mut specs = BTreeMap::from([("sources.toml".to_owned(), SOURCES.to_owned())]);
+        for (name, text) in &self.files {
+            let own = name.strip_prefix(side).or(name.strip_prefix("both"));
+            match own.and_then(|rest| rest.strip_prefix('.')) {
+                None | Some("api.txt") => {}
+                Some("yaml") => drop(specs.insert("doc.yaml".to_owned(), text.clone())),
+                Some(other) => drop(specs.insert(other.to_owned(), text.clone())),
+            }
+        }
+        specs
+    }
+
+    pub fn before(&self) -> State {
+        state("before", self.specs("before"))
+    }
+
+    pub fn after(&self) -> State {
+        state("after", self.after_specs())
+    }
+
+    fn after_specs(&self) -> BTreeMap<String, String> {
+        let mut specs = self.specs("after");
+        specs.entry("names.lock".to_owned()).or_insert_with(|| self.before().names_lock);
+        specs
+    }
+
+    pub fn report(&self) -> Report {
+        let before = self.before();
+        let generated = match self.files.get("before.api.txt") {
+            Some(text) => text.clone(),
+            None => before.lines.join("\n"),
+        };
+        compare(&before, &self.after(), Some(&generated))
+    }
+}
+
+fn state(label: &str, specs: BTreeMap<String, String>) -> State {
+    match State::read(label, specs, &|_| {}) {
+        Ok(state) => {
+            assert!(state.faults.is_empty(), "{}", cases::rendered(&state.faults));
+            state
+        }
+        Err(failure) => panic!("{label}:\n{}", cases::rendered(&failure.diagnostics)),
+    }
+}

@@ -1,0 +1,44 @@
+//! Uses every item of the public API, a function a line of api.txt.
+#![allow(dead_code, deprecated, missing_docs, unused, clippy::all)]
+
+// field rooms::Create.name: Option<String>
+pub fn line_1(owner: sample::rooms::Create) -> Option<String> { owner.name }
+
+// field rooms::Get.room_id: Option<String>
+pub fn line_2(owner: sample::rooms::Get) -> Option<String> { owner.room_id }
+
+// field rooms::Room.floor: Option<types::Floor>
+pub fn line_3(owner: sample::rooms::Room) -> Option<sample::types::Floor> { owner.floor }
+
+// field types::Floor.level: Option<i64>
+pub fn line_4(owner: sample::types::Floor) -> Option<i64> { owner.level }
+
+// field types::Floor.tags: Vec<String>
+pub fn line_5(owner: sample::types::Floor) -> Vec<String> { owner.tags }
+
+// fn rooms::create() -> rooms::Create
+pub fn line_6() -> sample::rooms::Create { sample::rooms::create() }
+
+// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
+pub fn line_7(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+
+// method rooms::Create::name(self, impl Into<String>) -> Self
+pub fn line_8(owner: sample::rooms::Create, value: String) -> sample::rooms::Create { owner.name(value) }
+
+// method rooms::Create::send(&self, &Client) -> ()
+pub async fn line_9(owner: sample::rooms::Create, client: sample::runtime::Client) -> sample::runtime::Result<()> { owner.send(&client).await }
+
+// method rooms::Get::send(&self, &Client) -> rooms::Room
+pub async fn line_10(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }
+
+// struct rooms::Create
+pub fn line_11(value: sample::rooms::Create) -> sample::rooms::Create { value.clone() }
+
+// struct rooms::Get
+pub fn line_12(value: sample::rooms::Get) -> sample::rooms::Get { value.clone() }
+
+// struct rooms::Room: Default
+pub fn line_13() -> sample::rooms::Room { Default::default() }
+
+// struct types::Floor: Default
+pub fn line_14() -> sample::types::Floor { Default::default() }

@@ -549,16 +549,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Blank::blank()
-    }
-
-    /// Number of licenses in the plan.
-    pub fn hosts(mut self, value: i64) -> Self {
-        self.hosts = Some(value);
-        self
+    pub fn new(hosts: i64, type_: impl Into<String>) -> Self {
+        Self {
+            hosts: Some(hosts),
+            type_: Some(type_.into()),
+            ..rt::Blank::blank()
+        }
     }
 
     /// Day of the plan's next invoice.
@@ -579,12 +577,6 @@ impl Plan {
         self
     }
 
-    /// Kind of plan, as named in Zoom's list of plans.
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -598,11 +590,11 @@ impl Plan {
 
 rt::model! {
     Plan {
-        0 hosts = "hosts",
+        0 hosts = "hosts" [required],
         1 next_invoice_date = "next_invoice_date",
         2 service_effective_date = "service_effective_date",
         3 status = "status",
-        4 type_ = "type",
+        4 type_ = "type" [required],
     }
 }
 

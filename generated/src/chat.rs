@@ -19,7 +19,7 @@ pub mod user_channels;
 pub struct Channel {
     /// ID of the channel.
     pub id: Option<String>,
-    /// Name of the channel.
+    /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
     /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,

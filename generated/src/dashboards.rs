@@ -643,7 +643,7 @@ pub struct Participant {
     pub device: Option<crate::enums::DeviceType>,
     /// Internet domain of the participant's computer.
     pub domain: Option<String>,
-    /// Email address of the participant.
+    /// Email address of the participant. Format: `email`.
     pub email: Option<String>,
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,

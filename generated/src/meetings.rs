@@ -1397,7 +1397,7 @@ pub struct Meeting {
     pub uuid: Option<String>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,
-    /// What the meeting or webinar is about.
+    /// What the meeting or webinar is about. At most 2000 characters.
     pub agenda: Option<String>,
     /// When the meeting was created.
     pub created_at: Option<rt::Timestamp>,
@@ -1415,7 +1415,7 @@ pub struct Meeting {
     pub chat_join_url: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<crate::types::Occurrence>,
-    /// Passcode needed to join the meeting. Never printed.
+    /// Passcode needed to join the meeting. At least 8 characters. Never printed.
     pub password: Option<String>,
     /// Personal meeting ID of the host.
     pub pmi: Option<String>,
@@ -1437,7 +1437,7 @@ pub struct Meeting {
     pub template_id: Option<String>,
     /// Time zone of the meeting, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// Topic of the meeting, as its host entered it.
+    /// Topic of the meeting, as its host entered it. At most 200 characters.
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,

@@ -482,7 +482,7 @@ pub struct EmergencyAddress {
     pub address_line2: Option<String>,
     /// City in the emergency address.
     pub city: Option<String>,
-    /// Two-letter code of the country in the emergency address.
+    /// Two-letter code of the country in the emergency address. Exactly 2 characters.
     pub country: Option<String>,
     /// State code of the emergency address; required in some countries.
     pub state_code: Option<String>,
@@ -1148,7 +1148,7 @@ pub mod new_members {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// Email address of the user.
+        /// Email address of the user. Format: `email`.
         pub email: Option<String>,
         /// ID of the user.
         pub id: Option<String>,
@@ -1163,7 +1163,7 @@ pub mod new_members {
             rt::Blank::blank()
         }
 
-        /// Email address of the user.
+        /// Email address of the user. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self

@@ -295,9 +295,9 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DialInNumber {
-    /// Calling code of the country, such as `+1`.
+    /// Calling code of the country, such as `+1`. At most 6 characters.
     pub code: Option<String>,
-    /// Phone number to dial. At most 16 characters.
+    /// Phone number to dial. 1 to 16 characters.
     pub number: Option<String>,
     /// Whether calls to the number are free.
     pub type_: Option<crate::enums::NumberType>,
@@ -314,13 +314,13 @@ impl DialInNumber {
         rt::Blank::blank()
     }
 
-    /// Calling code of the country, such as `+1`.
+    /// Calling code of the country, such as `+1`. At most 6 characters.
     pub fn code(mut self, value: impl Into<String>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Phone number to dial. At most 16 characters.
+    /// Phone number to dial. 1 to 16 characters.
     pub fn number(mut self, value: impl Into<String>) -> Self {
         self.number = Some(value.into());
         self

@@ -158,9 +158,9 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomKey {
-    /// Identifier of the attribute.
+    /// Identifier of the attribute. At most 64 characters.
     pub key: Option<String>,
-    /// `value`, `String`.
+    /// `value`, `String`. At most 256 characters.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -173,13 +173,13 @@ impl CustomKey {
         rt::Blank::blank()
     }
 
-    /// Identifier of the attribute.
+    /// Identifier of the attribute. At most 64 characters.
     pub fn key(mut self, value: impl Into<String>) -> Self {
         self.key = Some(value.into());
         self
     }
 
-    /// `value`, `String`.
+    /// `value`, `String`. At most 256 characters.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -381,9 +381,9 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct H323Headers {
-    /// Caller's name in the FROM header.
+    /// Caller's name in the FROM header. At most 64 characters.
     pub from_display_name: Option<String>,
-    /// Name that the called device gets in the meeting.
+    /// Name that the called device gets in the meeting. At most 64 characters.
     pub to_display_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -396,13 +396,13 @@ impl H323Headers {
         rt::Blank::blank()
     }
 
-    /// Caller's name in the FROM header.
+    /// Caller's name in the FROM header. At most 64 characters.
     pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
         self.from_display_name = Some(value.into());
         self
     }
 
-    /// Name that the called device gets in the meeting.
+    /// Name that the called device gets in the meeting. At most 64 characters.
     pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
         self.to_display_name = Some(value.into());
         self
@@ -624,11 +624,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Livestream {
-    /// Address at which the livestream is watched.
+    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
     pub page_url: Option<String>,
-    /// Key with which the stream is sent to its server.
+    /// Key with which the stream is sent to its server. At most 512 characters.
     pub stream_key: Option<String>,
-    /// Address of the server that the stream is sent to.
+    /// Address of the server that the stream is sent to. At most 1024 characters.
     pub stream_url: Option<String>,
     /// Resolution of the live stream.
     pub resolution: Option<String>,
@@ -684,7 +684,7 @@ rt::model! {
 pub struct LivestreamSettings {
     /// Whether the live stream shows the active speaker's name.
     pub active_speaker_name: Option<bool>,
-    /// Name shown for the live stream.
+    /// Name shown for the live stream. 1 to 50 characters.
     pub display_name: Option<String>,
     /// Layout of the livestream; for the actions `start` and `mode`.
     pub layout: Option<crate::enums::LivestreamLayout>,
@@ -707,7 +707,7 @@ impl LivestreamSettings {
         self
     }
 
-    /// Name shown for the live stream.
+    /// Name shown for the live stream. 1 to 50 characters.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
@@ -749,7 +749,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
-    /// Email address of the user.
+    /// Email address of the user. Format: `email`.
     pub email: Option<String>,
     /// `id`, `String`.
     pub id: Option<String>,
@@ -764,7 +764,7 @@ impl Member {
         rt::Blank::blank()
     }
 
-    /// Email address of the user.
+    /// Email address of the user. Format: `email`.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -928,7 +928,7 @@ pub struct PastParticipant {
     pub user_id: Option<String>,
     /// Registrant ID of the participant; only if asked for with `include_fields`.
     pub registrant_id: Option<String>,
-    /// Email address of the participant; mostly empty outside the host's account.
+    /// Email address of the participant; mostly empty outside the host's account. Format: `email`.
     pub user_email: Option<String>,
     /// When the participant joined.
     pub join_time: Option<rt::Timestamp>,
@@ -972,7 +972,7 @@ pub struct Poll {
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<PollQuestion>>,
-    /// Title of the poll.
+    /// Title of the poll. At most 64 characters.
     pub title: Option<String>,
     /// ID of the poll.
     pub id: Option<String>,
@@ -1007,7 +1007,7 @@ impl Poll {
         self
     }
 
-    /// Title of the poll.
+    /// Title of the poll. At most 64 characters.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
@@ -1053,15 +1053,15 @@ rt::model! {
 pub struct PollQuestion {
     /// Most characters an answer to a short or long answer question may have.
     pub answer_max_character: Option<i64>,
-    /// Fewest characters an answer to a short or long answer question may have.
+    /// Fewest characters an answer to a short or long answer question may have. At least 1.
     pub answer_min_character: Option<i64>,
     /// Whether participants have to answer the question.
     pub answer_required: Option<bool>,
-    /// Choices offered by the question; none for those answered in free text.
+    /// Choices offered by the question; none for those answered in free text. At least 2 items.
     pub answers: Option<Vec<String>>,
     /// Whether case counts in the correct answer; only for fill-in-the-blank questions. Default: `false`.
     pub case_sensitive: Option<bool>,
-    /// Text of the question.
+    /// Text of the question. At most 1024 characters.
     pub name: Option<String>,
     /// Items to match or rank; for `matching` and `rank_order` questions.
     pub prompts: Option<Vec<poll_question::Prompt>>,
@@ -1071,9 +1071,9 @@ pub struct PollQuestion {
     pub rating_max_value: Option<i64>,
     /// What the lowest rating means.
     pub rating_min_label: Option<String>,
-    /// Lowest rating; for `rating_scale` questions.
+    /// Lowest rating; for `rating_scale` questions. At least 1.
     pub rating_min_value: Option<i64>,
-    /// Correct answers; needed for a quiz. Single choice and matching allow one only.
+    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
     pub right_answers: Option<Vec<String>>,
     /// Whether the choices are shown as a drop-down box rather than radio buttons.
     pub show_as_dropdown: Option<bool>,
@@ -1096,7 +1096,7 @@ impl PollQuestion {
         self
     }
 
-    /// Fewest characters an answer to a short or long answer question may have.
+    /// Fewest characters an answer to a short or long answer question may have. At least 1.
     pub fn answer_min_character(mut self, value: i64) -> Self {
         self.answer_min_character = Some(value);
         self
@@ -1108,7 +1108,7 @@ impl PollQuestion {
         self
     }
 
-    /// Choices offered by the question; none for those answered in free text.
+    /// Choices offered by the question; none for those answered in free text. At least 2 items.
     pub fn answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1123,7 +1123,7 @@ impl PollQuestion {
         self
     }
 
-    /// Text of the question.
+    /// Text of the question. At most 1024 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -1156,13 +1156,13 @@ impl PollQuestion {
         self
     }
 
-    /// Lowest rating; for `rating_scale` questions.
+    /// Lowest rating; for `rating_scale` questions. At least 1.
     pub fn rating_min_value(mut self, value: i64) -> Self {
         self.rating_min_value = Some(value);
         self
     }
 
-    /// Correct answers; needed for a quiz. Single choice and matching allow one only.
+    /// Correct answers; needed for a quiz. Single choice and matching allow one only. At least 1 items.
     pub fn right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1217,7 +1217,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollResult {
-    /// Email address of the participant; blank if anonymous.
+    /// Email address of the participant; blank if anonymous. Format: `email`.
     pub email: Option<String>,
     /// Name of the participant; blank if anonymous.
     pub name: Option<String>,
@@ -1586,7 +1586,7 @@ pub struct Registrant {
     pub zip: Option<String>,
     /// When the registrant registered.
     pub create_time: Option<rt::Timestamp>,
-    /// Address at which participants join.
+    /// Address at which participants join. Format: `url`.
     pub join_url: Option<String>,
     /// PIN that the registrant enters when joining by phone.
     pub participant_pin_code: Option<i64>,
@@ -1628,7 +1628,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrantId {
-    /// Email address of the registrant.
+    /// Email address of the registrant. Format: `email`.
     pub email: Option<String>,
     /// ID of the registrant.
     pub id: Option<String>,
@@ -1643,7 +1643,7 @@ impl RegistrantId {
         rt::Blank::blank()
     }
 
-    /// Email address of the registrant.
+    /// Email address of the registrant. Format: `email`.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -1807,13 +1807,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SipHeaders {
-    /// Caller's name in the FROM header.
+    /// Caller's name in the FROM header. At most 64 characters.
     pub from_display_name: Option<String>,
-    /// Name that the called device gets in the meeting.
+    /// Name that the called device gets in the meeting. At most 64 characters.
     pub to_display_name: Option<String>,
-    /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
+    /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`. At most 256 characters.
     pub from_uri: Option<String>,
-    /// Custom SIP headers for the call, with names starting with `X-`.
+    /// Custom SIP headers for the call, with names starting with `X-`. At most 10 items.
     pub additional_headers: Option<Vec<sip_headers::AdditionalHeader>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1826,25 +1826,25 @@ impl SipHeaders {
         rt::Blank::blank()
     }
 
-    /// Caller's name in the FROM header.
+    /// Caller's name in the FROM header. At most 64 characters.
     pub fn from_display_name(mut self, value: impl Into<String>) -> Self {
         self.from_display_name = Some(value.into());
         self
     }
 
-    /// Name that the called device gets in the meeting.
+    /// Name that the called device gets in the meeting. At most 64 characters.
     pub fn to_display_name(mut self, value: impl Into<String>) -> Self {
         self.to_display_name = Some(value.into());
         self
     }
 
-    /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`.
+    /// Caller's URI in the FROM header, beginning with `sip:` or `sips:`. At most 256 characters.
     pub fn from_uri(mut self, value: impl Into<String>) -> Self {
         self.from_uri = Some(value.into());
         self
     }
 
-    /// Custom SIP headers for the call, with names starting with `X-`.
+    /// Custom SIP headers for the call, with names starting with `X-`. At most 10 items.
     pub fn additional_headers(
         mut self,
         value: impl IntoIterator<Item = sip_headers::AdditionalHeader>,
@@ -2036,9 +2036,9 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingField {
-    /// Label that identifies the tracking field.
+    /// Label that identifies the tracking field. At most 64 characters.
     pub field: Option<String>,
-    /// Value of the tracking field.
+    /// Value of the tracking field. At most 256 characters.
     pub value: Option<String>,
     /// Whether the field is shown in the scheduling options of the web portal.
     pub visible: Option<bool>,
@@ -2056,7 +2056,7 @@ impl TrackingField {
         }
     }
 
-    /// Value of the tracking field.
+    /// Value of the tracking field. At most 256 characters.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -2113,7 +2113,6 @@ rt::model! {
 }
 
 /// Types of `language_interpretation`.
-#[cfg(any(feature = "meetings", feature = "webinars"))]
 pub mod language_interpretation {
     use crate::runtime as rt;
 
@@ -2177,7 +2176,6 @@ pub mod language_interpretation {
 }
 
 /// Types of `poll_question`.
-#[cfg(any(feature = "meetings", feature = "webinars"))]
 pub mod poll_question {
     use crate::runtime as rt;
 
@@ -2235,7 +2233,6 @@ pub mod poll_question {
 }
 
 /// Types of `poll_result`.
-#[cfg(any(feature = "meetings", feature = "reports", feature = "webinars"))]
 pub mod poll_result {
     use crate::runtime as rt;
 
@@ -2266,7 +2263,6 @@ pub mod poll_result {
 }
 
 /// Types of `question_result`.
-#[cfg(any(feature = "meetings", feature = "reports", feature = "webinars"))]
 pub mod question_result {
     use crate::runtime as rt;
 
@@ -5314,7 +5310,7 @@ pub mod settings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Telephony {
-        /// How to join through a third-party audio conference.
+        /// How to join through a third-party audio conference. At most 2048 characters.
         pub audio_conference_info: Option<String>,
         /// Regions that most participants call from or are called in.
         pub telephony_regions: Option<telephony::TelephonyRegions>,
@@ -5333,7 +5329,7 @@ pub mod settings {
             rt::Blank::blank()
         }
 
-        /// How to join through a third-party audio conference.
+        /// How to join through a third-party audio conference. At most 2048 characters.
         pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
             self.audio_conference_info = Some(value.into());
             self
@@ -5533,7 +5529,6 @@ pub mod settings {
     }
 
     /// Types of `audio_conferencing`.
-    #[cfg(any(feature = "groups", feature = "users"))]
     pub mod audio_conferencing {
         use crate::runtime as rt;
 
@@ -5665,7 +5660,7 @@ pub mod settings {
         pub struct TollCall {
             /// Whether the feature is on.
             pub enable: Option<bool>,
-            /// Phone numbers offered.
+            /// Phone numbers offered. At most 100 items.
             pub numbers: Option<Vec<toll_call::Number>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -5684,7 +5679,7 @@ pub mod settings {
                 self
             }
 
-            /// Phone numbers offered.
+            /// Phone numbers offered. At most 100 items.
             pub fn numbers(
                 mut self,
                 value: impl IntoIterator<Item = toll_call::Number>,
@@ -6047,7 +6042,6 @@ pub mod settings {
     }
 
     /// Types of `in_meeting`.
-    #[cfg(any(feature = "accounts", feature = "groups", feature = "users"))]
     pub mod in_meeting {
         use crate::runtime as rt;
 
@@ -7448,7 +7442,6 @@ pub mod settings {
     }
 
     /// Types of `meeting_security_lock`.
-    #[cfg(any(feature = "accounts", feature = "groups"))]
     pub mod meeting_security_lock {
         use crate::runtime as rt;
 
@@ -7628,7 +7621,6 @@ pub mod settings {
     }
 
     /// Types of `profile`.
-    #[cfg(any(feature = "accounts", feature = "groups", feature = "users"))]
     pub mod profile {
         use crate::runtime as rt;
 
@@ -7686,7 +7678,6 @@ pub mod settings {
     }
 
     /// Types of `recording`.
-    #[cfg(any(feature = "accounts", feature = "groups", feature = "users"))]
     pub mod recording {
         use crate::runtime as rt;
 
@@ -8507,7 +8498,6 @@ pub mod settings {
     }
 
     /// Types of `schedule_meeting`.
-    #[cfg(any(feature = "accounts", feature = "groups", feature = "users"))]
     pub mod schedule_meeting {
         use crate::runtime as rt;
 
@@ -8687,7 +8677,6 @@ pub mod settings {
     }
 
     /// Types of `telephony`.
-    #[cfg(any(feature = "groups", feature = "users"))]
     pub mod telephony {
         use crate::runtime as rt;
 
@@ -8746,7 +8735,6 @@ pub mod settings {
 }
 
 /// Types of `sign_language_interpretation`.
-#[cfg(any(feature = "meetings", feature = "webinars"))]
 pub mod sign_language_interpretation {
     use crate::runtime as rt;
 
@@ -8801,7 +8789,6 @@ pub mod sign_language_interpretation {
 }
 
 /// Types of `sip_headers`.
-#[cfg(any(feature = "meetings", feature = "video-sdk"))]
 pub mod sip_headers {
     use crate::runtime as rt;
 
@@ -8809,9 +8796,9 @@ pub mod sip_headers {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AdditionalHeader {
-        /// Name of the SIP header.
+        /// Name of the SIP header. At most 32 characters.
         pub key: Option<String>,
-        /// Value of the SIP header.
+        /// Value of the SIP header. At most 256 characters.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -8824,13 +8811,13 @@ pub mod sip_headers {
             rt::Blank::blank()
         }
 
-        /// Name of the SIP header.
+        /// Name of the SIP header. At most 32 characters.
         pub fn key(mut self, value: impl Into<String>) -> Self {
             self.key = Some(value.into());
             self
         }
 
-        /// Value of the SIP header.
+        /// Value of the SIP header. At most 256 characters.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
@@ -8856,7 +8843,6 @@ pub mod sip_headers {
 }
 
 /// Types of `survey`.
-#[cfg(any(feature = "meetings", feature = "webinars"))]
 pub mod survey {
     use crate::runtime as rt;
 

@@ -433,7 +433,8 @@ pub struct Feature {
     pub zoom_docs: Option<bool>,
     /// Whether the user has a license of Zoom Canvas.
     pub zoom_canvas: Option<bool>,
-    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
+    /// items.
     pub license_info_list: Option<Vec<feature::LicenseInfoList>>,
     /// Seats of the user's Zoom Webinars Plus Unlimited plans, the largest first. At most 9 items.
     pub zoom_webinars_plus_unlimited_capacities: Option<Vec<i64>>,
@@ -648,7 +649,8 @@ impl Feature {
         self
     }
 
-    /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+    /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
+    /// items.
     pub fn license_info_list(
         mut self,
         value: impl IntoIterator<Item = feature::LicenseInfoList>,

@@ -93,7 +93,7 @@ fn groups_admins_add(calls: &mut Calls) {
         "/groups/{groupId}/admins",
         api::groups::admins::add("abc-1"),
         api::groups::admins::add("a b/ä?c")
-            .admins([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .admins([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 
@@ -148,7 +148,7 @@ fn groups_members_add(calls: &mut Calls) {
         "/groups/{groupId}/members",
         api::groups::members::add("abc-1"),
         api::groups::members::add("a b/ä?c")
-            .members([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 

@@ -111,7 +111,7 @@ fn im_groups_members_add(calls: &mut Calls) {
         "/im/groups/{groupId}/members",
         api::im::groups::members::add("abc-1"),
         api::im::groups::members::add("a b/ä?c")
-            .members([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 

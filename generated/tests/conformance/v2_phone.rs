@@ -107,8 +107,8 @@ fn phone_update_settings(calls: &mut Calls) {
 fn phone_set_up(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/setup",
-        api::phone::set_up("abc-1", api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more"), 1),
-        api::phone::set_up("a b/ä?c", api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
+        api::phone::set_up("abc-1", api::phone::EmergencyAddress::new("a text, ä & more", "a "), 1),
+        api::phone::set_up("a b/ä?c", api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
     );
 }
 
@@ -269,7 +269,7 @@ fn phone_call_queues_create(calls: &mut Calls) {
         api::phone::call_queues::create("a text, ä & more", "a text, ä & more")
             .description("a text, ä & more")
             .extension_number(1)
-            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("a text, ä & more").id("a text, ä & more")])),
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -317,7 +317,7 @@ fn phone_call_queues_members_add(calls: &mut Calls) {
         "/phone/call_queues/{callQueueId}/members",
         api::phone::call_queues::members::add("abc-1"),
         api::phone::call_queues::members::add("a b/ä?c")
-            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("a text, ä & more").id("a text, ä & more")])),
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -645,7 +645,7 @@ fn phone_shared_line_groups_members_add(calls: &mut Calls) {
         "/phone/shared_line_groups/{sharedLineGroupId}/members",
         api::phone::shared_line_groups::members::add("abc-1"),
         api::phone::shared_line_groups::members::add("a b/ä?c")
-            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("a text, ä & more").id("a text, ä & more")])),
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -707,7 +707,7 @@ fn phone_sites_create(calls: &mut Calls) {
         "/phone/sites",
         api::phone::sites::create("a text, ä & more", "a text, ä & more"),
         api::phone::sites::create("a text, ä & more", "a text, ä & more")
-            .default_emergency_address(api::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"))
+            .default_emergency_address(api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"))
             .short_extension(api::phone::sites::create::ShortExtension::new().length(1))
             .site_code(1),
     );

@@ -87,7 +87,7 @@ fn roles_members_assign(calls: &mut Calls) {
         "/roles/{roleId}/members",
         api::roles::members::assign("abc-1"),
         api::roles::members::assign("a b/ä?c")
-            .members([api::types::Member::new().email("a text, ä & more").id("a text, ä & more")]),
+            .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 

@@ -165,8 +165,8 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "a text, ä & more")),
-        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 

@@ -364,7 +364,7 @@ fn webinars_livestream_update(calls: &mut Calls) {
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update(1),
         api::webinars::livestream::update(1)
-            .body(api::types::Livestream::new("a text, ä & more", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 
@@ -427,7 +427,7 @@ fn webinars_polls_create(calls: &mut Calls) {
         api::webinars::polls::create(1)
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -447,7 +447,7 @@ fn webinars_polls_update(calls: &mut Calls) {
         api::webinars::polls::update(1, "a b/ä?c")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -524,7 +524,7 @@ fn webinars_registrants_update_status(calls: &mut Calls) {
         api::webinars::registrants::update_status(1, api::enums::RegistrantAction::Approve),
         api::webinars::registrants::update_status(1, api::enums::RegistrantAction::Approve)
             .occurrence_id("a text, ä & more")
-            .registrants([api::types::RegistrantId::new().email("a text, ä & more").id("a text, ä & more")]),
+            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 

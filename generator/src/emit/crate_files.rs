@@ -17,13 +17,22 @@ fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
         let document = emitter.api.document(&operation.document);
         features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
     }
-    if features.is_empty() {
+    if features.is_empty() && holds_shared(emitter, path) {
         // Types that several products share are there for all of them.
         let inside = |path_of: &TypePath| path_of.module.0.starts_with(&path.0);
         let own = emitter.names.types.iter().filter(|(_, path_of)| inside(path_of));
         features.extend(own.filter_map(|(id, _)| emitter.users.get(id)).flatten().cloned());
     }
     if features.contains("") { BTreeSet::new() } else { features }
+}
+
+/// Whether a module has a type of shared.yaml of its own. The modules below such a type go with it: they are not
+/// compiled without it, nor it without them.
+fn holds_shared(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
+    emitter.names.types.iter().any(|(id, path_of)| {
+        let home = emitter.api.ty(*id).home.as_ref();
+        path_of.module == *path && home.is_some_and(|home| home.path.is_empty())
+    })
 }
 
 /// The `#[cfg]` line of a module, when its parent does not have the same one already.

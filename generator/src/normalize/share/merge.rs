@@ -134,13 +134,8 @@ impl Merge<'_> {
     /// What holds the values of two fields, in a wire form that fits both.
     fn held(&self, a: &Field, b: &Field) -> Option<Shape> {
         let open = |field: &Field| *field.shape.innermost() == Shape::Any;
-        match (a.quoted, b.quoted) {
-            // Plain text may turn out to be a number that travels as text.
-            (true, false) if b.shape == Shape::Text => Some(a.shape.clone()),
-            (false, true) if a.shape == Shape::Text => Some(b.shape.clone()),
-            _ if a.quoted == b.quoted || open(a) || open(b) => self.shape(&a.shape, &b.shape),
-            _ => None,
-        }
+        let alike = a.quoted == b.quoted || open(a) || open(b);
+        alike.then(|| self.shape(&a.shape, &b.shape)).flatten()
     }
 
     /// What holds the values of both; `None` when nothing does.
@@ -258,28 +253,49 @@ impl Merge<'_> {
     }
 }
 
-/// What both say about a value.
+/// What both say about a value; of two limits the narrower, which every place accepts.
 fn common(a: &Facts, b: &Facts) -> Facts {
-    fn same<T: Clone + PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<T> {
-        if a == b { a.clone() } else { None }
+    fn either<T: Clone + PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<T> {
+        match (a, b) {
+            (Some(a), Some(b)) => (a == b).then(|| a.clone()),
+            (one, other) => one.clone().or_else(|| other.clone()),
+        }
     }
+    let default = if a.default == b.default { a.default.clone() } else { None };
+    let (minimum, above) = tighter((&a.minimum, a.above), (&b.minimum, b.above), |a, b| a > b);
+    let (maximum, below) = tighter((&a.maximum, a.below), (&b.maximum, b.below), |a, b| a < b);
     Facts {
         text: a.text.clone().or_else(|| b.text.clone()),
-        default: same(&a.default, &b.default),
-        format: same(&a.format, &b.format),
-        unit: a.unit.clone().or_else(|| b.unit.clone()),
-        min_length: same(&a.min_length, &b.min_length),
-        max_length: same(&a.max_length, &b.max_length),
-        minimum: same(&a.minimum, &b.minimum),
-        maximum: same(&a.maximum, &b.maximum),
-        above: a.above && b.above,
-        below: a.below && b.below,
-        pattern: same(&a.pattern, &b.pattern),
+        default,
+        format: either(&a.format, &b.format),
+        unit: either(&a.unit, &b.unit),
+        min_length: a.min_length.max(b.min_length),
+        max_length: a.max_length.into_iter().chain(b.max_length).min(),
+        minimum,
+        maximum,
+        above,
+        below,
+        pattern: either(&a.pattern, &b.pattern),
         values: both(&a.values, &b.values),
         deprecated: a.deprecated && b.deprecated,
         read_only: a.read_only && b.read_only,
         write_only: a.write_only && b.write_only,
     }
+}
+
+/// A limit as written, and whether it is excluded itself.
+type Limit<'a> = (&'a Option<String>, bool);
+
+/// The limit that allows less.
+fn tighter(a: Limit<'_>, b: Limit<'_>, less: fn(f64, f64) -> bool) -> (Option<String>, bool) {
+    let number = |limit: Limit<'_>| limit.0.as_ref().and_then(|text| text.parse::<f64>().ok());
+    let other = match (number(a), number(b)) {
+        (Some(x), Some(y)) => less(y, x) || x == y && b.1,
+        (None, Some(_)) => true,
+        _ => false,
+    };
+    let (limit, excluded) = if other { b } else { a };
+    (limit.clone(), excluded)
 }
 
 /// The values that fit both places; a place that lists none takes any.

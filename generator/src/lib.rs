@@ -29,6 +29,7 @@ use std::fmt;
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use emit::Tree;
 pub use inputs::Inputs;
+pub use load::LARGEST as LARGEST_DOCUMENT;
 pub use place::{Anchor, Part, Pattern, Place};
 pub use pointer::Pointer;
 pub use settings::{ErrorRules, ServerRules};
@@ -304,11 +305,12 @@ fn summary(api: &Api, names: &Names, operations_in: usize, found: &[Diagnostic])
     }
 }
 
+/// Bytes of stack of a thread that emits; only what is used is ever taken.
+const STACK: usize = 64 << 20;
+
 /// Runs on this many threads; `None` when they cannot be had.
 fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
-    if count == 0 {
-        return Some(work());
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().ok()?;
+    // Objects within objects become modules within modules, and whoever parses and formats those recurses.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
     Some(pool.install(work))
 }

@@ -9,8 +9,22 @@ use serde_json::{Map, Number, Value};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
 
+/// How many bytes a document may have: the largest that are published have a tenth of it.
+pub const LARGEST: usize = 64 << 20;
+
 /// Reads a document or a configuration file; `None` when it could not be read (the findings say why).
 pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+    if text.len() > LARGEST {
+        findings.push(Finding::new(
+            Severity::Error,
+            "too-large",
+            file,
+            &Pointer::root(),
+            format!("{} MiB; a document may have {} MiB", text.len() >> 20, LARGEST >> 20),
+            "split the document",
+        ));
+        return None;
+    }
     let duplicates = RefCell::new(Vec::new());
     let seed = Strict { at: Pointer::root(), duplicates: &duplicates };
     let read = if file.ends_with(".json") || text.trim_start().starts_with('{') {
@@ -125,6 +139,15 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
         Ok(Value::Number(value.into()))
+    }
+
+    /// Beyond 64 bits a number is what JSON readers make of it: the nearest one with a fraction.
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {

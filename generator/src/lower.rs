@@ -54,6 +54,7 @@ pub(crate) fn lower(
         known: BTreeMap::new(),
         read: BTreeMap::new(),
         open: Vec::new(),
+        later: Vec::new(),
         vague: Vec::new(),
     };
     let count = lowerer.paths();
@@ -61,6 +62,12 @@ pub(crate) fn lower(
     api.servers.sort_by(|a, b| a.key.cmp(&b.key));
     count
 }
+
+/// From how many references within each other on objects are read later.
+const DEEP: usize = 16;
+
+/// How many references may stand within each other where nothing can wait.
+const DEEPEST: usize = 96;
 
 /// Why an operation cannot be expressed.
 #[derive(Clone, Debug)]
@@ -127,6 +134,8 @@ struct Lowerer<'a> {
     read: BTreeMap<String, Rc<openapiv3::Schema>>,
     /// References being followed, to notice one that leads to itself.
     open: Vec<String>,
+    /// Objects whose fields are still to be read.
+    later: Vec<(TypeId, Rc<openapiv3::Schema>, At)>,
     /// Inferred fields whose examples say nothing (`""`).
     vague: Vec<(TypeId, usize)>,
 }
@@ -165,7 +174,9 @@ impl Lowerer<'_> {
                 count += 1;
                 let pointer = at.join(method.key());
                 let mark = (self.api.types.len(), self.api.enums.len());
-                match self.operation(method, path, item, value, &pointer) {
+                let lowered = self.operation(method, path, item, value, &pointer);
+                let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
+                match lowered {
                     Ok(operation) => self.api.operations.push(operation),
                     Err(refusal) => self.refuse(method, path, refusal, mark),
                 }
@@ -184,6 +195,7 @@ impl Lowerer<'_> {
         });
         self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
+        self.later.clear();
         self.refused(format!("{method} {path}: {}", refusal.message), &refusal);
     }
 

@@ -294,24 +294,26 @@ impl Namer<'_> {
         }
     }
 
+    /// Depth first, on a stack of its own: a document can chain any number of types.
     fn reach(&mut self, shape: &Shape, operation: usize) {
-        match shape.innermost() {
-            Shape::Enum(id) => self.name_enum(*id, Some(operation)),
-            Shape::Type(id) if !self.names.types.contains_key(id) => {
-                self.name_type(*id, operation);
-                let below: Vec<Shape> = match &self.api.ty(*id).kind {
-                    TypeKind::Object(object) => {
-                        object.fields.iter().map(|field| field.shape.clone()).collect()
-                    }
-                    TypeKind::Union(union) => {
-                        union.alternatives.iter().map(|one| one.shape.clone()).collect()
-                    }
-                };
-                for shape in &below {
-                    self.reach(shape, operation);
+        let mut open = vec![shape.innermost().clone()];
+        while let Some(shape) = open.pop() {
+            match shape {
+                Shape::Enum(id) => self.name_enum(id, Some(operation)),
+                Shape::Type(id) if !self.names.types.contains_key(&id) => {
+                    self.name_type(id, operation);
+                    let below: Vec<&Shape> = match &self.api.ty(id).kind {
+                        TypeKind::Object(object) => {
+                            object.fields.iter().map(|field| &field.shape).collect()
+                        }
+                        TypeKind::Union(union) => {
+                            union.alternatives.iter().map(|one| &one.shape).collect()
+                        }
+                    };
+                    open.extend(below.into_iter().rev().map(|shape| shape.innermost().clone()));
                 }
+                _ => {}
             }
-            _ => {}
         }
     }
 

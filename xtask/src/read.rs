@@ -92,6 +92,11 @@ fn gather(
 
 /// The text of one file, without a byte order mark.
 pub fn text(path: &Path, label: &str) -> anyhow::Result<String> {
+    let length = fs::metadata(path).map(|data| data.len()).unwrap_or_default();
+    if usize::try_from(length).is_ok_and(|length| length > zoom_codegen::LARGEST_DOCUMENT) {
+        let most = zoom_codegen::LARGEST_DOCUMENT >> 20;
+        bail!("{label} has {} MiB; a document may have {most} MiB: split it", length >> 20);
+    }
     utf8(fs::read(path).with_context(|| format!("cannot read {label}"))?, label)
 }
 

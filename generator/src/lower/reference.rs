@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Lowered, Lowerer, Refusal};
+use super::{At, Lowered, Lowerer, Refusal};
+use crate::model::{Object, TypeId, TypeKind};
 use crate::pointer::Pointer;
 
 impl<'a> Lowerer<'a> {
@@ -60,6 +61,29 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Takes an id for an object that stands deep in a chain of references; its fields are read later, so that the
+    /// length of the chain does not matter.
+    pub(super) fn postpone(&mut self, schema: &Rc<Schema>, at: &At, key: &str) -> Option<TypeId> {
+        let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { return None };
+        if object.properties.is_empty() {
+            return None;
+        }
+        let id = self.reserve(&schema.schema_data, at, Some(key));
+        self.later.push((id, schema.clone(), at.clone()));
+        Some(id)
+    }
+
+    /// Reads what was postponed.
+    pub(super) fn catch_up(&mut self) -> Lowered<()> {
+        while let Some((id, schema, at)) = self.later.pop() {
+            let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { continue };
+            let mut fields = Vec::new();
+            self.properties(&object.properties, &object.required, &at, &mut fields)?;
+            self.fill(id, TypeKind::Object(Object { fields }));
+        }
+        Ok(())
+    }
+
     /// A path item, which may stand elsewhere.
     pub(super) fn path_item(
         &self,
@@ -95,6 +119,12 @@ impl<'a> Lowerer<'a> {
         }
         Err(cycle(&at.1))
     }
+}
+
+/// What no sensible document has, and no stack is made for.
+pub(super) fn too_deep(at: &Pointer) -> Refusal {
+    let help = "shorten the chain of references";
+    Refusal::new("too-deep", at, "the references go too deep", help)
 }
 
 pub(super) fn cycle(at: &Pointer) -> Refusal {

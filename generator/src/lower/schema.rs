@@ -1,5 +1,7 @@
 //! Schemas → shapes.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind,
@@ -119,6 +121,15 @@ impl Lowerer<'_> {
             pointer: pointer.clone(),
             ..at.clone()
         };
+        if self.open.len() > super::DEEP
+            && let Some(id) = self.postpone(&schema, &target, &key)
+        {
+            let nullable = schema.schema_data.nullable;
+            return Ok(Held { nullable, facts: data, ..Held::of(Shape::Type(id)) });
+        }
+        if self.open.len() > super::DEEPEST {
+            return Err(super::reference::too_deep(&at.pointer));
+        }
         self.open.push(key.clone());
         let held = self.schema_known(&schema, &target, Some(&key));
         self.open.retain(|open| *open != key);
@@ -217,9 +228,10 @@ impl Lowerer<'_> {
         let names = texts(data, &["x-enum-varnames", "x-enumNames"], values.len());
         let labels = texts(data, &["x-enum-descriptions", "x-enumDescriptions"], values.len());
         let mut variants: Vec<Variant> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (index, wire) in values.into_iter().enumerate() {
             let blank = matches!(&wire, Wire::Text(text) if text.trim().is_empty());
-            if blank || variants.iter().any(|known| known.wire == wire) {
+            if blank || !seen.insert(wire.clone()) {
                 continue;
             }
             variants.push(Variant {

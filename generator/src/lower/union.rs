@@ -88,10 +88,12 @@ impl Lowerer<'_> {
         Held::of(shape)
     }
 
-    /// Whether a reference leads to a schema that is being followed right now.
+    /// Whether a reference leads to a schema that is being followed right now and is no type yet: one that is a
+    /// type is held by one of its own fields, which is data.
     fn leads_into(&self, reference: &str, at: &At) -> Lowered<bool> {
         let (_, pointer) = self.follow(reference, &at.pointer)?;
-        Ok(self.open.iter().any(|open| open == pointer.as_str()))
+        let open = self.open.iter().any(|open| open == pointer.as_str());
+        Ok(open && !self.known.contains_key(pointer.as_str()))
     }
 
     fn merge(
@@ -107,6 +109,9 @@ impl Lowerer<'_> {
                 let key = pointer.as_str().to_owned();
                 if seen.contains(&key) {
                     return Err(all_of_cycle(&at.pointer));
+                }
+                if seen.len() > super::DEEPEST {
+                    return Err(super::reference::too_deep(&at.pointer));
                 }
                 seen.push(key);
                 // The fields belong to this object, but stand where the referenced schema is written.

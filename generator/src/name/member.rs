@@ -1,6 +1,6 @@
 //! Fields, inputs, and variants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keyword::{Spot, safe};
 use super::lock::Kind;
@@ -150,10 +150,8 @@ impl Namer<'_> {
         // Labels that begin alike get as many words as it takes to tell them apart.
         for most in [4, 6, 8, 12, usize::MAX] {
             names = enumeration.variants.iter().map(|one| variant_name(one, most)).collect();
-            let apart = |(at, name): (usize, &String)| {
-                !names.iter().enumerate().any(|(other, known)| other != at && known == name)
-            };
-            if names.iter().enumerate().all(apart) {
+            let mut seen = BTreeSet::new();
+            if names.iter().all(|name| seen.insert(name)) {
                 break;
             }
         }

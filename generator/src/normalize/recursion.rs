@@ -5,12 +5,13 @@ use crate::model::{Api, Shape, TypeId, TypeKind};
 pub(super) fn recursion(api: &mut Api) {
     drop_union_loops(api);
     let edges: Vec<Vec<TypeId>> = api.types.iter().map(|ty| direct(&ty.kind)).collect();
+    let cycles = cycles(&edges);
     for index in 0..api.types.len() {
         let Some(ty) = api.types.get_mut(index) else { continue };
         let TypeKind::Object(object) = &mut ty.kind else { continue };
         for field in &mut object.fields {
             if let Shape::Type(target) = field.shape {
-                field.boxed = reaches(&edges, target, TypeId(index));
+                field.boxed = cycles.get(target.0) == cycles.get(index);
             }
         }
     }
@@ -28,6 +29,53 @@ fn direct(kind: &TypeKind) -> Vec<TypeId> {
             union.alternatives.iter().filter_map(|a| held(&a.shape)).collect()
         }
     }
+}
+
+/// For each type the number of its cycle: what holds each other has one number (Tarjan's strongly connected
+/// components, on a stack of its own, because a document can chain any number of types).
+fn cycles(edges: &[Vec<TypeId>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let count = edges.len();
+    let (mut order, mut low, mut cycle) = (vec![NEW; count], vec![NEW; count], vec![NEW; count]);
+    let (mut held, mut met) = (Vec::new(), 0);
+    for root in 0..count {
+        if order[root] != NEW {
+            continue;
+        }
+        // A type, and how many of its edges were followed.
+        let mut open = vec![(root, 0)];
+        while let Some((at, next)) = open.pop() {
+            if next == 0 {
+                (order[at], low[at]) = (met, met);
+                met += 1;
+                held.push(at);
+            }
+            match edges[at].get(next) {
+                Some(TypeId(to)) => {
+                    open.push((at, next + 1));
+                    if order[*to] == NEW {
+                        open.push((*to, 0));
+                    } else if cycle[*to] == NEW {
+                        low[at] = low[at].min(order[*to]);
+                    }
+                }
+                None => {
+                    if low[at] == order[at] {
+                        while let Some(one) = held.pop() {
+                            cycle[one] = at;
+                            if one == at {
+                                break;
+                            }
+                        }
+                    }
+                    if let Some((above, _)) = open.last() {
+                        low[*above] = low[*above].min(low[at]);
+                    }
+                }
+            }
+        }
+    }
+    cycle
 }
 
 fn reaches(edges: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 pub(super) fn downlevel(schema: &mut Map<String, Value>) {
     type_list(schema);
+    truths(schema);
     if let Some(value) = schema.shift_remove("const") {
         schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
     }
@@ -20,6 +21,32 @@ pub(super) fn downlevel(schema: &mut Map<String, Value>) {
         schema.entry("format").or_insert_with(|| "binary".into());
     }
     null_alternative(schema);
+}
+
+/// `true` is any value and `false` none, wherever a schema may stand.
+fn truths(schema: &mut Map<String, Value>) {
+    for key in ["items", "not"] {
+        match schema.get(key) {
+            Some(Value::Bool(true)) => {
+                schema.insert(key.into(), Value::Object(Map::new()));
+            }
+            Some(Value::Bool(false)) => {
+                schema.shift_remove(key);
+            }
+            _ => {}
+        }
+    }
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|_, property| *property != Value::Bool(false));
+        for property in properties.values_mut().filter(|one| **one == Value::Bool(true)) {
+            *property = Value::Object(Map::new());
+        }
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        if let Some(Value::Array(list)) = schema.get_mut(key) {
+            list.retain(|one| !one.is_boolean());
+        }
+    }
 }
 
 /// `type: [string, "null"]` → nullable string; several real types → a union.

@@ -1,5 +1,7 @@
 //! Faults of schemas.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::operation::drop_null_text;
@@ -205,6 +207,7 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
         return log.repaired("enum-shape", &at, message, "write a list of values");
     };
     let mut kept = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut dropped = Vec::new();
     let mut nullable = false;
     for (index, value) in values.iter().enumerate() {
@@ -224,7 +227,7 @@ fn enum_values(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
                 "write values of the schema's type",
             );
         }
-        match fixed.filter(|fixed| !kept.contains(fixed)) {
+        match fixed.filter(|fixed| seen.insert(fixed.to_string())) {
             Some(fixed) => kept.push(fixed),
             None => dropped.push(index),
         }
@@ -248,7 +251,7 @@ fn drop_labels(map: &mut Map<String, Value>, count: usize, dropped: &[usize]) {
             let mut index = 0;
             labels.retain(|_| {
                 index += 1;
-                !dropped.contains(&(index - 1))
+                dropped.binary_search(&(index - 1)).is_err()
             });
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 pub(super) fn downlevel(schema: &mut Map<String, Value>) {
     type_list(schema);
+    constants(schema);
     truths(schema);
     if let Some(value) = schema.shift_remove("const") {
         schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
@@ -21,6 +22,35 @@ pub(super) fn downlevel(schema: &mut Map<String, Value>) {
         schema.entry("format").or_insert_with(|| "binary".into());
     }
     null_alternative(schema);
+}
+
+/// `oneOf: [{const: 1, title: Low}, …]` → an enumeration with its names.
+fn constants(schema: &mut Map<String, Value>) {
+    for key in ["oneOf", "anyOf"] {
+        let Some(Value::Array(list)) = schema.get(key) else { continue };
+        let values: Option<Vec<Value>> = list.iter().map(|one| one.get("const").cloned()).collect();
+        let Some(values) = values.filter(|values| !values.is_empty()) else { continue };
+        let texts = |word: &str| -> Option<Value> {
+            let texts: Option<Vec<Value>> = list.iter().map(|one| one.get(word).cloned()).collect();
+            texts.map(Value::Array)
+        };
+        let labels =
+            [("x-enum-varnames", texts("title")), ("x-enum-descriptions", texts("description"))];
+        let kind = match values.first() {
+            Some(Value::String(_)) => "string",
+            Some(value) if value.is_i64() => "integer",
+            Some(Value::Number(_)) => "number",
+            _ => continue,
+        };
+        schema.shift_remove(key);
+        schema.entry("type").or_insert_with(|| kind.into());
+        schema.insert("enum".into(), Value::Array(values));
+        for (name, labels) in labels {
+            if let Some(labels) = labels {
+                schema.entry(name).or_insert(labels);
+            }
+        }
+    }
 }
 
 /// `true` is any value and `false` none, wherever a schema may stand.

@@ -7,6 +7,30 @@ use std::process::{Command, Output};
 
 use crate::support::{Reply, Server};
 
+mod authorization_code {
+    include!("../../examples/authorization_code.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
+mod chatbot {
+    include!("../../examples/chatbot.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
+mod device_code {
+    include!("../../examples/device_code.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 mod get_user {
     include!("../../examples/get_user.rs");
 
@@ -17,6 +41,14 @@ mod get_user {
 
 mod inactive_hosts {
     include!("../../examples/inactive_hosts.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
+mod server_to_server {
+    include!("../../examples/server_to_server.rs");
 
     pub(super) fn program() {
         main().unwrap();
@@ -39,14 +71,27 @@ mod v1_create_user {
     }
 }
 
+mod video_sdk_jwt {
+    include!("../../examples/video_sdk_jwt.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 /// Not a test: what [`run`] starts. On its own it does nothing.
 #[test]
 fn program() {
     match std::env::var("ZOOM_CLIENT_EXAMPLE").as_deref() {
+        Ok("authorization_code") => authorization_code::program(),
+        Ok("chatbot") => chatbot::program(),
+        Ok("device_code") => device_code::program(),
         Ok("get_user") => get_user::program(),
         Ok("inactive_hosts") => inactive_hosts::program(),
+        Ok("server_to_server") => server_to_server::program(),
         Ok("session_users") => session_users::program(),
         Ok("v1_create_user") => v1_create_user::program(),
+        Ok("video_sdk_jwt") => video_sdk_jwt::program(),
         _ => {}
     }
 }
@@ -57,16 +102,37 @@ const VARIABLES: [(&str, &str); 3] = [
     ("ZOOM_API_SECRET", crate::SECRET),
 ];
 
-/// Runs an example. Its arguments come first, where it expects them, and all of them have to be given;
-/// the test runner takes them for names of further tests and finds none.
-async fn start(name: &str, arguments: &[&str], variables: Vec<(&str, String)>) -> Output {
+/// Credentials and URLs that examples read; those of whoever runs the tests must not reach them.
+const FOREIGN: [&str; 8] = [
+    "ZOOM_ACCOUNT_ID",
+    "ZOOM_CLIENT_ID",
+    "ZOOM_CLIENT_SECRET",
+    "ZOOM_REDIRECT_URI",
+    "ZOOM_VIDEO_SDK_KEY",
+    "ZOOM_VIDEO_SDK_SECRET",
+    "ZOOM_BASE_URL",
+    "ZOOM_OAUTH_URL",
+];
+
+/// An example that is ready to run. Its arguments come first, where it expects them, and all of them have to
+/// be given; the test runner takes them for names of further tests and finds none.
+pub(super) fn command(name: &str, arguments: &[&str], variables: Vec<(&str, String)>) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(arguments).args(["--exact", "--nocapture", "examples::program"]);
-    let ours = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_BASE_URL"];
-    for name in ours.into_iter().chain(VARIABLES.map(|(name, _)| name)) {
+    for name in FOREIGN.into_iter().chain(VARIABLES.map(|(name, _)| name)) {
         command.env_remove(name);
     }
     command.env("ZOOM_CLIENT_EXAMPLE", name).envs(variables);
+    command
+}
+
+/// Runs an example.
+pub(super) async fn start(
+    name: &str,
+    arguments: &[&str],
+    variables: Vec<(&str, String)>,
+) -> Output {
+    let mut command = command(name, arguments, variables);
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
@@ -80,7 +146,7 @@ async fn run(name: &str, arguments: &[&str], server: &Server) -> String {
     text
 }
 
-fn assert_lines(text: &str, lines: &[&str]) {
+pub(super) fn assert_lines(text: &str, lines: &[&str]) {
     for line in lines {
         assert!(text.lines().any(|own| own.trim_end() == *line), "no line `{line}` in {text}");
     }

@@ -1,6 +1,7 @@
 //! What the users of this crate rely on, against a server on this machine.
 
 mod answers;
+mod auth_examples;
 mod compare;
 mod credentials;
 mod enums;

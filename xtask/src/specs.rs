@@ -1,6 +1,8 @@
 //! `cargo xtask specs`: the documents that the bindings are generated from.
 
 #[cfg(feature = "fetch")]
+mod effect;
+#[cfg(feature = "fetch")]
 mod fetch;
 mod import;
 mod lint;

@@ -104,7 +104,10 @@ fn a_check_says_what_moved_and_writes_nothing() {
     let check = run(&project, &["specs", "fetch", "--check"]).code(1);
     let check =
         check.out("things  moved: 2 operations, 2 of them owned: 1 new, 0 changed, 0 removed");
-    check.out("places  unchanged").out("1 of 2 documents moved");
+    let check = check.out("places  unchanged").out("1 of 2 documents moved");
+    check
+        .out("For users of the crate: 0 breaking, 1 additive, 0 documentation.")
+        .out("operation-added");
     assert_eq!(project.everything(), before);
 
     run(&project, &["specs", "fetch", "places"]).code(0).out("0 files written");

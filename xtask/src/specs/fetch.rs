@@ -9,6 +9,7 @@ use std::time::Instant;
 use anyhow::bail;
 use zoom_codegen::import::{self, SourceEntry, Summary};
 
+use super::effect::effect;
 use super::import::{Document, content, counts, report, restate, written};
 use super::{FetchOptions, Network, failed, shown};
 use crate::cli;
@@ -49,6 +50,9 @@ pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Re
     let mut text = lines(&chosen, &news);
     let moved = news.iter().filter(|news| !matches!(news, News::Unchanged)).count();
     if options.check {
+        if after != specs && moved > 0 {
+            text.push_str(&effect(&specs, after, console));
+        }
         text.push_str(&verdict(moved, chosen.len()));
         console.result(&text)?;
         return Ok(if moved > 0 { Outcome::Different } else { Outcome::Fine });

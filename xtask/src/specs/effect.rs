@@ -1,0 +1,49 @@
+//! What documents that moved would change for the users of the crate, before anything is written.
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::diff::{self, Level, State};
+use zoom_codegen::{Diagnostic, Failure};
+
+use crate::console::{BOLD, Console, RED, YELLOW};
+
+/// A few lines: how many changes of each level there are, or what stands in the way.
+pub fn effect(
+    before: &BTreeMap<String, String>,
+    after: BTreeMap<String, String>,
+    console: &Console,
+) -> String {
+    let watch = |stage| console.stage(stage);
+    let states = State::read("specs/", before.clone(), &watch)
+        .and_then(|base| Ok((base, State::read("what is published", after, &watch)?)));
+    console.done();
+    let (base, head) = match states {
+        Ok(states) => states,
+        Err(Failure { diagnostics }) => return in_the_way(&diagnostics),
+    };
+    if !head.faults.is_empty() {
+        return in_the_way(&head.faults);
+    }
+    let report = diff::compare(&base, &head, None);
+    let counts = Level::ALL.map(|level| format!("{} {level}", report.counts.at(level)));
+    let mut text = format!("For users of the crate: {}.\n", counts.join(", "));
+    let mut rules: BTreeMap<(Level, &str), usize> = BTreeMap::new();
+    for change in &report.changes {
+        *rules.entry((change.level, change.rule)).or_default() += 1;
+    }
+    for ((level, rule), count) in rules {
+        let style = if level == Level::Breaking { RED } else { anstyle::Style::new() };
+        text.push_str(&format!("  {count:>5} {style}{level}{style:#}  {rule}\n"));
+    }
+    text
+}
+
+fn in_the_way(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.len();
+    let first = diagnostics.first().map(|one| format!(", first: {}", one.message));
+    let (first, s) = (first.unwrap_or_default(), if errors == 1 { "" } else { "s" });
+    format!(
+        "{YELLOW}After it specs/ want a person{YELLOW:#}: {errors} error{s}{first}. \
+         {BOLD}cargo xtask codegen{BOLD:#} lists them with what to do.\n"
+    )
+}

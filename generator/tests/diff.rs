@@ -3,7 +3,8 @@
 //! `before.yaml` and `after.yaml` are the document; `before.NAME`, `after.NAME` and `both.NAME` are other files of
 //! specs/ (`names.lock`, `rules.yaml`, …), and `before.api.txt` is what an earlier generator made of the base.
 //! Without an `after.names.lock`, the names that the base was given stay. `caller.rs` uses everything that the
-//! base has; .ci/judges compiles it against both states.
+//! base has, with the features of `caller.features` besides the default ones; .ci/judges compiles it against both
+//! states.
 
 #![allow(
     clippy::expect_used,
@@ -133,4 +134,21 @@ fn rendered(report: &Report) -> String {
         change.with.iter().for_each(|line| row("with", line));
     }
     text
+}
+
+/// The sources of every case, for the judges: `.ci/judges` compiles them.
+#[test]
+#[ignore = "run by .ci/judges, which names the folder in JUDGES"]
+fn states_for_the_judges() {
+    let folder = std::path::PathBuf::from(std::env::var_os("JUDGES").expect("a folder in JUDGES"));
+    for pair in Pair::all() {
+        for (side, inputs) in ["before", "after"].into_iter().zip(pair.inputs()) {
+            let output = cases::output(&pair.name, &inputs);
+            for (path, text) in &output.tree {
+                let file = folder.join(&pair.name).join(side).join(path);
+                std::fs::create_dir_all(file.parent().expect("a folder")).expect("it is made");
+                std::fs::write(file, text).expect("the file is written");
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use zoom_codegen::Inputs;
 use zoom_codegen::diff::{Report, State, compare};
 
 use crate::cases;
@@ -82,6 +83,12 @@ impl Pair {
             None => before.lines.join("\n"),
         };
         compare(&before, &self.after(), Some(&generated))
+    }
+
+    /// What is generated from either side; the runtime is not part of it.
+    pub fn inputs(&self) -> [Inputs; 2] {
+        let inputs = |specs| Inputs { specs, templates: cases::stubs(), threads: 1 };
+        [inputs(self.specs("before")), inputs(self.after_specs())]
     }
 }
 

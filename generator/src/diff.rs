@@ -24,6 +24,8 @@ pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, 
 pub use rules::{Rule, rules};
 pub use state::State;
 
+use std::collections::BTreeSet;
+
 use draft::Drafts;
 use matching::Operations;
 use pairs::Pairs;
@@ -43,7 +45,7 @@ struct Compared<'a> {
 /// Compares two states. `generated` is the api.txt that belongs to the base, where there is one: what the
 /// present generator makes of the base differs from it by changes of the generator alone.
 pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
-    let left_out = base.left_out.union(&head.left_out).cloned().collect();
+    let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
     let (base_view, head_view) = (View::new(base, &left_out), View::new(head, &left_out));
     let operations = matching::operations(&base_view, &head_view);
     let pairs = pairs::pairs(&base_view, &head_view, &operations);
@@ -52,7 +54,10 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     operations::compare(&compared, &mut drafts);
     types::compare(&compared, &mut drafts);
     krate::compare(&compared, &mut drafts);
-    lines::compare(&compared, generated, &mut drafts);
+    lines::left_out(&compared, &left_out, &mut drafts);
+    // What an earlier generator made of a document that is left out is nobody's change.
+    let generated_whole = generated.filter(|_| left_out.is_empty());
+    lines::compare(&compared, generated_whole, &mut drafts);
     let changes = drafts.finish(&compared);
     let counts = Counts::of(&changes);
     Report {
@@ -86,7 +91,10 @@ fn notes(base: &State, head: &State, generated: Option<&str>) -> Vec<String> {
             ));
         }
     }
-    if generated.is_none() {
+    if !(base.left_out.is_empty() && head.left_out.is_empty()) {
+        notes
+            .push("changes of the generator are not shown while documents are left out".to_owned());
+    } else if generated.is_none() {
         notes.push(format!(
             "{} has no generated/api.txt: changes of the generator are not shown",
             base.label

@@ -11,6 +11,7 @@ use zoom_codegen::{Diagnostic, Inputs, Output, Severity, Summary};
 use crate::cli::Options;
 use crate::compare::compare;
 use crate::console::Console;
+use crate::diff::{self, Gate};
 use crate::excerpts;
 use crate::lock;
 use crate::read;
@@ -49,7 +50,8 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     let target = out.map_or_else(|| Target::project(root), Target::folder);
     let (content, output) = content(output, options);
     if options.check {
-        return check(&target, &content, &output, options, console, begun);
+        let outcome = check(&target, &content, &output, options, console, begun)?;
+        return if options.spec.is_some() { Ok(outcome) } else { version(root, outcome, console) };
     }
     let settled = settle(&target, &content)?;
     report(&settled, &output.summary, console, begun)?;
@@ -171,6 +173,21 @@ fn check(
         took(begun.elapsed())
     ))?;
     Ok(Outcome::Fine)
+}
+
+/// Whether the version follows what changed since the last tag.
+fn version(root: &Path, outcome: Outcome, console: &Console) -> anyhow::Result<Outcome> {
+    match diff::gate(root, console)? {
+        Gate::Enough => Ok(outcome),
+        Gate::Unknown(why) => {
+            console.say(format_args!("note: {why}"));
+            Ok(outcome)
+        }
+        Gate::TooLow(message) => {
+            console.result(&message)?;
+            Ok(Outcome::Different)
+        }
+    }
 }
 
 /// What a check complains about: files that differ, and integer places without names.

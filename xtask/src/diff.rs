@@ -1,10 +1,13 @@
 //! `cargo xtask diff`: what changes for the users of the crate between two states of specs/.
 
+mod changelog;
+mod gate;
 mod git;
 mod state;
 
 use std::path::Path;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use zoom_codegen::diff::{self, Level, Report};
 
@@ -12,7 +15,8 @@ use crate::codegen::Outcome;
 use crate::console::Console;
 use crate::reports::{self, Format, Links};
 
-pub(crate) use state::Origin;
+pub use gate::{Gate, gate};
+use state::{Origin, Texts};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,6 +24,7 @@ Examples:
   cargo xtask diff --base main                 against a branch
   cargo xtask diff --base ../other/specs       against a folder
   cargo xtask diff --base v0.1.0 --fail-on breaking
+  cargo xtask diff --changelog                 into generated/CHANGELOG.md
   cargo xtask diff --format html > api.html    one page; in the project's folder its links to specs/ work
 
 Exit codes:
@@ -49,6 +54,9 @@ pub struct Options {
     /// Where the report leads to.
     #[command(flatten)]
     pub links: Links,
+    /// Write the entry of generated/CHANGELOG.md for the version in specs/sources.toml, instead of a report.
+    #[arg(long, conflicts_with = "format")]
+    pub changelog: bool,
     /// Exit 1 if there are such changes.
     #[arg(long, value_enum, value_name = "WHAT")]
     pub fail_on: Option<FailOn>,
@@ -78,10 +86,14 @@ impl FailOn {
 /// Runs the command in the project at `root`.
 pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
     let report = compare(root, options.base.as_deref(), options.head.as_deref(), console)?;
-    let text = reports::render(&report, options.format, &options.links)?;
-    match options.format {
-        Format::Text => console.result(&text)?,
-        _ => console.verbatim(&text)?,
+    if options.changelog {
+        console.result(&changelog::write(root, &report)?)?;
+    } else {
+        let text = reports::render(&report, options.format, &options.links)?;
+        match options.format {
+            Format::Text => console.result(&text)?,
+            _ => console.verbatim(&text)?,
+        }
     }
     let met = options.fail_on.is_some_and(|what| what.is_met(&report));
     Ok(if met { Outcome::Different } else { Outcome::Fine })
@@ -107,10 +119,22 @@ pub fn compare(
         Some(name) => Origin::named(root, name)?.texts(root)?,
         None => Origin::work_tree(root, &mut notes).texts(root)?,
     };
+    let mut report = report_of(base, head, console)?;
+    report.notes.splice(0..0, notes);
+    Ok(report)
+}
+
+/// Takes both states through the pipeline, and compares them.
+fn report_of(base: Texts, head: Texts, console: &Console) -> anyhow::Result<Report> {
     let generated = base.api.clone();
     let (base, head) = (base.state(console)?, head.state(console)?);
     console.done();
-    let mut report = diff::compare(&base, &head, generated.as_deref());
-    report.notes.splice(0..0, notes);
-    Ok(report)
+    if !head.faults.is_empty() {
+        console.diagnostics(head.faults.iter());
+        bail!(
+            "{} cannot be compared: a document has errors (above); there is no report",
+            head.label
+        );
+    }
+    Ok(diff::compare(&base, &head, generated.as_deref()))
 }

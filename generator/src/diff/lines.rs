@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
 use super::draft::{Draft, Drafts};
+use super::view::Item;
 
 /// `field users::User.email: Option<String>` → `field users::User.email`.
 pub(super) fn key(line: &str) -> &str {
@@ -49,6 +50,23 @@ pub(super) fn compare(compared: &Compared<'_>, generated: Option<&str>, drafts: 
     }
     for (key, line) in &new {
         push("generator-added", key, None, Some((*line).to_owned()), drafts);
+    }
+}
+
+/// Lines of documents that one side could not read say nothing about a change.
+pub(super) fn left_out(compared: &Compared<'_>, documents: &BTreeSet<String>, drafts: &mut Drafts) {
+    for view in [&compared.base, &compared.head] {
+        for (operation, name) in view.api.operations.iter().zip(&view.names.operations) {
+            if documents.contains(&operation.document) {
+                drafts.cover.line(format!("fn {}", name.path()));
+                drafts.cover.owner(super::operations::request(name));
+            }
+        }
+        let items = view.names.types.keys().map(|id| Item::Type(*id));
+        let items = items.chain(view.names.enums.keys().map(|id| Item::Enum(*id)));
+        for item in items.filter(|item| documents.contains(&view.place(*item).document)) {
+            drafts.cover.owner(view.path_text(item));
+        }
     }
 }
 

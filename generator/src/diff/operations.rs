@@ -36,7 +36,7 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
     }
 }
 
-fn request(name: &OperationName) -> String {
+pub(super) fn request(name: &OperationName) -> String {
     match name.module.to_string() {
         module if module.is_empty() => name.request.clone(),
         module => format!("{module}::{}", name.request),

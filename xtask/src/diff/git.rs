@@ -41,14 +41,19 @@ pub fn commit(root: &Path, revision: &str) -> anyhow::Result<String> {
     if let Some(commit) = answer(root, &arguments)? {
         return Ok(commit);
     }
-    let shallow = answer(root, &["rev-parse", "--is-shallow-repository"])?;
-    if shallow.as_deref() == Some("true") {
+    if is_shallow(root)? {
         bail!(
             "there is no revision `{revision}` in this shallow clone; get the history by `git fetch --unshallow`, \
              or in a workflow by `fetch-depth: 0`"
         );
     }
     bail!("there is no revision `{revision}`; `git log --oneline` and `git tag` list what there is")
+}
+
+/// Whether the clone holds a part of the history only.
+pub fn is_shallow(root: &Path) -> anyhow::Result<bool> {
+    let shallow = answer(root, &["rev-parse", "--is-shallow-repository"])?;
+    Ok(shallow.as_deref() == Some("true"))
 }
 
 /// The last tag that the work tree comes from.

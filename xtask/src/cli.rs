@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use crate::{diff, specs};
+use crate::{bench, diff, specs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -72,6 +72,8 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 /// A subcommand.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Measure what docs/BENCHMARKS.md tells.
+    Bench(bench::Options),
     /// Generate the crate from the documents.
     Codegen(Options),
     /// Show what changes for the users of the crate between two states of the documents.
@@ -86,7 +88,7 @@ impl Command {
     pub fn verbose(&self) -> bool {
         match self {
             Command::Codegen(options) => options.verbose,
-            Command::Diff(_) => false,
+            Command::Bench(_) | Command::Diff(_) => false,
             Command::Specs(command) => command.verbose(),
         }
     }

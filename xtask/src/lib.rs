@@ -7,6 +7,7 @@
 //! | module | concern |
 //! |---|---|
 //! | [`cli`] | what can be typed |
+//! | [`bench`] | every figure of docs/BENCHMARKS.md, measured again |
 //! | [`read`] | disk → inputs of the generator |
 //! | [`codegen`] | the command: read, generate, then write, check or print |
 //! | [`single`] | `--spec`: which folder may be written, and the mark left in it |
@@ -25,6 +26,7 @@
 
 #[cfg(not(feature = "fetch"))]
 pub mod again;
+pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod compare;
@@ -55,6 +57,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.command.verbose());
     let outcome = cli.root().and_then(|root| match &cli.command {
+        Command::Bench(options) => bench::run(&root, options, &console),
         Command::Codegen(options) => codegen::run(&root, options, &console),
         Command::Diff(options) => diff::run(&root, options, &console),
         Command::Specs(command) => specs::run(&root, command, &console),

@@ -1,0 +1,1 @@
+//! What the targets have found, so that it is not found again.

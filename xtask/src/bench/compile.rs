@@ -1,0 +1,98 @@
+//! How long rustc takes for the generated crate alone, its dependencies built, beside another crate.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use super::measure::{Measured, Runs, measured, median};
+use super::table;
+
+/// Sets of features, each a row.
+const FEATURES: [(&str, &str); 3] =
+    [("full", "full"), ("default", "default"), ("meetings alone", "meetings")];
+
+/// A crate to be built.
+struct Subject {
+    name: String,
+    folder: PathBuf,
+    package: String,
+    features: Option<&'static str>,
+}
+
+pub fn run(root: &Path, beside: Option<&str>, runs: &Runs<'_>) -> anyhow::Result<()> {
+    let mut subjects: Vec<Subject> = FEATURES
+        .iter()
+        .map(|(name, features)| Subject {
+            name: format!("zoom-client, {name}"),
+            folder: root.to_owned(),
+            package: "zoom-client".to_owned(),
+            features: Some(features),
+        })
+        .collect();
+    if let Some(other) = beside {
+        subjects.insert(0, another(root, other)?);
+    }
+    for (verb, word) in [("check", "`cargo check`"), ("build", "debug build")] {
+        let mut times: Vec<Vec<Measured>> = subjects.iter().map(|_| Vec::new()).collect();
+        for subject in &subjects {
+            // Its dependencies, and the crate itself once.
+            subject.cargo(root, verb).output().context("cannot run cargo")?;
+        }
+        // In turn, so that a slow minute is nobody's alone.
+        for _ in 0..runs.count {
+            for (subject, times) in subjects.iter().zip(&mut times) {
+                runs.console.say(format!("{verb}: {}", subject.name));
+                times.push(subject.once(root, verb)?);
+            }
+        }
+        let rows: anyhow::Result<Vec<(String, Measured)>> = subjects
+            .iter()
+            .zip(times)
+            .map(|(subject, times)| Ok((subject.name.clone(), median(times)?)))
+            .collect();
+        table(runs.console, &format!("Compile time: {word}"), &rows?)?;
+    }
+    Ok(())
+}
+
+impl Subject {
+    fn cargo(&self, root: &Path, verb: &str) -> Command {
+        let mut command = super::cargo(&self.folder);
+        command.arg(verb).args(["-q", "-p", &self.package]).env("CARGO_INCREMENTAL", "0");
+        command.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
+        if let Some(features) = self.features {
+            command.args(["--no-default-features", "--features", features]);
+        }
+        command
+    }
+
+    /// The crate alone: its own output is removed first.
+    fn once(&self, root: &Path, verb: &str) -> anyhow::Result<Measured> {
+        let mut clean = super::cargo(&self.folder);
+        clean.args(["clean", "-q", "-p", &self.package]);
+        clean.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
+        if !clean.output().context("cannot run cargo")?.status.success() {
+            bail!("cannot remove what was built of {}", self.package);
+        }
+        measured(&mut self.cargo(root, verb))
+    }
+}
+
+/// A crate from the registry, in a package of its own that has nothing but it.
+fn another(root: &Path, text: &str) -> anyhow::Result<Subject> {
+    let (name, version) = text.split_once('@').context("name the other crate as NAME@VERSION")?;
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if name.is_empty() || !plain(name) || !plain(version) {
+        bail!("name the other crate as NAME@VERSION");
+    }
+    let folder = root.join("target/bench-beside");
+    fs::create_dir_all(folder.join("src")).context("cannot make target/bench-beside")?;
+    let manifest = format!(
+        "[package]\nname = \"beside\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{name} = \"{version}\"\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).context("cannot write its manifest")?;
+    fs::write(folder.join("src/lib.rs"), "").context("cannot write its source")?;
+    Ok(Subject { name: text.to_owned(), folder, package: name.to_owned(), features: None })
+}

@@ -181,9 +181,9 @@ pub mod create {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(account_id: impl Into<String>) -> Delete {
+pub fn delete(account_id: impl ToString) -> Delete {
     Delete {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -230,9 +230,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -419,9 +419,9 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list_managed_domains(account_id: impl Into<String>) -> ListManagedDomains {
+pub fn list_managed_domains(account_id: impl ToString) -> ListManagedDomains {
     ListManagedDomains {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -510,9 +510,9 @@ pub mod list_managed_domains {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list_trusted_domains(account_id: impl Into<String>) -> ListTrustedDomains {
+pub fn list_trusted_domains(account_id: impl ToString) -> ListTrustedDomains {
     ListTrustedDomains {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -580,9 +580,9 @@ pub mod list_trusted_domains {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update_options(account_id: impl Into<String>) -> UpdateOptions {
+pub fn update_options(account_id: impl ToString) -> UpdateOptions {
     UpdateOptions {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -730,12 +730,9 @@ pub mod update_options {
 /// - `404`, code `3211`: The account has no billing contact.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update_owner(
-    account_id: impl Into<String>,
-    email: impl Into<String>,
-) -> UpdateOwner {
+pub fn update_owner(account_id: impl ToString, email: impl Into<String>) -> UpdateOwner {
     UpdateOwner {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         email: Some(email.into()),
         ..rt::Blank::blank()
     }

@@ -23,12 +23,11 @@ pub mod files;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_join_token(meeting_id: i64) -> GetJoinToken {
+pub fn get_join_token(meeting_id: impl ToString) -> GetJoinToken {
     GetJoinToken {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -39,7 +38,7 @@ pub fn get_join_token(meeting_id: i64) -> GetJoinToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -48,7 +47,7 @@ pub struct GetJoinToken {
 
 rt::operation! {
     GetJoinToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => crate::types::JoinToken;
     rt::Info {
         id: "archiving::get_join_token",
@@ -64,7 +63,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -78,7 +76,6 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_statistics() -> GetStatistics {
@@ -128,7 +125,6 @@ rt::operation! {
         scopes: &["recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::Info::DEFAULT

@@ -22,9 +22,9 @@ pub mod plans;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -72,9 +72,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl Into<String>) -> Update {
+pub fn update(account_id: impl ToString) -> Update {
     Update {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }

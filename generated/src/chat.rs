@@ -17,14 +17,14 @@ pub mod user_channels;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
+    /// Settings of the channel.
+    pub channels_settings: Option<channel::ChannelsSettings>,
     /// ID of the channel.
     pub id: Option<String>,
     /// Name of the channel. At most 128 characters.
     pub name: Option<String>,
     /// Who may find and join the channel.
     pub type_: Option<crate::enums::ChannelType>,
-    /// Settings of the channel.
-    pub channels_settings: Option<channel::ChannelsSettings>,
     /// Chat ID (XMPP address) of the channel.
     pub jid: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -33,12 +33,88 @@ pub struct Channel {
 
 rt::model! {
     Channel {
-        0 id = "id",
-        1 name = "name",
-        2 type_ = "type",
-        3 channels_settings = "channels_settings",
+        0 channels_settings = "channels_settings",
+        1 id = "id",
+        2 name = "name",
+        3 type_ = "type",
         4 jid = "jid",
     } default
+}
+
+/// A mention of a contact or of the whole channel.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Mention {
+    /// Email address of the contact to mention; needed when `at_type` is `1`.
+    pub at_contact: Option<String>,
+    /// Member ID of the person who is mentioned.
+    pub at_contact_member_id: Option<String>,
+    /// Kind of mention, one contact or the whole channel.
+    pub at_type: Option<crate::enums::MentionType>,
+    /// Index in the message at which the mention starts; 0 is the first character.
+    pub start_position: Option<i64>,
+    /// Position of the last character of the mention in the message.
+    pub end_position: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Mention {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Email address of the contact to mention; needed when `at_type` is `1`.
+    pub fn at_contact(mut self, value: impl Into<String>) -> Self {
+        self.at_contact = Some(value.into());
+        self
+    }
+
+    /// Member ID of the person who is mentioned.
+    pub fn at_contact_member_id(mut self, value: impl Into<String>) -> Self {
+        self.at_contact_member_id = Some(value.into());
+        self
+    }
+
+    /// Kind of mention, one contact or the whole channel.
+    pub fn at_type(mut self, value: crate::enums::MentionType) -> Self {
+        self.at_type = Some(value);
+        self
+    }
+
+    /// Index in the message at which the mention starts; 0 is the first character.
+    pub fn start_position(mut self, value: i64) -> Self {
+        self.start_position = Some(value);
+        self
+    }
+
+    /// Position of the last character of the mention in the message.
+    pub fn end_position(mut self, value: i64) -> Self {
+        self.end_position = Some(value);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Mention {
+        0 at_contact = "at_contact",
+        1 at_contact_member_id = "at_contact_member_id",
+        2 at_type = "at_type",
+        3 start_position = "start_position",
+        4 end_position = "end_position",
+    }
 }
 
 /// A person to add to a channel.

@@ -19,9 +19,9 @@ pub mod groups;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(contact_id: impl Into<String>) -> Get {
+pub fn get(contact_id: impl ToString) -> Get {
     Get {
-        contact_id: Some(contact_id.into()),
+        contact_id: Some(contact_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -401,12 +401,12 @@ pub struct Group {
     pub group_id: Option<String>,
     /// Name of the contact group.
     pub group_name: Option<String>,
+    /// Number of members of the group.
+    pub total_members: Option<i64>,
     /// Who may see and find the contact group.
     pub group_privacy: Option<crate::enums::ContactGroupPrivacy>,
     /// What the group is for.
     pub description: Option<String>,
-    /// Number of members of the group.
-    pub total_members: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -415,9 +415,9 @@ rt::model! {
     Group {
         0 group_id = "group_id",
         1 group_name = "group_name",
-        2 group_privacy = "group_privacy",
-        3 description = "description",
-        4 total_members = "total_members",
+        2 total_members = "total_members",
+        3 group_privacy = "group_privacy",
+        4 description = "description",
     } default
 }
 

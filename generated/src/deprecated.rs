@@ -19,9 +19,9 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 #[deprecated]
-pub fn list_past_meeting_files(meeting_id: i64) -> ListPastMeetingFiles {
+pub fn list_past_meeting_files(meeting_id: impl ToString) -> ListPastMeetingFiles {
     ListPastMeetingFiles {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -32,7 +32,7 @@ pub fn list_past_meeting_files(meeting_id: i64) -> ListPastMeetingFiles {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastMeetingFiles {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -41,7 +41,7 @@ pub struct ListPastMeetingFiles {
 
 rt::operation! {
     ListPastMeetingFiles {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => list_past_meeting_files::Response;
     rt::Info {
         id: "deprecated::list_past_meeting_files",
@@ -95,9 +95,9 @@ pub mod list_past_meeting_files {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 #[deprecated]
-pub fn list_past_webinar_files(webinar_id: impl Into<String>) -> ListPastWebinarFiles {
+pub fn list_past_webinar_files(webinar_id: impl ToString) -> ListPastWebinarFiles {
     ListPastWebinarFiles {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -26,7 +26,6 @@ pub mod zpa;
 /// - `400`, code `30055007`: The MAC address is not valid.
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `400`, code `30055009`: The user has no Zoom Phone plan.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add() -> Add {
@@ -76,7 +75,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -204,17 +202,15 @@ pub mod add {
 /// # Errors
 ///
 /// - `400`, code `30052010`: The device group does not exist.
-/// - `401`: Unauthorized.
 /// - `404`, code `30055012`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn assign_group(
-    device_id: impl Into<String>,
+    device_id: impl ToString,
     group_id: impl Into<String>,
 ) -> AssignGroup {
     AssignGroup {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         group_id: Some(group_id.into()),
         ..rt::Blank::blank()
     }
@@ -249,9 +245,7 @@ rt::operation! {
         scopes: &["device:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(30052010), meaning: "The device group does not exist." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -265,12 +259,11 @@ rt::operation! {
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `404`, code `30055012`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(device_id: impl Into<String>) -> Delete {
+pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -302,7 +295,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -316,12 +308,11 @@ rt::operation! {
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
 /// - `404`, code `30055012`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(device_id: impl Into<String>) -> Get {
+pub fn get(device_id: impl ToString) -> Get {
     Get {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -353,7 +344,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -366,7 +356,6 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `30055008`: The caller lacks the permission for devices.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -479,7 +468,6 @@ rt::operation! {
         scopes: &["device:read:admin", "device:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -620,7 +608,6 @@ pub mod list {
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `403`, code `30055008`: The caller lacks the permission for devices.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list_groups() -> ListGroups {
@@ -671,7 +658,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
             rt::KnownError { status: 403, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -740,12 +726,11 @@ pub mod list_groups {
 /// - `400`, code `30055013`: The device does not support this app.
 /// - `400`, code `30055014`: The Zoom Room does not support this app.
 /// - `404`, code `30055012`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(device_id: impl Into<String>, device_name: impl Into<String>) -> Update {
+pub fn update(device_id: impl ToString, device_name: impl Into<String>) -> Update {
     Update {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         device_name: Some(device_name.into()),
         ..rt::Blank::blank()
     }
@@ -816,7 +801,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055013), meaning: "The device does not support this app." },
             rt::KnownError { status: 400, code: Some(30055014), meaning: "The Zoom Room does not support this app." },
             rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -834,12 +818,11 @@ rt::operation! {
 /// - `400`, code `8502`: The Zoom Room does not support this app.
 /// - `404`, code `1012`: The Zoom Room does not exist.
 /// - `404`, code `8503`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_assignment(device_id: impl Into<String>) -> UpdateAssignment {
+pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
     UpdateAssignment {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -895,7 +878,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(8502), meaning: "The Zoom Room does not support this app." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
             rt::KnownError { status: 404, code: Some(8503), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

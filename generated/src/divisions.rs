@@ -20,9 +20,6 @@ pub mod users;
 /// - `400`, code `42006`: The account has as many divisions as it may have.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `409`: Conflict.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn create(division_name: impl Into<String>) -> Create {
@@ -73,9 +70,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(42006), meaning: "The account has as many divisions as it may have." },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 409, code: None, meaning: "Conflict" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -92,14 +86,11 @@ rt::operation! {
 /// - `400`, code `42012`: The division still has users.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(division_id: impl Into<String>) -> Delete {
+pub fn delete(division_id: impl ToString) -> Delete {
     Delete {
-        division_id: Some(division_id.into()),
+        division_id: Some(division_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -133,9 +124,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(42012), meaning: "The division still has users." },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -148,17 +136,13 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(division_id: impl Into<String>) -> Get {
+pub fn get(division_id: impl ToString) -> Get {
     Get {
-        division_id: Some(division_id.into()),
+        division_id: Some(division_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -188,12 +172,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:wirte:admin", "division:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -206,11 +186,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
@@ -259,11 +236,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -307,18 +281,13 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `404`: Not Found.
-/// - `409`: Conflict.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(division_id: impl Into<String>) -> Update {
+pub fn update(division_id: impl ToString) -> Update {
     Update {
-        division_id: Some(division_id.into()),
+        division_id: Some(division_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -369,13 +338,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:wirte:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 409, code: None, meaning: "Conflict" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -486,7 +486,7 @@ rt::integer_enum! {
 pub enum CalendarType {
     /// Zoom add-in for Outlook (`1`).
     Outlook,
-    /// Zoom add-on for Google Workspace (`2`). Also called Google Calendar.
+    /// Zoom add-on for Google Workspace (`2`).
     Google,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -632,9 +632,9 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum CallRecordingType {
-    /// A user (`1`). Also called On-demand recording.
+    /// A user (`1`).
     OnDemand,
-    /// A setting (`2`). Also called Automatic recording.
+    /// A setting (`2`).
     Automatic,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -799,11 +799,11 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ChannelType {
-    /// Private, by invitation (`1`). Also called Private channel.
+    /// Private, by invitation (`1`).
     Private,
     /// Private, same organization only (`2`).
     PrivateInternal,
-    /// Public in the organization (`3`). Also called Public channel.
+    /// Public in the organization (`3`).
     Public,
     /// New chat with several members (`4`). Also called New chat.
     Chat,
@@ -868,9 +868,9 @@ rt::integer_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConcurrentMeeting {
-    /// Basic (`Basic`). Also called Concurrent Meeting Basic.
+    /// Basic (`Basic`).
     Basic,
-    /// Plus (`Plus`). Also called Concurrent Meeting Plus.
+    /// Plus (`Plus`).
     Plus,
     /// No such plan (`None`). Also called Concurrent Meeting disabled.
     None,
@@ -1609,6 +1609,25 @@ rt::string_enum! {
     }
 }
 
+/// Whether two people chat, or a group.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ImSessionType {
+    /// Group (`Group`).
+    Group,
+    /// Two people (`1:1`).
+    OneToOne,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ImSessionType {
+        Group = "Group",
+        OneToOne = "1:1",
+    }
+}
+
 /// The language an internal number is shown in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1738,7 +1757,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LivestreamAction {
-    /// Start it (`start`). Also called Start a livestream.
+    /// Start it (`start`).
     Start,
     /// Stop it (`stop`).
     Stop,
@@ -1978,7 +1997,7 @@ rt::string_enum! {
 pub enum MeetingEncryption {
     /// End to end (`1`). Also called E2E encryption.
     E2ee,
-    /// Enhanced, keys in the cloud (`2`). Also called Enhanced encryption.
+    /// Enhanced, keys in the cloud (`2`).
     Enhanced,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -1988,6 +2007,34 @@ rt::integer_enum! {
     MeetingEncryption {
         E2ee = 1,
         Enhanced = 2,
+    }
+}
+
+/// Which of a user's meetings are listed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingListType {
+    /// Unexpired, live and upcoming (`scheduled`). Also called All valid previous.
+    Scheduled,
+    /// Live (`live`).
+    Live,
+    /// Live and upcoming (`upcoming`).
+    Upcoming,
+    /// Upcoming (`upcoming_meetings`).
+    UpcomingMeetings,
+    /// Past (`previous_meetings`).
+    PreviousMeetings,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingListType {
+        Scheduled = "scheduled",
+        Live = "live",
+        Upcoming = "upcoming",
+        UpcomingMeetings = "upcoming_meetings",
+        PreviousMeetings = "previous_meetings",
     }
 }
 
@@ -2038,7 +2085,7 @@ pub enum MeetingType {
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
-    /// With a personal meeting ID (`4`). Also called A PMI Meeting.
+    /// With a personal meeting ID (`4`).
     Pmi,
     /// Webinar (`5`).
     Webinar,
@@ -2082,7 +2129,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum MentionType {
-    /// One contact (`1`). Also called Mention a contact.
+    /// One contact (`1`).
     Contact,
     /// Everyone in the channel (`2`).
     All,
@@ -2291,9 +2338,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OccurrenceStatus {
-    /// Held (`available`). Also called Available occurrence.
+    /// Held (`available`).
     Available,
-    /// Deleted (`deleted`). Also called Deleted occurrence.
+    /// Deleted (`deleted`).
     Deleted,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -2563,7 +2610,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PhoneUserStatus {
-    /// Active (`activate`). Also called An active user.
+    /// Active (`activate`).
     Active,
     /// Deactivated (`deactivate`).
     Deactivated,
@@ -2701,15 +2748,15 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PollStatus {
-    /// Not started (`notstart`). Also called Poll not start, Poll not started.
+    /// Not started (`notstart`). Also called Poll not start.
     NotStarted,
-    /// Started (`started`). Also called Poll started.
+    /// Started (`started`).
     Started,
-    /// Ended (`ended`). Also called Poll ended.
+    /// Ended (`ended`).
     Ended,
     /// Results are being shared (`sharing`). Also called Poll is sharing, Sharing poll results.
     Sharing,
-    /// Deactivated (`deactivated`). Also called Poll deactivated.
+    /// Deactivated (`deactivated`).
     Deactivated,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -3101,9 +3148,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordingFileType {
-    /// Video (`MP4`). Also called Video file.
+    /// Video (`MP4`).
     Mp4,
-    /// Audio only (`M4A`). Also called Audio-only file.
+    /// Audio only (`M4A`).
     M4a,
     /// Chat as text (`CHAT`).
     Chat,
@@ -3143,6 +3190,22 @@ rt::string_enum! {
         Summary = "SUMMARY",
         SubGroupMemberLog = "SUB_GROUP_MEMBER_LOG",
         AicConversation = "AIC_COVERSATION",
+    }
+}
+
+/// What an answer about a recording contains besides.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingIncludeField {
+    /// Token to download with (`download_access_token`).
+    DownloadAccessToken,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingIncludeField {
+        DownloadAccessToken = "download_access_token",
     }
 }
 
@@ -3323,11 +3386,11 @@ rt::integer_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistrantAction {
-    /// Approve them (`approve`). Also called Approve registrant.
+    /// Approve them (`approve`).
     Approve,
     /// Cancel their approved registration (`cancel`).
     Cancel,
-    /// Deny them (`deny`). Also called Deny registrant.
+    /// Deny them (`deny`).
     Deny,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -3932,15 +3995,13 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingsOption {
-    /// Authentication to join meetings (`meeting_authentication`). Also called Meeting authentication
-    /// settings.
+    /// Authentication to join meetings (`meeting_authentication`).
     MeetingAuthentication,
-    /// Authentication to view recordings (`recording_authentication`). Also called Recording authentication
-    /// settings.
+    /// Authentication to view recordings (`recording_authentication`).
     RecordingAuthentication,
     /// Account security (`security`).
     Security,
-    /// Meeting security (`meeting_security`). Also called Meeting security settings.
+    /// Meeting security (`meeting_security`).
     MeetingSecurity,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -4507,11 +4568,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UserStatus {
-    /// Active (`active`). Also called An active user.
+    /// Active (`active`).
     Active,
-    /// Deactivated (`inactive`). Also called A deactivated user.
+    /// Deactivated (`inactive`).
     Inactive,
-    /// Pending (`pending`). Also called A pending user.
+    /// Pending (`pending`).
     Pending,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -4742,6 +4803,25 @@ rt::integer_enum! {
         None = 0,
         HostAndPanelists = 1,
         All = 2,
+    }
+}
+
+/// Which of a user's webinars are listed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WebinarListType {
+    /// Unexpired, live and upcoming (`scheduled`). Also called All valid previous.
+    Scheduled,
+    /// Live and upcoming (`upcoming`).
+    Upcoming,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WebinarListType {
+        Scheduled = "scheduled",
+        Upcoming = "upcoming",
     }
 }
 

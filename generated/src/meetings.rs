@@ -38,12 +38,11 @@ pub mod templates;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl Into<String>) -> Create {
+pub fn create(user_id: impl ToString) -> Create {
     Create {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -218,7 +217,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -237,12 +235,11 @@ rt::operation! {
 /// - `400`, code `3037`: A meeting with a personal audio conference cannot be deleted.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: i64) -> Delete {
+pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -253,7 +250,7 @@ pub fn delete(meeting_id: i64) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Whether registrants get an email about the cancellation. Default: `false`.
     pub cancel_meeting_reminder: Option<bool>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -288,7 +285,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 cancel_meeting_reminder = "cancel_meeting_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 schedule_for_reminder = "schedule_for_reminder" [query],
@@ -307,7 +304,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3037), meaning: "A meeting with a personal audio conference cannot be deleted." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -323,12 +319,11 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: i64) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -339,7 +334,7 @@ pub fn get(meeting_id: i64) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// Whether past occurrences of the recurring event are included.
@@ -366,7 +361,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 show_previous_occurrences = "show_previous_occurrences" [query],
     } => Meeting;
@@ -381,7 +376,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -397,12 +391,11 @@ rt::operation! {
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_invitation(meeting_id: i64) -> GetInvitation {
+pub fn get_invitation(meeting_id: impl ToString) -> GetInvitation {
     GetInvitation {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -413,7 +406,7 @@ pub fn get_invitation(meeting_id: i64) -> GetInvitation {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetInvitation {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -422,7 +415,7 @@ pub struct GetInvitation {
 
 rt::operation! {
     GetInvitation {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => get_invitation::Invitation;
     rt::Info {
         id: "meetings::get_invitation",
@@ -434,7 +427,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -478,12 +470,13 @@ pub mod get_invitation {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_live_streaming_join_token(meeting_id: i64) -> GetLiveStreamingJoinToken {
+pub fn get_live_streaming_join_token(
+    meeting_id: impl ToString,
+) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -494,7 +487,7 @@ pub fn get_live_streaming_join_token(meeting_id: i64) -> GetLiveStreamingJoinTok
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -503,7 +496,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => crate::types::JoinToken;
     rt::Info {
         id: "meetings::get_live_streaming_join_token",
@@ -519,7 +512,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -539,12 +531,13 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_local_recording_join_token(meeting_id: i64) -> GetLocalRecordingJoinToken {
+pub fn get_local_recording_join_token(
+    meeting_id: impl ToString,
+) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -555,7 +548,7 @@ pub fn get_local_recording_join_token(meeting_id: i64) -> GetLocalRecordingJoinT
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Whether the recorder that joins with the token skips the waiting room.
     pub bypass_waiting_room: Option<bool>,
     /// Inputs that this version does not know.
@@ -574,7 +567,7 @@ impl GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 bypass_waiting_room = "bypass_waiting_room" [query],
     } => crate::types::JoinToken;
     rt::Info {
@@ -591,7 +584,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -609,12 +601,11 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_sip_uri(meeting_id: i64) -> GetSipUri {
+pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
     GetSipUri {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -625,7 +616,7 @@ pub fn get_sip_uri(meeting_id: i64) -> GetSipUri {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Passcode to put into the SIP URI; not checked. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
@@ -644,7 +635,7 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 passcode = "passcode" [secret],
     } => crate::types::SipDialing;
     rt::Info {
@@ -660,7 +651,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -678,12 +668,11 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_token(meeting_id: i64) -> GetToken {
+pub fn get_token(meeting_id: impl ToString) -> GetToken {
     GetToken {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -694,7 +683,7 @@ pub fn get_token(meeting_id: i64) -> GetToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
@@ -713,7 +702,7 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 type_ = "type" [query],
     } => get_token::Token;
     rt::Info {
@@ -729,7 +718,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -766,12 +754,11 @@ pub mod get_token {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `403`, code `2306`: Meetings scheduled for others are hidden, says the account's setting.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -796,7 +783,7 @@ pub struct List {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Which meetings to list. Default: `scheduled`.
-    pub type_: Option<list::Type>,
+    pub type_: Option<crate::enums::MeetingListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -841,7 +828,7 @@ impl List {
     }
 
     /// Which meetings to list. Default: `scheduled`.
-    pub fn type_(mut self, value: list::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::MeetingListType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -869,7 +856,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 403, code: Some(2306), meaning: "Meetings scheduled for others are hidden, says the account's setting." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -959,34 +945,6 @@ pub mod list {
             5 meetings = "meetings",
         } default
     }
-
-    /// Which meetings to list.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// All valid previous (`scheduled`).
-        Scheduled,
-        /// All the ongoing meetings (`live`).
-        Live,
-        /// All upcoming meetings, including live meetings (`upcoming`).
-        Upcoming,
-        /// All upcoming meetings, including live meetings (`upcoming_meetings`).
-        UpcomingMeetings,
-        /// All valid previous meetings whose scheduled… (`previous_meetings`).
-        PreviousMeetings,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            Scheduled = "scheduled",
-            Live = "live",
-            Upcoming = "upcoming",
-            UpcomingMeetings = "upcoming_meetings",
-            PreviousMeetings = "previous_meetings",
-        }
-    }
 }
 
 /// List upcoming meetings.
@@ -998,12 +956,11 @@ pub mod list {
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_upcoming(user_id: impl Into<String>) -> ListUpcoming {
+pub fn list_upcoming(user_id: impl ToString) -> ListUpcoming {
     ListUpcoming {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1034,7 +991,6 @@ rt::operation! {
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1128,9 +1084,9 @@ pub mod list_upcoming {
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: i64) -> Update {
+pub fn update(meeting_id: impl ToString) -> Update {
     Update {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1141,7 +1097,7 @@ pub fn update(meeting_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// What the meeting or webinar is about. At most 2000 characters.
@@ -1275,7 +1231,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -1324,12 +1280,11 @@ rt::operation! {
 /// - `400`, code `3063`: Meetings of on-premises users cannot be ended this way.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(meeting_id: i64) -> UpdateStatus {
+pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1340,7 +1295,7 @@ pub fn update_status(meeting_id: i64) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Whether the meeting ends, or is recovered after deletion.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
@@ -1359,7 +1314,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action",
     } => ();
     rt::Info {
@@ -1375,7 +1330,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

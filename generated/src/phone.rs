@@ -108,12 +108,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn set_up(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     emergency_address: EmergencyAddress,
     extension_number: i64,
 ) -> SetUp {
     SetUp {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         emergency_address: Some(emergency_address),
         extension_number: Some(extension_number),
         ..rt::Blank::blank()
@@ -168,9 +168,9 @@ rt::operation! {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update_settings(account_id: impl Into<String>) -> UpdateSettings {
+pub fn update_settings(account_id: impl ToString) -> UpdateSettings {
     UpdateSettings {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -774,12 +774,12 @@ pub struct SettingTemplate {
     pub id: Option<String>,
     /// Name of the settings template.
     pub name: Option<String>,
-    /// What the settings template is for.
-    pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Policy settings of the template.
     pub policy: Option<TemplatePolicy>,
     /// Profile settings.
     pub profile: Option<TemplateProfile>,
+    /// What the settings template is for.
+    pub type_: Option<crate::enums::PhoneTemplateType>,
     /// Settings that the template gives phone users.
     pub user_settings: Option<TemplateUserSettings>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -791,9 +791,9 @@ rt::model! {
         0 description = "description",
         1 id = "id",
         2 name = "name",
-        3 type_ = "type",
-        4 policy = "policy",
-        5 profile = "profile",
+        3 policy = "policy",
+        4 profile = "profile",
+        5 type_ = "type",
         6 user_settings = "user_settings",
     } default
 }
@@ -1251,12 +1251,12 @@ pub mod provision {
         pub outbound_proxy: Option<String>,
         /// Password of the SIP account. Never printed.
         pub password: Option<String>,
+        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
+        pub shared_line: Option<sip_account::SharedLine>,
         /// SIP domain that the device was provisioned with.
         pub sip_domain: Option<String>,
         /// Name of the SIP account.
         pub user_name: Option<String>,
-        /// Generic SIP credentials of the device, for manual provisioning of a shared line.
-        pub shared_line: Option<sip_account::SharedLine>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1266,9 +1266,9 @@ pub mod provision {
             0 authorization_id = "authorization_id",
             1 outbound_proxy = "outbound_proxy",
             2 password = "password" [secret],
-            3 sip_domain = "sip_domain",
-            4 user_name = "user_name",
-            5 shared_line = "shared_line",
+            3 shared_line = "shared_line",
+            4 sip_domain = "sip_domain",
+            5 user_name = "user_name",
         } default
     }
 

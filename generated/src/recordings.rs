@@ -26,12 +26,11 @@ pub mod transcript;
 /// - `400`, code `3310`: A simulive webinar uses this recording, so it cannot be deleted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -76,7 +75,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -96,16 +94,15 @@ rt::operation! {
 /// - `400`, code `3310`: A simulive webinar uses this recording, so it cannot be deleted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn delete_file(
-    meeting_id: impl Into<String>,
-    recording_id: impl Into<String>,
+    meeting_id: impl ToString,
+    recording_id: impl ToString,
 ) -> DeleteFile {
     DeleteFile {
-        meeting_id: Some(meeting_id.into()),
-        recording_id: Some(recording_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        recording_id: Some(recording_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -154,7 +151,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -163,20 +159,20 @@ rt::operation! {
 /// Get meeting recordings.
 ///
 /// `GET /meetings/{meetingId}/recordings`. Rate limit: light. Scopes: `recording:read`,
-/// `phone_recording:read:admin`. Granular scopes: `cloud_recording:read:list_recording_files:admin`,
-/// `cloud_recording:read:list_recording_files`, `cloud_recording:read:list_recording_files:master`.
+/// `phone_recording:read:admin`, `recording:read:admin`. Granular scopes:
+/// `cloud_recording:read:list_recording_files:admin`, `cloud_recording:read:list_recording_files`,
+/// `cloud_recording:read:list_recording_files:master`.
 ///
 /// # Errors
 ///
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -189,7 +185,7 @@ pub struct Get {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
     pub meeting_id: Option<String>,
     /// Fields to add to the answer, separated by commas.
-    pub include_fields: Option<String>,
+    pub include_fields: Option<crate::enums::RecordingIncludeField>,
     /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
@@ -200,8 +196,8 @@ pub struct Get {
 
 impl Get {
     /// Fields to add to the answer, separated by commas.
-    pub fn include_fields(mut self, value: impl Into<String>) -> Self {
-        self.include_fields = Some(value.into());
+    pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
+        self.include_fields = Some(value);
         self
     }
 
@@ -224,12 +220,11 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:read", "phone_recording:read:admin"],
+        scopes: &["recording:read", "phone_recording:read:admin", "recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -247,12 +242,11 @@ rt::operation! {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_analytics_summary(meeting_id: impl Into<String>) -> GetAnalyticsSummary {
+pub fn get_analytics_summary(meeting_id: impl ToString) -> GetAnalyticsSummary {
     GetAnalyticsSummary {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -303,7 +297,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::Info::DEFAULT
@@ -374,12 +367,11 @@ pub mod get_analytics_summary {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -488,7 +480,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -549,12 +540,11 @@ pub mod list {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_analytics_details(meeting_id: impl Into<String>) -> ListAnalyticsDetails {
+pub fn list_analytics_details(meeting_id: impl ToString) -> ListAnalyticsDetails {
     ListAnalyticsDetails {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -632,7 +622,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -732,9 +721,9 @@ pub mod list_analytics_details {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_for_account(account_id: impl Into<String>) -> ListForAccount {
+pub fn list_for_account(account_id: impl ToString) -> ListForAccount {
     ListForAccount {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -861,12 +850,11 @@ pub mod list_for_account {
 /// - `400`, code `3309`: The cloud storage does not suffice.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn recover(meeting_uuid: impl Into<String>) -> Recover {
+pub fn recover(meeting_uuid: impl ToString) -> Recover {
     Recover {
-        meeting_uuid: Some(meeting_uuid.into()),
+        meeting_uuid: Some(meeting_uuid.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -912,7 +900,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -932,16 +919,15 @@ rt::operation! {
 /// - `400`, code `3309`: The cloud storage does not suffice.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3301`: There is no recording.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn recover_file(
-    meeting_id: impl Into<String>,
-    recording_id: impl Into<String>,
+    meeting_id: impl ToString,
+    recording_id: impl ToString,
 ) -> RecoverFile {
     RecoverFile {
-        meeting_id: Some(meeting_id.into()),
-        recording_id: Some(recording_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        recording_id: Some(recording_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -990,7 +976,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1000,6 +985,8 @@ rt::operation! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
+    /// ID of the host's account.
+    pub account_id: Option<String>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
     /// User ID of the host.
@@ -1008,20 +995,16 @@ pub struct Recording {
     pub id: Option<i64>,
     /// Number of recording files, participants' own audio files included.
     pub recording_count: Option<i64>,
-    /// Files of the recording.
-    pub recording_files: Vec<RecordingFile>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
     /// Topic of the meeting, as its host entered it.
     pub topic: Option<String>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
-    pub uuid: Option<String>,
-    /// ID of the host's account.
-    pub account_id: Option<String>,
     /// Kind of meeting or webinar that was recorded.
     pub type_: Option<crate::enums::MeetingType>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
     /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
     pub recording_play_passcode: Option<String>,
     /// Whether the recording is deleted automatically.
@@ -1040,6 +1023,8 @@ pub struct Recording {
     pub rc_meeting_zone_name: Option<String>,
     /// Address (NFS) of the storage that holds the recordings.
     pub external_storage_addr: Option<String>,
+    /// Files of the recording.
+    pub recording_files: Vec<RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
     /// Passcode that viewers of the recording need. Never printed.
@@ -1052,26 +1037,26 @@ pub struct Recording {
 
 rt::model! {
     Recording {
-        0 duration = "duration",
-        1 host_id = "host_id",
-        2 id = "id",
-        3 recording_count = "recording_count",
-        4 recording_files = "recording_files",
+        0 account_id = "account_id",
+        1 duration = "duration",
+        2 host_id = "host_id",
+        3 id = "id",
+        4 recording_count = "recording_count",
         5 start_time = "start_time",
         6 topic = "topic",
         7 total_size = "total_size",
-        8 uuid = "uuid",
-        9 account_id = "account_id",
-        10 type_ = "type" [text],
-        11 recording_play_passcode = "recording_play_passcode" [secret],
-        12 auto_delete = "auto_delete",
-        13 auto_delete_date = "auto_delete_date",
-        14 service_name = "service_name",
-        15 rc_zone = "rc_zone",
-        16 instance_id = "instance_id",
-        17 zone_instance_id = "zone_instance_id",
-        18 rc_meeting_zone_name = "rc_meeting_zone_name",
-        19 external_storage_addr = "external_storage_addr",
+        8 type_ = "type" [text],
+        9 uuid = "uuid",
+        10 recording_play_passcode = "recording_play_passcode" [secret],
+        11 auto_delete = "auto_delete",
+        12 auto_delete_date = "auto_delete_date",
+        13 service_name = "service_name",
+        14 rc_zone = "rc_zone",
+        15 instance_id = "instance_id",
+        16 zone_instance_id = "zone_instance_id",
+        17 rc_meeting_zone_name = "rc_meeting_zone_name",
+        18 external_storage_addr = "external_storage_addr",
+        19 recording_files = "recording_files",
         20 download_access_token = "download_access_token" [secret],
         21 password = "password" [secret],
         22 participant_audio_files = "participant_audio_files",
@@ -1082,12 +1067,18 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingFile {
+    /// When the recording was deleted; only when the trash is listed.
+    pub deleted_time: Option<String>,
     /// Address from which the file is downloaded, with the caller's access token.
     pub download_url: Option<String>,
+    /// Path of the file; only for on-premise accounts, instead of `download_url`.
+    pub file_path: Option<String>,
     /// File size in bytes.
     pub file_size: Option<f64>,
     /// What the file contains; for recordings also the format.
     pub file_type: Option<crate::enums::RecordingFileType>,
+    /// File name extension of the file.
+    pub file_extension: Option<crate::enums::FileExtension>,
     /// ID of the recording file.
     pub id: Option<String>,
     /// Number of the meeting.
@@ -1102,31 +1093,25 @@ pub struct RecordingFile {
     pub recording_type: Option<crate::enums::RecordingType>,
     /// Whether the file is complete.
     pub status: Option<crate::enums::RecordingStatus>,
-    /// When the recording was deleted; only when the trash is listed.
-    pub deleted_time: Option<String>,
-    /// Path of the file; only for on-premise accounts, instead of `download_url`.
-    pub file_path: Option<String>,
-    /// File name extension of the file.
-    pub file_extension: Option<crate::enums::FileExtension>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     RecordingFile {
-        0 download_url = "download_url",
-        1 file_size = "file_size",
-        2 file_type = "file_type",
-        3 id = "id",
-        4 meeting_id = "meeting_id",
-        5 play_url = "play_url",
-        6 recording_end = "recording_end",
-        7 recording_start = "recording_start",
-        8 recording_type = "recording_type",
-        9 status = "status",
-        10 deleted_time = "deleted_time",
-        11 file_path = "file_path",
-        12 file_extension = "file_extension",
+        0 deleted_time = "deleted_time",
+        1 download_url = "download_url",
+        2 file_path = "file_path",
+        3 file_size = "file_size",
+        4 file_type = "file_type",
+        5 file_extension = "file_extension",
+        6 id = "id",
+        7 meeting_id = "meeting_id",
+        8 play_url = "play_url",
+        9 recording_end = "recording_end",
+        10 recording_start = "recording_start",
+        11 recording_type = "recording_type",
+        12 status = "status",
     } default
 }
 

@@ -15,7 +15,6 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn activities() -> Activities {
@@ -83,7 +82,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -189,7 +187,6 @@ pub mod activities {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn billing() -> Billing {
@@ -219,7 +216,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -289,7 +285,6 @@ pub mod billing {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `5010`: The report does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
@@ -326,7 +321,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(5010), meaning: "The report does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -398,7 +392,6 @@ pub mod billing_invoices {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn cloud_recording(
@@ -452,7 +445,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::Info::DEFAULT
@@ -496,7 +488,6 @@ pub mod cloud_recording {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn daily() -> Daily {
@@ -556,7 +547,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -625,9 +615,7 @@ pub mod daily {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`: Unauthorized.
 /// - `403`, code `12703`: The caller lacks the permission for this group.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimers {
@@ -714,9 +702,7 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -925,7 +911,6 @@ pub mod disclaimers {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
@@ -1012,7 +997,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1124,12 +1108,11 @@ pub mod hosts {
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting(meeting_id: impl Into<String>) -> Meeting {
+pub fn meeting(meeting_id: impl ToString) -> Meeting {
     Meeting {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1163,7 +1146,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1236,10 +1218,7 @@ pub mod meeting {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
-/// - `403`: Forbidden.
 /// - `404`, code `1010`: The user does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn meeting_activities(
@@ -1324,10 +1303,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1403,9 +1379,7 @@ pub mod meeting_activities {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`: Unauthorized.
 /// - `403`, code `12703`: The caller lacks the permission for this group.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn meeting_history(
@@ -1522,9 +1496,7 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1884,12 +1856,11 @@ pub mod meeting_history {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_participants(meeting_id: impl Into<String>) -> MeetingParticipants {
+pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
     MeetingParticipants {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1952,7 +1923,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -2054,12 +2024,11 @@ pub mod meeting_participants {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_polls(meeting_id: meeting_polls::MeetingId) -> MeetingPolls {
+pub fn meeting_polls(meeting_id: impl ToString) -> MeetingPolls {
     MeetingPolls {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -2070,7 +2039,7 @@ pub fn meeting_polls(meeting_id: meeting_polls::MeetingId) -> MeetingPolls {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingPolls {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<meeting_polls::MeetingId>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2092,7 +2061,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2101,25 +2069,6 @@ rt::operation! {
 /// Types of [`meeting_polls`](fn@meeting_polls).
 pub mod meeting_polls {
     use crate::runtime as rt;
-
-    /// Number of the meeting, for its latest instance, or UUID of an instance.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum MeetingId {
-        /// An integer.
-        Integer(i64),
-        /// Text.
-        Text(String),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        MeetingId {
-            Integer(i64),
-            Text(String),
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -2157,12 +2106,11 @@ pub mod meeting_polls {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_qa(meeting_id: impl Into<String>) -> MeetingQa {
+pub fn meeting_qa(meeting_id: impl ToString) -> MeetingQa {
     MeetingQa {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -2195,7 +2143,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2242,12 +2189,11 @@ pub mod meeting_qa {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn meeting_survey(meeting_id: impl Into<String>) -> MeetingSurvey {
+pub fn meeting_survey(meeting_id: impl ToString) -> MeetingSurvey {
     MeetingSurvey {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -2281,7 +2227,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2331,7 +2276,6 @@ pub mod meeting_survey {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn operation_logs(
@@ -2403,7 +2347,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2448,8 +2391,6 @@ pub mod operation_logs {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`: Unauthorized.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteSupport {
@@ -2472,7 +2413,7 @@ pub struct RemoteSupport {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
-    pub page_size: Option<String>,
+    pub page_size: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -2487,8 +2428,8 @@ impl RemoteSupport {
     }
 
     /// Number of entries on a page.
-    pub fn page_size(mut self, value: impl Into<String>) -> Self {
-        self.page_size = Some(value.into());
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
         self
     }
 }
@@ -2509,8 +2450,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2610,9 +2549,6 @@ pub mod remote_support {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`: Unauthorized.
-/// - `403`: Forbidden.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
@@ -2699,9 +2635,6 @@ rt::operation! {
         scopes: &["report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2824,7 +2757,6 @@ pub mod telephone {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn upcoming_events(
@@ -2906,7 +2838,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -3012,16 +2943,15 @@ pub mod upcoming_events {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn user_meetings(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> UserMeetings {
     UserMeetings {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Blank::blank()
@@ -3091,7 +3021,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -3242,12 +3171,11 @@ pub mod user_meetings {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar(webinar_id: impl Into<String>) -> Webinar {
+pub fn webinar(webinar_id: impl ToString) -> Webinar {
     Webinar {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -3281,7 +3209,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3358,12 +3285,11 @@ pub mod webinar {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_participants(webinar_id: impl Into<String>) -> WebinarParticipants {
+pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
     WebinarParticipants {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -3426,7 +3352,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -3529,12 +3454,11 @@ pub mod webinar_participants {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_polls(webinar_id: impl Into<String>) -> WebinarPolls {
+pub fn webinar_polls(webinar_id: impl ToString) -> WebinarPolls {
     WebinarPolls {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -3568,7 +3492,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3614,12 +3537,11 @@ pub mod webinar_polls {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_qa(webinar_id: impl Into<String>) -> WebinarQa {
+pub fn webinar_qa(webinar_id: impl ToString) -> WebinarQa {
     WebinarQa {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -3652,7 +3574,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3699,12 +3620,11 @@ pub mod webinar_qa {
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn webinar_survey(webinar_id: impl Into<String>) -> WebinarSurvey {
+pub fn webinar_survey(webinar_id: impl ToString) -> WebinarSurvey {
     WebinarSurvey {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -3738,7 +3658,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

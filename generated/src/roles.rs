@@ -81,9 +81,9 @@ rt::operation! {
 /// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(role_id: impl Into<String>) -> Delete {
+pub fn delete(role_id: impl ToString) -> Delete {
     Delete {
-        role_id: Some(role_id.into()),
+        role_id: Some(role_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -121,9 +121,9 @@ rt::operation! {
 /// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(role_id: impl Into<String>) -> Get {
+pub fn get(role_id: impl ToString) -> Get {
     Get {
-        role_id: Some(role_id.into()),
+        role_id: Some(role_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -226,9 +226,9 @@ pub mod list {
 /// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(role_id: impl Into<String>) -> Update {
+pub fn update(role_id: impl ToString) -> Update {
     Update {
-        role_id: Some(role_id.into()),
+        role_id: Some(role_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -331,12 +331,12 @@ pub struct Role {
     pub id: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
-    /// Number of users with this role.
-    pub total_members: Option<i64>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,
     /// What the role may do in sub accounts; only in partner plans with master accounts.
     pub sub_account_privileges: Option<SubAccountPrivileges>,
+    /// Number of users with this role.
+    pub total_members: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -346,9 +346,9 @@ rt::model! {
         0 description = "description",
         1 id = "id",
         2 name = "name",
-        3 total_members = "total_members",
-        4 privileges = "privileges",
-        5 sub_account_privileges = "sub_account_privileges",
+        3 privileges = "privileges",
+        4 sub_account_privileges = "sub_account_privileges",
+        5 total_members = "total_members",
     } default
 }
 

@@ -23,9 +23,9 @@ pub mod locations;
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn change_location(room_id: impl Into<String>) -> ChangeLocation {
+pub fn change_location(room_id: impl ToString) -> ChangeLocation {
     ChangeLocation {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -84,9 +84,9 @@ rt::operation! {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn check_in_or_out(id: impl Into<String>) -> CheckInOrOut {
+pub fn check_in_or_out(id: impl ToString) -> CheckInOrOut {
     CheckInOrOut {
-        id: Some(id.into()),
+        id: Some(id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -323,9 +323,9 @@ pub mod create {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn delete(room_id: impl Into<String>) -> Delete {
+pub fn delete(room_id: impl ToString) -> Delete {
     Delete {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -373,9 +373,9 @@ rt::operation! {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn get(room_id: impl Into<String>) -> Get {
+pub fn get(room_id: impl ToString) -> Get {
     Get {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -424,11 +424,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
-    room_id: impl Into<String>,
+    room_id: impl ToString,
     setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         setting_type: Some(setting_type),
         ..rt::Blank::blank()
     }
@@ -496,9 +496,9 @@ pub mod get_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Settings {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -665,10 +665,6 @@ pub mod list {
 ///
 /// `GET /rooms/digital_signage`. Needs: Pro.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn list_digital_signage() -> ListDigitalSignage {
     rt::Blank::blank()
@@ -731,9 +727,6 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/rooms/digital_signage",
         server: &crate::servers::V2,
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
     }
@@ -796,9 +789,9 @@ pub mod list_digital_signage {
 /// - `404`, code `1012`: The Zoom Room does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update(room_id: impl Into<String>) -> Update {
+pub fn update(room_id: impl ToString) -> Update {
     Update {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -909,9 +902,9 @@ pub mod update_digital_signage {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Displays an emergency alert.
         Display(Display),
-        /// An object.
+        /// Takes emergency alerts away.
         Remove(Body1),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -1049,7 +1042,7 @@ pub mod update_digital_signage {
             /// ID of the displayed content, with which its display is ended.
             pub event_id: Option<String>,
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub target_ids: Option<Vec<params::TargetId>>,
+            pub target_ids: Option<Vec<String>>,
             /// What `target_ids` identifies.
             pub target_type: Option<crate::enums::AlertTarget>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -1072,9 +1065,9 @@ pub mod update_digital_signage {
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
             pub fn target_ids(
                 mut self,
-                value: impl IntoIterator<Item = params::TargetId>,
+                value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.target_ids = Some(value.into_iter().collect());
+                self.target_ids = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -1102,33 +1095,6 @@ pub mod update_digital_signage {
                 2 target_type = "target_type",
             }
         }
-
-        /// Types of `params`.
-        pub mod params {
-            use crate::runtime as rt;
-
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum TargetId {
-                /// Account ID of the Zoom account (`accountId`).
-                AccountId,
-                /// `locationId`.
-                LocationId,
-                /// Unique identifier of the Zoom Room (`roomId`).
-                RoomId,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                TargetId {
-                    AccountId = "accountId",
-                    LocationId = "locationId",
-                    RoomId = "roomId",
-                }
-            }
-        }
     }
 
     /// Types of `display`.
@@ -1142,7 +1108,7 @@ pub mod update_digital_signage {
             /// What to display.
             pub content: Option<String>,
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub target_ids: Option<Vec<params::TargetId>>,
+            pub target_ids: Option<Vec<String>>,
             /// What `target_ids` identifies.
             pub target_type: Option<crate::enums::AlertTarget>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -1165,9 +1131,9 @@ pub mod update_digital_signage {
             /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
             pub fn target_ids(
                 mut self,
-                value: impl IntoIterator<Item = params::TargetId>,
+                value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.target_ids = Some(value.into_iter().collect());
+                self.target_ids = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -1195,33 +1161,6 @@ pub mod update_digital_signage {
                 2 target_type = "target_type",
             }
         }
-
-        /// Types of `params`.
-        pub mod params {
-            use crate::runtime as rt;
-
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum TargetId {
-                /// Account ID of the Zoom account (`accountId`).
-                AccountId,
-                /// `locationId`.
-                LocationId,
-                /// Unique identifier of the Zoom Room (`roomId`).
-                RoomId,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                TargetId {
-                    AccountId = "accountId",
-                    LocationId = "locationId",
-                    RoomId = "roomId",
-                }
-            }
-        }
     }
 }
 
@@ -1235,9 +1174,9 @@ pub mod update_digital_signage {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update_settings(room_id: impl Into<String>) -> UpdateSettings {
+pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
     UpdateSettings {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1302,9 +1241,9 @@ pub mod update_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -1432,6 +1371,12 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
+    /// Street address of the location; can be changed for a campus or building only.
+    pub address: Option<String>,
+    /// What is known about the location; the name ends with a blank.
+    pub description: Option<String>,
+    /// `name`, `String`.
+    pub name: Option<String>,
     /// Whether a code is needed to leave the Zoom Rooms app for another app.
     pub required_code_to_ext: Option<bool>,
     /// Code that protects the settings on the Zoom Rooms controller. 1 to 16 characters. Never printed.
@@ -1440,12 +1385,6 @@ pub struct Profile {
     pub support_email: Option<String>,
     /// Phone number for reporting problems with the Zoom Room.
     pub support_phone: Option<String>,
-    /// Street address of the location; can be changed for a campus or building only.
-    pub address: Option<String>,
-    /// What is known about the location; the name ends with a blank.
-    pub description: Option<String>,
-    /// `name`, `String`.
-    pub name: Option<String>,
     /// Time zone of the location, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
     /// Code with which the Zoom Room is set up.
@@ -1461,6 +1400,24 @@ impl Profile {
     #[must_use]
     pub fn new() -> Self {
         rt::Blank::blank()
+    }
+
+    /// Street address of the location; can be changed for a campus or building only.
+    pub fn address(mut self, value: impl Into<String>) -> Self {
+        self.address = Some(value.into());
+        self
+    }
+
+    /// What is known about the location; the name ends with a blank.
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+
+    /// `name`, `String`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
     }
 
     /// Whether a code is needed to leave the Zoom Rooms app for another app.
@@ -1484,24 +1441,6 @@ impl Profile {
     /// Phone number for reporting problems with the Zoom Room.
     pub fn support_phone(mut self, value: impl Into<String>) -> Self {
         self.support_phone = Some(value.into());
-        self
-    }
-
-    /// Street address of the location; can be changed for a campus or building only.
-    pub fn address(mut self, value: impl Into<String>) -> Self {
-        self.address = Some(value.into());
-        self
-    }
-
-    /// What is known about the location; the name ends with a blank.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
-    /// `name`, `String`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
         self
     }
 
@@ -1536,13 +1475,13 @@ impl Profile {
 
 rt::model! {
     Profile {
-        0 required_code_to_ext = "required_code_to_ext",
-        1 room_passcode = "room_passcode" [secret],
-        2 support_email = "support_email",
-        3 support_phone = "support_phone",
-        4 address = "address",
-        5 description = "description ",
-        6 name = "name",
+        0 address = "address",
+        1 description = "description ",
+        2 name = "name",
+        3 required_code_to_ext = "required_code_to_ext",
+        4 room_passcode = "room_passcode" [secret],
+        5 support_email = "support_email",
+        6 support_phone = "support_phone",
         7 timezone = "timezone",
         8 activation_code = "activation_code",
         9 hide_room_in_contacts = "hide_room_in_contacts",
@@ -1573,6 +1512,8 @@ pub struct ZoomRooms {
     pub allow_multiple_content_sharing: Option<bool>,
     /// Whether the room tests its audio devices every day.
     pub audio_device_daily_auto_test: Option<bool>,
+    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    pub auto_accept_incoming_call_and_fecc: Option<bool>,
     /// Whether laptops share to the room's screen without a meeting ID or sharing code.
     pub auto_direct_sharing: Option<bool>,
     /// Whether the room starts meetings at the time in its calendar.
@@ -1587,16 +1528,14 @@ pub struct ZoomRooms {
     pub display_meeting_list: Option<bool>,
     /// Whether room name, time and sharing key are shown at the top of the screen.
     pub display_top_banner: Option<bool>,
-    /// Whether people in the room may enter where to send a recording before it starts.
-    pub email_address_prompt_before_recording: Option<bool>,
     /// Whether shared screens and content are encrypted.
     pub encrypt_shared_screen_content: Option<bool>,
     /// Whether the room's display hides host and ID of private meetings, like the topic.
     pub hide_id_for_private_meeting: Option<bool>,
-    /// Whether Zoom Rooms are made alternative hosts of meetings.
-    pub make_room_alternative_host: Option<bool>,
-    /// Whether the Zoom Rooms computer and controller connect securely.
-    pub secure_connection_channel: Option<bool>,
+    /// Whether the room's own video is hidden in the room; only for countries.
+    pub hide_self_view: Option<bool>,
+    /// Whether the room's controller cannot change the volume; only for countries.
+    pub lock_speaker_volume_control: Option<bool>,
     /// Whether whiteboards may be sent to internal contacts only.
     pub send_whiteboard_to_internal_contact_only: Option<bool>,
     /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
@@ -1611,24 +1550,24 @@ pub struct ZoomRooms {
     pub start_airplay_manually: Option<bool>,
     /// Whether content may be shared through AirPlay mirroring.
     pub start_airplay_mirroring: Option<bool>,
+    /// Whether wired sharing is started by hand rather than detected.
+    pub start_hdmi_content_share_manualy: Option<bool>,
     /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
     pub support_join_3rd_party_meeting: Option<bool>,
     /// Whether the room treats all meetings as private and hides their topics.
     pub transform_meeting_to_private: Option<bool>,
     /// Whether the controller shows a reminder 10 minutes before each meeting.
     pub upcoming_meeting_alert: Option<bool>,
-    /// Whether the room's computer and controller restart once a week.
-    pub weekly_system_restart: Option<bool>,
-    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
-    pub auto_accept_incoming_call_and_fecc: Option<bool>,
-    /// Whether the room's own video is hidden in the room; only for countries.
-    pub hide_self_view: Option<bool>,
-    /// Whether the room's controller cannot change the volume; only for countries.
-    pub lock_speaker_volume_control: Option<bool>,
-    /// Whether wired sharing is started by hand rather than detected.
-    pub start_hdmi_content_share_manualy: Option<bool>,
     /// Whether Zoom Rooms obey voice commands.
     pub voice_commands: Option<bool>,
+    /// Whether the room's computer and controller restart once a week.
+    pub weekly_system_restart: Option<bool>,
+    /// Whether people in the room may enter where to send a recording before it starts.
+    pub email_address_prompt_before_recording: Option<bool>,
+    /// Whether Zoom Rooms are made alternative hosts of meetings.
+    pub make_room_alternative_host: Option<bool>,
+    /// Whether the Zoom Rooms computer and controller connect securely.
+    pub secure_connection_channel: Option<bool>,
     /// Whether the TV shows no instructions for sharing.
     pub hide_share_instruction: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1651,6 +1590,12 @@ impl ZoomRooms {
     /// Whether the room tests its audio devices every day.
     pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
         self.audio_device_daily_auto_test = Some(value);
+        self
+    }
+
+    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
+    pub fn auto_accept_incoming_call_and_fecc(mut self, value: bool) -> Self {
+        self.auto_accept_incoming_call_and_fecc = Some(value);
         self
     }
 
@@ -1696,12 +1641,6 @@ impl ZoomRooms {
         self
     }
 
-    /// Whether people in the room may enter where to send a recording before it starts.
-    pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
-        self.email_address_prompt_before_recording = Some(value);
-        self
-    }
-
     /// Whether shared screens and content are encrypted.
     pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
         self.encrypt_shared_screen_content = Some(value);
@@ -1714,15 +1653,15 @@ impl ZoomRooms {
         self
     }
 
-    /// Whether Zoom Rooms are made alternative hosts of meetings.
-    pub fn make_room_alternative_host(mut self, value: bool) -> Self {
-        self.make_room_alternative_host = Some(value);
+    /// Whether the room's own video is hidden in the room; only for countries.
+    pub fn hide_self_view(mut self, value: bool) -> Self {
+        self.hide_self_view = Some(value);
         self
     }
 
-    /// Whether the Zoom Rooms computer and controller connect securely.
-    pub fn secure_connection_channel(mut self, value: bool) -> Self {
-        self.secure_connection_channel = Some(value);
+    /// Whether the room's controller cannot change the volume; only for countries.
+    pub fn lock_speaker_volume_control(mut self, value: bool) -> Self {
+        self.lock_speaker_volume_control = Some(value);
         self
     }
 
@@ -1768,6 +1707,12 @@ impl ZoomRooms {
         self
     }
 
+    /// Whether wired sharing is started by hand rather than detected.
+    pub fn start_hdmi_content_share_manualy(mut self, value: bool) -> Self {
+        self.start_hdmi_content_share_manualy = Some(value);
+        self
+    }
+
     /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
     pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
         self.support_join_3rd_party_meeting = Some(value);
@@ -1786,39 +1731,33 @@ impl ZoomRooms {
         self
     }
 
+    /// Whether Zoom Rooms obey voice commands.
+    pub fn voice_commands(mut self, value: bool) -> Self {
+        self.voice_commands = Some(value);
+        self
+    }
+
     /// Whether the room's computer and controller restart once a week.
     pub fn weekly_system_restart(mut self, value: bool) -> Self {
         self.weekly_system_restart = Some(value);
         self
     }
 
-    /// Whether calls from rooms and contacts, and camera control, are accepted unasked.
-    pub fn auto_accept_incoming_call_and_fecc(mut self, value: bool) -> Self {
-        self.auto_accept_incoming_call_and_fecc = Some(value);
+    /// Whether people in the room may enter where to send a recording before it starts.
+    pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
+        self.email_address_prompt_before_recording = Some(value);
         self
     }
 
-    /// Whether the room's own video is hidden in the room; only for countries.
-    pub fn hide_self_view(mut self, value: bool) -> Self {
-        self.hide_self_view = Some(value);
+    /// Whether Zoom Rooms are made alternative hosts of meetings.
+    pub fn make_room_alternative_host(mut self, value: bool) -> Self {
+        self.make_room_alternative_host = Some(value);
         self
     }
 
-    /// Whether the room's controller cannot change the volume; only for countries.
-    pub fn lock_speaker_volume_control(mut self, value: bool) -> Self {
-        self.lock_speaker_volume_control = Some(value);
-        self
-    }
-
-    /// Whether wired sharing is started by hand rather than detected.
-    pub fn start_hdmi_content_share_manualy(mut self, value: bool) -> Self {
-        self.start_hdmi_content_share_manualy = Some(value);
-        self
-    }
-
-    /// Whether Zoom Rooms obey voice commands.
-    pub fn voice_commands(mut self, value: bool) -> Self {
-        self.voice_commands = Some(value);
+    /// Whether the Zoom Rooms computer and controller connect securely.
+    pub fn secure_connection_channel(mut self, value: bool) -> Self {
+        self.secure_connection_channel = Some(value);
         self
     }
 
@@ -1843,18 +1782,18 @@ rt::model! {
     ZoomRooms {
         0 allow_multiple_content_sharing = "allow_multiple_content_sharing",
         1 audio_device_daily_auto_test = "audio_device_daily_auto_test",
-        2 auto_direct_sharing = "auto_direct_sharing",
-        3 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
-        4 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
-        5 count_attendees_number_in_room = "count_attendees_number_in_room",
-        6 display_feedback_survey = "display_feedback_survey",
-        7 display_meeting_list = "display_meeting_list",
-        8 display_top_banner = "display_top_banner",
-        9 email_address_prompt_before_recording = "email_address_prompt_before_recording",
+        2 auto_accept_incoming_call_and_fecc = "auto_accept_incoming_call_and_fecc",
+        3 auto_direct_sharing = "auto_direct_sharing",
+        4 auto_start_scheduled_meeting = "auto_start_scheduled_meeting",
+        5 auto_stop_scheduled_meeting = "auto_stop_scheduled_meeting",
+        6 count_attendees_number_in_room = "count_attendees_number_in_room",
+        7 display_feedback_survey = "display_feedback_survey",
+        8 display_meeting_list = "display_meeting_list",
+        9 display_top_banner = "display_top_banner",
         10 encrypt_shared_screen_content = "encrypt_shared_screen_content",
         11 hide_id_for_private_meeting = "hide_id_for_private_meeting",
-        12 make_room_alternative_host = "make_room_alternative_host",
-        13 secure_connection_channel = "secure_connection_channel",
+        12 hide_self_view = "hide_self_view",
+        13 lock_speaker_volume_control = "lock_speaker_volume_control",
         14 send_whiteboard_to_internal_contact_only = "send_whiteboard_to_internal_contact_only",
         15 show_alert_before_meeting = "show_alert_before_meeting",
         16 show_call_history_in_room = "show_call_history_in_room",
@@ -1862,15 +1801,15 @@ rt::model! {
         18 show_non_video_participants = "show_non_video_participants",
         19 start_airplay_manually = "start_airplay_manually",
         20 start_airplay_mirroring = "start_airplay_mirroring",
-        21 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
-        22 transform_meeting_to_private = "transform_meeting_to_private",
-        23 upcoming_meeting_alert = "upcoming_meeting_alert",
-        24 weekly_system_restart = "weekly_system_restart",
-        25 auto_accept_incoming_call_and_fecc = "auto_accept_incoming_call_and_fecc",
-        26 hide_self_view = "hide_self_view",
-        27 lock_speaker_volume_control = "lock_speaker_volume_control",
-        28 start_hdmi_content_share_manualy = "start_hdmi_content_share_manualy",
-        29 voice_commands = "voice_commands",
+        21 start_hdmi_content_share_manualy = "start_hdmi_content_share_manualy",
+        22 support_join_3rd_party_meeting = "support_join_3rd_party_meeting",
+        23 transform_meeting_to_private = "transform_meeting_to_private",
+        24 upcoming_meeting_alert = "upcoming_meeting_alert",
+        25 voice_commands = "voice_commands",
+        26 weekly_system_restart = "weekly_system_restart",
+        27 email_address_prompt_before_recording = "email_address_prompt_before_recording",
+        28 make_room_alternative_host = "make_room_alternative_host",
+        29 secure_connection_channel = "secure_connection_channel",
         30 hide_share_instruction = "hide_share_instruction",
     }
 }
@@ -2067,6 +2006,8 @@ pub mod alerts {
         pub mic_speaker_camera_disconnected: Option<bool>,
         /// Whether an alert is sent when microphone, speaker or camera is connected again.
         pub mic_speaker_camera_reconnected: Option<bool>,
+        /// Whether an alert is sent when the network is stable again.
+        pub network_stable_detected: Option<bool>,
         /// Whether an alert is sent when the network has little bandwidth.
         pub network_unstable_detected: Option<bool>,
         /// Whether to alert when the SIP registration stops working.
@@ -2079,8 +2020,6 @@ pub mod alerts {
         pub zoom_room_display_disconnected: Option<bool>,
         /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
         pub zoom_room_offline: Option<bool>,
-        /// Whether an alert is sent when the network is stable again.
-        pub network_stable_detected: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2152,6 +2091,12 @@ pub mod alerts {
             self
         }
 
+        /// Whether an alert is sent when the network is stable again.
+        pub fn network_stable_detected(mut self, value: bool) -> Self {
+            self.network_stable_detected = Some(value);
+            self
+        }
+
         /// Whether an alert is sent when the network has little bandwidth.
         pub fn network_unstable_detected(mut self, value: bool) -> Self {
             self.network_unstable_detected = Some(value);
@@ -2188,12 +2133,6 @@ pub mod alerts {
             self
         }
 
-        /// Whether an alert is sent when the network is stable again.
-        pub fn network_stable_detected(mut self, value: bool) -> Self {
-            self.network_stable_detected = Some(value);
-            self
-        }
-
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2217,13 +2156,13 @@ pub mod alerts {
             7 cpu_usage_high_detected = "cpu_usage_high_detected",
             8 mic_speaker_camera_disconnected = "mic_speaker_camera_disconnected",
             9 mic_speaker_camera_reconnected = "mic_speaker_camera_reconnected",
-            10 network_unstable_detected = "network_unstable_detected",
-            11 sip_registration_failed = "sip_registration_failed",
-            12 sip_registration_re_enabled = "sip_registration_re_enabled",
-            13 zoom_room_come_back_online = "zoom_room_come_back_online",
-            14 zoom_room_display_disconnected = "zoom_room_display_disconnected",
-            15 zoom_room_offline = "zoom_room_offline",
-            16 network_stable_detected = "network_stable_detected",
+            10 network_stable_detected = "network_stable_detected",
+            11 network_unstable_detected = "network_unstable_detected",
+            12 sip_registration_failed = "sip_registration_failed",
+            13 sip_registration_re_enabled = "sip_registration_re_enabled",
+            14 zoom_room_come_back_online = "zoom_room_come_back_online",
+            15 zoom_room_display_disconnected = "zoom_room_display_disconnected",
+            16 zoom_room_offline = "zoom_room_offline",
         }
     }
 
@@ -2434,6 +2373,8 @@ pub mod alerts {
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Content {
+                /// What to do with the content or the list of contents.
+                pub action: Option<crate::enums::SignageAction>,
                 /// ID of the content.
                 pub content_id: Option<String>,
                 /// Time for which the content is displayed, in seconds.
@@ -2444,8 +2385,6 @@ pub mod alerts {
                 pub name: Option<String>,
                 /// Position of the content in the play list.
                 pub order: Option<i64>,
-                /// What to do with the content or the list of contents.
-                pub action: Option<crate::enums::SignageAction>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
             }
@@ -2455,6 +2394,12 @@ pub mod alerts {
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Blank::blank()
+                }
+
+                /// What to do with the content or the list of contents.
+                pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
+                    self.action = Some(value);
+                    self
                 }
 
                 /// ID of the content.
@@ -2487,12 +2432,6 @@ pub mod alerts {
                     self
                 }
 
-                /// What to do with the content or the list of contents.
-                pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
-                    self.action = Some(value);
-                    self
-                }
-
                 /// Adds a key that this version does not know.
                 pub fn extra(
                     mut self,
@@ -2506,12 +2445,12 @@ pub mod alerts {
 
             rt::model! {
                 Content {
-                    0 content_id = "content_id",
-                    1 duration = "duration",
-                    2 id = "id",
-                    3 name = "name",
-                    4 order = "order",
-                    5 action = "action",
+                    0 action = "action",
+                    1 content_id = "content_id",
+                    2 duration = "duration",
+                    3 id = "id",
+                    4 name = "name",
+                    5 order = "order",
                 }
             }
         }

@@ -30,9 +30,9 @@ pub mod trunks;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign_trunk_settings(account_id: impl Into<String>) -> AssignTrunkSettings {
+pub fn assign_trunk_settings(account_id: impl ToString) -> AssignTrunkSettings {
     AssignTrunkSettings {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -148,6 +148,8 @@ pub struct InternalNumber {
     pub country: Option<String>,
     /// Phone number as it is shown, with blanks.
     pub display_number: Option<String>,
+    /// ID of the internal number.
+    pub id: Option<String>,
     /// Short description of the phone number.
     pub labels: Option<String>,
     /// Language in which the number is shown.
@@ -158,8 +160,6 @@ pub struct InternalNumber {
     pub type_: Option<crate::enums::InternalNumberType>,
     /// Whether users of the account see the number in the client and the web portal.
     pub visible: Option<bool>,
-    /// ID of the internal number.
-    pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -198,15 +198,15 @@ impl InternalNumber {
         self
     }
 
-    /// Whether users of the account see the number in the client and the web portal.
-    pub fn visible(mut self, value: bool) -> Self {
-        self.visible = Some(value);
-        self
-    }
-
     /// ID of the internal number.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
+        self
+    }
+
+    /// Whether users of the account see the number in the client and the web portal.
+    pub fn visible(mut self, value: bool) -> Self {
+        self.visible = Some(value);
         self
     }
 
@@ -227,12 +227,12 @@ rt::model! {
         1 allow_join = "allow_join",
         2 country = "country" [required],
         3 display_number = "display_number" [required],
-        4 labels = "labels" [required],
-        5 languages = "languages" [required],
-        6 number = "number" [required],
-        7 type_ = "type" [required],
-        8 visible = "visible",
-        9 id = "id",
+        4 id = "id",
+        5 labels = "labels" [required],
+        6 languages = "languages" [required],
+        7 number = "number" [required],
+        8 type_ = "type" [required],
+        9 visible = "visible",
     }
 }
 

@@ -12,10 +12,6 @@ use crate::runtime as rt;
 /// `POST /tracking_fields`. Rate limit: light. Scopes: `tracking_fields:write:admin`. Granular scopes:
 /// `tracking_field:write:tracking_field:admin`. Needs: Business, Education or API.
 ///
-/// # Errors
-///
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn create() -> Create {
     rt::Blank::blank()
@@ -84,9 +80,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tracking_fields:write:admin"],
-        errors: &[
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -99,12 +92,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `5110`: The tracking field does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(field_id: impl Into<String>) -> Delete {
+pub fn delete(field_id: impl ToString) -> Delete {
     Delete {
-        field_id: Some(field_id.into()),
+        field_id: Some(field_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -135,7 +127,6 @@ rt::operation! {
         scopes: &["tracking_fields:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -149,12 +140,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `5110`: The tracking field does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(field_id: impl Into<String>) -> Get {
+pub fn get(field_id: impl ToString) -> Get {
     Get {
-        field_id: Some(field_id.into()),
+        field_id: Some(field_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -185,7 +175,6 @@ rt::operation! {
         scopes: &["tracking_fields:read:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -195,10 +184,6 @@ rt::operation! {
 ///
 /// `GET /tracking_fields`. Rate limit: medium. Scopes: `tracking_fields:read:admin`. Granular scopes:
 /// `tracking_field:read:list_tracking_fields:admin`. Needs: Business, Education or API.
-///
-/// # Errors
-///
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -226,9 +211,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["tracking_fields:read:admin"],
-        errors: &[
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -266,12 +248,11 @@ pub mod list {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `5110`: The tracking field does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(field_id: impl Into<String>) -> Update {
+pub fn update(field_id: impl ToString) -> Update {
     Update {
-        field_id: Some(field_id.into()),
+        field_id: Some(field_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -345,7 +326,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

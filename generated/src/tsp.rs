@@ -14,10 +14,6 @@ pub mod users;
 /// `GET /tsp`. Rate limit: light. Scopes: `tsp:read:admin`. Granular scopes: `tsp:read:tsp:admin`.
 /// Needs: Pro.
 ///
-/// # Errors
-///
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get() -> Get {
     rt::Blank::blank()
@@ -44,9 +40,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:read:admin"],
-        errors: &[
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -60,12 +53,11 @@ rt::operation! {
 ///
 /// - `400`, code `2024`: The user has no personal audio conference (PAC).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_pac(user_id: impl Into<String>) -> ListPac {
+pub fn list_pac(user_id: impl ToString) -> ListPac {
     ListPac {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -97,7 +89,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2024), meaning: "The user has no personal audio conference (PAC)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -161,7 +152,6 @@ pub mod list_pac {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update() -> Update {
@@ -257,7 +247,6 @@ rt::operation! {
         scopes: &["tsp:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -297,12 +286,12 @@ rt::model! {
 pub struct DialInNumber {
     /// Calling code of the country, such as `+1`. At most 6 characters.
     pub code: Option<String>,
+    /// Name to show in place of the country code. At most 10 characters.
+    pub country_label: Option<String>,
     /// Phone number to dial. 1 to 16 characters.
     pub number: Option<String>,
     /// Whether calls to the number are free.
     pub type_: Option<crate::enums::NumberType>,
-    /// Name to show in place of the country code. At most 10 characters.
-    pub country_label: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -320,6 +309,12 @@ impl DialInNumber {
         self
     }
 
+    /// Name to show in place of the country code. At most 10 characters.
+    pub fn country_label(mut self, value: impl Into<String>) -> Self {
+        self.country_label = Some(value.into());
+        self
+    }
+
     /// Phone number to dial. 1 to 16 characters.
     pub fn number(mut self, value: impl Into<String>) -> Self {
         self.number = Some(value.into());
@@ -329,12 +324,6 @@ impl DialInNumber {
     /// Whether calls to the number are free.
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
-        self
-    }
-
-    /// Name to show in place of the country code. At most 10 characters.
-    pub fn country_label(mut self, value: impl Into<String>) -> Self {
-        self.country_label = Some(value.into());
         self
     }
 
@@ -352,9 +341,9 @@ impl DialInNumber {
 rt::model! {
     DialInNumber {
         0 code = "code",
-        1 number = "number",
-        2 type_ = "type",
-        3 country_label = "country_label",
+        1 country_label = "country_label",
+        2 number = "number",
+        3 type_ = "type",
     }
 }
 

@@ -968,16 +968,16 @@ rt::model! {
 pub struct Poll {
     /// Whether answers to the poll or survey are anonymous.
     pub anonymous: Option<bool>,
+    /// ID of the poll.
+    pub id: Option<String>,
     /// Kind of poll.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll.
     pub questions: Option<Vec<PollQuestion>>,
-    /// Title of the poll. At most 64 characters.
-    pub title: Option<String>,
-    /// ID of the poll.
-    pub id: Option<String>,
     /// Whether the poll is running.
     pub status: Option<crate::enums::PollStatus>,
+    /// Title of the poll. At most 64 characters.
+    pub title: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -995,6 +995,12 @@ impl Poll {
         self
     }
 
+    /// ID of the poll.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
     /// Kind of poll.
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
@@ -1007,21 +1013,15 @@ impl Poll {
         self
     }
 
-    /// Title of the poll. At most 64 characters.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-
-    /// ID of the poll.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
     /// Whether the poll is running.
     pub fn status(mut self, value: crate::enums::PollStatus) -> Self {
         self.status = Some(value);
+        self
+    }
+
+    /// Title of the poll. At most 64 characters.
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
         self
     }
 
@@ -1039,11 +1039,11 @@ impl Poll {
 rt::model! {
     Poll {
         0 anonymous = "anonymous",
-        1 poll_type = "poll_type",
-        2 questions = "questions",
-        3 title = "title",
-        4 id = "id",
-        5 status = "status",
+        1 id = "id",
+        2 poll_type = "poll_type",
+        3 questions = "questions",
+        4 status = "status",
+        5 title = "title",
     }
 }
 
@@ -1221,12 +1221,12 @@ pub struct PollResult {
     pub email: Option<String>,
     /// Name of the participant; blank if anonymous.
     pub name: Option<String>,
-    /// Questions with their answers.
-    pub question_details: Vec<poll_result::QuestionDetail>,
     /// First name of the participant.
     pub first_name: Option<String>,
     /// Last name of the participant.
     pub last_name: Option<String>,
+    /// Questions with their answers.
+    pub question_details: Vec<poll_result::QuestionDetail>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1235,9 +1235,9 @@ rt::model! {
     PollResult {
         0 email = "email",
         1 name = "name",
-        2 question_details = "question_details",
-        3 first_name = "first_name",
-        4 last_name = "last_name",
+        2 first_name = "first_name",
+        3 last_name = "last_name",
+        4 question_details = "question_details",
     } default
 }
 
@@ -1279,24 +1279,24 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionAndAnswer {
-    /// Whether the feature is on.
-    pub enable: Option<bool>,
     /// Whether participants may ask questions in Q&A.
     pub allow_submit_questions: Option<bool>,
     /// Whether questions may be asked in Q&A without giving a name.
     pub allow_anonymous_questions: Option<bool>,
-    /// Whether attendees see all questions or only answered ones.
-    pub question_visibility: Option<crate::enums::QuestionVisibility>,
+    /// Which questions attendees can see, answered ones or all.
+    pub answer_questions: Option<crate::enums::AnswerVisibility>,
     /// Whether attendees may answer and comment on others' questions in Q&A.
     pub attendees_can_comment: Option<bool>,
     /// Whether attendees may vote for questions in Q&A.
     pub attendees_can_upvote: Option<bool>,
-    /// Which questions attendees can see, answered ones or all.
-    pub answer_questions: Option<crate::enums::AnswerVisibility>,
     /// Whether attendees of a simulive webinar get an automatic reply in the chat.
     pub allow_auto_reply: Option<bool>,
     /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
     pub auto_reply_text: Option<String>,
+    /// Whether the feature is on.
+    pub enable: Option<bool>,
+    /// Whether attendees see all questions or only answered ones.
+    pub question_visibility: Option<crate::enums::QuestionVisibility>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1306,12 +1306,6 @@ impl QuestionAndAnswer {
     #[must_use]
     pub fn new() -> Self {
         rt::Blank::blank()
-    }
-
-    /// Whether the feature is on.
-    pub fn enable(mut self, value: bool) -> Self {
-        self.enable = Some(value);
-        self
     }
 
     /// Whether participants may ask questions in Q&A.
@@ -1326,12 +1320,9 @@ impl QuestionAndAnswer {
         self
     }
 
-    /// Whether attendees see all questions or only answered ones.
-    pub fn question_visibility(
-        mut self,
-        value: crate::enums::QuestionVisibility,
-    ) -> Self {
-        self.question_visibility = Some(value);
+    /// Which questions attendees can see, answered ones or all.
+    pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
+        self.answer_questions = Some(value);
         self
     }
 
@@ -1347,12 +1338,6 @@ impl QuestionAndAnswer {
         self
     }
 
-    /// Which questions attendees can see, answered ones or all.
-    pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
-        self.answer_questions = Some(value);
-        self
-    }
-
     /// Whether attendees of a simulive webinar get an automatic reply in the chat.
     pub fn allow_auto_reply(mut self, value: bool) -> Self {
         self.allow_auto_reply = Some(value);
@@ -1362,6 +1347,21 @@ impl QuestionAndAnswer {
     /// Text of the automatic reply; used if `allow_auto_reply` is `true`.
     pub fn auto_reply_text(mut self, value: impl Into<String>) -> Self {
         self.auto_reply_text = Some(value.into());
+        self
+    }
+
+    /// Whether the feature is on.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// Whether attendees see all questions or only answered ones.
+    pub fn question_visibility(
+        mut self,
+        value: crate::enums::QuestionVisibility,
+    ) -> Self {
+        self.question_visibility = Some(value);
         self
     }
 
@@ -1378,15 +1378,15 @@ impl QuestionAndAnswer {
 
 rt::model! {
     QuestionAndAnswer {
-        0 enable = "enable",
-        1 allow_submit_questions = "allow_submit_questions",
-        2 allow_anonymous_questions = "allow_anonymous_questions",
-        3 question_visibility = "question_visibility",
-        4 attendees_can_comment = "attendees_can_comment",
-        5 attendees_can_upvote = "attendees_can_upvote",
-        6 answer_questions = "answer_questions",
-        7 allow_auto_reply = "allow_auto_reply",
-        8 auto_reply_text = "auto_reply_text",
+        0 allow_submit_questions = "allow_submit_questions",
+        1 allow_anonymous_questions = "allow_anonymous_questions",
+        2 answer_questions = "answer_questions",
+        3 attendees_can_comment = "attendees_can_comment",
+        4 attendees_can_upvote = "attendees_can_upvote",
+        5 allow_auto_reply = "allow_auto_reply",
+        6 auto_reply_text = "auto_reply_text",
+        7 enable = "enable",
+        8 question_visibility = "question_visibility",
     }
 }
 
@@ -1394,24 +1394,24 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionResult {
+    /// ID of the user who asked; blank for users of other accounts.
+    pub user_id: Option<String>,
     /// Email address of the participant; blank if anonymous.
     pub email: Option<String>,
     /// Name of the participant; blank if anonymous.
     pub name: Option<String>,
     /// Questions with their answers.
     pub question_details: Vec<question_result::QuestionDetail>,
-    /// ID of the user who asked; blank for users of other accounts.
-    pub user_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     QuestionResult {
-        0 email = "email",
-        1 name = "name",
-        2 question_details = "question_details",
-        3 user_id = "user_id",
+        0 user_id = "user_id",
+        1 email = "email",
+        2 name = "name",
+        3 question_details = "question_details",
     } default
 }
 
@@ -2724,20 +2724,20 @@ pub mod settings {
         pub alternative_host_reminder: Option<bool>,
         /// Whether host and participants get an email when a meeting is canceled.
         pub cancel_meeting_reminder: Option<bool>,
-        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-        pub cloud_recording_avaliable_reminder: Option<bool>,
-        /// Whether the host gets an email when participants join before the host.
-        pub jbh_reminder: Option<bool>,
-        /// Whether the administrators get an email when few host licenses are left.
-        pub low_host_count_reminder: Option<bool>,
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-        pub schedule_for_reminder: Option<bool>,
         /// Whether the host gets an email when a cloud recording is ready.
         pub cloud_recording_available_reminder: Option<bool>,
+        /// Whether the host gets an email when participants join before the host.
+        pub jbh_reminder: Option<bool>,
         /// Whether alternative hosts get an email when a cloud recording is available.
         pub recording_available_reminder_alternative_hosts: Option<bool>,
         /// Whether whoever scheduled for the host is emailed when a cloud recording is ready.
         pub recording_available_reminder_schedulers: Option<bool>,
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub schedule_for_reminder: Option<bool>,
+        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
+        pub cloud_recording_avaliable_reminder: Option<bool>,
+        /// Whether the administrators get an email when few host licenses are left.
+        pub low_host_count_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2761,33 +2761,15 @@ pub mod settings {
             self
         }
 
-        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-        pub fn cloud_recording_avaliable_reminder(mut self, value: bool) -> Self {
-            self.cloud_recording_avaliable_reminder = Some(value);
+        /// Whether the host gets an email when a cloud recording is ready.
+        pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
+            self.cloud_recording_available_reminder = Some(value);
             self
         }
 
         /// Whether the host gets an email when participants join before the host.
         pub fn jbh_reminder(mut self, value: bool) -> Self {
             self.jbh_reminder = Some(value);
-            self
-        }
-
-        /// Whether the administrators get an email when few host licenses are left.
-        pub fn low_host_count_reminder(mut self, value: bool) -> Self {
-            self.low_host_count_reminder = Some(value);
-            self
-        }
-
-        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
-        pub fn schedule_for_reminder(mut self, value: bool) -> Self {
-            self.schedule_for_reminder = Some(value);
-            self
-        }
-
-        /// Whether the host gets an email when a cloud recording is ready.
-        pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
-            self.cloud_recording_available_reminder = Some(value);
             self
         }
 
@@ -2806,6 +2788,24 @@ pub mod settings {
             self
         }
 
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub fn schedule_for_reminder(mut self, value: bool) -> Self {
+            self.schedule_for_reminder = Some(value);
+            self
+        }
+
+        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
+        pub fn cloud_recording_avaliable_reminder(mut self, value: bool) -> Self {
+            self.cloud_recording_avaliable_reminder = Some(value);
+            self
+        }
+
+        /// Whether the administrators get an email when few host licenses are left.
+        pub fn low_host_count_reminder(mut self, value: bool) -> Self {
+            self.low_host_count_reminder = Some(value);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2821,13 +2821,13 @@ pub mod settings {
         EmailNotification {
             0 alternative_host_reminder = "alternative_host_reminder",
             1 cancel_meeting_reminder = "cancel_meeting_reminder",
-            2 cloud_recording_avaliable_reminder = "cloud_recording_avaliable_reminder",
+            2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
             3 jbh_reminder = "jbh_reminder",
-            4 low_host_count_reminder = "low_host_count_reminder",
-            5 schedule_for_reminder = "schedule_for_reminder",
-            6 cloud_recording_available_reminder = "cloud_recording_available_reminder",
-            7 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
-            8 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
+            4 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
+            5 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
+            6 schedule_for_reminder = "schedule_for_reminder",
+            7 cloud_recording_avaliable_reminder = "cloud_recording_avaliable_reminder",
+            8 low_host_count_reminder = "low_host_count_reminder",
         }
     }
 
@@ -2837,16 +2837,18 @@ pub mod settings {
     pub struct InMeeting {
         /// Whether participants from outside the account are marked as guests.
         pub alert_guest_join: Option<bool>,
+        /// Whether participants may delete messages from the meeting chat.
+        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
         /// Whether meetings may be streamed live.
         pub allow_live_streaming: Option<bool>,
-        /// Whether participants and panelists may change the name they are shown by.
-        pub allow_participants_to_rename: Option<bool>,
+        /// Who meeting participants may chat with.
+        pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
         /// Whether Zoom's own windows are visible when a screen is shared.
         pub allow_show_zoom_windows: Option<bool>,
+        /// Which chat messages meeting participants may save.
+        pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
         /// Whether participants may draw on shared screens.
         pub annotation: Option<bool>,
-        /// Whether webinar attendees may ask questions anonymously.
-        pub anonymous_question_answer: Option<bool>,
         /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
         pub attendee_on_hold: Option<bool>,
         /// Whether users have an auto-answer group in chat, whose calls are answered unasked.
@@ -2855,10 +2857,16 @@ pub mod settings {
         pub auto_saving_chat: Option<bool>,
         /// Whether hosts may split meetings into breakout rooms.
         pub breakout_room: Option<bool>,
+        /// Whether hosts may assign breakout rooms when they schedule.
+        pub breakout_room_schedule: Option<bool>,
         /// Whether participants may send messages to everyone in the meeting.
         pub chat: Option<bool>,
+        /// Whether participants may ask and answer questions in the meeting.
+        pub meeting_question_answer: Option<bool>,
         /// Whether closed captions may be typed by the host or someone the host assigns.
         pub closed_caption: Option<bool>,
+        /// Settings of closed captions.
+        pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
         /// Whether hosts may appoint co-hosts, who have the same controls in the meeting.
         pub co_host: Option<bool>,
         /// Whether data center regions for meetings are chosen by hand.
@@ -2869,12 +2877,10 @@ pub mod settings {
         pub custom_service_instructions: Option<String>,
         /// Codes of the regions to use if `custom_data_center_regions` is `true`.
         pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
-        /// DSCP value with which audio packets are marked. From 1 to 63.
-        pub dscp_audio: Option<i64>,
-        /// Whether network packets carry DSCP marks, by which routers prioritize them.
-        pub dscp_marking: Option<bool>,
-        /// DSCP value with which video packets are marked. From 1 to 63.
-        pub dscp_video: Option<i64>,
+        /// Whether nobody can share the desktop in meetings that the user hosts.
+        pub disable_screen_sharing_for_host_meetings: Option<bool>,
+        /// Whether screen sharing is off while guests are in the meeting.
+        pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
         /// Whether third-party endpoints (H.323/SIP) have to use encryption.
         pub e2e_encryption: Option<bool>,
         /// Who hears a chime when someone joins or leaves.
@@ -2887,72 +2893,6 @@ pub mod settings {
         pub file_transfer: Option<bool>,
         /// Whether video in meetings of more than two is high definition.
         pub group_hd: Option<bool>,
-        /// Whether participants may react with emojis.
-        pub meeting_reactions: Option<bool>,
-        /// Whether participants may send their original sound, without processing.
-        pub original_audio: Option<bool>,
-        /// Whether meetings of two run directly between the participants.
-        pub p2p_connetion: Option<bool>,
-        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-        pub p2p_ports: Option<bool>,
-        /// Whether hosts may run polls.
-        pub polling: Option<bool>,
-        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-        pub ports_range: Option<String>,
-        /// Whether participants are asked for a thumbs up or down at the end.
-        pub post_meeting_feedback: Option<bool>,
-        /// Whether participants may send private messages to each other.
-        pub private_chat: Option<bool>,
-        /// Whether phone participants record their name to be played when they join.
-        pub record_play_own_voice: Option<bool>,
-        /// Whether whoever shares a screen may let others control it.
-        pub remote_control: Option<bool>,
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
-        pub request_permission_to_unmute: Option<bool>,
-        /// Whether hosts and participants may share their screen.
-        pub screen_sharing: Option<bool>,
-        /// Whether the invitation dialog offers the default email only.
-        pub sending_default_email_invites: Option<bool>,
-        /// Whether participants may join from the browser without downloading the client.
-        pub show_a_join_from_your_browser_link: Option<bool>,
-        /// Whether the meeting controls are always visible.
-        pub show_meeting_control_toolbar: Option<bool>,
-        /// Whether users may choose stereo audio.
-        pub stereo_audio: Option<bool>,
-        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-        pub use_html_format_email: Option<bool>,
-        /// Whether users may replace their background with an image.
-        pub virtual_background: Option<bool>,
-        /// Details of virtual backgrounds, with the files to choose from.
-        pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
-        /// Whether a shared screen shows a watermark.
-        pub watermark: Option<bool>,
-        /// Whether attendees of webinars may ask the host and panelists questions.
-        pub webinar_question_answer: Option<bool>,
-        /// Whether participants may share a whiteboard with annotation tools.
-        pub whiteboard: Option<bool>,
-        /// Who may share the screen in meetings.
-        pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-        /// Who may start sharing while someone else shares the screen.
-        pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-        /// Whether hosts may stream live through Workplace by Facebook.
-        pub workplace_by_facebook: Option<bool>,
-        /// Whether participants may delete messages from the meeting chat.
-        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-        /// Who meeting participants may chat with.
-        pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
-        /// Which chat messages meeting participants may save.
-        pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
-        /// Whether hosts may assign breakout rooms when they schedule.
-        pub breakout_room_schedule: Option<bool>,
-        /// Whether participants may ask and answer questions in the meeting.
-        pub meeting_question_answer: Option<bool>,
-        /// Settings of closed captions.
-        pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
-        /// Whether nobody can share the desktop in meetings that the user hosts.
-        pub disable_screen_sharing_for_host_meetings: Option<bool>,
-        /// Whether screen sharing is off while guests are in the meeting.
-        pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
         /// Whether webinars show host and participants in high definition; needs bandwidth.
         pub webinar_group_hd: Option<bool>,
         /// Whether the browser of a computer may be used to join.
@@ -2971,6 +2911,8 @@ pub mod settings {
         pub live_streaming_youtube: Option<bool>,
         /// Settings for captions typed by people.
         pub manual_captioning: Option<in_meeting::ManualCaptioning>,
+        /// Whether participants may react with emojis.
+        pub meeting_reactions: Option<bool>,
         /// Which emojis participants may react with.
         pub meeting_reactions_emojis: Option<crate::enums::EmojiSelection>,
         /// Whether hosts and panelists may clap audibly.
@@ -2983,18 +2925,46 @@ pub mod settings {
         pub non_verbal_feedback: Option<bool>,
         /// Whether only the host sees the list of H.323 and SIP devices.
         pub only_host_view_device_list: Option<bool>,
+        /// Whether participants may send their original sound, without processing.
+        pub original_audio: Option<bool>,
+        /// Whether hosts may run polls.
+        pub polling: Option<bool>,
+        /// Whether participants are asked for a thumbs up or down at the end.
+        pub post_meeting_feedback: Option<bool>,
+        /// Whether participants may send private messages to each other.
+        pub private_chat: Option<bool>,
+        /// Whether phone participants record their name to be played when they join.
+        pub record_play_own_voice: Option<bool>,
+        /// Whether whoever shares a screen may let others control it.
+        pub remote_control: Option<bool>,
         /// Whether the host may give one participant remote support.
         pub remote_support: Option<bool>,
         /// Whether participants are asked for permission to be unmuted by the host.
         pub request_permission_to_unmute_participants: Option<bool>,
+        /// Whether hosts and participants may share their screen.
+        pub screen_sharing: Option<bool>,
+        /// Whether the invitation dialog offers the default email only.
+        pub sending_default_email_invites: Option<bool>,
+        /// Whether participants may join from the browser without downloading the client.
+        pub show_a_join_from_your_browser_link: Option<bool>,
         /// Whether participants may join from the browser without the client.
         pub show_browser_join_link: Option<bool>,
         /// Whether the list of H.323 and SIP devices is shown.
         pub show_device_list: Option<bool>,
+        /// Whether the meeting controls are always visible.
+        pub show_meeting_control_toolbar: Option<bool>,
         /// Whether presenters may let others control the slides.
         pub slide_control: Option<bool>,
+        /// Whether users may choose stereo audio.
+        pub stereo_audio: Option<bool>,
         /// Data centers opted out of; needs `custom_data_center_regions`.
         pub unchecked_data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
+        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        pub use_html_format_email: Option<bool>,
+        /// Whether users may replace their background with an image.
+        pub virtual_background: Option<bool>,
+        /// Details of virtual backgrounds, with the files to choose from.
+        pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
         /// Whether participants wait until the host admits them; rules out joining before the host.
         pub waiting_room: Option<bool>,
         /// Whether and with whom webinar participants may chat.
@@ -3005,10 +2975,20 @@ pub mod settings {
         pub meeting_polling: Option<in_meeting::MeetingPolling>,
         /// Whether and what kinds of polls hosts may add to webinars.
         pub webinar_polling: Option<in_meeting::WebinarPolling>,
+        /// Whether attendees of webinars may ask the host and panelists questions.
+        pub webinar_question_answer: Option<bool>,
         /// Whether hosts may show attendees a survey after a webinar.
         pub webinar_survey: Option<bool>,
+        /// Whether participants may share a whiteboard with annotation tools.
+        pub whiteboard: Option<bool>,
+        /// Who may share the screen in meetings.
+        pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
+        /// Who may start sharing while someone else shares the screen.
+        pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
         /// Whether one or several participants may share at a time.
         pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
+        /// Whether hosts may stream live through Workplace by Facebook.
+        pub workplace_by_facebook: Option<bool>,
         /// Whether hosts may turn on focus mode when they schedule a meeting.
         pub allow_host_to_enable_focus_mode: Option<bool>,
         /// Whether focus mode is available, in which participants see only hosts and co-hosts. Default:
@@ -3032,6 +3012,26 @@ pub mod settings {
         pub ai_companion_questions: Option<in_meeting::AiCompanionQuestions>,
         /// Whether hosts and panelists may ask AI Companion about the webinar.
         pub webinar_ai_companion_questions: Option<in_meeting::WebinarAiCompanionQuestions>,
+        /// Whether participants and panelists may change the name they are shown by.
+        pub allow_participants_to_rename: Option<bool>,
+        /// Whether webinar attendees may ask questions anonymously.
+        pub anonymous_question_answer: Option<bool>,
+        /// DSCP value with which audio packets are marked. From 1 to 63.
+        pub dscp_audio: Option<i64>,
+        /// Whether network packets carry DSCP marks, by which routers prioritize them.
+        pub dscp_marking: Option<bool>,
+        /// DSCP value with which video packets are marked. From 1 to 63.
+        pub dscp_video: Option<i64>,
+        /// Whether meetings of two run directly between the participants.
+        pub p2p_connetion: Option<bool>,
+        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
+        pub p2p_ports: Option<bool>,
+        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
+        pub ports_range: Option<String>,
+        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        pub request_permission_to_unmute: Option<bool>,
+        /// Whether a shared screen shows a watermark.
+        pub watermark: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3049,15 +3049,27 @@ pub mod settings {
             self
         }
 
+        /// Whether participants may delete messages from the meeting chat.
+        pub fn allow_users_to_delete_messages_in_meeting_chat(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+            self
+        }
+
         /// Whether meetings may be streamed live.
         pub fn allow_live_streaming(mut self, value: bool) -> Self {
             self.allow_live_streaming = Some(value);
             self
         }
 
-        /// Whether participants and panelists may change the name they are shown by.
-        pub fn allow_participants_to_rename(mut self, value: bool) -> Self {
-            self.allow_participants_to_rename = Some(value);
+        /// Who meeting participants may chat with.
+        pub fn allow_participants_chat_with(
+            mut self,
+            value: crate::enums::ParticipantChat,
+        ) -> Self {
+            self.allow_participants_chat_with = Some(value);
             self
         }
 
@@ -3067,15 +3079,15 @@ pub mod settings {
             self
         }
 
-        /// Whether participants may draw on shared screens.
-        pub fn annotation(mut self, value: bool) -> Self {
-            self.annotation = Some(value);
+        /// Which chat messages meeting participants may save.
+        pub fn allow_users_save_chats(mut self, value: crate::enums::ChatSaving) -> Self {
+            self.allow_users_save_chats = Some(value);
             self
         }
 
-        /// Whether webinar attendees may ask questions anonymously.
-        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
-            self.anonymous_question_answer = Some(value);
+        /// Whether participants may draw on shared screens.
+        pub fn annotation(mut self, value: bool) -> Self {
+            self.annotation = Some(value);
             self
         }
 
@@ -3103,15 +3115,33 @@ pub mod settings {
             self
         }
 
+        /// Whether hosts may assign breakout rooms when they schedule.
+        pub fn breakout_room_schedule(mut self, value: bool) -> Self {
+            self.breakout_room_schedule = Some(value);
+            self
+        }
+
         /// Whether participants may send messages to everyone in the meeting.
         pub fn chat(mut self, value: bool) -> Self {
             self.chat = Some(value);
             self
         }
 
+        /// Whether participants may ask and answer questions in the meeting.
+        pub fn meeting_question_answer(mut self, value: bool) -> Self {
+            self.meeting_question_answer = Some(value);
+            self
+        }
+
         /// Whether closed captions may be typed by the host or someone the host assigns.
         pub fn closed_caption(mut self, value: bool) -> Self {
             self.closed_caption = Some(value);
+            self
+        }
+
+        /// Settings of closed captions.
+        pub fn closed_captioning(mut self, value: in_meeting::ClosedCaptioning) -> Self {
+            self.closed_captioning = Some(value);
             self
         }
 
@@ -3148,21 +3178,15 @@ pub mod settings {
             self
         }
 
-        /// DSCP value with which audio packets are marked. From 1 to 63.
-        pub fn dscp_audio(mut self, value: i64) -> Self {
-            self.dscp_audio = Some(value);
+        /// Whether nobody can share the desktop in meetings that the user hosts.
+        pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
+            self.disable_screen_sharing_for_host_meetings = Some(value);
             self
         }
 
-        /// Whether network packets carry DSCP marks, by which routers prioritize them.
-        pub fn dscp_marking(mut self, value: bool) -> Self {
-            self.dscp_marking = Some(value);
-            self
-        }
-
-        /// DSCP value with which video packets are marked. From 1 to 63.
-        pub fn dscp_video(mut self, value: i64) -> Self {
-            self.dscp_video = Some(value);
+        /// Whether screen sharing is off while guests are in the meeting.
+        pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
+            self.disable_screen_sharing_for_in_meeting_guests = Some(value);
             self
         }
 
@@ -3199,216 +3223,6 @@ pub mod settings {
         /// Whether video in meetings of more than two is high definition.
         pub fn group_hd(mut self, value: bool) -> Self {
             self.group_hd = Some(value);
-            self
-        }
-
-        /// Whether participants may react with emojis.
-        pub fn meeting_reactions(mut self, value: bool) -> Self {
-            self.meeting_reactions = Some(value);
-            self
-        }
-
-        /// Whether participants may send their original sound, without processing.
-        pub fn original_audio(mut self, value: bool) -> Self {
-            self.original_audio = Some(value);
-            self
-        }
-
-        /// Whether meetings of two run directly between the participants.
-        pub fn p2p_connetion(mut self, value: bool) -> Self {
-            self.p2p_connetion = Some(value);
-            self
-        }
-
-        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-        pub fn p2p_ports(mut self, value: bool) -> Self {
-            self.p2p_ports = Some(value);
-            self
-        }
-
-        /// Whether hosts may run polls.
-        pub fn polling(mut self, value: bool) -> Self {
-            self.polling = Some(value);
-            self
-        }
-
-        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
-        pub fn ports_range(mut self, value: impl Into<String>) -> Self {
-            self.ports_range = Some(value.into());
-            self
-        }
-
-        /// Whether participants are asked for a thumbs up or down at the end.
-        pub fn post_meeting_feedback(mut self, value: bool) -> Self {
-            self.post_meeting_feedback = Some(value);
-            self
-        }
-
-        /// Whether participants may send private messages to each other.
-        pub fn private_chat(mut self, value: bool) -> Self {
-            self.private_chat = Some(value);
-            self
-        }
-
-        /// Whether phone participants record their name to be played when they join.
-        pub fn record_play_own_voice(mut self, value: bool) -> Self {
-            self.record_play_own_voice = Some(value);
-            self
-        }
-
-        /// Whether whoever shares a screen may let others control it.
-        pub fn remote_control(mut self, value: bool) -> Self {
-            self.remote_control = Some(value);
-            self
-        }
-
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
-        pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute = Some(value);
-            self
-        }
-
-        /// Whether hosts and participants may share their screen.
-        pub fn screen_sharing(mut self, value: bool) -> Self {
-            self.screen_sharing = Some(value);
-            self
-        }
-
-        /// Whether the invitation dialog offers the default email only.
-        pub fn sending_default_email_invites(mut self, value: bool) -> Self {
-            self.sending_default_email_invites = Some(value);
-            self
-        }
-
-        /// Whether participants may join from the browser without downloading the client.
-        pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
-            self.show_a_join_from_your_browser_link = Some(value);
-            self
-        }
-
-        /// Whether the meeting controls are always visible.
-        pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
-            self.show_meeting_control_toolbar = Some(value);
-            self
-        }
-
-        /// Whether users may choose stereo audio.
-        pub fn stereo_audio(mut self, value: bool) -> Self {
-            self.stereo_audio = Some(value);
-            self
-        }
-
-        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
-        pub fn use_html_format_email(mut self, value: bool) -> Self {
-            self.use_html_format_email = Some(value);
-            self
-        }
-
-        /// Whether users may replace their background with an image.
-        pub fn virtual_background(mut self, value: bool) -> Self {
-            self.virtual_background = Some(value);
-            self
-        }
-
-        /// Details of virtual backgrounds, with the files to choose from.
-        pub fn virtual_background_settings(
-            mut self,
-            value: in_meeting::VirtualBackgroundSettings,
-        ) -> Self {
-            self.virtual_background_settings = Some(value);
-            self
-        }
-
-        /// Whether a shared screen shows a watermark.
-        pub fn watermark(mut self, value: bool) -> Self {
-            self.watermark = Some(value);
-            self
-        }
-
-        /// Whether attendees of webinars may ask the host and panelists questions.
-        pub fn webinar_question_answer(mut self, value: bool) -> Self {
-            self.webinar_question_answer = Some(value);
-            self
-        }
-
-        /// Whether participants may share a whiteboard with annotation tools.
-        pub fn whiteboard(mut self, value: bool) -> Self {
-            self.whiteboard = Some(value);
-            self
-        }
-
-        /// Who may share the screen in meetings.
-        pub fn who_can_share_screen(mut self, value: crate::enums::ScreenSharer) -> Self {
-            self.who_can_share_screen = Some(value);
-            self
-        }
-
-        /// Who may start sharing while someone else shares the screen.
-        pub fn who_can_share_screen_when_someone_is_sharing(
-            mut self,
-            value: crate::enums::ScreenSharer,
-        ) -> Self {
-            self.who_can_share_screen_when_someone_is_sharing = Some(value);
-            self
-        }
-
-        /// Whether hosts may stream live through Workplace by Facebook.
-        pub fn workplace_by_facebook(mut self, value: bool) -> Self {
-            self.workplace_by_facebook = Some(value);
-            self
-        }
-
-        /// Whether participants may delete messages from the meeting chat.
-        pub fn allow_users_to_delete_messages_in_meeting_chat(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
-            self
-        }
-
-        /// Who meeting participants may chat with.
-        pub fn allow_participants_chat_with(
-            mut self,
-            value: crate::enums::ParticipantChat,
-        ) -> Self {
-            self.allow_participants_chat_with = Some(value);
-            self
-        }
-
-        /// Which chat messages meeting participants may save.
-        pub fn allow_users_save_chats(mut self, value: crate::enums::ChatSaving) -> Self {
-            self.allow_users_save_chats = Some(value);
-            self
-        }
-
-        /// Whether hosts may assign breakout rooms when they schedule.
-        pub fn breakout_room_schedule(mut self, value: bool) -> Self {
-            self.breakout_room_schedule = Some(value);
-            self
-        }
-
-        /// Whether participants may ask and answer questions in the meeting.
-        pub fn meeting_question_answer(mut self, value: bool) -> Self {
-            self.meeting_question_answer = Some(value);
-            self
-        }
-
-        /// Settings of closed captions.
-        pub fn closed_captioning(mut self, value: in_meeting::ClosedCaptioning) -> Self {
-            self.closed_captioning = Some(value);
-            self
-        }
-
-        /// Whether nobody can share the desktop in meetings that the user hosts.
-        pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
-            self.disable_screen_sharing_for_host_meetings = Some(value);
-            self
-        }
-
-        /// Whether screen sharing is off while guests are in the meeting.
-        pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
-            self.disable_screen_sharing_for_in_meeting_guests = Some(value);
             self
         }
 
@@ -3475,6 +3289,12 @@ pub mod settings {
             self
         }
 
+        /// Whether participants may react with emojis.
+        pub fn meeting_reactions(mut self, value: bool) -> Self {
+            self.meeting_reactions = Some(value);
+            self
+        }
+
         /// Which emojis participants may react with.
         pub fn meeting_reactions_emojis(
             mut self,
@@ -3514,6 +3334,42 @@ pub mod settings {
             self
         }
 
+        /// Whether participants may send their original sound, without processing.
+        pub fn original_audio(mut self, value: bool) -> Self {
+            self.original_audio = Some(value);
+            self
+        }
+
+        /// Whether hosts may run polls.
+        pub fn polling(mut self, value: bool) -> Self {
+            self.polling = Some(value);
+            self
+        }
+
+        /// Whether participants are asked for a thumbs up or down at the end.
+        pub fn post_meeting_feedback(mut self, value: bool) -> Self {
+            self.post_meeting_feedback = Some(value);
+            self
+        }
+
+        /// Whether participants may send private messages to each other.
+        pub fn private_chat(mut self, value: bool) -> Self {
+            self.private_chat = Some(value);
+            self
+        }
+
+        /// Whether phone participants record their name to be played when they join.
+        pub fn record_play_own_voice(mut self, value: bool) -> Self {
+            self.record_play_own_voice = Some(value);
+            self
+        }
+
+        /// Whether whoever shares a screen may let others control it.
+        pub fn remote_control(mut self, value: bool) -> Self {
+            self.remote_control = Some(value);
+            self
+        }
+
         /// Whether the host may give one participant remote support.
         pub fn remote_support(mut self, value: bool) -> Self {
             self.remote_support = Some(value);
@@ -3523,6 +3379,24 @@ pub mod settings {
         /// Whether participants are asked for permission to be unmuted by the host.
         pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
             self.request_permission_to_unmute_participants = Some(value);
+            self
+        }
+
+        /// Whether hosts and participants may share their screen.
+        pub fn screen_sharing(mut self, value: bool) -> Self {
+            self.screen_sharing = Some(value);
+            self
+        }
+
+        /// Whether the invitation dialog offers the default email only.
+        pub fn sending_default_email_invites(mut self, value: bool) -> Self {
+            self.sending_default_email_invites = Some(value);
+            self
+        }
+
+        /// Whether participants may join from the browser without downloading the client.
+        pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
+            self.show_a_join_from_your_browser_link = Some(value);
             self
         }
 
@@ -3538,9 +3412,21 @@ pub mod settings {
             self
         }
 
+        /// Whether the meeting controls are always visible.
+        pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
+            self.show_meeting_control_toolbar = Some(value);
+            self
+        }
+
         /// Whether presenters may let others control the slides.
         pub fn slide_control(mut self, value: bool) -> Self {
             self.slide_control = Some(value);
+            self
+        }
+
+        /// Whether users may choose stereo audio.
+        pub fn stereo_audio(mut self, value: bool) -> Self {
+            self.stereo_audio = Some(value);
             self
         }
 
@@ -3550,6 +3436,27 @@ pub mod settings {
             value: impl IntoIterator<Item = crate::enums::DataCenterRegion>,
         ) -> Self {
             self.unchecked_data_center_regions = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        pub fn use_html_format_email(mut self, value: bool) -> Self {
+            self.use_html_format_email = Some(value);
+            self
+        }
+
+        /// Whether users may replace their background with an image.
+        pub fn virtual_background(mut self, value: bool) -> Self {
+            self.virtual_background = Some(value);
+            self
+        }
+
+        /// Details of virtual backgrounds, with the files to choose from.
+        pub fn virtual_background_settings(
+            mut self,
+            value: in_meeting::VirtualBackgroundSettings,
+        ) -> Self {
+            self.virtual_background_settings = Some(value);
             self
         }
 
@@ -3586,9 +3493,36 @@ pub mod settings {
             self
         }
 
+        /// Whether attendees of webinars may ask the host and panelists questions.
+        pub fn webinar_question_answer(mut self, value: bool) -> Self {
+            self.webinar_question_answer = Some(value);
+            self
+        }
+
         /// Whether hosts may show attendees a survey after a webinar.
         pub fn webinar_survey(mut self, value: bool) -> Self {
             self.webinar_survey = Some(value);
+            self
+        }
+
+        /// Whether participants may share a whiteboard with annotation tools.
+        pub fn whiteboard(mut self, value: bool) -> Self {
+            self.whiteboard = Some(value);
+            self
+        }
+
+        /// Who may share the screen in meetings.
+        pub fn who_can_share_screen(mut self, value: crate::enums::ScreenSharer) -> Self {
+            self.who_can_share_screen = Some(value);
+            self
+        }
+
+        /// Who may start sharing while someone else shares the screen.
+        pub fn who_can_share_screen_when_someone_is_sharing(
+            mut self,
+            value: crate::enums::ScreenSharer,
+        ) -> Self {
+            self.who_can_share_screen_when_someone_is_sharing = Some(value);
             self
         }
 
@@ -3598,6 +3532,12 @@ pub mod settings {
             value: crate::enums::SimultaneousSharing,
         ) -> Self {
             self.participants_share_simultaneously = Some(value);
+            self
+        }
+
+        /// Whether hosts may stream live through Workplace by Facebook.
+        pub fn workplace_by_facebook(mut self, value: bool) -> Self {
+            self.workplace_by_facebook = Some(value);
             self
         }
 
@@ -3668,6 +3608,66 @@ pub mod settings {
             self
         }
 
+        /// Whether participants and panelists may change the name they are shown by.
+        pub fn allow_participants_to_rename(mut self, value: bool) -> Self {
+            self.allow_participants_to_rename = Some(value);
+            self
+        }
+
+        /// Whether webinar attendees may ask questions anonymously.
+        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
+            self.anonymous_question_answer = Some(value);
+            self
+        }
+
+        /// DSCP value with which audio packets are marked. From 1 to 63.
+        pub fn dscp_audio(mut self, value: i64) -> Self {
+            self.dscp_audio = Some(value);
+            self
+        }
+
+        /// Whether network packets carry DSCP marks, by which routers prioritize them.
+        pub fn dscp_marking(mut self, value: bool) -> Self {
+            self.dscp_marking = Some(value);
+            self
+        }
+
+        /// DSCP value with which video packets are marked. From 1 to 63.
+        pub fn dscp_video(mut self, value: i64) -> Self {
+            self.dscp_video = Some(value);
+            self
+        }
+
+        /// Whether meetings of two run directly between the participants.
+        pub fn p2p_connetion(mut self, value: bool) -> Self {
+            self.p2p_connetion = Some(value);
+            self
+        }
+
+        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
+        pub fn p2p_ports(mut self, value: bool) -> Self {
+            self.p2p_ports = Some(value);
+            self
+        }
+
+        /// Ports for peer-to-peer connections: the first and the last, separated by a comma.
+        pub fn ports_range(mut self, value: impl Into<String>) -> Self {
+            self.ports_range = Some(value.into());
+            self
+        }
+
+        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
+            self.request_permission_to_unmute = Some(value);
+            self
+        }
+
+        /// Whether a shared screen shows a watermark.
+        pub fn watermark(mut self, value: bool) -> Self {
+            self.watermark = Some(value);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -3682,101 +3682,101 @@ pub mod settings {
     rt::model! {
         InMeeting {
             0 alert_guest_join = "alert_guest_join",
-            1 allow_live_streaming = "allow_live_streaming",
-            2 allow_participants_to_rename = "allow_participants_to_rename",
-            3 allow_show_zoom_windows = "allow_show_zoom_windows",
-            4 annotation = "annotation",
-            5 anonymous_question_answer = "anonymous_question_answer",
-            6 attendee_on_hold = "attendee_on_hold",
-            7 auto_answer = "auto_answer",
-            8 auto_saving_chat = "auto_saving_chat",
-            9 breakout_room = "breakout_room",
-            10 chat = "chat",
-            11 closed_caption = "closed_caption",
-            12 co_host = "co_host",
-            13 custom_data_center_regions = "custom_data_center_regions",
-            14 custom_live_streaming_service = "custom_live_streaming_service",
-            15 custom_service_instructions = "custom_service_instructions",
-            16 data_center_regions = "data_center_regions",
-            17 dscp_audio = "dscp_audio",
-            18 dscp_marking = "dscp_marking",
-            19 dscp_video = "dscp_video",
-            20 e2e_encryption = "e2e_encryption",
-            21 entry_exit_chime = "entry_exit_chime",
-            22 far_end_camera_control = "far_end_camera_control",
-            23 feedback = "feedback",
-            24 file_transfer = "file_transfer",
-            25 group_hd = "group_hd",
-            26 meeting_reactions = "meeting_reactions",
-            27 original_audio = "original_audio",
-            28 p2p_connetion = "p2p_connetion",
-            29 p2p_ports = "p2p_ports",
-            30 polling = "polling",
-            31 ports_range = "ports_range",
-            32 post_meeting_feedback = "post_meeting_feedback",
-            33 private_chat = "private_chat",
-            34 record_play_own_voice = "record_play_own_voice",
-            35 remote_control = "remote_control",
-            36 request_permission_to_unmute = "request_permission_to_unmute",
-            37 screen_sharing = "screen_sharing",
-            38 sending_default_email_invites = "sending_default_email_invites",
-            39 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-            40 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-            41 stereo_audio = "stereo_audio",
-            42 use_html_format_email = "use_html_format_email",
-            43 virtual_background = "virtual_background",
-            44 virtual_background_settings = "virtual_background_settings",
-            45 watermark = "watermark",
-            46 webinar_question_answer = "webinar_question_answer",
-            47 whiteboard = "whiteboard",
-            48 who_can_share_screen = "who_can_share_screen",
-            49 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-            50 workplace_by_facebook = "workplace_by_facebook",
-            51 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-            52 allow_participants_chat_with = "allow_participants_chat_with",
-            53 allow_users_save_chats = "allow_users_save_chats",
-            54 breakout_room_schedule = "breakout_room_schedule",
-            55 meeting_question_answer = "meeting_question_answer",
-            56 closed_captioning = "closed_captioning",
-            57 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-            58 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-            59 webinar_group_hd = "webinar_group_hd",
-            60 join_from_desktop = "join_from_desktop",
-            61 join_from_mobile = "join_from_mobile",
-            62 auto_generated_translation = "auto_generated_translation",
-            63 language_interpretation = "language_interpretation",
-            64 sign_language_interpretation = "sign_language_interpretation",
-            65 live_streaming_facebook = "live_streaming_facebook",
-            66 live_streaming_youtube = "live_streaming_youtube",
-            67 manual_captioning = "manual_captioning",
-            68 meeting_reactions_emojis = "meeting_reactions_emojis",
-            69 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
-            70 webinar_reactions = "webinar_reactions",
-            71 meeting_survey = "meeting_survey",
-            72 non_verbal_feedback = "non_verbal_feedback",
-            73 only_host_view_device_list = "only_host_view_device_list",
-            74 remote_support = "remote_support",
-            75 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            76 show_browser_join_link = "show_browser_join_link",
-            77 show_device_list = "show_device_list",
-            78 slide_control = "slide_control",
-            79 unchecked_data_center_regions = "unchecked_data_center_regions",
-            80 waiting_room = "waiting_room",
-            81 webinar_chat = "webinar_chat",
-            82 webinar_live_streaming = "webinar_live_streaming",
-            83 meeting_polling = "meeting_polling",
-            84 webinar_polling = "webinar_polling",
-            85 webinar_survey = "webinar_survey",
-            86 participants_share_simultaneously = "participants_share_simultaneously",
-            87 allow_host_to_enable_focus_mode = "allow_host_to_enable_focus_mode",
-            88 attention_mode_focus_mode = "attention_mode_focus_mode",
-            89 record_play_voice = "record_play_voice",
-            90 share_dual_camera = "share_dual_camera",
-            91 transfer_meetings_between_devices = "transfer_meetings_between_devices",
-            92 meeting_summary_with_ai_companion = "meeting_summary_with_ai_companion",
-            93 webinar_summary_with_ai_companion = "webinar_summary_with_ai_companion",
-            94 ai_companion_questions = "ai_companion_questions",
-            95 webinar_ai_companion_questions = "webinar_ai_companion_questions",
+            1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+            2 allow_live_streaming = "allow_live_streaming",
+            3 allow_participants_chat_with = "allow_participants_chat_with",
+            4 allow_show_zoom_windows = "allow_show_zoom_windows",
+            5 allow_users_save_chats = "allow_users_save_chats",
+            6 annotation = "annotation",
+            7 attendee_on_hold = "attendee_on_hold",
+            8 auto_answer = "auto_answer",
+            9 auto_saving_chat = "auto_saving_chat",
+            10 breakout_room = "breakout_room",
+            11 breakout_room_schedule = "breakout_room_schedule",
+            12 chat = "chat",
+            13 meeting_question_answer = "meeting_question_answer",
+            14 closed_caption = "closed_caption",
+            15 closed_captioning = "closed_captioning",
+            16 co_host = "co_host",
+            17 custom_data_center_regions = "custom_data_center_regions",
+            18 custom_live_streaming_service = "custom_live_streaming_service",
+            19 custom_service_instructions = "custom_service_instructions",
+            20 data_center_regions = "data_center_regions",
+            21 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+            22 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
+            23 e2e_encryption = "e2e_encryption",
+            24 entry_exit_chime = "entry_exit_chime",
+            25 far_end_camera_control = "far_end_camera_control",
+            26 feedback = "feedback",
+            27 file_transfer = "file_transfer",
+            28 group_hd = "group_hd",
+            29 webinar_group_hd = "webinar_group_hd",
+            30 join_from_desktop = "join_from_desktop",
+            31 join_from_mobile = "join_from_mobile",
+            32 auto_generated_translation = "auto_generated_translation",
+            33 language_interpretation = "language_interpretation",
+            34 sign_language_interpretation = "sign_language_interpretation",
+            35 live_streaming_facebook = "live_streaming_facebook",
+            36 live_streaming_youtube = "live_streaming_youtube",
+            37 manual_captioning = "manual_captioning",
+            38 meeting_reactions = "meeting_reactions",
+            39 meeting_reactions_emojis = "meeting_reactions_emojis",
+            40 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
+            41 webinar_reactions = "webinar_reactions",
+            42 meeting_survey = "meeting_survey",
+            43 non_verbal_feedback = "non_verbal_feedback",
+            44 only_host_view_device_list = "only_host_view_device_list",
+            45 original_audio = "original_audio",
+            46 polling = "polling",
+            47 post_meeting_feedback = "post_meeting_feedback",
+            48 private_chat = "private_chat",
+            49 record_play_own_voice = "record_play_own_voice",
+            50 remote_control = "remote_control",
+            51 remote_support = "remote_support",
+            52 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+            53 screen_sharing = "screen_sharing",
+            54 sending_default_email_invites = "sending_default_email_invites",
+            55 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
+            56 show_browser_join_link = "show_browser_join_link",
+            57 show_device_list = "show_device_list",
+            58 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+            59 slide_control = "slide_control",
+            60 stereo_audio = "stereo_audio",
+            61 unchecked_data_center_regions = "unchecked_data_center_regions",
+            62 use_html_format_email = "use_html_format_email",
+            63 virtual_background = "virtual_background",
+            64 virtual_background_settings = "virtual_background_settings",
+            65 waiting_room = "waiting_room",
+            66 webinar_chat = "webinar_chat",
+            67 webinar_live_streaming = "webinar_live_streaming",
+            68 meeting_polling = "meeting_polling",
+            69 webinar_polling = "webinar_polling",
+            70 webinar_question_answer = "webinar_question_answer",
+            71 webinar_survey = "webinar_survey",
+            72 whiteboard = "whiteboard",
+            73 who_can_share_screen = "who_can_share_screen",
+            74 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
+            75 participants_share_simultaneously = "participants_share_simultaneously",
+            76 workplace_by_facebook = "workplace_by_facebook",
+            77 allow_host_to_enable_focus_mode = "allow_host_to_enable_focus_mode",
+            78 attention_mode_focus_mode = "attention_mode_focus_mode",
+            79 record_play_voice = "record_play_voice",
+            80 share_dual_camera = "share_dual_camera",
+            81 transfer_meetings_between_devices = "transfer_meetings_between_devices",
+            82 meeting_summary_with_ai_companion = "meeting_summary_with_ai_companion",
+            83 webinar_summary_with_ai_companion = "webinar_summary_with_ai_companion",
+            84 ai_companion_questions = "ai_companion_questions",
+            85 webinar_ai_companion_questions = "webinar_ai_companion_questions",
+            86 allow_participants_to_rename = "allow_participants_to_rename",
+            87 anonymous_question_answer = "anonymous_question_answer",
+            88 dscp_audio = "dscp_audio",
+            89 dscp_marking = "dscp_marking",
+            90 dscp_video = "dscp_video",
+            91 p2p_connetion = "p2p_connetion",
+            92 p2p_ports = "p2p_ports",
+            93 ports_range = "ports_range",
+            94 request_permission_to_unmute = "request_permission_to_unmute",
+            95 watermark = "watermark",
         }
     }
 
@@ -3784,21 +3784,21 @@ pub mod settings {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
+        /// Whether hosts may invite users who skip authentication.
+        pub allow_authentication_exception: Option<bool>,
         /// Ways in which participants may have to sign in.
         pub authentication_options: Vec<AuthenticationOption>,
         /// Whether only signed-in users may join meetings.
         pub meeting_authentication: Option<bool>,
-        /// Whether hosts may invite users who skip authentication.
-        pub allow_authentication_exception: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
         MeetingAuthentication {
-            0 authentication_options = "authentication_options",
-            1 meeting_authentication = "meeting_authentication",
-            2 allow_authentication_exception = "allow_authentication_exception",
+            0 allow_authentication_exception = "allow_authentication_exception",
+            1 authentication_options = "authentication_options",
+            2 meeting_authentication = "meeting_authentication",
         } default
     }
 
@@ -3857,6 +3857,12 @@ pub mod settings {
     pub struct MeetingSecurity {
         /// Whether each meeting needs a passcode, a waiting room or authentication.
         pub auto_security: Option<bool>,
+        /// Whether users of certain email domains are kept out of meetings and webinars.
+        pub block_user_domain: Option<bool>,
+        /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
+        pub block_user_domain_list: Option<Vec<String>>,
+        /// Policies by which chat messages are blocked or warned about.
+        pub chat_etiquette_tool: Option<ChatEtiquetteTool>,
         /// Whether join links carry the encrypted passcode, so that one click is enough.
         pub embed_password_in_join_link: Option<bool>,
         /// Where encryption keys are kept, in the cloud or on devices (end to end).
@@ -3867,6 +3873,8 @@ pub mod settings {
         pub meeting_password: Option<bool>,
         /// Rules for passcodes of meetings and webinars.
         pub meeting_password_requirement: Option<PasswordRequirement>,
+        /// Whether only signed-in users may join from the web client.
+        pub only_authenticated_can_join_from_webclient: Option<bool>,
         /// Whether those who join by phone need a numeric passcode.
         pub phone_password: Option<bool>,
         /// Whether meetings with the personal meeting ID need a passcode.
@@ -3881,14 +3889,6 @@ pub mod settings {
         pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
         /// Whether newly scheduled webinars get a passcode.
         pub webinar_password: Option<bool>,
-        /// Whether users of certain email domains are kept out of meetings and webinars.
-        pub block_user_domain: Option<bool>,
-        /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
-        pub block_user_domain_list: Option<Vec<String>>,
-        /// Policies by which chat messages are blocked or warned about.
-        pub chat_etiquette_tool: Option<ChatEtiquetteTool>,
-        /// Whether only signed-in users may join from the web client.
-        pub only_authenticated_can_join_from_webclient: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3903,6 +3903,27 @@ pub mod settings {
         /// Whether each meeting needs a passcode, a waiting room or authentication.
         pub fn auto_security(mut self, value: bool) -> Self {
             self.auto_security = Some(value);
+            self
+        }
+
+        /// Whether users of certain email domains are kept out of meetings and webinars.
+        pub fn block_user_domain(mut self, value: bool) -> Self {
+            self.block_user_domain = Some(value);
+            self
+        }
+
+        /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
+        pub fn block_user_domain_list(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.block_user_domain_list = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Policies by which chat messages are blocked or warned about.
+        pub fn chat_etiquette_tool(mut self, value: ChatEtiquetteTool) -> Self {
+            self.chat_etiquette_tool = Some(value);
             self
         }
 
@@ -3933,6 +3954,12 @@ pub mod settings {
         /// Rules for passcodes of meetings and webinars.
         pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
             self.meeting_password_requirement = Some(value);
+            self
+        }
+
+        /// Whether only signed-in users may join from the web client.
+        pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
+            self.only_authenticated_can_join_from_webclient = Some(value);
             self
         }
 
@@ -3981,33 +4008,6 @@ pub mod settings {
             self
         }
 
-        /// Whether users of certain email domains are kept out of meetings and webinars.
-        pub fn block_user_domain(mut self, value: bool) -> Self {
-            self.block_user_domain = Some(value);
-            self
-        }
-
-        /// Email domains whose users are kept out; `*` works as a wildcard. At most 20 items.
-        pub fn block_user_domain_list(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.block_user_domain_list = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Policies by which chat messages are blocked or warned about.
-        pub fn chat_etiquette_tool(mut self, value: ChatEtiquetteTool) -> Self {
-            self.chat_etiquette_tool = Some(value);
-            self
-        }
-
-        /// Whether only signed-in users may join from the web client.
-        pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
-            self.only_authenticated_can_join_from_webclient = Some(value);
-            self
-        }
-
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -4022,22 +4022,22 @@ pub mod settings {
     rt::model! {
         MeetingSecurity {
             0 auto_security = "auto_security",
-            1 embed_password_in_join_link = "embed_password_in_join_link",
-            2 encryption_type = "encryption_type",
-            3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-            4 meeting_password = "meeting_password",
-            5 meeting_password_requirement = "meeting_password_requirement",
-            6 phone_password = "phone_password",
-            7 pmi_password = "pmi_password",
-            8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-            9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-            10 waiting_room = "waiting_room",
-            11 waiting_room_settings = "waiting_room_settings",
-            12 webinar_password = "webinar_password",
-            13 block_user_domain = "block_user_domain",
-            14 block_user_domain_list = "block_user_domain_list",
-            15 chat_etiquette_tool = "chat_etiquette_tool",
-            16 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
+            1 block_user_domain = "block_user_domain",
+            2 block_user_domain_list = "block_user_domain_list",
+            3 chat_etiquette_tool = "chat_etiquette_tool",
+            4 embed_password_in_join_link = "embed_password_in_join_link",
+            5 encryption_type = "encryption_type",
+            6 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
+            7 meeting_password = "meeting_password",
+            8 meeting_password_requirement = "meeting_password_requirement",
+            9 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
+            10 phone_password = "phone_password",
+            11 pmi_password = "pmi_password",
+            12 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
+            13 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
+            14 waiting_room = "waiting_room",
+            15 waiting_room_settings = "waiting_room_settings",
+            16 webinar_password = "webinar_password",
         }
     }
 
@@ -4376,14 +4376,8 @@ pub mod settings {
     pub struct Recording {
         /// Whether only members of the account may open cloud recordings.
         pub account_user_access_recording: Option<bool>,
-        /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
-        pub allow_recovery_deleted_cloud_recordings: Option<bool>,
         /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
         pub archive: Option<recording::Archive>,
-        /// Whether cloud recordings are deleted after a number of days.
-        pub auto_delete_cmr: Option<bool>,
-        /// Days after which cloud recordings are deleted automatically. In days.
-        pub auto_delete_cmr_days: Option<i64>,
         /// Whether and where meetings are recorded automatically.
         pub auto_recording: Option<crate::enums::AutoRecording>,
         /// Whether hosts may record to the cloud.
@@ -4394,30 +4388,6 @@ pub mod settings {
         pub cloud_recording_download_host: Option<bool>,
         /// Whether hosts may delete recordings; otherwise only administrators may.
         pub host_delete_cloud_recording: Option<bool>,
-        /// Limits viewing of cloud recordings to certain IP addresses.
-        pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
-        /// Whether participants may record to their own computers.
-        pub local_recording: Option<bool>,
-        /// Whether hosts cannot view their cloud recordings; administrators can.
-        pub prevent_host_access_recording: Option<bool>,
-        /// Whether recordings have an audio-only file.
-        pub record_audio_file: Option<bool>,
-        /// Whether the gallery view is recorded together with the shared screen.
-        pub record_gallery_view: Option<bool>,
-        /// Whether the active speaker is recorded together with the shared screen.
-        pub record_speaker_view: Option<bool>,
-        /// Whether cloud recordings are transcribed.
-        pub recording_audio_transcript: Option<bool>,
-        /// Whether participants see a disclaimer before a recording starts.
-        pub recording_disclaimer: Option<bool>,
-        /// Minimum strength of passcodes of cloud recordings.
-        pub recording_password_requirement: Option<recording::RecordingPasswordRequirement>,
-        /// Whether existing cloud recordings need a passcode to view.
-        pub required_password_for_existing_cloud_recordings: Option<bool>,
-        /// Whether the chat of the meeting is saved as text.
-        pub save_chat_text: Option<bool>,
-        /// Whether the recording shows the time.
-        pub show_timestamp: Option<bool>,
         /// Which views are recorded as files of their own.
         pub record_files_separately: Option<recording::RecordFilesSeparately>,
         /// Whether recordings show the participants' names.
@@ -4434,8 +4404,26 @@ pub mod settings {
         pub save_poll_results: Option<bool>,
         /// Whether closed captions are saved as a VTT file.
         pub save_close_caption: Option<bool>,
+        /// Limits viewing of cloud recordings to certain IP addresses.
+        pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
+        /// Whether participants may record to their own computers.
+        pub local_recording: Option<bool>,
+        /// Whether hosts cannot view their cloud recordings; administrators can.
+        pub prevent_host_access_recording: Option<bool>,
+        /// Whether recordings have an audio-only file.
+        pub record_audio_file: Option<bool>,
+        /// Whether the gallery view is recorded together with the shared screen.
+        pub record_gallery_view: Option<bool>,
+        /// Whether the active speaker is recorded together with the shared screen.
+        pub record_speaker_view: Option<bool>,
+        /// Whether cloud recordings are transcribed.
+        pub recording_audio_transcript: Option<bool>,
         /// Smart recording: chapters and next steps that AI adds to the recording.
         pub smart_recording: Option<recording::SmartRecording>,
+        /// Whether the chat of the meeting is saved as text.
+        pub save_chat_text: Option<bool>,
+        /// Whether the recording shows the time.
+        pub show_timestamp: Option<bool>,
         /// How participants in the Zoom client are told of a recording.
         pub recording_notification_for_zoom_client: Option<
             recording::RecordingNotificationForZoomClient,
@@ -4486,8 +4474,20 @@ pub mod settings {
         pub ask_host_to_confirm_disclaimer: Option<bool>,
         /// Whether participants are asked for consent when a recording starts.
         pub ask_participants_to_consent_disclaimer: Option<bool>,
+        /// Whether cloud recordings are deleted after a number of days.
+        pub auto_delete_cmr: Option<bool>,
+        /// Days after which cloud recordings are deleted automatically. In days.
+        pub auto_delete_cmr_days: Option<i64>,
         /// Whether the host may pause or stop automatic cloud recording. Default: `false`.
         pub host_pause_stop_recording: Option<bool>,
+        /// Whether participants see a disclaimer before a recording starts.
+        pub recording_disclaimer: Option<bool>,
+        /// Minimum strength of passcodes of cloud recordings.
+        pub recording_password_requirement: Option<recording::RecordingPasswordRequirement>,
+        /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
+        pub allow_recovery_deleted_cloud_recordings: Option<bool>,
+        /// Whether existing cloud recordings need a passcode to view.
+        pub required_password_for_existing_cloud_recordings: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -4505,27 +4505,9 @@ pub mod settings {
             self
         }
 
-        /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
-        pub fn allow_recovery_deleted_cloud_recordings(mut self, value: bool) -> Self {
-            self.allow_recovery_deleted_cloud_recordings = Some(value);
-            self
-        }
-
         /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
         pub fn archive(mut self, value: recording::Archive) -> Self {
             self.archive = Some(value);
-            self
-        }
-
-        /// Whether cloud recordings are deleted after a number of days.
-        pub fn auto_delete_cmr(mut self, value: bool) -> Self {
-            self.auto_delete_cmr = Some(value);
-            self
-        }
-
-        /// Days after which cloud recordings are deleted automatically. In days.
-        pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
-            self.auto_delete_cmr_days = Some(value);
             self
         }
 
@@ -4556,87 +4538,6 @@ pub mod settings {
         /// Whether hosts may delete recordings; otherwise only administrators may.
         pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
             self.host_delete_cloud_recording = Some(value);
-            self
-        }
-
-        /// Limits viewing of cloud recordings to certain IP addresses.
-        pub fn ip_address_access_control(
-            mut self,
-            value: recording::IpAddressAccessControl,
-        ) -> Self {
-            self.ip_address_access_control = Some(value);
-            self
-        }
-
-        /// Whether participants may record to their own computers.
-        pub fn local_recording(mut self, value: bool) -> Self {
-            self.local_recording = Some(value);
-            self
-        }
-
-        /// Whether hosts cannot view their cloud recordings; administrators can.
-        pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
-            self.prevent_host_access_recording = Some(value);
-            self
-        }
-
-        /// Whether recordings have an audio-only file.
-        pub fn record_audio_file(mut self, value: bool) -> Self {
-            self.record_audio_file = Some(value);
-            self
-        }
-
-        /// Whether the gallery view is recorded together with the shared screen.
-        pub fn record_gallery_view(mut self, value: bool) -> Self {
-            self.record_gallery_view = Some(value);
-            self
-        }
-
-        /// Whether the active speaker is recorded together with the shared screen.
-        pub fn record_speaker_view(mut self, value: bool) -> Self {
-            self.record_speaker_view = Some(value);
-            self
-        }
-
-        /// Whether cloud recordings are transcribed.
-        pub fn recording_audio_transcript(mut self, value: bool) -> Self {
-            self.recording_audio_transcript = Some(value);
-            self
-        }
-
-        /// Whether participants see a disclaimer before a recording starts.
-        pub fn recording_disclaimer(mut self, value: bool) -> Self {
-            self.recording_disclaimer = Some(value);
-            self
-        }
-
-        /// Minimum strength of passcodes of cloud recordings.
-        pub fn recording_password_requirement(
-            mut self,
-            value: recording::RecordingPasswordRequirement,
-        ) -> Self {
-            self.recording_password_requirement = Some(value);
-            self
-        }
-
-        /// Whether existing cloud recordings need a passcode to view.
-        pub fn required_password_for_existing_cloud_recordings(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.required_password_for_existing_cloud_recordings = Some(value);
-            self
-        }
-
-        /// Whether the chat of the meeting is saved as text.
-        pub fn save_chat_text(mut self, value: bool) -> Self {
-            self.save_chat_text = Some(value);
-            self
-        }
-
-        /// Whether the recording shows the time.
-        pub fn show_timestamp(mut self, value: bool) -> Self {
-            self.show_timestamp = Some(value);
             self
         }
 
@@ -4691,9 +4592,66 @@ pub mod settings {
             self
         }
 
+        /// Limits viewing of cloud recordings to certain IP addresses.
+        pub fn ip_address_access_control(
+            mut self,
+            value: recording::IpAddressAccessControl,
+        ) -> Self {
+            self.ip_address_access_control = Some(value);
+            self
+        }
+
+        /// Whether participants may record to their own computers.
+        pub fn local_recording(mut self, value: bool) -> Self {
+            self.local_recording = Some(value);
+            self
+        }
+
+        /// Whether hosts cannot view their cloud recordings; administrators can.
+        pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
+            self.prevent_host_access_recording = Some(value);
+            self
+        }
+
+        /// Whether recordings have an audio-only file.
+        pub fn record_audio_file(mut self, value: bool) -> Self {
+            self.record_audio_file = Some(value);
+            self
+        }
+
+        /// Whether the gallery view is recorded together with the shared screen.
+        pub fn record_gallery_view(mut self, value: bool) -> Self {
+            self.record_gallery_view = Some(value);
+            self
+        }
+
+        /// Whether the active speaker is recorded together with the shared screen.
+        pub fn record_speaker_view(mut self, value: bool) -> Self {
+            self.record_speaker_view = Some(value);
+            self
+        }
+
+        /// Whether cloud recordings are transcribed.
+        pub fn recording_audio_transcript(mut self, value: bool) -> Self {
+            self.recording_audio_transcript = Some(value);
+            self
+        }
+
         /// Smart recording: chapters and next steps that AI adds to the recording.
         pub fn smart_recording(mut self, value: recording::SmartRecording) -> Self {
             self.smart_recording = Some(value);
+            self
+        }
+
+        /// Whether the chat of the meeting is saved as text.
+        pub fn save_chat_text(mut self, value: bool) -> Self {
+            self.save_chat_text = Some(value);
+            self
+        }
+
+        /// Whether the recording shows the time.
+        pub fn show_timestamp(mut self, value: bool) -> Self {
+            self.show_timestamp = Some(value);
             self
         }
 
@@ -4852,9 +4810,51 @@ pub mod settings {
             self
         }
 
+        /// Whether cloud recordings are deleted after a number of days.
+        pub fn auto_delete_cmr(mut self, value: bool) -> Self {
+            self.auto_delete_cmr = Some(value);
+            self
+        }
+
+        /// Days after which cloud recordings are deleted automatically. In days.
+        pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
+            self.auto_delete_cmr_days = Some(value);
+            self
+        }
+
         /// Whether the host may pause or stop automatic cloud recording. Default: `false`.
         pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
             self.host_pause_stop_recording = Some(value);
+            self
+        }
+
+        /// Whether participants see a disclaimer before a recording starts.
+        pub fn recording_disclaimer(mut self, value: bool) -> Self {
+            self.recording_disclaimer = Some(value);
+            self
+        }
+
+        /// Minimum strength of passcodes of cloud recordings.
+        pub fn recording_password_requirement(
+            mut self,
+            value: recording::RecordingPasswordRequirement,
+        ) -> Self {
+            self.recording_password_requirement = Some(value);
+            self
+        }
+
+        /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
+        pub fn allow_recovery_deleted_cloud_recordings(mut self, value: bool) -> Self {
+            self.allow_recovery_deleted_cloud_recordings = Some(value);
+            self
+        }
+
+        /// Whether existing cloud recordings need a passcode to view.
+        pub fn required_password_for_existing_cloud_recordings(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.required_password_for_existing_cloud_recordings = Some(value);
             self
         }
 
@@ -4872,58 +4872,58 @@ pub mod settings {
     rt::model! {
         Recording {
             0 account_user_access_recording = "account_user_access_recording",
-            1 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
-            2 archive = "archive",
-            3 auto_delete_cmr = "auto_delete_cmr",
-            4 auto_delete_cmr_days = "auto_delete_cmr_days",
-            5 auto_recording = "auto_recording",
-            6 cloud_recording = "cloud_recording",
-            7 cloud_recording_download = "cloud_recording_download",
-            8 cloud_recording_download_host = "cloud_recording_download_host",
-            9 host_delete_cloud_recording = "host_delete_cloud_recording",
-            10 ip_address_access_control = "ip_address_access_control",
-            11 local_recording = "local_recording",
-            12 prevent_host_access_recording = "prevent_host_access_recording",
-            13 record_audio_file = "record_audio_file",
-            14 record_gallery_view = "record_gallery_view",
-            15 record_speaker_view = "record_speaker_view",
-            16 recording_audio_transcript = "recording_audio_transcript",
-            17 recording_disclaimer = "recording_disclaimer",
-            18 recording_password_requirement = "recording_password_requirement",
-            19 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
-            20 save_chat_text = "save_chat_text",
-            21 show_timestamp = "show_timestamp",
-            22 record_files_separately = "record_files_separately",
-            23 display_participant_name = "display_participant_name",
-            24 recording_thumbnails = "recording_thumbnails",
-            25 optimize_recording_for_3rd_party_video_editor = "optimize_recording_for_3rd_party_video_editor",
-            26 recording_highlight = "recording_highlight",
-            27 save_panelist_chat = "save_panelist_chat",
-            28 save_poll_results = "save_poll_results",
-            29 save_close_caption = "save_close_caption",
-            30 smart_recording = "smart_recording",
-            31 recording_notification_for_zoom_client = "recording_notification_for_zoom_client",
-            32 durable_meeting_transcript = "durable_meeting_transcript",
-            33 allow_revenue_accelerator_manage_recording_separate_auto_delete = "allow_revenue_accelerator_manage_recording_separate_auto_delete",
-            34 cloud_recording_permanently_deleted = "cloud_recording_permanently_deleted",
-            35 allow_cmr_3rd_party_bot = "allow_cmr_3rd_party_bot",
-            36 water_marker_recording = "water_marker_recording",
-            37 viewer_see_transcript = "viewer_see_transcript",
-            38 allow_invitees_access_recordings_without_passcode = "allow_invitees_access_recordings_without_passcode",
-            39 recording_as_on_demand = "recording_as_on_demand",
-            40 recording_notifications_phone_users = "recording_notifications_phone_users",
-            41 upload_recording = "upload_recording",
-            42 allow_add_cloud_recordings_to_zoom_clips = "allow_add_cloud_recordings_to_zoom_clips",
-            43 allow_share = "allow_share",
-            44 viewer_see_chat = "viewer_see_chat",
-            45 authenticated_view_cloud_recoding = "authenticated_view_cloud_recoding",
-            46 notification_subscription_url_when_recording_available = "notification_subscription_url_when_recording_available",
-            47 recording_storage_email_notifications = "recording_storage_email_notifications",
-            48 local_recording_options = "local_recording_options",
-            49 embed_passcode_in_shareable_link = "embed_passcode_in_shareable_link",
-            50 ask_host_to_confirm_disclaimer = "ask_host_to_confirm_disclaimer",
-            51 ask_participants_to_consent_disclaimer = "ask_participants_to_consent_disclaimer",
-            52 host_pause_stop_recording = "host_pause_stop_recording",
+            1 archive = "archive",
+            2 auto_recording = "auto_recording",
+            3 cloud_recording = "cloud_recording",
+            4 cloud_recording_download = "cloud_recording_download",
+            5 cloud_recording_download_host = "cloud_recording_download_host",
+            6 host_delete_cloud_recording = "host_delete_cloud_recording",
+            7 record_files_separately = "record_files_separately",
+            8 display_participant_name = "display_participant_name",
+            9 recording_thumbnails = "recording_thumbnails",
+            10 optimize_recording_for_3rd_party_video_editor = "optimize_recording_for_3rd_party_video_editor",
+            11 recording_highlight = "recording_highlight",
+            12 save_panelist_chat = "save_panelist_chat",
+            13 save_poll_results = "save_poll_results",
+            14 save_close_caption = "save_close_caption",
+            15 ip_address_access_control = "ip_address_access_control",
+            16 local_recording = "local_recording",
+            17 prevent_host_access_recording = "prevent_host_access_recording",
+            18 record_audio_file = "record_audio_file",
+            19 record_gallery_view = "record_gallery_view",
+            20 record_speaker_view = "record_speaker_view",
+            21 recording_audio_transcript = "recording_audio_transcript",
+            22 smart_recording = "smart_recording",
+            23 save_chat_text = "save_chat_text",
+            24 show_timestamp = "show_timestamp",
+            25 recording_notification_for_zoom_client = "recording_notification_for_zoom_client",
+            26 durable_meeting_transcript = "durable_meeting_transcript",
+            27 allow_revenue_accelerator_manage_recording_separate_auto_delete = "allow_revenue_accelerator_manage_recording_separate_auto_delete",
+            28 cloud_recording_permanently_deleted = "cloud_recording_permanently_deleted",
+            29 allow_cmr_3rd_party_bot = "allow_cmr_3rd_party_bot",
+            30 water_marker_recording = "water_marker_recording",
+            31 viewer_see_transcript = "viewer_see_transcript",
+            32 allow_invitees_access_recordings_without_passcode = "allow_invitees_access_recordings_without_passcode",
+            33 recording_as_on_demand = "recording_as_on_demand",
+            34 recording_notifications_phone_users = "recording_notifications_phone_users",
+            35 upload_recording = "upload_recording",
+            36 allow_add_cloud_recordings_to_zoom_clips = "allow_add_cloud_recordings_to_zoom_clips",
+            37 allow_share = "allow_share",
+            38 viewer_see_chat = "viewer_see_chat",
+            39 authenticated_view_cloud_recoding = "authenticated_view_cloud_recoding",
+            40 notification_subscription_url_when_recording_available = "notification_subscription_url_when_recording_available",
+            41 recording_storage_email_notifications = "recording_storage_email_notifications",
+            42 local_recording_options = "local_recording_options",
+            43 embed_passcode_in_shareable_link = "embed_passcode_in_shareable_link",
+            44 ask_host_to_confirm_disclaimer = "ask_host_to_confirm_disclaimer",
+            45 ask_participants_to_consent_disclaimer = "ask_participants_to_consent_disclaimer",
+            46 auto_delete_cmr = "auto_delete_cmr",
+            47 auto_delete_cmr_days = "auto_delete_cmr_days",
+            48 host_pause_stop_recording = "host_pause_stop_recording",
+            49 recording_disclaimer = "recording_disclaimer",
+            50 recording_password_requirement = "recording_password_requirement",
+            51 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
+            52 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
         }
     }
 
@@ -5001,26 +5001,22 @@ pub mod settings {
     pub struct ScheduleMeeting {
         /// How participants can connect audio to meetings.
         pub audio_type: Option<crate::enums::AudioType>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub enforce_login_domains: Option<String>,
-        /// Whether only signed-in users of certain email domains may join.
-        pub enforce_login_with_domains: Option<bool>,
+        /// Whether join links carry the encrypted passcode, so that one click is enough.
+        pub embed_password_in_join_link: Option<bool>,
         /// Whether personal meetings that can be joined before the host need a passcode.
         pub force_pmi_jbh_password: Option<bool>,
         /// Whether the host's video is on when the host joins.
         pub host_video: Option<bool>,
         /// Whether participants may join before the host.
         pub join_before_host: Option<bool>,
-        /// Rules for passcodes of meetings and webinars.
-        pub meeting_password_requirement: Option<PasswordRequirement>,
-        /// Whether topics are hidden and shown as `Zoom Meeting`.
-        pub not_store_meeting_topic: Option<bool>,
+        /// Whether participants are muted when they join.
+        pub mute_upon_entry: Option<bool>,
         /// Whether participants' video is on when they join.
         pub participant_video: Option<bool>,
         /// Whether users may use personal meeting IDs.
         pub personal_meeting: Option<bool>,
+        /// Whether those who join by phone need a passcode.
+        pub pstn_password_protected: Option<bool>,
         /// Whether instant meetings need a passcode; always on for some plans.
         pub require_password_for_instant_meetings: Option<bool>,
         /// Which meetings with a personal meeting ID need a passcode; always on for some plans.
@@ -5029,18 +5025,10 @@ pub mod settings {
         pub require_password_for_scheduled_meetings: Option<bool>,
         /// Whether newly scheduled meetings get a passcode; always on for some plans.
         pub require_password_for_scheduling_new_meetings: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
-        pub use_pmi_for_instant_meetings: Option<bool>,
-        /// Whether scheduled meetings use the personal meeting ID.
-        pub use_pmi_for_scheduled_meetings: Option<bool>,
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub embed_password_in_join_link: Option<bool>,
-        /// Whether participants are muted when they join.
-        pub mute_upon_entry: Option<bool>,
-        /// Whether those who join by phone need a passcode.
-        pub pstn_password_protected: Option<bool>,
         /// Whether users get desktop notifications of upcoming meetings.
         pub upcoming_meeting_reminder: Option<bool>,
+        /// Whether instant meetings use the personal meeting ID.
+        pub use_pmi_for_instant_meetings: Option<bool>,
         /// Whether scheduled meetings use the personal meeting ID.
         pub use_pmi_for_schedule_meetings: Option<bool>,
         /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
@@ -5053,14 +5041,26 @@ pub mod settings {
         >,
         /// Settings of the chat that goes on before and after the meeting.
         pub continuous_meeting_chat: Option<schedule_meeting::ContinuousMeetingChat>,
-        /// Whether all meetings need a passcode to join.
-        pub require_password_for_all_meetings: Option<bool>,
         /// Passcode for meetings that have already been scheduled.
         pub default_password_for_scheduled_meetings: Option<String>,
+        /// Rules for passcodes of meetings and webinars.
+        pub meeting_password_requirement: Option<PasswordRequirement>,
         /// Whether participants' video is on when they join.
         pub participants_video: Option<bool>,
         /// Passcode of meetings with the personal meeting ID. Never printed.
         pub pmi_password: Option<String>,
+        /// Whether scheduled meetings use the personal meeting ID.
+        pub use_pmi_for_scheduled_meetings: Option<bool>,
+        /// Whether participants have to sign in; replaced by `meeting_authentication`.
+        pub enforce_login: Option<bool>,
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub enforce_login_domains: Option<String>,
+        /// Whether only signed-in users of certain email domains may join.
+        pub enforce_login_with_domains: Option<bool>,
+        /// Whether topics are hidden and shown as `Zoom Meeting`.
+        pub not_store_meeting_topic: Option<bool>,
+        /// Whether all meetings need a passcode to join.
+        pub require_password_for_all_meetings: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -5078,21 +5078,9 @@ pub mod settings {
             self
         }
 
-        /// Whether participants have to sign in; replaced by `meeting_authentication`.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
-            self
-        }
-
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
-            self
-        }
-
-        /// Whether only signed-in users of certain email domains may join.
-        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
-            self.enforce_login_with_domains = Some(value);
+        /// Whether join links carry the encrypted passcode, so that one click is enough.
+        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+            self.embed_password_in_join_link = Some(value);
             self
         }
 
@@ -5114,15 +5102,9 @@ pub mod settings {
             self
         }
 
-        /// Rules for passcodes of meetings and webinars.
-        pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
-            self.meeting_password_requirement = Some(value);
-            self
-        }
-
-        /// Whether topics are hidden and shown as `Zoom Meeting`.
-        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
-            self.not_store_meeting_topic = Some(value);
+        /// Whether participants are muted when they join.
+        pub fn mute_upon_entry(mut self, value: bool) -> Self {
+            self.mute_upon_entry = Some(value);
             self
         }
 
@@ -5135,6 +5117,12 @@ pub mod settings {
         /// Whether users may use personal meeting IDs.
         pub fn personal_meeting(mut self, value: bool) -> Self {
             self.personal_meeting = Some(value);
+            self
+        }
+
+        /// Whether those who join by phone need a passcode.
+        pub fn pstn_password_protected(mut self, value: bool) -> Self {
+            self.pstn_password_protected = Some(value);
             self
         }
 
@@ -5165,39 +5153,15 @@ pub mod settings {
             self
         }
 
-        /// Whether instant meetings use the personal meeting ID.
-        pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
-            self.use_pmi_for_instant_meetings = Some(value);
-            self
-        }
-
-        /// Whether scheduled meetings use the personal meeting ID.
-        pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
-            self.use_pmi_for_scheduled_meetings = Some(value);
-            self
-        }
-
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-            self.embed_password_in_join_link = Some(value);
-            self
-        }
-
-        /// Whether participants are muted when they join.
-        pub fn mute_upon_entry(mut self, value: bool) -> Self {
-            self.mute_upon_entry = Some(value);
-            self
-        }
-
-        /// Whether those who join by phone need a passcode.
-        pub fn pstn_password_protected(mut self, value: bool) -> Self {
-            self.pstn_password_protected = Some(value);
-            self
-        }
-
         /// Whether users get desktop notifications of upcoming meetings.
         pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
             self.upcoming_meeting_reminder = Some(value);
+            self
+        }
+
+        /// Whether instant meetings use the personal meeting ID.
+        pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_instant_meetings = Some(value);
             self
         }
 
@@ -5234,18 +5198,18 @@ pub mod settings {
             self
         }
 
-        /// Whether all meetings need a passcode to join.
-        pub fn require_password_for_all_meetings(mut self, value: bool) -> Self {
-            self.require_password_for_all_meetings = Some(value);
-            self
-        }
-
         /// Passcode for meetings that have already been scheduled.
         pub fn default_password_for_scheduled_meetings(
             mut self,
             value: impl Into<String>,
         ) -> Self {
             self.default_password_for_scheduled_meetings = Some(value.into());
+            self
+        }
+
+        /// Rules for passcodes of meetings and webinars.
+        pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
+            self.meeting_password_requirement = Some(value);
             self
         }
 
@@ -5258,6 +5222,42 @@ pub mod settings {
         /// Passcode of meetings with the personal meeting ID. Never printed.
         pub fn pmi_password(mut self, value: impl Into<String>) -> Self {
             self.pmi_password = Some(value.into());
+            self
+        }
+
+        /// Whether scheduled meetings use the personal meeting ID.
+        pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_scheduled_meetings = Some(value);
+            self
+        }
+
+        /// Whether participants have to sign in; replaced by `meeting_authentication`.
+        pub fn enforce_login(mut self, value: bool) -> Self {
+            self.enforce_login = Some(value);
+            self
+        }
+
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+            self.enforce_login_domains = Some(value.into());
+            self
+        }
+
+        /// Whether only signed-in users of certain email domains may join.
+        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
+            self.enforce_login_with_domains = Some(value);
+            self
+        }
+
+        /// Whether topics are hidden and shown as `Zoom Meeting`.
+        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
+            self.not_store_meeting_topic = Some(value);
+            self
+        }
+
+        /// Whether all meetings need a passcode to join.
+        pub fn require_password_for_all_meetings(mut self, value: bool) -> Self {
+            self.require_password_for_all_meetings = Some(value);
             self
         }
 
@@ -5275,34 +5275,34 @@ pub mod settings {
     rt::model! {
         ScheduleMeeting {
             0 audio_type = "audio_type",
-            1 enforce_login = "enforce_login",
-            2 enforce_login_domains = "enforce_login_domains",
-            3 enforce_login_with_domains = "enforce_login_with_domains",
-            4 force_pmi_jbh_password = "force_pmi_jbh_password",
-            5 host_video = "host_video",
-            6 join_before_host = "join_before_host",
-            7 meeting_password_requirement = "meeting_password_requirement",
-            8 not_store_meeting_topic = "not_store_meeting_topic",
-            9 participant_video = "participant_video",
-            10 personal_meeting = "personal_meeting",
-            11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-            12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-            13 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-            14 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-            15 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
-            16 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
-            17 embed_password_in_join_link = "embed_password_in_join_link",
-            18 mute_upon_entry = "mute_upon_entry",
-            19 pstn_password_protected = "pstn_password_protected",
-            20 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-            21 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
-            22 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
-            23 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
-            24 continuous_meeting_chat = "continuous_meeting_chat",
-            25 require_password_for_all_meetings = "require_password_for_all_meetings",
-            26 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings",
-            27 participants_video = "participants_video",
-            28 pmi_password = "pmi_password" [secret],
+            1 embed_password_in_join_link = "embed_password_in_join_link",
+            2 force_pmi_jbh_password = "force_pmi_jbh_password",
+            3 host_video = "host_video",
+            4 join_before_host = "join_before_host",
+            5 mute_upon_entry = "mute_upon_entry",
+            6 participant_video = "participant_video",
+            7 personal_meeting = "personal_meeting",
+            8 pstn_password_protected = "pstn_password_protected",
+            9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+            10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+            11 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
+            12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+            13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
+            14 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
+            15 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
+            16 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
+            17 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
+            18 continuous_meeting_chat = "continuous_meeting_chat",
+            19 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings",
+            20 meeting_password_requirement = "meeting_password_requirement",
+            21 participants_video = "participants_video",
+            22 pmi_password = "pmi_password" [secret],
+            23 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
+            24 enforce_login = "enforce_login",
+            25 enforce_login_domains = "enforce_login_domains",
+            26 enforce_login_with_domains = "enforce_login_with_domains",
+            27 not_store_meeting_topic = "not_store_meeting_topic",
+            28 require_password_for_all_meetings = "require_password_for_all_meetings",
         }
     }
 
@@ -5312,12 +5312,12 @@ pub mod settings {
     pub struct Telephony {
         /// How to join through a third-party audio conference. At most 2048 characters.
         pub audio_conference_info: Option<String>,
+        /// Whether the invitation email links to the international dial-in numbers.
+        pub show_international_numbers_link: Option<bool>,
         /// Regions that most participants call from or are called in.
         pub telephony_regions: Option<telephony::TelephonyRegions>,
         /// Whether users may join by the audio conference of another vendor.
         pub third_party_audio: Option<bool>,
-        /// Whether the invitation email links to the international dial-in numbers.
-        pub show_international_numbers_link: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -5335,6 +5335,12 @@ pub mod settings {
             self
         }
 
+        /// Whether the invitation email links to the international dial-in numbers.
+        pub fn show_international_numbers_link(mut self, value: bool) -> Self {
+            self.show_international_numbers_link = Some(value);
+            self
+        }
+
         /// Regions that most participants call from or are called in.
         pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
             self.telephony_regions = Some(value);
@@ -5344,12 +5350,6 @@ pub mod settings {
         /// Whether users may join by the audio conference of another vendor.
         pub fn third_party_audio(mut self, value: bool) -> Self {
             self.third_party_audio = Some(value);
-            self
-        }
-
-        /// Whether the invitation email links to the international dial-in numbers.
-        pub fn show_international_numbers_link(mut self, value: bool) -> Self {
-            self.show_international_numbers_link = Some(value);
             self
         }
 
@@ -5367,9 +5367,9 @@ pub mod settings {
     rt::model! {
         Telephony {
             0 audio_conference_info = "audio_conference_info",
-            1 telephony_regions = "telephony_regions",
-            2 third_party_audio = "third_party_audio",
-            3 show_international_numbers_link = "show_international_numbers_link",
+            1 show_international_numbers_link = "show_international_numbers_link",
+            2 telephony_regions = "telephony_regions",
+            3 third_party_audio = "third_party_audio",
         }
     }
 
@@ -8684,10 +8684,10 @@ pub mod settings {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TelephonyRegions {
-            /// Regions that most participants call from or are called in.
-            pub selection_values: Option<String>,
             /// Telephony regions to choose from.
             pub allowed_values: Option<Vec<String>>,
+            /// Regions that most participants call from or are called in.
+            pub selection_values: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -8699,18 +8699,18 @@ pub mod settings {
                 rt::Blank::blank()
             }
 
-            /// Regions that most participants call from or are called in.
-            pub fn selection_values(mut self, value: impl Into<String>) -> Self {
-                self.selection_values = Some(value.into());
-                self
-            }
-
             /// Telephony regions to choose from.
             pub fn allowed_values(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
                 self.allowed_values = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Regions that most participants call from or are called in.
+            pub fn selection_values(mut self, value: impl Into<String>) -> Self {
+                self.selection_values = Some(value.into());
                 self
             }
 
@@ -8727,8 +8727,8 @@ pub mod settings {
 
         rt::model! {
             TelephonyRegions {
-                0 selection_values = "selection_values",
-                1 allowed_values = "allowed_values",
+                0 allowed_values = "allowed_values",
+                1 selection_values = "selection_values",
             }
         }
     }

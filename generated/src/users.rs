@@ -24,7 +24,6 @@ pub mod settings;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn check_email(email: impl Into<String>) -> CheckEmail {
@@ -61,7 +60,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -96,7 +94,6 @@ pub mod check_email {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
@@ -132,7 +129,6 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -187,12 +183,15 @@ pub mod check_vanity_name {
 /// - `404`, code `1102`: No free license of this kind is left.
 /// - `404`, code `4130`: The group does not exist.
 /// - `409`, code `1005`: A user with this email address already exists.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn create(action: crate::enums::UserCreation) -> Create {
+pub fn create(
+    action: crate::enums::UserCreation,
+    user_info: create::UserInfo,
+) -> Create {
     Create {
         action: Some(action),
+        user_info: Some(user_info),
         ..rt::Blank::blank()
     }
 }
@@ -212,19 +211,11 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// User to create.
-    pub fn user_info(mut self, value: create::UserInfo) -> Self {
-        self.user_info = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 action = "action" [required],
-        1 user_info = "user_info",
-    } => create::Response;
+        1 user_info = "user_info" [required],
+    } => User;
     rt::Info {
         id: "users::create",
         method: rt::Method::POST,
@@ -255,7 +246,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1102), meaning: "No free license of this kind is left." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -264,34 +254,6 @@ rt::operation! {
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// First name of the user. At most 64 characters.
-        pub first_name: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// Last name of the user. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 first_name = "first_name",
-            2 id = "id",
-            3 last_name = "last_name",
-            4 type_ = "type",
-        } default
-    }
 
     /// User to create.
     #[derive(Clone, PartialEq)]
@@ -483,12 +445,11 @@ pub mod create {
 /// - `400`, code `1117`: An administrator cannot be disassociated.
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>) -> Delete {
+pub fn delete(user_id: impl ToString) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -635,7 +596,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1117), meaning: "An administrator cannot be disassociated." },
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -673,12 +633,11 @@ pub mod delete {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete_picture(user_id: impl Into<String>) -> DeletePicture {
+pub fn delete_picture(user_id: impl ToString) -> DeletePicture {
     DeletePicture {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -710,7 +669,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -726,12 +684,11 @@ rt::operation! {
 ///
 /// - `400`, code `1120`: The user was invited but did not accept in time, so the ID is void.
 /// - `404`, code `1001`: No user of this account has this ID or email address.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>) -> Get {
+pub fn get(user_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -792,42 +749,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1120), meaning: "The user was invited but did not accept in time, so the ID is void." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "No user of this account has this ID or email address." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PhoneNumber {
-        /// Calling code of the country, such as `+1`.
-        pub code: Option<String>,
-        /// Two-letter code of the phone number's country, such as `BR`.
-        pub country: Option<String>,
-        /// Which of the user's phones the number belongs to.
-        pub label: Option<crate::enums::PhoneLabel>,
-        /// Phone number, without the calling code.
-        pub number: Option<String>,
-        /// Whether Zoom has verified the phone number.
-        pub verified: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PhoneNumber {
-            0 code = "code",
-            1 country = "country",
-            2 label = "label",
-            3 number = "number",
-            4 verified = "verified",
-        } default
     }
 }
 
@@ -836,19 +759,14 @@ pub mod get {
 /// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
 /// `user:read:admin`, `user:read`.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get_meeting_template(
-    user_id: impl Into<String>,
-    meeting_template_id: impl Into<String>,
+    user_id: impl ToString,
+    meeting_template_id: impl ToString,
 ) -> GetMeetingTemplate {
     GetMeetingTemplate {
-        user_id: Some(user_id.into()),
-        meeting_template_id: Some(meeting_template_id.into()),
+        user_id: Some(user_id.to_string()),
+        meeting_template_id: Some(meeting_template_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -880,10 +798,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read:admin", "user:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -1124,12 +1038,11 @@ pub mod get_meeting_template {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_permissions(user_id: impl Into<String>) -> GetPermissions {
+pub fn get_permissions(user_id: impl ToString) -> GetPermissions {
     GetPermissions {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1160,7 +1073,6 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1197,12 +1109,11 @@ pub mod get_permissions {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_presence_status(user_id: impl Into<String>) -> GetPresenceStatus {
+pub fn get_presence_status(user_id: impl ToString) -> GetPresenceStatus {
     GetPresenceStatus {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1235,7 +1146,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1287,9 +1197,9 @@ pub mod get_presence_status {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Presence {
-        /// An object.
+        /// Do not disturb, with its end; only the user's own app sees that.
         DoNotDisturb(DoNotDisturb),
-        /// An object.
+        /// A presence status alone.
         Plain(Plain),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -1312,8 +1222,6 @@ pub mod get_presence_status {
 ///
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
-/// - `403`: Forbidden.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get_summary() -> GetSummary {
@@ -1344,8 +1252,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1401,12 +1307,11 @@ pub mod get_summary {
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_token(user_id: impl Into<String>) -> GetToken {
+pub fn get_token(user_id: impl ToString) -> GetToken {
     GetToken {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1468,7 +1373,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1503,7 +1407,6 @@ pub mod get_token {
 /// # Errors
 ///
 /// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn get_zak() -> GetZak {
@@ -1533,7 +1436,6 @@ rt::operation! {
         scopes: &["user_zak:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1570,8 +1472,6 @@ pub mod get_zak {
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
-/// - `403`: Forbidden.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list() -> List {
@@ -1590,7 +1490,7 @@ pub struct List {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Deprecated.
-    pub page_number: Option<String>,
+    pub page_number: Option<i64>,
     /// Number of entries on a page. At most 2000. Default: `30`.
     pub page_size: Option<i64>,
     /// ID of the role whose users are listed.
@@ -1623,8 +1523,8 @@ impl List {
     }
 
     /// Number of the page, from 1. Deprecated.
-    pub fn page_number(mut self, value: impl Into<String>) -> Self {
-        self.page_number = Some(value.into());
+    pub fn page_number(mut self, value: i64) -> Self {
+        self.page_number = Some(value);
         self
     }
 
@@ -1656,7 +1556,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 role_id = "role_id" [query],
         6 status = "status" [query],
-    } => list::Page, items in users of list::User;
+    } => list::Page, items in users of User;
     rt::Info {
         id: "users::list",
         method: rt::Method::GET,
@@ -1668,8 +1568,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -1695,7 +1593,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Users on this page. At most 2000 items.
-        pub users: Vec<User>,
+        pub users: Vec<crate::users::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1708,94 +1606,6 @@ pub mod list {
             3 page_size = "page_size",
             4 total_records = "total_records",
             5 users = "users",
-        } default
-    }
-
-    /// Users on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// When the user was created.
-        pub user_created_at: Option<rt::Timestamp>,
-        /// When the user's latest login type was created. Deprecated.
-        pub created_at: Option<rt::Timestamp>,
-        /// Attributes that the account has defined for its users.
-        pub custom_attributes: Vec<crate::types::CustomAttribute>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Email address of the user. Format: `email`.
-        pub email: Option<String>,
-        /// ID of the employee; only for users who sign in by SAML single sign-on.
-        pub employee_unique_id: Option<String>,
-        /// First name of the user. At most 64 characters.
-        pub first_name: Option<String>,
-        /// IDs of the groups that the user belongs to.
-        pub group_ids: Vec<String>,
-        /// IDs of the user's divisions; at present one at most.
-        pub division_ids: Vec<String>,
-        /// Key with which the user claims the host role. Never printed.
-        pub host_key: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// IDs of the chat groups that the user belongs to.
-        pub im_group_ids: Vec<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Last name of the user. At most 64 characters.
-        pub last_name: Option<String>,
-        /// Zoom United plan; only for users who have one.
-        pub plan_united_type: Option<crate::enums::ZoomUnitedType>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// ID of the user's role.
-        pub role_id: Option<String>,
-        /// Whether the users are active, inactive or pending.
-        pub status: Option<crate::enums::UserStatus>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Name by which the user is shown. At most 128 characters.
-        pub display_name: Option<String>,
-        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-        pub license_info_list: Vec<crate::users::LicenseInfo>,
-        /// Ways in which the user signs in.
-        pub login_types: Vec<crate::enums::LoginType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 user_created_at = "user_created_at",
-            1 created_at = "created_at",
-            2 custom_attributes = "custom_attributes",
-            3 dept = "dept",
-            4 email = "email" [required],
-            5 employee_unique_id = "employee_unique_id",
-            6 first_name = "first_name",
-            7 group_ids = "group_ids",
-            8 division_ids = "division_ids",
-            9 host_key = "host_key" [secret],
-            10 id = "id",
-            11 im_group_ids = "im_group_ids",
-            12 last_client_version = "last_client_version",
-            13 last_login_time = "last_login_time",
-            14 last_name = "last_name",
-            15 plan_united_type = "plan_united_type" [text],
-            16 pmi = "pmi",
-            17 role_id = "role_id",
-            18 status = "status",
-            19 timezone = "timezone",
-            20 type_ = "type" [required],
-            21 verified = "verified",
-            22 display_name = "display_name",
-            23 license_info_list = "license_info_list",
-            24 login_types = "login_types",
         } default
     }
 
@@ -1826,10 +1636,10 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn list_meeting_summary_templates(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
 ) -> ListMeetingSummaryTemplates {
     ListMeetingSummaryTemplates {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1899,12 +1709,11 @@ pub mod list_meeting_summary_templates {
 /// - `400`, code `124`: The access token is expired or not valid for this call.
 /// - `400`, code `2300`: The operation is not known at this address, or not open to this app.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn revoke_token(user_id: impl Into<String>) -> RevokeToken {
+pub fn revoke_token(user_id: impl ToString) -> RevokeToken {
     RevokeToken {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1937,7 +1746,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1957,13 +1765,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn switch_account(
-    account_id: impl Into<String>,
-    user_id: impl Into<String>,
+    account_id: impl ToString,
+    user_id: impl ToString,
     to_account_id: impl Into<String>,
 ) -> SwitchAccount {
     SwitchAccount {
-        account_id: Some(account_id.into()),
-        user_id: Some(user_id.into()),
+        account_id: Some(account_id.to_string()),
+        user_id: Some(user_id.to_string()),
         to_account_id: Some(to_account_id.into()),
         ..rt::Blank::blank()
     }
@@ -2029,12 +1837,11 @@ rt::operation! {
 /// - `400`, code `3412`: The account already has as many basic users as it may have.
 /// - `400`, code `4100`: Another user of the account has this personal link name.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>) -> Update {
+pub fn update(user_id: impl ToString) -> Update {
     Update {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -2390,7 +2197,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2518,15 +2324,11 @@ pub mod update {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `1000`: An administrator cannot change another administrator's email address.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_email(
-    user_id: impl Into<String>,
-    email: impl Into<String>,
-) -> UpdateEmail {
+pub fn update_email(user_id: impl ToString, email: impl Into<String>) -> UpdateEmail {
     UpdateEmail {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         email: Some(email.into()),
         ..rt::Blank::blank()
     }
@@ -2564,7 +2366,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(1000), meaning: "An administrator cannot change another administrator's email address." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2579,7 +2380,6 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update_features(
@@ -2654,7 +2454,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2869,15 +2668,14 @@ pub mod update_features {
 /// - `400`, code `1131`: The password has a run such as `abcdef` or `123456`.
 /// - `400`, code `1136`: The password is too easy to guess.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update_password(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
     password: impl Into<String>,
 ) -> UpdatePassword {
     UpdatePassword {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         password: Some(password.into()),
         ..rt::Blank::blank()
     }
@@ -2925,7 +2723,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1131), meaning: "The password has a run such as `abcdef` or `123456`." },
             rt::KnownError { status: 400, code: Some(1136), meaning: "The password is too easy to guess." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -2941,12 +2738,11 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `400`, code `5411`: The caller lacks the permission for the user's presence status.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_presence_status(user_id: impl Into<String>) -> UpdatePresenceStatus {
+pub fn update_presence_status(user_id: impl ToString) -> UpdatePresenceStatus {
     UpdatePresenceStatus {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -2991,7 +2787,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3005,9 +2800,9 @@ pub mod update_presence_status {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Any presence status but do not disturb.
         Plain(Plain),
-        /// An object.
+        /// Do not disturb, for a number of minutes.
         DoNotDisturb(DoNotDisturb),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -3116,15 +2911,14 @@ pub mod update_presence_status {
 /// - `400`, code `2033`: The account already has as many basic users as it may have.
 /// - `400`, code `3412`: The account already has as many basic users as it may have.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update_status(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
     action: update_status::Action,
 ) -> UpdateStatus {
     UpdateStatus {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         action: Some(action),
         ..rt::Blank::blank()
     }
@@ -3184,7 +2978,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3231,15 +3024,14 @@ pub mod update_status {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn upload_picture(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
     pic_file: impl Into<rt::Upload>,
 ) -> UploadPicture {
     UploadPicture {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         pic_file: Some(pic_file.into()),
         ..rt::Blank::blank()
     }
@@ -3278,7 +3070,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -3472,17 +3263,17 @@ rt::model! {
     }
 }
 
-/// What the operation answers.
+/// A user of the account; how much is known depends on the operation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// User ID.
     pub id: Option<String>,
-    /// When the user's latest login type was created; the time of the call while pending. Deprecated.
+    /// When the user's latest login type was created. Deprecated.
     pub created_at: Option<rt::Timestamp>,
     /// Department, also used in reports.
     pub dept: Option<String>,
-    /// Email address of the user.
+    /// Email address of the user. Format: `email`.
     pub email: Option<String>,
     /// First name of the user. At most 64 characters.
     pub first_name: Option<String>,
@@ -3545,7 +3336,7 @@ pub struct User {
     /// Phone number, with calling code. Deprecated.
     pub phone_number: Option<String>,
     /// Phone numbers of the user.
-    pub phone_numbers: Vec<get::PhoneNumber>,
+    pub phone_numbers: Vec<user::PhoneNumber>,
     /// Address of the user's picture.
     pub pic_url: Option<String>,
     /// Zoom United plan; only for users who have one.
@@ -3556,7 +3347,7 @@ pub struct User {
     pub pronouns_option: Option<crate::enums::PronounsOption>,
     /// ID of the user's role.
     pub role_id: Option<String>,
-    /// Whether the user is active.
+    /// Whether a user has joined the account and may sign in.
     pub status: Option<crate::enums::UserStatus>,
     /// Address of the personal meeting room, if the user has one.
     pub vanity_url: Option<String>,
@@ -3589,7 +3380,7 @@ rt::model! {
         8 pmi = "pmi",
         9 role_name = "role_name",
         10 timezone = "timezone",
-        11 type_ = "type" [required],
+        11 type_ = "type",
         12 use_pmi = "use_pmi",
         13 display_name = "display_name",
         14 account_id = "account_id",
@@ -3627,4 +3418,37 @@ rt::model! {
         46 host_key = "host_key" [secret],
         47 login_type = "login_type",
     } default
+}
+
+/// Types of `user`.
+pub mod user {
+    use crate::runtime as rt;
+
+    /// Phone numbers of the user.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PhoneNumber {
+        /// Calling code of the country, such as `+1`.
+        pub code: Option<String>,
+        /// Two-letter code of the phone number's country, such as `BR`.
+        pub country: Option<String>,
+        /// Which of the user's phones the number belongs to.
+        pub label: Option<crate::enums::PhoneLabel>,
+        /// Phone number, without the calling code.
+        pub number: Option<String>,
+        /// Whether Zoom has verified the phone number.
+        pub verified: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PhoneNumber {
+            0 code = "code",
+            1 country = "country",
+            2 label = "label",
+            3 number = "number",
+            4 verified = "verified",
+        } default
+    }
 }

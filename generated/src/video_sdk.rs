@@ -199,28 +199,28 @@ pub struct RecordingFile {
     pub recording_start: Option<String>,
     /// When the recording ended.
     pub recording_end: Option<String>,
+    /// Name of the file recorded or sent.
+    pub file_name: Option<String>,
     /// What the file contains; for recordings also the format.
     pub file_type: Option<crate::enums::RecordingFileType>,
+    /// File name extension of the file.
+    pub file_extension: Option<crate::enums::FileExtension>,
     /// File size in bytes.
     pub file_size: Option<i64>,
     /// Address from which the file is downloaded, with the caller's access token.
     pub download_url: Option<String>,
-    /// Address of the recording in the account's own storage.
-    pub external_storage_url: Option<String>,
-    /// Whether the file is complete.
-    pub status: Option<crate::enums::RecordingStatus>,
-    /// When the recording was deleted; only when the trash is listed.
-    pub deleted_time: Option<rt::Timestamp>,
     /// What the file shows, such as the active speaker or the gallery view.
     pub recording_type: Option<crate::enums::RecordingType>,
-    /// Name of the file recorded or sent.
-    pub file_name: Option<String>,
-    /// File name extension of the file.
-    pub file_extension: Option<crate::enums::FileExtension>,
+    /// Whether the file is complete.
+    pub status: Option<crate::enums::RecordingStatus>,
     /// ID of the user.
     pub user_id: Option<String>,
     /// Key by which the app knows the user.
     pub user_key: Option<String>,
+    /// Address of the recording in the account's own storage.
+    pub external_storage_url: Option<String>,
+    /// When the recording was deleted; only when the trash is listed.
+    pub deleted_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -230,17 +230,17 @@ rt::model! {
         0 id = "id",
         1 recording_start = "recording_start",
         2 recording_end = "recording_end",
-        3 file_type = "file_type",
-        4 file_size = "file_size",
-        5 download_url = "download_url",
-        6 external_storage_url = "external_storage_url",
-        7 status = "status",
-        8 deleted_time = "deleted_time",
-        9 recording_type = "recording_type",
-        10 file_name = "file_name",
-        11 file_extension = "file_extension",
-        12 user_id = "user_id",
-        13 user_key = "user_key",
+        3 file_name = "file_name",
+        4 file_type = "file_type",
+        5 file_extension = "file_extension",
+        6 file_size = "file_size",
+        7 download_url = "download_url",
+        8 recording_type = "recording_type",
+        9 status = "status",
+        10 user_id = "user_id",
+        11 user_key = "user_key",
+        12 external_storage_url = "external_storage_url",
+        13 deleted_time = "deleted_time",
     } default
 }
 

@@ -39,12 +39,11 @@ pub mod templates;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `4505`: A simulive webinar needs a fixed time.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl Into<String>) -> Create {
+pub fn create(user_id: impl ToString) -> Create {
     Create {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -238,7 +237,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -256,12 +254,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: i64) -> Delete {
+pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -272,7 +269,7 @@ pub fn delete(webinar_id: i64) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Whether panelists and registrants get an email about the cancellation. Default: `false`.
     pub cancel_webinar_reminder: Option<bool>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -299,7 +296,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 cancel_webinar_reminder = "cancel_webinar_reminder" [query],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -315,7 +312,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -331,12 +327,11 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl Into<String>) -> Get {
+pub fn get(webinar_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -389,7 +384,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -409,12 +403,13 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_live_streaming_join_token(webinar_id: i64) -> GetLiveStreamingJoinToken {
+pub fn get_live_streaming_join_token(
+    webinar_id: impl ToString,
+) -> GetLiveStreamingJoinToken {
     GetLiveStreamingJoinToken {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -425,7 +420,7 @@ pub fn get_live_streaming_join_token(webinar_id: i64) -> GetLiveStreamingJoinTok
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -434,7 +429,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_live_streaming_join_token",
@@ -449,7 +444,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -468,12 +462,13 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_local_archiving_join_token(webinar_id: i64) -> GetLocalArchivingJoinToken {
+pub fn get_local_archiving_join_token(
+    webinar_id: impl ToString,
+) -> GetLocalArchivingJoinToken {
     GetLocalArchivingJoinToken {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -484,7 +479,7 @@ pub fn get_local_archiving_join_token(webinar_id: i64) -> GetLocalArchivingJoinT
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalArchivingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -493,7 +488,7 @@ pub struct GetLocalArchivingJoinToken {
 
 rt::operation! {
     GetLocalArchivingJoinToken {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_local_archiving_join_token",
@@ -508,7 +503,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -528,12 +522,13 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_local_recording_join_token(webinar_id: i64) -> GetLocalRecordingJoinToken {
+pub fn get_local_recording_join_token(
+    webinar_id: impl ToString,
+) -> GetLocalRecordingJoinToken {
     GetLocalRecordingJoinToken {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -544,7 +539,7 @@ pub fn get_local_recording_join_token(webinar_id: i64) -> GetLocalRecordingJoinT
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -553,7 +548,7 @@ pub struct GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => crate::types::JoinToken;
     rt::Info {
         id: "webinars::get_local_recording_join_token",
@@ -568,7 +563,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -584,12 +578,11 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_sip_uri(webinar_id: i64) -> GetSipUri {
+pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
     GetSipUri {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -600,7 +593,7 @@ pub fn get_sip_uri(webinar_id: i64) -> GetSipUri {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Passcode to put into the SIP URI; not checked. Never printed.
     pub passcode: Option<String>,
     /// Inputs that this version does not know.
@@ -619,7 +612,7 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 passcode = "passcode" [secret],
     } => crate::types::SipDialing;
     rt::Info {
@@ -633,7 +626,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -650,12 +642,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get_token(webinar_id: i64) -> GetToken {
+pub fn get_token(webinar_id: impl ToString) -> GetToken {
     GetToken {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -666,7 +657,7 @@ pub fn get_token(webinar_id: i64) -> GetToken {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Kind of token. Default: `closed_caption_token`.
     pub type_: Option<crate::enums::MeetingTokenType>,
     /// Inputs that this version does not know.
@@ -685,7 +676,7 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 type_ = "type" [query],
     } => get_token::Token;
     rt::Info {
@@ -700,7 +691,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -737,12 +727,11 @@ pub mod get_token {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -763,7 +752,7 @@ pub struct List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Which webinars to list. Default: `scheduled`.
-    pub type_: Option<list::Type>,
+    pub type_: Option<crate::enums::WebinarListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -796,7 +785,7 @@ impl List {
     }
 
     /// Which webinars to list. Default: `scheduled`.
-    pub fn type_(mut self, value: list::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::WebinarListType) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -821,7 +810,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -914,25 +902,6 @@ pub mod list {
             12 is_events_webinar = "is_events_webinar",
         } default
     }
-
-    /// Which webinars to list.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// All valid previous (`scheduled`).
-        Scheduled,
-        /// All upcoming webinars, including live webinars (`upcoming`).
-        Upcoming,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            Scheduled = "scheduled",
-            Upcoming = "upcoming",
-        }
-    }
 }
 
 /// Get webinar tracking sources.
@@ -946,12 +915,11 @@ pub mod list {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_tracking_sources(webinar_id: i64) -> ListTrackingSources {
+pub fn list_tracking_sources(webinar_id: impl ToString) -> ListTrackingSources {
     ListTrackingSources {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -962,7 +930,7 @@ pub fn list_tracking_sources(webinar_id: i64) -> ListTrackingSources {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrackingSources {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -971,7 +939,7 @@ pub struct ListTrackingSources {
 
 rt::operation! {
     ListTrackingSources {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_tracking_sources::Response;
     rt::Info {
         id: "webinars::list_tracking_sources",
@@ -984,7 +952,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1056,12 +1023,11 @@ pub mod list_tracking_sources {
 /// - `400`, code `3003`: The domain of the email address is kept out of meetings and webinars.
 /// - `400`, code `4505`: A simulive webinar needs a fixed time.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: i64) -> Update {
+pub fn update(webinar_id: impl ToString) -> Update {
     Update {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1072,7 +1038,7 @@ pub fn update(webinar_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// What the meeting or webinar is about.
@@ -1214,7 +1180,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 agenda = "agenda",
         3 duration = "duration",
@@ -1247,7 +1213,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3003), meaning: "The domain of the email address is kept out of meetings and webinars." },
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1265,12 +1230,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3063`: Meetings of on-premises users cannot be ended this way.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(webinar_id: i64) -> UpdateStatus {
+pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -1281,7 +1245,7 @@ pub fn update_status(webinar_id: i64) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// What to do with the webinar.
     pub action: Option<crate::enums::StatusAction>,
     /// Inputs that this version does not know.
@@ -1300,7 +1264,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 action = "action",
     } => ();
     rt::Info {
@@ -1316,7 +1280,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1346,6 +1309,8 @@ pub struct Settings {
     pub audio_conference_info: Option<String>,
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
     pub authentication_domains: Option<String>,
+    /// Name of the authentication profile.
+    pub authentication_name: Option<String>,
     /// ID of the authentication option that applies.
     pub authentication_option: Option<String>,
     /// Whether and where meetings are recorded automatically. Default: `none`.
@@ -1372,6 +1337,8 @@ pub struct Settings {
     >,
     /// Countries whose dial-in numbers are offered.
     pub global_dial_in_countries: Option<Vec<String>>,
+    /// Dial-in numbers, by country.
+    pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
     /// Whether video is high definition by default. Default: `false`.
     pub hd_video: Option<bool>,
     /// Whether attendees get high-definition video. Default: `false`.
@@ -1426,10 +1393,6 @@ pub struct Settings {
     pub allow_host_control_participant_mute_state: Option<bool>,
     /// Whether attendee reports include the email addresses of guests.
     pub email_in_attendee_report: Option<bool>,
-    /// Name of the authentication profile.
-    pub authentication_name: Option<String>,
-    /// Dial-in numbers, by country.
-    pub global_dial_in_numbers: Option<Vec<crate::types::GlobalDialInNumber>>,
     /// Whether registrants get an email when the host changes the webinar.
     pub notify_registrants: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1502,6 +1465,12 @@ impl Settings {
     /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
     pub fn authentication_domains(mut self, value: impl Into<String>) -> Self {
         self.authentication_domains = Some(value.into());
+        self
+    }
+
+    /// Name of the authentication profile.
+    pub fn authentication_name(mut self, value: impl Into<String>) -> Self {
+        self.authentication_name = Some(value.into());
         self
     }
 
@@ -1579,6 +1548,15 @@ impl Settings {
         self.global_dial_in_countries = Some(
             value.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// Dial-in numbers, by country.
+    pub fn global_dial_in_numbers(
+        mut self,
+        value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
+    ) -> Self {
+        self.global_dial_in_numbers = Some(value.into_iter().collect());
         self
     }
 
@@ -1753,21 +1731,6 @@ impl Settings {
         self
     }
 
-    /// Name of the authentication profile.
-    pub fn authentication_name(mut self, value: impl Into<String>) -> Self {
-        self.authentication_name = Some(value.into());
-        self
-    }
-
-    /// Dial-in numbers, by country.
-    pub fn global_dial_in_numbers(
-        mut self,
-        value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
-    ) -> Self {
-        self.global_dial_in_numbers = Some(value.into_iter().collect());
-        self
-    }
-
     /// Whether registrants get an email when the host changes the webinar.
     pub fn notify_registrants(mut self, value: bool) -> Self {
         self.notify_registrants = Some(value);
@@ -1796,46 +1759,46 @@ rt::model! {
         6 audio = "audio",
         7 audio_conference_info = "audio_conference_info",
         8 authentication_domains = "authentication_domains",
-        9 authentication_option = "authentication_option",
-        10 auto_recording = "auto_recording",
-        11 close_registration = "close_registration",
-        12 contact_email = "contact_email",
-        13 contact_name = "contact_name",
-        14 email_language = "email_language",
-        15 enforce_login = "enforce_login",
-        16 enforce_login_domains = "enforce_login_domains",
-        17 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
-        18 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
-        19 global_dial_in_countries = "global_dial_in_countries",
-        20 hd_video = "hd_video",
-        21 hd_video_for_attendees = "hd_video_for_attendees",
-        22 host_video = "host_video",
-        23 language_interpretation = "language_interpretation",
-        24 sign_language_interpretation = "sign_language_interpretation",
-        25 panelist_authentication = "panelist_authentication",
-        26 meeting_authentication = "meeting_authentication",
-        27 add_watermark = "add_watermark",
-        28 add_audio_watermark = "add_audio_watermark",
-        29 on_demand = "on_demand",
-        30 panelists_invitation_email_notification = "panelists_invitation_email_notification",
-        31 panelists_video = "panelists_video",
-        32 post_webinar_survey = "post_webinar_survey",
-        33 practice_session = "practice_session",
-        34 question_and_answer = "question_and_answer",
-        35 registrants_confirmation_email = "registrants_confirmation_email",
-        36 registrants_email_notification = "registrants_email_notification",
-        37 registrants_restrict_number = "registrants_restrict_number",
-        38 registration_type = "registration_type",
-        39 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
-        40 show_share_button = "show_share_button",
-        41 show_join_info = "show_join_info",
-        42 survey_url = "survey_url",
-        43 enable_session_branding = "enable_session_branding",
-        44 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-        45 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
-        46 email_in_attendee_report = "email_in_attendee_report",
-        47 authentication_name = "authentication_name",
-        48 global_dial_in_numbers = "global_dial_in_numbers",
+        9 authentication_name = "authentication_name",
+        10 authentication_option = "authentication_option",
+        11 auto_recording = "auto_recording",
+        12 close_registration = "close_registration",
+        13 contact_email = "contact_email",
+        14 contact_name = "contact_name",
+        15 email_language = "email_language",
+        16 enforce_login = "enforce_login",
+        17 enforce_login_domains = "enforce_login_domains",
+        18 follow_up_absentees_email_notification = "follow_up_absentees_email_notification",
+        19 follow_up_attendees_email_notification = "follow_up_attendees_email_notification",
+        20 global_dial_in_countries = "global_dial_in_countries",
+        21 global_dial_in_numbers = "global_dial_in_numbers",
+        22 hd_video = "hd_video",
+        23 hd_video_for_attendees = "hd_video_for_attendees",
+        24 host_video = "host_video",
+        25 language_interpretation = "language_interpretation",
+        26 sign_language_interpretation = "sign_language_interpretation",
+        27 panelist_authentication = "panelist_authentication",
+        28 meeting_authentication = "meeting_authentication",
+        29 add_watermark = "add_watermark",
+        30 add_audio_watermark = "add_audio_watermark",
+        31 on_demand = "on_demand",
+        32 panelists_invitation_email_notification = "panelists_invitation_email_notification",
+        33 panelists_video = "panelists_video",
+        34 post_webinar_survey = "post_webinar_survey",
+        35 practice_session = "practice_session",
+        36 question_and_answer = "question_and_answer",
+        37 registrants_confirmation_email = "registrants_confirmation_email",
+        38 registrants_email_notification = "registrants_email_notification",
+        39 registrants_restrict_number = "registrants_restrict_number",
+        40 registration_type = "registration_type",
+        41 send_1080p_video_to_attendees = "send_1080p_video_to_attendees",
+        42 show_share_button = "show_share_button",
+        43 show_join_info = "show_join_info",
+        44 survey_url = "survey_url",
+        45 enable_session_branding = "enable_session_branding",
+        46 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+        47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+        48 email_in_attendee_report = "email_in_attendee_report",
         49 notify_registrants = "notify_registrants",
     }
 }

@@ -22,6 +22,7 @@ mod pointer;
 mod repair;
 mod settings;
 mod source;
+mod status;
 
 use std::collections::BTreeMap;
 use std::fmt;

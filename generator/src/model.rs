@@ -58,6 +58,8 @@ pub struct Api {
     pub types: Vec<Type>,
     /// Enumerations, shared ones once.
     pub enums: Vec<Enumeration>,
+    /// Places of types and enumerations that a type of shared.yaml stands for: they need no names of their own.
+    pub absorbed: Vec<crate::place::Place>,
 }
 
 impl Api {

@@ -175,6 +175,9 @@ pub(crate) fn name(
         taken: BTreeMap::new(),
         strict: settings.strict,
     };
+    for place in &api.absorbed {
+        namer.lock.forget(Kind::Type, &owner::key(api, place));
+    }
     namer.reserve_retired();
     namer.operations();
     namer.types();

@@ -15,9 +15,9 @@ use crate::runtime as rt;
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -104,9 +104,9 @@ pub mod get {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl Into<String>) -> Update {
+pub fn update(account_id: impl ToString) -> Update {
     Update {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -162,9 +162,9 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Which settings of the account are locked.
         General(crate::accounts::LockSettings),
-        /// An object.
+        /// Lock settings for the option `meeting_security`.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -330,7 +330,7 @@ pub struct InMeeting {
     /// Whether the setting is locked, so that users cannot change it.
     pub e2e_encryption: Option<bool>,
     /// Whether the setting is locked, so that users cannot change it.
-    pub entry_exit_chime: Option<String>,
+    pub entry_exit_chime: Option<bool>,
     /// Whether users are kept from changing this setting.
     pub far_end_camera_control: Option<bool>,
     /// Whether users are kept from changing this setting.
@@ -463,8 +463,8 @@ impl InMeeting {
     }
 
     /// Whether the setting is locked, so that users cannot change it.
-    pub fn entry_exit_chime(mut self, value: impl Into<String>) -> Self {
-        self.entry_exit_chime = Some(value.into());
+    pub fn entry_exit_chime(mut self, value: bool) -> Self {
+        self.entry_exit_chime = Some(value);
         self
     }
 
@@ -629,9 +629,9 @@ rt::model! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LockSettings {
-    /// An object.
+    /// Which settings of the account are locked.
     General(crate::accounts::LockSettings),
-    /// An object.
+    /// Lock settings for the option `meeting_security`.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
@@ -653,7 +653,7 @@ pub struct Recording {
     /// Whether the setting is locked, so that users cannot change it.
     pub auto_delete_cmr: Option<bool>,
     /// Whether the setting is locked, so that users cannot change it.
-    pub auto_recording: Option<String>,
+    pub auto_recording: Option<bool>,
     /// Whether the setting is locked, so that users cannot change it.
     pub cloud_recording: Option<bool>,
     /// Whether the setting is locked, so that users cannot change it.
@@ -667,7 +667,7 @@ pub struct Recording {
     /// Whether users are kept from changing this setting.
     pub prevent_host_access_recording: Option<bool>,
     /// Whether users are kept from changing this setting.
-    pub recording_authentication: Option<String>,
+    pub recording_authentication: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -692,8 +692,8 @@ impl Recording {
     }
 
     /// Whether the setting is locked, so that users cannot change it.
-    pub fn auto_recording(mut self, value: impl Into<String>) -> Self {
-        self.auto_recording = Some(value.into());
+    pub fn auto_recording(mut self, value: bool) -> Self {
+        self.auto_recording = Some(value);
         self
     }
 
@@ -737,8 +737,8 @@ impl Recording {
     }
 
     /// Whether users are kept from changing this setting.
-    pub fn recording_authentication(mut self, value: impl Into<String>) -> Self {
-        self.recording_authentication = Some(value.into());
+    pub fn recording_authentication(mut self, value: bool) -> Self {
+        self.recording_authentication = Some(value);
         self
     }
 
@@ -792,14 +792,14 @@ pub struct ScheduleMeeting {
     pub not_store_meeting_topic: Option<bool>,
     /// Whether users are kept from changing this setting.
     pub participant_video: Option<bool>,
+    /// Whether users are kept from changing this setting.
+    pub personal_meeting: Option<bool>,
     /// Whether instant meetings need a passcode; always on for some plans.
     pub require_password_for_instant_meetings: Option<bool>,
     /// Whether meetings with a personal meeting ID need a passcode.
     pub require_password_for_pmi_meetings: Option<bool>,
     /// Whether newly scheduled meetings get a passcode; always on for some plans.
     pub require_password_for_scheduling_new_meetings: Option<bool>,
-    /// Whether users are kept from changing this setting.
-    pub personal_meeting: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -871,6 +871,12 @@ impl ScheduleMeeting {
         self
     }
 
+    /// Whether users are kept from changing this setting.
+    pub fn personal_meeting(mut self, value: bool) -> Self {
+        self.personal_meeting = Some(value);
+        self
+    }
+
     /// Whether instant meetings need a passcode; always on for some plans.
     pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
         self.require_password_for_instant_meetings = Some(value);
@@ -886,12 +892,6 @@ impl ScheduleMeeting {
     /// Whether newly scheduled meetings get a passcode; always on for some plans.
     pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
         self.require_password_for_scheduling_new_meetings = Some(value);
-        self
-    }
-
-    /// Whether users are kept from changing this setting.
-    pub fn personal_meeting(mut self, value: bool) -> Self {
-        self.personal_meeting = Some(value);
         self
     }
 
@@ -918,10 +918,10 @@ rt::model! {
         7 meeting_authentication = "meeting_authentication",
         8 not_store_meeting_topic = "not_store_meeting_topic",
         9 participant_video = "participant_video",
-        10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-        11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-        12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-        13 personal_meeting = "personal_meeting",
+        10 personal_meeting = "personal_meeting",
+        11 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+        12 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+        13 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
     }
 }
 

@@ -17,9 +17,9 @@ pub mod virtual_backgrounds;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -83,9 +83,9 @@ pub mod get {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// How people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-        /// An object.
+        /// How people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -125,9 +125,9 @@ pub mod get {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn update(account_id: impl Into<String>, body: update::Body) -> Update {
+pub fn update(account_id: impl ToString, body: update::Body) -> Update {
     Update {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         body: Some(body),
         ..rt::Blank::blank()
     }
@@ -187,9 +187,9 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// Changes how people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-        /// An object.
+        /// Changes how people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -206,11 +206,11 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings of an account.
         General(crate::accounts::Settings),
-        /// An object.
+        /// Settings for the options `meeting_authentication` and `recording_authentication`.
         Authentication(Authentication),
-        /// An object.
+        /// Settings for the option `meeting_security`.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -397,13 +397,13 @@ rt::model! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
-    /// An object.
+    /// Settings of an account.
     General(crate::accounts::Settings),
-    /// An object.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     Authentication(get::Authentication),
-    /// An object.
+    /// Security settings of an account.
     Security(crate::accounts::Security),
-    /// An object.
+    /// Settings for the option `meeting_security`.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_uuid: impl Into<String>) -> Delete {
+pub fn delete(meeting_uuid: impl ToString) -> Delete {
     Delete {
-        meeting_uuid: Some(meeting_uuid.into()),
+        meeting_uuid: Some(meeting_uuid.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -51,7 +50,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -65,12 +63,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_uuid: impl Into<String>) -> Get {
+pub fn get(meeting_uuid: impl ToString) -> Get {
     Get {
-        meeting_uuid: Some(meeting_uuid.into()),
+        meeting_uuid: Some(meeting_uuid.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -101,7 +98,6 @@ rt::operation! {
         scopes: &["recording:read"],
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -116,7 +112,6 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -211,7 +206,6 @@ rt::operation! {
         scopes: &["recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
@@ -282,16 +276,10 @@ pub mod list {
 /// `recording:write:admin`. Granular scopes: `archiving:update:archived_file_auto_delete_status`,
 /// `archiving:update:archived_file_auto_delete_status:admin`.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(file_id: impl Into<String>, auto_delete: bool) -> Update {
+pub fn update(file_id: impl ToString, auto_delete: bool) -> Update {
     Update {
-        file_id: Some(file_id.into()),
+        file_id: Some(file_id.to_string()),
         auto_delete: Some(auto_delete),
         ..rt::Blank::blank()
     }
@@ -325,11 +313,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write", "recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -14,9 +14,9 @@ use crate::runtime as rt;
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn download(invoice_id: impl Into<String>) -> Download {
+pub fn download(invoice_id: impl ToString) -> Download {
     Download {
-        invoice_id: Some(invoice_id.into()),
+        invoice_id: Some(invoice_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -61,10 +61,10 @@ rt::operation! {
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>, invoice_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString, invoice_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
-        invoice_id: Some(invoice_id.into()),
+        account_id: Some(account_id.to_string()),
+        invoice_id: Some(invoice_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -156,9 +156,9 @@ pub mod get {
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list(account_id: impl Into<String>) -> List {
+pub fn list(account_id: impl ToString) -> List {
     List {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }

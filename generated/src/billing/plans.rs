@@ -17,9 +17,9 @@ use crate::runtime as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn cancel_addon(account_id: impl Into<String>) -> CancelAddon {
+pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
     CancelAddon {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -129,12 +129,9 @@ pub mod cancel_addon {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn cancel_base(
-    account_id: impl Into<String>,
-    action: impl Into<String>,
-) -> CancelBase {
+pub fn cancel_base(account_id: impl ToString, action: impl Into<String>) -> CancelBase {
     CancelBase {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         action: Some(action.into()),
         ..rt::Blank::blank()
     }
@@ -204,12 +201,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get(account_id: impl Into<String>) -> Get {
+pub fn get(account_id: impl ToString) -> Get {
     Get {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -240,7 +236,6 @@ rt::operation! {
         scopes: &["billing:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -280,9 +275,9 @@ pub mod get {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn get_usage(account_id: impl Into<String>) -> GetUsage {
+pub fn get_usage(account_id: impl ToString) -> GetUsage {
     GetUsage {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -422,11 +417,11 @@ pub mod get_usage {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     plan_base: crate::billing::Plan,
 ) -> Subscribe {
     Subscribe {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         plan_base: Some(plan_base),
         ..rt::Blank::blank()
     }
@@ -561,11 +556,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn subscribe_addon(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     body: subscribe_addon::Body,
 ) -> SubscribeAddon {
     SubscribeAddon {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         body: Some(body),
         ..rt::Blank::blank()
     }
@@ -616,9 +611,9 @@ pub mod subscribe_addon {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// A plan of which a number of hosts is bought.
         Hosts(Hosts),
-        /// An object.
+        /// A plan that is made of parts, such as a phone plan.
         PlanDetails(PlanDetails),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -731,12 +726,12 @@ pub mod subscribe_addon {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_addon(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     hosts: i64,
     type_: impl Into<String>,
 ) -> UpdateAddon {
     UpdateAddon {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
         ..rt::Blank::blank()
@@ -796,12 +791,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
 pub fn update_base(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     hosts: i64,
     type_: impl Into<String>,
 ) -> UpdateBase {
     UpdateBase {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         hosts: Some(hosts),
         type_: Some(type_.into()),
         ..rt::Blank::blank()

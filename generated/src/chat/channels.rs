@@ -18,9 +18,9 @@ pub mod members;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn create(user_id: impl Into<String>) -> Create {
+pub fn create(user_id: impl ToString) -> Create {
     Create {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -100,9 +100,9 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(channel_id: impl Into<String>) -> Delete {
+pub fn delete(channel_id: impl ToString) -> Delete {
     Delete {
-        channel_id: Some(channel_id.into()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -149,9 +149,9 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn get(channel_id: impl Into<String>) -> Get {
+pub fn get(channel_id: impl ToString) -> Get {
     Get {
-        channel_id: Some(channel_id.into()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -197,9 +197,9 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn join(channel_id: impl Into<String>) -> Join {
+pub fn join(channel_id: impl ToString) -> Join {
     Join {
-        channel_id: Some(channel_id.into()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -268,9 +268,9 @@ pub mod join {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn leave(channel_id: impl Into<String>) -> Leave {
+pub fn leave(channel_id: impl ToString) -> Leave {
     Leave {
-        channel_id: Some(channel_id.into()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -316,9 +316,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -415,9 +415,9 @@ pub mod list {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn update(channel_id: impl Into<String>, name: impl Into<String>) -> Update {
+pub fn update(channel_id: impl ToString, name: impl Into<String>) -> Update {
     Update {
-        channel_id: Some(channel_id.into()),
+        channel_id: Some(channel_id.to_string()),
         name: Some(name.into()),
         ..rt::Blank::blank()
     }

@@ -18,10 +18,10 @@ use crate::runtime as rt;
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>, message_id: impl Into<String>) -> Delete {
+pub fn delete(user_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
-        message_id: Some(message_id.into()),
+        user_id: Some(user_id.to_string()),
+        message_id: Some(message_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -96,9 +96,9 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -274,6 +274,32 @@ pub mod list {
         pub status: Option<message::Status>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
+        /// Kind of the message, or of the file in it.
+        pub message_type: Option<message::MessageType>,
+        /// Name of the sender, as shown in chat.
+        pub sender_display_name: Option<String>,
+        /// Member ID of the sender.
+        pub send_member_id: Option<String>,
+        /// ID of the file.
+        pub file_id: Option<String>,
+        /// Name of the file recorded or sent.
+        pub file_name: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<i64>,
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// Files of the message.
+        pub files: Vec<message::File>,
+        /// Emoji that were added to the message.
+        pub reactions: Vec<message::Reaction>,
+        /// Formats of parts of the message.
+        pub rich_text: Vec<message::RichText>,
+        /// Mentions in the message; only for messages to a channel.
+        pub at_items: Vec<crate::chat::Mention>,
+        /// Cards with buttons and other elements.
+        pub interactive_cards: Vec<message::InteractiveCard>,
+        /// What an app posted.
+        pub bot_message: Option<rt::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -288,6 +314,19 @@ pub mod list {
             5 sender = "sender",
             6 status = "status",
             7 timestamp = "timestamp",
+            8 message_type = "message_type",
+            9 sender_display_name = "sender_display_name",
+            10 send_member_id = "send_member_id",
+            11 file_id = "file_id",
+            12 file_name = "file_name",
+            13 file_size = "file_size",
+            14 download_url = "download_url",
+            15 files = "files",
+            16 reactions = "reactions",
+            17 rich_text = "rich_text",
+            18 at_items = "at_items",
+            19 interactive_cards = "interactive_cards",
+            20 bot_message = "bot_message",
         } default
     }
 
@@ -303,6 +342,10 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. Default: `10`.
         pub page_size: Option<i64>,
+        /// First day of the period that the answer covers.
+        pub from: Option<rt::Timestamp>,
+        /// Last day of the period that the answer covers.
+        pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -313,6 +356,8 @@ pub mod list {
             1 messages = "messages",
             2 next_page_token = "next_page_token",
             3 page_size = "page_size",
+            4 from = "from",
+            5 to = "to",
         } default
     }
 
@@ -355,6 +400,140 @@ pub mod list {
     pub mod message {
         use crate::runtime as rt;
 
+        /// Files of the message.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct File {
+            /// ID of the file.
+            pub file_id: Option<String>,
+            /// Name of the file recorded or sent.
+            pub file_name: Option<String>,
+            /// File size in bytes.
+            pub file_size: Option<i64>,
+            /// Address from which the file is downloaded, with the caller's access token.
+            pub download_url: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            File {
+                0 file_id = "file_id",
+                1 file_name = "file_name",
+                2 file_size = "file_size",
+                3 download_url = "download_url",
+            } default
+        }
+
+        /// Cards with buttons and other elements.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct InteractiveCard {
+            /// ID of the card.
+            pub card_id: Option<String>,
+            /// The card, as JSON.
+            pub card_json: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            InteractiveCard {
+                0 card_id = "card_id",
+                1 card_json = "card_json",
+            } default
+        }
+
+        /// Emoji that were added to the message.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Reaction {
+            /// The emoji.
+            pub emoji: Option<String>,
+            /// How many people reacted with it.
+            pub total_count: Option<i64>,
+            /// Who reacted.
+            pub senders: Vec<reaction::Sender>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Reaction {
+                0 emoji = "emoji",
+                1 total_count = "total_count",
+                2 senders = "senders",
+            } default
+        }
+
+        /// Formats of parts of the message.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct RichText {
+            /// Index in the message at which the mention starts; 0 is the first character.
+            pub start_position: Option<i64>,
+            /// Position of the last character of the mention in the message.
+            pub end_position: Option<i64>,
+            /// Format of the part.
+            pub format_type: Option<rich_text::FormatType>,
+            /// Details of the format, such as its size or address.
+            pub format_attr: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            RichText {
+                0 start_position = "start_position",
+                1 end_position = "end_position",
+                2 format_type = "format_type",
+                3 format_attr = "format_attr",
+            } default
+        }
+
+        /// Kind of the message, or of the file in it.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum MessageType {
+            /// `plain_text_message`.
+            PlainTextMessage,
+            /// `jpg_image_file`.
+            JpgImageFile,
+            /// `png_image_file`.
+            PngImageFile,
+            /// `gif_file`.
+            GifFile,
+            /// `giphy_file`.
+            GiphyFile,
+            /// `audio_file`.
+            AudioFile,
+            /// `video_file`.
+            VideoFile,
+            /// `code_snippet`.
+            CodeSnippet,
+            /// `file_and_text`.
+            FileAndText,
+            /// `others`.
+            Others,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            MessageType {
+                PlainTextMessage = "plain_text_message",
+                JpgImageFile = "jpg_image_file",
+                PngImageFile = "png_image_file",
+                GifFile = "gif_file",
+                GiphyFile = "giphy_file",
+                AudioFile = "audio_file",
+                VideoFile = "video_file",
+                CodeSnippet = "code_snippet",
+                FileAndText = "file_and_text",
+                Others = "others",
+            }
+        }
+
         /// Whether the message was edited or deleted.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
@@ -376,6 +555,87 @@ pub mod list {
                 Normal = "Normal",
             }
         }
+
+        /// Types of `reaction`.
+        pub mod reaction {
+            use crate::runtime as rt;
+
+            /// Who reacted.
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub struct Sender {
+                /// ID of the user.
+                pub user_id: Option<String>,
+                /// Member ID of the person.
+                pub member_id: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            rt::model! {
+                Sender {
+                    0 user_id = "user_id",
+                    1 member_id = "member_id",
+                } default
+            }
+        }
+
+        /// Types of `rich_text`.
+        pub mod rich_text {
+            use crate::runtime as rt;
+
+            /// Format of the part.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum FormatType {
+                /// `Bold`.
+                Bold,
+                /// `Italic`.
+                Italic,
+                /// `Strikethrough`.
+                Strikethrough,
+                /// `BulletedList`.
+                BulletedList,
+                /// `NumberedList`.
+                NumberedList,
+                /// `Underline`.
+                Underline,
+                /// `FontSize`.
+                FontSize,
+                /// `FontColor`.
+                FontColor,
+                /// `BackgroundColor`.
+                BackgroundColor,
+                /// `LeftIndent`.
+                LeftIndent,
+                /// `Paragraph`.
+                Paragraph,
+                /// `Quote`.
+                Quote,
+                /// `AddLink`.
+                AddLink,
+                /// A value that this version does not know; it is sent back unchanged.
+                Other(String),
+            }
+
+            rt::string_enum! {
+                FormatType {
+                    Bold = "Bold",
+                    Italic = "Italic",
+                    Strikethrough = "Strikethrough",
+                    BulletedList = "BulletedList",
+                    NumberedList = "NumberedList",
+                    Underline = "Underline",
+                    FontSize = "FontSize",
+                    FontColor = "FontColor",
+                    BackgroundColor = "BackgroundColor",
+                    LeftIndent = "LeftIndent",
+                    Paragraph = "Paragraph",
+                    Quote = "Quote",
+                    AddLink = "AddLink",
+                }
+            }
+        }
     }
 }
 
@@ -391,9 +651,9 @@ pub mod list {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn send(user_id: impl Into<String>, message: impl Into<String>) -> Send_ {
+pub fn send(user_id: impl ToString, message: impl Into<String>) -> Send_ {
     Send_ {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         message: Some(message.into()),
         ..rt::Blank::blank()
     }
@@ -407,7 +667,7 @@ pub struct Send_ {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Mentions in the message; only for messages to a channel.
-    pub at_items: Option<Vec<send::AtItem>>,
+    pub at_items: Option<Vec<crate::chat::Mention>>,
     /// Text of the chat message. At most 1024 characters.
     pub message: Option<String>,
     /// ID of the channel that the message is in; either this or `to_contact`.
@@ -422,7 +682,10 @@ pub struct Send_ {
 
 impl Send_ {
     /// Mentions in the message; only for messages to a channel.
-    pub fn at_items(mut self, value: impl IntoIterator<Item = send::AtItem>) -> Self {
+    pub fn at_items(
+        mut self,
+        value: impl IntoIterator<Item = crate::chat::Mention>,
+    ) -> Self {
         self.at_items = Some(value.into_iter().collect());
         self
     }
@@ -469,73 +732,6 @@ rt::operation! {
 pub mod send {
     use crate::runtime as rt;
 
-    /// Mentions in the message; only for messages to a channel.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct AtItem {
-        /// Email address of the contact to mention; needed when `at_type` is `1`.
-        pub at_contact: Option<String>,
-        /// Kind of mention, one contact or the whole channel.
-        pub at_type: Option<crate::enums::MentionType>,
-        /// Position of the last character of the mention in the message.
-        pub end_position: Option<i64>,
-        /// Index in the message at which the mention starts; 0 is the first character.
-        pub start_position: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AtItem {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the contact to mention; needed when `at_type` is `1`.
-        pub fn at_contact(mut self, value: impl Into<String>) -> Self {
-            self.at_contact = Some(value.into());
-            self
-        }
-
-        /// Kind of mention, one contact or the whole channel.
-        pub fn at_type(mut self, value: crate::enums::MentionType) -> Self {
-            self.at_type = Some(value);
-            self
-        }
-
-        /// Position of the last character of the mention in the message.
-        pub fn end_position(mut self, value: i64) -> Self {
-            self.end_position = Some(value);
-            self
-        }
-
-        /// Index in the message at which the mention starts; 0 is the first character.
-        pub fn start_position(mut self, value: i64) -> Self {
-            self.start_position = Some(value);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        AtItem {
-            0 at_contact = "at_contact",
-            1 at_type = "at_type",
-            2 end_position = "end_position",
-            3 start_position = "start_position",
-        }
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -566,10 +762,10 @@ pub mod send {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>, message_id: impl Into<String>) -> Update {
+pub fn update(user_id: impl ToString, message_id: impl ToString) -> Update {
     Update {
-        user_id: Some(user_id.into()),
-        message_id: Some(message_id.into()),
+        user_id: Some(user_id.to_string()),
+        message_id: Some(message_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -18,10 +18,10 @@ pub mod members;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>, channel_id: impl Into<String>) -> Delete {
+pub fn delete(user_id: impl ToString, channel_id: impl ToString) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -72,10 +72,10 @@ rt::operation! {
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>, channel_id: impl Into<String>) -> Get {
+pub fn get(user_id: impl ToString, channel_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -127,13 +127,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn update(
-    user_id: impl Into<String>,
-    channel_id: impl Into<String>,
+    user_id: impl ToString,
+    channel_id: impl ToString,
     name: impl Into<String>,
 ) -> Update {
     Update {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
         name: Some(name.into()),
         ..rt::Blank::blank()
     }

@@ -11,12 +11,12 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
 pub fn delete(
-    message_id: impl Into<String>,
+    message_id: impl ToString,
     account_id: impl Into<String>,
     robot_jid: impl Into<String>,
 ) -> Delete {
     Delete {
-        message_id: Some(message_id.into()),
+        message_id: Some(message_id.to_string()),
         account_id: Some(account_id.into()),
         robot_jid: Some(robot_jid.into()),
         ..rt::Blank::blank()
@@ -246,9 +246,9 @@ pub mod send {
 /// `PUT /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/chatbot/methods/endpoints.json>
-pub fn update(message_id: impl Into<String>) -> Update {
+pub fn update(message_id: impl ToString) -> Update {
     Update {
-        message_id: Some(message_id.into()),
+        message_id: Some(message_id.to_string()),
         ..rt::Blank::blank()
     }
 }

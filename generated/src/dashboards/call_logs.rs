@@ -11,9 +11,9 @@ use crate::runtime as rt;
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(call_id: impl Into<String>) -> Get {
+pub fn get(call_id: impl ToString) -> Get {
     Get {
-        call_id: Some(call_id.into()),
+        call_id: Some(call_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -52,9 +52,9 @@ rt::operation! {
 /// `phone:write:admin`. Needs: Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get_qos(call_id: impl Into<String>) -> GetQos {
+pub fn get_qos(call_id: impl ToString) -> GetQos {
     GetQos {
-        call_id: Some(call_id.into()),
+        call_id: Some(call_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -11,9 +11,9 @@ use crate::runtime as rt;
 /// Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(feedback_id: impl Into<String>) -> Get {
+pub fn get(feedback_id: impl ToString) -> Get {
     Get {
-        feedback_id: Some(feedback_id.into()),
+        feedback_id: Some(feedback_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -12,12 +12,12 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
 pub fn get(
-    zoomroom_id: impl Into<String>,
+    zoomroom_id: impl ToString,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> Get {
     Get {
-        zoomroom_id: Some(zoomroom_id.into()),
+        zoomroom_id: Some(zoomroom_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Blank::blank()

@@ -17,9 +17,9 @@ pub mod participants;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get(webinar_id: impl Into<String>) -> Get {
+pub fn get(webinar_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -13,10 +13,7 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `401`: Unauthorized.
-/// - `403`: Forbidden.
 /// - `404`, code `2020`: Another H.323 or SIP device has this name.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add() -> Add {
@@ -58,10 +55,7 @@ rt::operation! {
         scopes: &["h323:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -131,18 +125,10 @@ pub mod add {
 /// `DELETE /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
 /// `h323_device:delete:device:admin`.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-/// - `401`: Unauthorized.
-/// - `403`: Forbidden.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(device_id: impl Into<String>) -> Delete {
+pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -171,13 +157,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -186,13 +165,6 @@ rt::operation! {
 ///
 /// `GET /h323/devices`. Rate limit: medium. Scopes: `h323:read:admin`. Granular scopes:
 /// `h323_device:read:list_devices:admin`.
-///
-/// # Errors
-///
-/// - `400`: Bad Request.
-/// - `401`: Unauthorized.
-/// - `403`: Forbidden.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -249,12 +221,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["h323:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -303,16 +269,12 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
-/// - `401`: Unauthorized.
-/// - `403`: Forbidden.
 /// - `404`, code `2020`: Another H.323 or SIP device has this name.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(device_id: impl Into<String>) -> Update {
+pub fn update(device_id: impl ToString) -> Update {
     Update {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -354,11 +316,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

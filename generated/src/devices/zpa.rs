@@ -18,7 +18,6 @@ use crate::runtime as rt;
 /// - `400`, code `30055003`: This kind of device is not supported.
 /// - `400`, code `30055007`: The MAC address is not valid.
 /// - `400`, code `30055009`: The user has no Zoom Phone plan.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assign {
@@ -75,7 +74,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
             rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -93,13 +91,12 @@ rt::operation! {
 /// - `400`, code `30055003`: This kind of device is not supported.
 /// - `400`, code `30055007`: The MAC address is not valid.
 /// - `404`, code `30051039`: The device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(vendor: impl Into<String>, mac_address: impl Into<String>) -> Delete {
+pub fn delete(vendor: impl ToString, mac_address: impl ToString) -> Delete {
     Delete {
-        vendor: Some(vendor.into()),
-        mac_address: Some(mac_address.into()),
+        vendor: Some(vendor.to_string()),
+        mac_address: Some(mac_address.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -136,7 +133,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
             rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
             rt::KnownError { status: 404, code: Some(30051039), meaning: "The device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -151,9 +147,7 @@ rt::operation! {
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `400`, code `30052016`: The user does not exist.
-/// - `401`: Unauthorized.
 /// - `403`, code `403`: Access to this operation is restricted.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn get_settings() -> GetSettings {
@@ -195,9 +189,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
             rt::KnownError { status: 400, code: Some(30052016), meaning: "The user does not exist." },
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -359,12 +351,11 @@ pub mod get_settings {
 ///
 /// - `400`, code `30051037`: A parameter is missing or not valid.
 /// - `404`, code `30052027`: The device group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_versions(zdm_group_id: impl Into<String>) -> ListVersions {
+pub fn list_versions(zdm_group_id: impl ToString) -> ListVersions {
     ListVersions {
-        zdm_group_id: Some(zdm_group_id.into()),
+        zdm_group_id: Some(zdm_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -396,7 +387,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
             rt::KnownError { status: 404, code: Some(30052027), meaning: "The device group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -462,7 +452,6 @@ pub mod list_versions {
 /// - `400`, code `30052030`: An upgrade of the app needs `app_version`.
 /// - `400`, code `30055018`: The device group does not exist.
 /// - `400`, code `30055020`: The kind of upgrade is not known.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn upgrade(zdm_group_id: impl Into<String>, data: upgrade::Data) -> Upgrade {
@@ -506,7 +495,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30052030), meaning: "An upgrade of the app needs `app_version`." },
             rt::KnownError { status: 400, code: Some(30055018), meaning: "The device group does not exist." },
             rt::KnownError { status: 400, code: Some(30055020), meaning: "The kind of upgrade is not known." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -566,9 +554,9 @@ pub mod upgrade {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Data {
-        /// An object.
+        /// An upgrade of firmware, with a version for each model.
         Firmware(Firmware),
-        /// An object.
+        /// An upgrade of the Zoom app on the devices.
         App(App),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),

@@ -12,17 +12,14 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
 /// - `404`, code `40406`: The division does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn assign(division_id: impl Into<String>) -> Assign {
+pub fn assign(division_id: impl ToString) -> Assign {
     Assign {
-        division_id: Some(division_id.into()),
+        division_id: Some(division_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -64,12 +61,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["division:wirte:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(40406), meaning: "The division does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -155,17 +149,13 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `30031002`: The request has no access token.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`: Forbidden.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(division_id: impl Into<String>) -> List {
+pub fn list(division_id: impl ToString) -> List {
     List {
-        division_id: Some(division_id.into()),
+        division_id: Some(division_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -215,12 +205,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["division:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT

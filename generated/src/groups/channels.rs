@@ -13,12 +13,11 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl Into<String>) -> List {
+pub fn list(group_id: impl ToString) -> List {
     List {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -49,7 +48,6 @@ rt::operation! {
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl Into<String>) -> Get {
+pub fn get(group_id: impl ToString) -> Get {
     Get {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -62,7 +61,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -98,12 +96,11 @@ pub mod get {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl Into<String>) -> Update {
+pub fn update(group_id: impl ToString) -> Update {
     Update {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -156,7 +153,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -170,9 +166,9 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Which settings of the group are locked.
         General(crate::groups::LockSettings),
-        /// An object.
+        /// Lock settings for the option `meeting_security`.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -932,9 +928,9 @@ rt::model! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LockSettings {
-    /// An object.
+    /// Which settings of the group are locked.
     General(crate::groups::LockSettings),
-    /// An object.
+    /// Lock settings for the option `meeting_security`.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
@@ -1141,6 +1137,8 @@ pub struct ScheduleMeeting {
     /// Whether users are kept from changing this setting.
     pub participant_video: Option<bool>,
     /// Whether users are kept from changing this setting.
+    pub personal_meeting: Option<bool>,
+    /// Whether users are kept from changing this setting.
     pub pstn_password_protected: Option<bool>,
     /// Whether instant meetings need a passcode; always on for some plans.
     pub require_password_for_instant_meetings: Option<bool>,
@@ -1152,8 +1150,6 @@ pub struct ScheduleMeeting {
     pub upcoming_meeting_reminder: Option<bool>,
     /// Whether the setting is locked, so that users cannot change it.
     pub continuous_meeting_chat: Option<bool>,
-    /// Whether users are kept from changing this setting.
-    pub personal_meeting: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1214,6 +1210,12 @@ impl ScheduleMeeting {
     }
 
     /// Whether users are kept from changing this setting.
+    pub fn personal_meeting(mut self, value: bool) -> Self {
+        self.personal_meeting = Some(value);
+        self
+    }
+
+    /// Whether users are kept from changing this setting.
     pub fn pstn_password_protected(mut self, value: bool) -> Self {
         self.pstn_password_protected = Some(value);
         self
@@ -1249,12 +1251,6 @@ impl ScheduleMeeting {
         self
     }
 
-    /// Whether users are kept from changing this setting.
-    pub fn personal_meeting(mut self, value: bool) -> Self {
-        self.personal_meeting = Some(value);
-        self
-    }
-
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1276,13 +1272,13 @@ rt::model! {
         5 meeting_authentication = "meeting_authentication",
         6 mute_upon_entry = "mute_upon_entry",
         7 participant_video = "participant_video",
-        8 pstn_password_protected = "pstn_password_protected",
-        9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-        10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-        11 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-        12 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-        13 continuous_meeting_chat = "continuous_meeting_chat",
-        14 personal_meeting = "personal_meeting",
+        8 personal_meeting = "personal_meeting",
+        9 pstn_password_protected = "pstn_password_protected",
+        10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+        11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+        12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+        13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
+        14 continuous_meeting_chat = "continuous_meeting_chat",
     }
 }
 

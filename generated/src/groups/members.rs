@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(group_id: impl Into<String>) -> Add {
+pub fn add(group_id: impl ToString) -> Add {
     Add {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -66,7 +65,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -106,12 +104,11 @@ pub mod add {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl Into<String>) -> List {
+pub fn list(group_id: impl ToString) -> List {
     List {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -173,7 +170,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -227,13 +223,12 @@ pub mod list {
 /// - `400`, code `1010`: The group does not belong to this account.
 /// - `404`, code `4130`: The group does not exist.
 /// - `404`, code `4131`: The user is not a member of the group.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(group_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
-        group_id: Some(group_id.into()),
-        member_id: Some(member_id.into()),
+        group_id: Some(group_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -270,7 +265,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -288,17 +282,16 @@ rt::operation! {
 /// - `400`, code `1010`: The group does not belong to this account.
 /// - `404`, code `4130`: The group does not exist.
 /// - `404`, code `4131`: The user is not a member of the group.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
 pub fn update(
-    group_id: impl Into<String>,
-    member_id: impl Into<String>,
+    group_id: impl ToString,
+    member_id: impl ToString,
     action: crate::enums::GroupMemberAction,
 ) -> Update {
     Update {
-        group_id: Some(group_id.into()),
-        member_id: Some(member_id.into()),
+        group_id: Some(group_id.to_string()),
+        member_id: Some(member_id.to_string()),
         action: Some(action),
         ..rt::Blank::blank()
     }
@@ -352,7 +345,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

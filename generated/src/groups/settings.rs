@@ -15,12 +15,11 @@ pub mod virtual_backgrounds;
 /// # Errors
 ///
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(group_id: impl Into<String>) -> Get {
+pub fn get(group_id: impl ToString) -> Get {
     Get {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -71,7 +70,6 @@ rt::operation! {
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -85,9 +83,9 @@ pub mod get {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// How people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-        /// An object.
+        /// How people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -126,12 +124,11 @@ pub mod get {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_registration(group_id: impl Into<String>) -> GetRegistration {
+pub fn get_registration(group_id: impl ToString) -> GetRegistration {
     GetRegistration {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -174,7 +171,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -294,12 +290,11 @@ pub mod get_registration {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(group_id: impl Into<String>) -> Update {
+pub fn update(group_id: impl ToString) -> Update {
     Update {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -352,7 +347,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -366,9 +360,9 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// Changes how people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-        /// An object.
+        /// Changes how people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -385,11 +379,11 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings of a group.
         General(crate::groups::Settings),
-        /// An object.
+        /// Settings for the options `meeting_authentication` and `recording_authentication`.
         Authentication(Authentication),
-        /// An object.
+        /// Settings for the option `meeting_security`.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -457,12 +451,11 @@ pub mod update {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update_registration(group_id: impl Into<String>) -> UpdateRegistration {
+pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
     UpdateRegistration {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -549,7 +542,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -1151,11 +1143,11 @@ rt::model! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
-    /// An object.
+    /// Settings of a group.
     General(crate::groups::Settings),
-    /// An object.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     Authentication(get::Authentication),
-    /// An object.
+    /// Settings for the option `meeting_security`.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),

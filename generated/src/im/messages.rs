@@ -11,9 +11,9 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -13,12 +13,12 @@ use crate::runtime as rt;
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 #[deprecated]
 pub fn get(
-    session_id: impl Into<String>,
+    session_id: impl ToString,
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
 ) -> Get {
     Get {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Blank::blank()
@@ -262,7 +262,7 @@ pub mod list {
         /// ID of the chat session.
         pub session_id: Option<String>,
         /// Whether the chat is of two people or of a group.
-        pub type_: Option<session::Type>,
+        pub type_: Option<crate::enums::ImSessionType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -274,29 +274,5 @@ pub mod list {
             2 session_id = "session_id",
             3 type_ = "type",
         } default
-    }
-
-    /// Types of `session`.
-    pub mod session {
-        use crate::runtime as rt;
-
-        /// Whether the chat is of two people or of a group.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `Group`.
-            Group,
-            /// `61`.
-            N61,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Type {
-                Group = "Group",
-                N61 = "61",
-            }
-        }
     }
 }

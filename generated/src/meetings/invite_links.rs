@@ -16,12 +16,11 @@ use crate::runtime as rt;
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(meeting_id: i64) -> Create {
+pub fn create(meeting_id: impl ToString) -> Create {
     Create {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -32,7 +31,7 @@ pub fn create(meeting_id: i64) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
     pub attendees: Option<Vec<crate::types::InviteLinkAttendee>>,
     /// Seconds until the invite links expire. In seconds. From 0 to 7776000. Default: `7200`.
@@ -62,7 +61,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;
@@ -79,7 +78,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -19,12 +19,11 @@ pub mod chat_messages;
 /// - `400`, code `3309`: The cloud storage does not suffice.
 /// - `403`, code `2314`: AI Companion may not be controlled, says the host's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn control(meeting_id: impl Into<String>) -> Control {
+pub fn control(meeting_id: impl ToString) -> Control {
     Control {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -79,7 +78,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
             rt::KnownError { status: 403, code: Some(2314), meaning: "AI Companion may not be controlled, says the host's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -320,12 +318,11 @@ pub mod control {
 /// - `403`, code `13267`: Apps may not get real-time meeting content, says the host's setting.
 /// - `403`, code `13273`: The meeting does not support RTMS apps.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_rtms_app_status(meeting_id: i64) -> UpdateRtmsAppStatus {
+pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus {
     UpdateRtmsAppStatus {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -336,7 +333,7 @@ pub fn update_rtms_app_status(meeting_id: i64) -> UpdateRtmsAppStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRtmsAppStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// What to do with the participant's RTMS app.
     pub action: Option<update_rtms_app_status::Action>,
     /// Settings of the participant's RTMS app.
@@ -363,7 +360,7 @@ impl UpdateRtmsAppStatus {
 
 rt::operation! {
     UpdateRtmsAppStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action",
         2 settings = "settings",
     } => ();
@@ -387,7 +384,6 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(13267), meaning: "Apps may not get real-time meeting content, says the host's setting." },
             rt::KnownError { status: 403, code: Some(13273), meaning: "The meeting does not support RTMS apps." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -15,12 +15,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(meeting_id: i64) -> Add {
+pub fn add(meeting_id: impl ToString) -> Add {
     Add {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -31,7 +30,7 @@ pub fn add(meeting_id: i64) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -40,7 +39,7 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => add::Response;
     rt::Info {
         id: "meetings::open_apps::add",
@@ -53,7 +52,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -96,12 +94,11 @@ pub mod add {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: i64) -> Delete {
+pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -112,7 +109,7 @@ pub fn delete(meeting_id: i64) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -121,7 +118,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => ();
     rt::Info {
         id: "meetings::open_apps::delete",
@@ -134,7 +131,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -16,12 +16,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -55,7 +54,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -69,14 +67,13 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`: Unauthorized.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `429`, code `4001`: Too many calls of this operation in one second.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_instances(meeting_id: i64) -> ListInstances {
+pub fn list_instances(meeting_id: impl ToString) -> ListInstances {
     ListInstances {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -87,7 +84,7 @@ pub fn list_instances(meeting_id: i64) -> ListInstances {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
     /// Number of the meeting, for its latest instance, or UUID of an instance.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Last day of the period.
@@ -114,7 +111,7 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 from = "from" [query],
         2 to = "to" [query],
     } => list_instances::Response;
@@ -126,7 +123,6 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
-            rt::KnownError { status: 401, code: None, meaning: "Unauthorized" },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
@@ -166,12 +162,11 @@ pub mod list_instances {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_participants(meeting_id: impl Into<String>) -> ListParticipants {
+pub fn list_participants(meeting_id: impl ToString) -> ListParticipants {
     ListParticipants {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -224,7 +219,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -273,12 +267,11 @@ pub mod list_participants {
 /// # Errors
 ///
 /// - `400`, code `12702`: The meeting or webinar is more than a year ago.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_polls(meeting_id: impl Into<String>) -> ListPolls {
+pub fn list_polls(meeting_id: impl ToString) -> ListPolls {
     ListPolls {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -309,7 +302,6 @@ rt::operation! {
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -354,12 +346,11 @@ pub mod list_polls {
 ///
 /// - `401`, code `1010`: The user does not belong to this account.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_qa(meeting_id: impl Into<String>) -> ListQa {
+pub fn list_qa(meeting_id: impl ToString) -> ListQa {
     ListQa {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -391,7 +382,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -15,12 +15,11 @@ use crate::runtime as rt;
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The meeting does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(meeting_id: i64) -> Create {
+pub fn create(meeting_id: impl ToString) -> Create {
     Create {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -31,7 +30,7 @@ pub fn create(meeting_id: i64) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll. Default: `1`.
@@ -77,7 +76,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -95,7 +94,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The meeting does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -114,12 +112,11 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: The poll would exceed the limit of 50 for a meeting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create_batch(meeting_id: impl Into<String>) -> CreateBatch {
+pub fn create_batch(meeting_id: impl ToString) -> CreateBatch {
     CreateBatch {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -166,7 +163,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "The poll would exceed the limit of 50 for a meeting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -203,13 +199,12 @@ pub mod create_batch {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: i64, poll_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString, poll_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id),
-        poll_id: Some(poll_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -220,7 +215,7 @@ pub fn delete(meeting_id: i64, poll_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Inputs that this version does not know.
@@ -231,7 +226,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => ();
     rt::Info {
@@ -245,7 +240,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -261,13 +255,12 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: i64, poll_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString, poll_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id),
-        poll_id: Some(poll_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -278,7 +271,7 @@ pub fn get(meeting_id: i64, poll_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Inputs that this version does not know.
@@ -289,7 +282,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
     } => crate::types::Poll;
     rt::Info {
@@ -303,7 +296,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -319,12 +311,11 @@ rt::operation! {
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: i64) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -335,7 +326,7 @@ pub fn list(meeting_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Whether to list the anonymous polls or the ones that are not.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
@@ -354,7 +345,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 anonymous = "anonymous" [query],
     } => list::Response;
     rt::Info {
@@ -368,7 +359,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -409,13 +399,12 @@ pub mod list {
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `404`: The poll does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: i64, poll_id: impl Into<String>) -> Update {
+pub fn update(meeting_id: impl ToString, poll_id: impl ToString) -> Update {
     Update {
-        meeting_id: Some(meeting_id),
-        poll_id: Some(poll_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -426,7 +415,7 @@ pub fn update(meeting_id: i64, poll_id: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
@@ -474,7 +463,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 poll_id = "pollId" [path required],
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",
@@ -494,7 +483,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

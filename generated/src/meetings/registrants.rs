@@ -19,16 +19,15 @@ pub mod questions;
 /// - `400`, code `3043`: The meeting or webinar is full.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    meeting_id: i64,
+    meeting_id: impl ToString,
     first_name: impl Into<String>,
     email: impl Into<String>,
 ) -> Add {
     Add {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
         ..rt::Blank::blank()
@@ -41,7 +40,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// IDs of the occurrences to register for, separated by commas.
     pub occurrence_ids: Option<String>,
     /// First name of the registrant. At most 64 characters.
@@ -209,7 +208,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_ids = "occurrence_ids" [query],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
@@ -244,7 +243,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -264,12 +262,11 @@ rt::operation! {
 /// - `400`, code `3043`: The meeting or webinar is full.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add_batch(meeting_id: impl Into<String>) -> AddBatch {
+pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
     AddBatch {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -338,7 +335,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -378,13 +374,12 @@ pub mod add_batch {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: i64, registrant_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString, registrant_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id),
-        registrant_id: Some(registrant_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        registrant_id: Some(registrant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -395,7 +390,7 @@ pub fn delete(meeting_id: i64, registrant_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -416,7 +411,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -433,7 +428,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -450,13 +444,12 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: i64, registrant_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString, registrant_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id),
-        registrant_id: Some(registrant_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        registrant_id: Some(registrant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -467,7 +460,7 @@ pub fn get(meeting_id: i64, registrant_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// Inputs that this version does not know.
@@ -478,7 +471,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 registrant_id = "registrantId" [path required],
     } => crate::types::Registrant;
     rt::Info {
@@ -492,7 +485,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -509,12 +501,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: i64) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -525,7 +516,7 @@ pub fn list(meeting_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -576,7 +567,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_number = "page_number" [query],
@@ -594,7 +585,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -648,15 +638,14 @@ pub mod list {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    meeting_id: i64,
+    meeting_id: impl ToString,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         action: Some(action),
         ..rt::Blank::blank()
     }
@@ -668,7 +657,7 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// What to do with the registrations.
@@ -700,7 +689,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 action = "action" [required],
         3 registrants = "registrants",
@@ -717,7 +706,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -18,12 +18,11 @@ use crate::runtime as rt;
 /// - `400`, code `2313`: The meeting summary could not be deleted.
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -58,7 +57,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2313), meaning: "The meeting summary could not be deleted." },
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -76,12 +74,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -115,7 +112,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -178,7 +174,6 @@ pub mod get {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `403`, code `2305`: Meeting summaries are shared by email only, says the account's setting.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -258,7 +253,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT

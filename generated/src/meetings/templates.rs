@@ -18,12 +18,11 @@ use crate::runtime as rt;
 /// - `400`, code `3001`: The meeting or webinar does not exist or has ended.
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(user_id: impl Into<String>) -> Create {
+pub fn create(user_id: impl ToString) -> Create {
     Create {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -97,7 +96,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -137,12 +135,11 @@ pub mod create {
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -174,7 +171,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

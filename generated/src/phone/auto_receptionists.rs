@@ -106,9 +106,9 @@ pub mod create {
 /// - `400`, code `10001`: The extension number is reserved or already in use.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(auto_receptionist_id: impl Into<String>) -> Update {
+pub fn update(auto_receptionist_id: impl ToString) -> Update {
     Update {
-        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -10,10 +10,6 @@ use crate::runtime as rt;
 /// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
 /// license.
 ///
-/// # Errors
-///
-/// - `409`: Conflict.
-///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn add() -> Add {
     rt::Blank::blank()
@@ -88,9 +84,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 409, code: None, meaning: "Conflict" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -126,9 +119,9 @@ pub mod add {
 /// - `400`, code `400`: The entry of the blocked list does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(blocked_list_id: impl Into<String>) -> Get {
+pub fn get(blocked_list_id: impl ToString) -> Get {
     Get {
-        blocked_list_id: Some(blocked_list_id.into()),
+        blocked_list_id: Some(blocked_list_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -260,9 +253,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(blocked_list_id: impl Into<String>) -> Remove {
+pub fn remove(blocked_list_id: impl ToString) -> Remove {
     Remove {
-        blocked_list_id: Some(blocked_list_id.into()),
+        blocked_list_id: Some(blocked_list_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -303,15 +296,10 @@ rt::operation! {
 /// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-/// - `409`: Conflict.
-///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(blocked_list_id: impl Into<String>) -> Update {
+pub fn update(blocked_list_id: impl ToString) -> Update {
     Update {
-        blocked_list_id: Some(blocked_list_id.into()),
+        blocked_list_id: Some(blocked_list_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -388,10 +376,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 409, code: None, meaning: "Conflict" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -12,10 +12,7 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn add(
@@ -69,10 +66,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone:master"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -20,9 +20,9 @@ pub mod phone_numbers;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn change_manager(call_queue_id: impl Into<String>) -> ChangeManager {
+pub fn change_manager(call_queue_id: impl ToString) -> ChangeManager {
     ChangeManager {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -199,9 +199,9 @@ pub mod create {
 /// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(call_queue_id: impl Into<String>) -> Delete {
+pub fn delete(call_queue_id: impl ToString) -> Delete {
     Delete {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -247,9 +247,9 @@ rt::operation! {
 /// - `400`, code `400`: The call queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(call_queue_id: impl Into<String>) -> Get {
+pub fn get(call_queue_id: impl ToString) -> Get {
     Get {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -481,9 +481,9 @@ pub mod list {
 /// Needs: Pro, Zoom Phone license. At most 1 month per request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_recordings(call_queue_id: impl Into<String>) -> ListRecordings {
+pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
     ListRecordings {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -651,9 +651,9 @@ pub mod list_recordings {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(call_queue_id: impl Into<String>) -> Update {
+pub fn update(call_queue_id: impl ToString) -> Update {
     Update {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }

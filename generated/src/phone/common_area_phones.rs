@@ -187,9 +187,9 @@ pub mod create {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(common_area_phone_id: impl Into<String>) -> Delete {
+pub fn delete(common_area_phone_id: impl ToString) -> Delete {
     Delete {
-        common_area_phone_id: Some(common_area_phone_id.into()),
+        common_area_phone_id: Some(common_area_phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -235,9 +235,9 @@ rt::operation! {
 /// - `400`, code `400`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(common_area_phone_id: impl Into<String>) -> Get {
+pub fn get(common_area_phone_id: impl ToString) -> Get {
     Get {
-        common_area_phone_id: Some(common_area_phone_id.into()),
+        common_area_phone_id: Some(common_area_phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -406,9 +406,9 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(common_area_phone_id: impl Into<String>) -> Update {
+pub fn update(common_area_phone_id: impl ToString) -> Update {
     Update {
-        common_area_phone_id: Some(common_area_phone_id.into()),
+        common_area_phone_id: Some(common_area_phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }

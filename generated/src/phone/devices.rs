@@ -102,9 +102,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(device_id: impl Into<String>) -> Delete {
+pub fn delete(device_id: impl ToString) -> Delete {
     Delete {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -150,9 +150,9 @@ rt::operation! {
 /// - `400`, code `400`: The device does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(device_id: impl Into<String>) -> Get {
+pub fn get(device_id: impl ToString) -> Get {
     Get {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -326,9 +326,9 @@ pub mod list {
 /// - `429`, code `429`: The user already has three desk phones.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(device_id: impl Into<String>) -> Update {
+pub fn update(device_id: impl ToString) -> Update {
     Update {
-        device_id: Some(device_id.into()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }

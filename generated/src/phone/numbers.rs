@@ -15,9 +15,9 @@ use crate::runtime as rt;
 /// - `400`, code `400`: The phone number does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(number_id: impl Into<String>) -> Get {
+pub fn get(number_id: impl ToString) -> Get {
     Get {
-        number_id: Some(number_id.into()),
+        number_id: Some(number_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -192,12 +192,11 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(number_id: impl Into<String>) -> Update {
+pub fn update(number_id: impl ToString) -> Update {
     Update {
-        number_id: Some(number_id.into()),
+        number_id: Some(number_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -252,7 +251,6 @@ rt::operation! {
         scopes: &["phone:write", "phone:write:admin", "phone:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -91,12 +91,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(template_id: impl Into<String>) -> Get {
+pub fn get(template_id: impl ToString) -> Get {
     Get {
-        template_id: Some(template_id.into()),
+        template_id: Some(template_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -138,7 +137,6 @@ rt::operation! {
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -153,7 +151,6 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn list() -> List {
@@ -213,7 +210,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -259,12 +255,11 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(template_id: impl Into<String>) -> Update {
+pub fn update(template_id: impl ToString) -> Update {
     Update {
-        template_id: Some(template_id.into()),
+        template_id: Some(template_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -344,7 +339,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -100,9 +100,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(shared_line_group_id: impl Into<String>) -> Delete {
+pub fn delete(shared_line_group_id: impl ToString) -> Delete {
     Delete {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -144,9 +144,9 @@ rt::operation! {
 /// `phone:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(shared_line_group_id: impl Into<String>) -> Get {
+pub fn get(shared_line_group_id: impl ToString) -> Get {
     Get {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -373,12 +373,11 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: The extension number is already in use.
 /// - `400`, code `409`: The extension number is reserved, or of the wrong length.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(shared_line_group_id: impl Into<String>) -> Update {
+pub fn update(shared_line_group_id: impl ToString) -> Update {
     Update {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -459,7 +458,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }

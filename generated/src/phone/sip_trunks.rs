@@ -10,14 +10,10 @@ use crate::runtime as rt;
 /// `POST /accounts/{accountId}/phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:master`.
 /// Needs: Business.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(account_id: impl Into<String>) -> Assign {
+pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -61,9 +57,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -208,15 +201,11 @@ pub mod list {
 /// `PATCH /accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}`. Rate limit: light. Scopes:
 /// `phone:master`. Needs: Business.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(account_id: impl Into<String>, sip_trunk_id: impl Into<String>) -> Update {
+pub fn update(account_id: impl ToString, sip_trunk_id: impl ToString) -> Update {
     Update {
-        account_id: Some(account_id.into()),
-        sip_trunk_id: Some(sip_trunk_id.into()),
+        account_id: Some(account_id.to_string()),
+        sip_trunk_id: Some(sip_trunk_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -269,9 +258,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -167,12 +167,9 @@ pub mod create {
 /// - `409`, code `409`: The extension number of the target site is in conflict; try later.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(
-    site_id: impl Into<String>,
-    transfer_site_id: impl Into<String>,
-) -> Delete {
+pub fn delete(site_id: impl ToString, transfer_site_id: impl Into<String>) -> Delete {
     Delete {
-        site_id: Some(site_id.into()),
+        site_id: Some(site_id.to_string()),
         transfer_site_id: Some(transfer_site_id.into()),
         ..rt::Blank::blank()
     }
@@ -223,9 +220,9 @@ rt::operation! {
 /// - `400`, code `400`: The site does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(site_id: impl Into<String>) -> Get {
+pub fn get(site_id: impl ToString) -> Get {
     Get {
-        site_id: Some(site_id.into()),
+        site_id: Some(site_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -430,9 +427,9 @@ pub mod list {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(site_id: impl Into<String>) -> Update {
+pub fn update(site_id: impl ToString) -> Update {
     Update {
-        site_id: Some(site_id.into()),
+        site_id: Some(site_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -23,9 +23,9 @@ pub mod settings;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>) -> Get {
+pub fn get(user_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -203,9 +203,9 @@ pub mod list {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_recordings(user_id: impl Into<String>) -> ListRecordings {
+pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
     ListRecordings {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -379,13 +379,9 @@ pub mod list_recordings {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list_voice_mails(
-    user_id: impl Into<String>,
-    to: impl Into<rt::Date>,
-) -> ListVoiceMails {
+pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
     ListVoiceMails {
-        user_id: Some(user_id.into()),
-        to: Some(to.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -397,8 +393,6 @@ pub fn list_voice_mails(
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
-    /// Last day of the period.
-    pub to: Option<rt::Date>,
     /// First day of the period.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
@@ -407,6 +401,8 @@ pub struct ListVoiceMails {
     pub page_size: Option<i64>,
     /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
+    /// Last day of the period.
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -437,16 +433,22 @@ impl ListVoiceMails {
         self.status = Some(value);
         self
     }
+
+    /// Last day of the period.
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     ListVoiceMails {
         0 user_id = "userId" [path required],
-        1 to = "to" [query required],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
+        1 from = "from" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 status = "status" [query],
+        5 to = "to" [query],
     } => list_voice_mails::Page, items in voice_mails of list_voice_mails::VoiceMail;
     rt::Info {
         id: "phone::users::list_voice_mails",
@@ -556,14 +558,10 @@ pub mod list_voice_mails {
 /// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>) -> Update {
+pub fn update(user_id: impl ToString) -> Update {
     Update {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -613,9 +611,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -13,12 +13,11 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(voicemail_id: impl Into<String>) -> Delete {
+pub fn delete(voicemail_id: impl ToString) -> Delete {
     Delete {
-        voicemail_id: Some(voicemail_id.into()),
+        voicemail_id: Some(voicemail_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -49,7 +48,6 @@ rt::operation! {
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }

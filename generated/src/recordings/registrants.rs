@@ -14,19 +14,14 @@ pub mod questions;
 /// `cloud_recording:write:recording_registrant`, `cloud_recording:write:recording_registrant:master`,
 /// `cloud_recording:write:recording_registrant:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    meeting_id: i64,
+    meeting_id: impl ToString,
     email: impl Into<String>,
     first_name: impl Into<String>,
 ) -> Add {
     Add {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         email: Some(email.into()),
         first_name: Some(first_name.into()),
         ..rt::Blank::blank()
@@ -39,7 +34,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Street address of the registrant.
     pub address: Option<String>,
     /// City of the registrant.
@@ -191,7 +186,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 address = "address",
         2 city = "city",
         3 comments = "comments",
@@ -219,10 +214,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -265,15 +256,10 @@ pub mod add {
 /// `cloud_recording:read:list_recording_registrants:admin`,
 /// `cloud_recording:read:list_recording_registrants:master`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: i64) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -284,7 +270,7 @@ pub fn list(meeting_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
@@ -327,7 +313,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
@@ -340,10 +326,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "recording:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -392,18 +374,13 @@ pub mod list {
 /// `cloud_recording:update:registrant_status`, `cloud_recording:update:registrant_status:master`,
 /// `cloud_recording:update:registrant_status:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    meeting_id: i64,
+    meeting_id: impl ToString,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         action: Some(action),
         ..rt::Blank::blank()
     }
@@ -415,7 +392,7 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// What to do with the registrations.
     pub action: Option<crate::enums::RegistrantAction>,
     /// Registrants whose status is to change. At most 30 items.
@@ -439,7 +416,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 action = "action" [required],
         2 registrants = "registrants",
     } => ();
@@ -451,10 +428,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -11,15 +11,10 @@ use crate::runtime as rt;
 /// `recording:read`. Granular scopes: `cloud_recording:read:recording_settings`,
 /// `cloud_recording:read:recording_settings:admin`, `cloud_recording:read:recording_settings:master`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -48,10 +43,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -63,15 +54,10 @@ rt::operation! {
 /// `cloud_recording:update:recording_settings`, `cloud_recording:update:recording_settings:master`,
 /// `cloud_recording:update:recording_settings:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl Into<String>) -> Update {
+pub fn update(meeting_id: impl ToString) -> Update {
     Update {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -211,10 +197,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -13,15 +13,12 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
-/// - `403`: Forbidden.
 /// - `404`, code `3322`: The meeting has no transcript.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -51,10 +48,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["recording:write", "recording:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -68,14 +62,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`: Forbidden.
 /// - `404`, code `3322`: The meeting has no transcript.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(meeting_id: impl Into<String>) -> Get {
+pub fn get(meeting_id: impl ToString) -> Get {
     Get {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -105,9 +97,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["recording:read", "recording:write", "recording:read:admin", "recording:write:admin"],
         errors: &[
-            rt::KnownError { status: 403, code: None, meaning: "Forbidden" },
             rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

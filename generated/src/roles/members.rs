@@ -15,9 +15,9 @@ use crate::runtime as rt;
 /// - `400`, code `1034`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn assign(role_id: impl Into<String>) -> Assign {
+pub fn assign(role_id: impl ToString) -> Assign {
     Assign {
-        role_id: Some(role_id.into()),
+        role_id: Some(role_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -97,14 +97,10 @@ pub mod assign {
 ///
 /// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn list(role_id: impl Into<String>) -> List {
+pub fn list(role_id: impl ToString) -> List {
     List {
-        role_id: Some(role_id.into()),
+        role_id: Some(role_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -171,9 +167,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["role:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -251,15 +244,11 @@ pub mod list {
 /// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Needs:
 /// Pro.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn unassign(role_id: impl Into<String>, member_id: impl Into<String>) -> Unassign {
+pub fn unassign(role_id: impl ToString, member_id: impl ToString) -> Unassign {
     Unassign {
-        role_id: Some(role_id.into()),
-        member_id: Some(member_id.into()),
+        role_id: Some(role_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -291,9 +280,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

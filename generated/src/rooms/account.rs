@@ -139,9 +139,9 @@ pub mod get_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Settings {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -276,9 +276,9 @@ pub mod update_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),

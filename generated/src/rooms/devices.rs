@@ -18,12 +18,12 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn change_app_version(
-    room_id: impl Into<String>,
-    device_id: impl Into<String>,
+    room_id: impl ToString,
+    device_id: impl ToString,
 ) -> ChangeAppVersion {
     ChangeAppVersion {
-        room_id: Some(room_id.into()),
-        device_id: Some(device_id.into()),
+        room_id: Some(room_id.to_string()),
+        device_id: Some(device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -85,9 +85,9 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn list(room_id: impl Into<String>) -> List {
+pub fn list(room_id: impl ToString) -> List {
     List {
-        room_id: Some(room_id.into()),
+        room_id: Some(room_id.to_string()),
         ..rt::Blank::blank()
     }
 }

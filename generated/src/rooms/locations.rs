@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn change_parent(location_id: impl Into<String>) -> ChangeParent {
+pub fn change_parent(location_id: impl ToString) -> ChangeParent {
     ChangeParent {
-        location_id: Some(location_id.into()),
+        location_id: Some(location_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -174,9 +174,9 @@ pub mod create {
 /// - `404`, code `4801`: The location does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn get(location_id: impl Into<String>) -> Get {
+pub fn get(location_id: impl ToString) -> Get {
     Get {
-        location_id: Some(location_id.into()),
+        location_id: Some(location_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -225,11 +225,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn get_settings(
-    location_id: impl Into<String>,
+    location_id: impl ToString,
     setting_type: crate::enums::RoomSettingType,
 ) -> GetSettings {
     GetSettings {
-        location_id: Some(location_id.into()),
+        location_id: Some(location_id.to_string()),
         setting_type: Some(setting_type),
         ..rt::Blank::blank()
     }
@@ -297,9 +297,9 @@ pub mod get_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Settings {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -516,9 +516,9 @@ pub mod list {
 /// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update(location_id: impl Into<String>) -> Update {
+pub fn update(location_id: impl ToString) -> Update {
     Update {
-        location_id: Some(location_id.into()),
+        location_id: Some(location_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -575,11 +575,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
 pub fn update_settings(
-    location_id: impl Into<String>,
+    location_id: impl ToString,
     setting_type: crate::enums::RoomSettingType,
 ) -> UpdateSettings {
     UpdateSettings {
-        location_id: Some(location_id.into()),
+        location_id: Some(location_id.to_string()),
         setting_type: Some(setting_type),
         ..rt::Blank::blank()
     }
@@ -640,9 +640,9 @@ pub mod update_settings {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings for meetings in Zoom Rooms.
         Meeting(Meeting),
-        /// An object.
+        /// Settings of Zoom Rooms for alerts and digital signage.
         Alert(crate::rooms::Alerts),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),

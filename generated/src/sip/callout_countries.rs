@@ -17,11 +17,11 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    account_id: impl Into<String>,
+    account_id: impl ToString,
     callout_countries: impl IntoIterator<Item = add::CalloutCountry>,
 ) -> Add {
     Add {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         callout_countries: Some(callout_countries.into_iter().collect()),
         ..rt::Blank::blank()
     }
@@ -131,9 +131,9 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl Into<String>) -> List {
+pub fn list(account_id: impl ToString) -> List {
     List {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -204,10 +204,10 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(account_id: impl Into<String>, country_id: impl Into<String>) -> Remove {
+pub fn remove(account_id: impl ToString, country_id: impl ToString) -> Remove {
     Remove {
-        account_id: Some(account_id.into()),
-        country_id: Some(country_id.into()),
+        account_id: Some(account_id.to_string()),
+        country_id: Some(country_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(account_id: impl Into<String>) -> Add {
+pub fn add(account_id: impl ToString) -> Add {
     Add {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -101,9 +101,9 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl Into<String>) -> List {
+pub fn list(account_id: impl ToString) -> List {
     List {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -201,10 +201,10 @@ pub mod list {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(account_id: impl Into<String>, number_id: impl Into<String>) -> Remove {
+pub fn remove(account_id: impl ToString, number_id: impl ToString) -> Remove {
     Remove {
-        account_id: Some(account_id.into()),
-        number_id: Some(number_id.into()),
+        account_id: Some(account_id.to_string()),
+        number_id: Some(number_id.to_string()),
         ..rt::Blank::blank()
     }
 }

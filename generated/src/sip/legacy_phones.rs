@@ -10,9 +10,9 @@ use crate::runtime as rt;
 /// `DELETE /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:read:admin`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(phone_id: impl Into<String>) -> Delete {
+pub fn delete(phone_id: impl ToString) -> Delete {
     Delete {
-        phone_id: Some(phone_id.into()),
+        phone_id: Some(phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -267,10 +267,6 @@ pub mod enable {
 ///
 /// `GET /sip_phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
     rt::Blank::blank()
@@ -335,9 +331,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -447,14 +440,10 @@ pub mod list {
 ///
 /// `PATCH /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`.
 ///
-/// # Errors
-///
-/// - `400`: Bad Request.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(phone_id: impl Into<String>) -> Update {
+pub fn update(phone_id: impl ToString) -> Update {
     Update {
-        phone_id: Some(phone_id.into()),
+        phone_id: Some(phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -495,9 +484,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -17,9 +17,9 @@ use crate::runtime as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign(account_id: impl Into<String>) -> Assign {
+pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -83,9 +83,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete_all(account_id: impl Into<String>) -> DeleteAll {
+pub fn delete_all(account_id: impl ToString) -> DeleteAll {
     DeleteAll {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }

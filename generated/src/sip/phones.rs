@@ -15,12 +15,11 @@ use crate::runtime as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3336`: The caller lacks the permission for SIP phones.
 /// - `404`, code `2305`: The SIP phone does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(phone_id: impl Into<String>) -> Delete {
+pub fn delete(phone_id: impl ToString) -> Delete {
     Delete {
-        phone_id: Some(phone_id.into()),
+        phone_id: Some(phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -53,7 +52,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -71,7 +69,6 @@ rt::operation! {
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3306`: The caller lacks the permission for SIP phones.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn enable() -> Enable {
@@ -117,7 +114,6 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -298,10 +294,8 @@ pub mod enable {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3306`: The caller lacks the permission for SIP phones.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn list() -> List {
@@ -359,10 +353,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -452,16 +444,14 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 /// - `403`, code `3336`: The caller lacks the permission for SIP phones.
 /// - `404`, code `2305`: The SIP phone does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(phone_id: impl Into<String>) -> Update {
+pub fn update(phone_id: impl ToString) -> Update {
     Update {
-        phone_id: Some(phone_id.into()),
+        phone_id: Some(phone_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -586,11 +576,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn assign(account_id: impl Into<String>) -> Assign {
+pub fn assign(account_id: impl ToString) -> Assign {
     Assign {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -159,10 +159,10 @@ pub mod assign {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(account_id: impl Into<String>, trunk_id: impl Into<String>) -> Delete {
+pub fn delete(account_id: impl ToString, trunk_id: impl ToString) -> Delete {
     Delete {
-        account_id: Some(account_id.into()),
-        trunk_id: Some(trunk_id.into()),
+        account_id: Some(account_id.to_string()),
+        trunk_id: Some(trunk_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -212,9 +212,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(account_id: impl Into<String>) -> List {
+pub fn list(account_id: impl ToString) -> List {
     List {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -16,16 +16,15 @@ use crate::runtime as rt;
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    user_id: impl Into<String>,
+    user_id: impl ToString,
     conference_code: impl Into<String>,
     leader_pin: impl Into<String>,
 ) -> Add {
     Add {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         conference_code: Some(conference_code.into()),
         leader_pin: Some(leader_pin.into()),
         ..rt::Blank::blank()
@@ -91,7 +90,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -108,12 +106,11 @@ rt::operation! {
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>, tsp_id: i64) -> Delete {
+pub fn delete(user_id: impl ToString, tsp_id: i64) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
         ..rt::Blank::blank()
     }
@@ -151,7 +148,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -168,12 +164,11 @@ rt::operation! {
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>, tsp_id: i64) -> Get {
+pub fn get(user_id: impl ToString, tsp_id: i64) -> Get {
     Get {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
         ..rt::Blank::blank()
     }
@@ -211,7 +206,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -227,12 +221,11 @@ rt::operation! {
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -265,7 +258,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -303,12 +295,11 @@ pub mod list {
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn set_dial_in_url(user_id: impl Into<String>) -> SetDialInUrl {
+pub fn set_dial_in_url(user_id: impl ToString) -> SetDialInUrl {
     SetDialInUrl {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -354,7 +345,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -371,12 +361,11 @@ rt::operation! {
 /// - `400`, code `2024`: The account or the user has no telephony service provider (TSP).
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>, tsp_id: i64) -> Update {
+pub fn update(user_id: impl ToString, tsp_id: i64) -> Update {
     Update {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         tsp_id: Some(tsp_id),
         ..rt::Blank::blank()
     }
@@ -426,7 +415,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(user_id: impl Into<String>) -> Add {
+pub fn add(user_id: impl ToString) -> Add {
     Add {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -66,7 +65,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -163,12 +161,11 @@ pub mod add {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -199,7 +196,6 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -257,13 +253,12 @@ pub mod list {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(user_id: impl Into<String>, assistant_id: impl Into<String>) -> Remove {
+pub fn remove(user_id: impl ToString, assistant_id: impl ToString) -> Remove {
     Remove {
-        user_id: Some(user_id.into()),
-        assistant_id: Some(assistant_id.into()),
+        user_id: Some(user_id.to_string()),
+        assistant_id: Some(assistant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -297,7 +292,6 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -311,12 +305,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove_all(user_id: impl Into<String>) -> RemoveAll {
+pub fn remove_all(user_id: impl ToString) -> RemoveAll {
     RemoveAll {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -347,7 +340,6 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

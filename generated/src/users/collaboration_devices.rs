@@ -15,16 +15,12 @@ use crate::runtime as rt;
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `1238`: The Personal Zoom Room device does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(
-    user_id: impl Into<String>,
-    collaboration_device_id: impl Into<String>,
-) -> Get {
+pub fn get(user_id: impl ToString, collaboration_device_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
-        collaboration_device_id: Some(collaboration_device_id.into()),
+        user_id: Some(user_id.to_string()),
+        collaboration_device_id: Some(collaboration_device_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -59,7 +55,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -74,12 +69,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -110,7 +104,6 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -50,7 +49,6 @@ rt::operation! {
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -107,13 +105,12 @@ pub mod list {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(user_id: impl Into<String>, scheduler_id: impl Into<String>) -> Remove {
+pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
     Remove {
-        user_id: Some(user_id.into()),
-        scheduler_id: Some(scheduler_id.into()),
+        user_id: Some(user_id.to_string()),
+        scheduler_id: Some(scheduler_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -147,7 +144,6 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -161,12 +157,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove_all(user_id: impl Into<String>) -> RemoveAll {
+pub fn remove_all(user_id: impl ToString) -> RemoveAll {
     RemoveAll {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -197,7 +192,6 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -17,12 +17,11 @@ pub mod virtual_backgrounds;
 ///
 /// - `400`, code `1120`: The invitation of this user is missing or has expired.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>) -> Get {
+pub fn get(user_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -83,7 +82,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -97,9 +95,9 @@ pub mod get {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// How people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-        /// An object.
+        /// How people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthentication),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -196,12 +194,11 @@ pub mod get {
 /// - `400`, code `1234`: On-premises users cannot have Zoom IQ for Sales.
 /// - `400`, code `1242`: Zoom Whiteboard and Zoom Whiteboard Plus exclude each other.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>) -> Update {
+pub fn update(user_id: impl ToString) -> Update {
     Update {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -270,7 +267,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1234), meaning: "On-premises users cannot have Zoom IQ for Sales." },
             rt::KnownError { status: 400, code: Some(1242), meaning: "Zoom Whiteboard and Zoom Whiteboard Plus exclude each other." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -284,9 +280,9 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Authentication {
-        /// An object.
+        /// Changes how people sign in before they join a meeting.
         MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-        /// An object.
+        /// Changes how people sign in before they watch a recording.
         RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -303,11 +299,11 @@ pub mod update {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
-        /// An object.
+        /// Settings of a user.
         General(crate::users::Settings),
-        /// An object.
+        /// Settings for the options `meeting_authentication` and `recording_authentication`.
         Authentication(Authentication),
-        /// An object.
+        /// Settings for the option `meeting_security`.
         MeetingSecurity(MeetingSecurity),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
@@ -769,13 +765,13 @@ rt::model! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Settings {
-    /// An object.
+    /// Settings of a user.
     General(crate::users::Settings),
-    /// An object.
+    /// Authentication profiles for meetings and recordings, side by side.
     AuthenticationOptions(get::AuthenticationOptions),
-    /// An object.
+    /// Settings for the options `meeting_authentication` and `recording_authentication`.
     Authentication(get::Authentication),
-    /// An object.
+    /// Settings for the option `meeting_security`.
     MeetingSecurity(get::MeetingSecurity),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),

@@ -484,7 +484,7 @@ rt::operation! {
         41 dept = "dept",
         42 group_id = "group_id",
         43 imgroup_id = "imgroup_id",
-    } => auto_create::Response;
+    } => CreatedUser;
     rt::Info {
         id: "v1::users::auto_create",
         method: rt::Method::POST,
@@ -492,171 +492,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`auto_create`](fn@auto_create).
-pub mod auto_create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Participants may share a second camera.
-        pub enable_share_dual_camera: Option<bool>,
-        /// Others may control the user's camera.
-        pub enable_far_end_camera_control: Option<bool>,
-        /// No private chat between participants.
-        pub disable_private_chat: Option<bool>,
-        /// A chime sounds when someone joins or leaves.
-        pub enable_enter_exit_chime: Option<bool>,
-        /// No email when a meeting is canceled.
-        pub disable_cancel_meeting_notification: Option<bool>,
-        /// Hosts may give remote support to a participant.
-        pub enable_remote_support: Option<bool>,
-        /// Participants may send files in the chat.
-        pub enable_file_transfer: Option<bool>,
-        /// Participants may use virtual backgrounds.
-        pub enable_virtual_background: Option<bool>,
-        /// Hosts see which participants look at the meeting window.
-        pub enable_attention_tracking: Option<bool>,
-        /// Attendees wait until the host admits them.
-        pub enable_waiting_room: Option<bool>,
-        /// Hosts may add closed captions.
-        pub enable_closed_caption: Option<bool>,
-        /// Hosts may appoint co-hosts.
-        pub enable_co_host: Option<bool>,
-        /// Chats of meetings are saved automatically.
-        pub enable_auto_saving_chats: Option<bool>,
-        /// Those who join by phone have to enter a generated password.
-        pub enable_phone_participants_password: Option<bool>,
-        /// Cloud recordings are deleted automatically.
-        pub enable_auto_delete_cmr: Option<bool>,
-        /// Days after which cloud recordings are deleted automatically.
-        pub auto_delete_cmr_days: Option<i64>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 pic_url = "pic_url",
-            6 type_ = "type",
-            7 disable_chat = "disable_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_auto_recording = "enable_auto_recording",
-            14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            15 verified = "verified",
-            16 pmi = "pmi",
-            17 meeting_capacity = "meeting_capacity",
-            18 enable_webinar = "enable_webinar",
-            19 webinar_capacity = "webinar_capacity",
-            20 enable_large = "enable_large",
-            21 large_capacity = "large_capacity",
-            22 disable_feedback = "disable_feedback",
-            23 disable_jbh_reminder = "disable_jbh_reminder",
-            24 enable_breakout_room = "enable_breakout_room",
-            25 enable_polling = "enable_polling",
-            26 enable_annotation = "enable_annotation",
-            27 enable_share_dual_camera = "enable_share_dual_camera",
-            28 enable_far_end_camera_control = "enable_far_end_camera_control",
-            29 disable_private_chat = "disable_private_chat",
-            30 enable_enter_exit_chime = "enable_enter_exit_chime",
-            31 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
-            32 enable_remote_support = "enable_remote_support",
-            33 enable_file_transfer = "enable_file_transfer",
-            34 enable_virtual_background = "enable_virtual_background",
-            35 enable_attention_tracking = "enable_attention_tracking",
-            36 enable_waiting_room = "enable_waiting_room",
-            37 enable_closed_caption = "enable_closed_caption",
-            38 enable_co_host = "enable_co_host",
-            39 enable_auto_saving_chats = "enable_auto_saving_chats",
-            40 enable_phone_participants_password = "enable_phone_participants_password",
-            41 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-            42 auto_delete_cmr_days = "auto_delete_cmr_days",
-            43 dept = "dept",
-            44 last_client_version = "lastClientVersion",
-            45 last_login_time = "lastLoginTime",
-            46 token = "token" [secret],
-            47 zpk = "zpk" [secret],
-            48 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -1186,7 +1021,7 @@ rt::operation! {
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
-    } => create::Response;
+    } => CreatedUser;
     rt::Info {
         id: "v1::users::create",
         method: rt::Method::POST,
@@ -1194,171 +1029,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Participants may share a second camera.
-        pub enable_share_dual_camera: Option<bool>,
-        /// Others may control the user's camera.
-        pub enable_far_end_camera_control: Option<bool>,
-        /// No private chat between participants.
-        pub disable_private_chat: Option<bool>,
-        /// A chime sounds when someone joins or leaves.
-        pub enable_enter_exit_chime: Option<bool>,
-        /// No email when a meeting is canceled.
-        pub disable_cancel_meeting_notification: Option<bool>,
-        /// Hosts may give remote support to a participant.
-        pub enable_remote_support: Option<bool>,
-        /// Participants may send files in the chat.
-        pub enable_file_transfer: Option<bool>,
-        /// Participants may use virtual backgrounds.
-        pub enable_virtual_background: Option<bool>,
-        /// Hosts see which participants look at the meeting window.
-        pub enable_attention_tracking: Option<bool>,
-        /// Attendees wait until the host admits them.
-        pub enable_waiting_room: Option<bool>,
-        /// Hosts may add closed captions.
-        pub enable_closed_caption: Option<bool>,
-        /// Hosts may appoint co-hosts.
-        pub enable_co_host: Option<bool>,
-        /// Chats of meetings are saved automatically.
-        pub enable_auto_saving_chats: Option<bool>,
-        /// Those who join by phone have to enter a generated password.
-        pub enable_phone_participants_password: Option<bool>,
-        /// Cloud recordings are deleted automatically.
-        pub enable_auto_delete_cmr: Option<bool>,
-        /// Days after which cloud recordings are deleted automatically.
-        pub auto_delete_cmr_days: Option<i64>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 pic_url = "pic_url",
-            6 type_ = "type",
-            7 disable_chat = "disable_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_auto_recording = "enable_auto_recording",
-            14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            15 verified = "verified",
-            16 pmi = "pmi",
-            17 meeting_capacity = "meeting_capacity",
-            18 enable_webinar = "enable_webinar",
-            19 webinar_capacity = "webinar_capacity",
-            20 enable_large = "enable_large",
-            21 large_capacity = "large_capacity",
-            22 disable_feedback = "disable_feedback",
-            23 disable_jbh_reminder = "disable_jbh_reminder",
-            24 enable_breakout_room = "enable_breakout_room",
-            25 enable_polling = "enable_polling",
-            26 enable_annotation = "enable_annotation",
-            27 enable_share_dual_camera = "enable_share_dual_camera",
-            28 enable_far_end_camera_control = "enable_far_end_camera_control",
-            29 disable_private_chat = "disable_private_chat",
-            30 enable_enter_exit_chime = "enable_enter_exit_chime",
-            31 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
-            32 enable_remote_support = "enable_remote_support",
-            33 enable_file_transfer = "enable_file_transfer",
-            34 enable_virtual_background = "enable_virtual_background",
-            35 enable_attention_tracking = "enable_attention_tracking",
-            36 enable_waiting_room = "enable_waiting_room",
-            37 enable_closed_caption = "enable_closed_caption",
-            38 enable_co_host = "enable_co_host",
-            39 enable_auto_saving_chats = "enable_auto_saving_chats",
-            40 enable_phone_participants_password = "enable_phone_participants_password",
-            41 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-            42 auto_delete_cmr_days = "auto_delete_cmr_days",
-            43 dept = "dept",
-            44 last_client_version = "lastClientVersion",
-            45 last_login_time = "lastLoginTime",
-            46 token = "token" [secret],
-            47 zpk = "zpk" [secret],
-            48 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -1771,7 +1441,7 @@ rt::operation! {
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
-    } => cust_create::Response;
+    } => CreatedUser;
     rt::Info {
         id: "v1::users::cust_create",
         method: rt::Method::POST,
@@ -1779,171 +1449,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`cust_create`](fn@cust_create).
-pub mod cust_create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Participants may share a second camera.
-        pub enable_share_dual_camera: Option<bool>,
-        /// Others may control the user's camera.
-        pub enable_far_end_camera_control: Option<bool>,
-        /// No private chat between participants.
-        pub disable_private_chat: Option<bool>,
-        /// A chime sounds when someone joins or leaves.
-        pub enable_enter_exit_chime: Option<bool>,
-        /// No email when a meeting is canceled.
-        pub disable_cancel_meeting_notification: Option<bool>,
-        /// Hosts may give remote support to a participant.
-        pub enable_remote_support: Option<bool>,
-        /// Participants may send files in the chat.
-        pub enable_file_transfer: Option<bool>,
-        /// Participants may use virtual backgrounds.
-        pub enable_virtual_background: Option<bool>,
-        /// Hosts see which participants look at the meeting window.
-        pub enable_attention_tracking: Option<bool>,
-        /// Attendees wait until the host admits them.
-        pub enable_waiting_room: Option<bool>,
-        /// Hosts may add closed captions.
-        pub enable_closed_caption: Option<bool>,
-        /// Hosts may appoint co-hosts.
-        pub enable_co_host: Option<bool>,
-        /// Chats of meetings are saved automatically.
-        pub enable_auto_saving_chats: Option<bool>,
-        /// Those who join by phone have to enter a generated password.
-        pub enable_phone_participants_password: Option<bool>,
-        /// Cloud recordings are deleted automatically.
-        pub enable_auto_delete_cmr: Option<bool>,
-        /// Days after which cloud recordings are deleted automatically.
-        pub auto_delete_cmr_days: Option<i64>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 pic_url = "pic_url",
-            6 type_ = "type",
-            7 disable_chat = "disable_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_auto_recording = "enable_auto_recording",
-            14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            15 verified = "verified",
-            16 pmi = "pmi",
-            17 meeting_capacity = "meeting_capacity",
-            18 enable_webinar = "enable_webinar",
-            19 webinar_capacity = "webinar_capacity",
-            20 enable_large = "enable_large",
-            21 large_capacity = "large_capacity",
-            22 disable_feedback = "disable_feedback",
-            23 disable_jbh_reminder = "disable_jbh_reminder",
-            24 enable_breakout_room = "enable_breakout_room",
-            25 enable_polling = "enable_polling",
-            26 enable_annotation = "enable_annotation",
-            27 enable_share_dual_camera = "enable_share_dual_camera",
-            28 enable_far_end_camera_control = "enable_far_end_camera_control",
-            29 disable_private_chat = "disable_private_chat",
-            30 enable_enter_exit_chime = "enable_enter_exit_chime",
-            31 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
-            32 enable_remote_support = "enable_remote_support",
-            33 enable_file_transfer = "enable_file_transfer",
-            34 enable_virtual_background = "enable_virtual_background",
-            35 enable_attention_tracking = "enable_attention_tracking",
-            36 enable_waiting_room = "enable_waiting_room",
-            37 enable_closed_caption = "enable_closed_caption",
-            38 enable_co_host = "enable_co_host",
-            39 enable_auto_saving_chats = "enable_auto_saving_chats",
-            40 enable_phone_participants_password = "enable_phone_participants_password",
-            41 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-            42 auto_delete_cmr_days = "auto_delete_cmr_days",
-            43 dept = "dept",
-            44 last_client_version = "lastClientVersion",
-            45 last_login_time = "lastLoginTime",
-            46 token = "token" [secret],
-            47 zpk = "zpk" [secret],
-            48 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -2285,7 +1790,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 id = "id" [required],
-    } => get::Response;
+    } => User;
     rt::Info {
         id: "v1::users::get",
         method: rt::Method::POST,
@@ -2293,144 +1798,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Recordings have the active speaker view.
-        pub enable_record_speaker_view: Option<bool>,
-        /// Recordings have the gallery view.
-        pub enable_record_gallery_view: Option<bool>,
-        /// Recordings have an audio-only file.
-        pub enable_record_audio_file: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Address of the personal meeting room, if the user has one.
-        pub vanity_url: Option<String>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<i64>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 id = "id",
-            2 account_id = "account_id",
-            3 created_at = "created_at",
-            4 first_name = "first_name",
-            5 last_name = "last_name",
-            6 type_ = "type",
-            7 token = "token" [secret],
-            8 pic_url = "pic_url",
-            9 disable_chat = "disable_chat",
-            10 enable_e2e_encryption = "enable_e2e_encryption",
-            11 enable_silent_mode = "enable_silent_mode",
-            12 disable_group_hd = "disable_group_hd",
-            13 disable_recording = "disable_recording",
-            14 enable_cmr = "enable_cmr",
-            15 enable_record_speaker_view = "enable_record_speaker_view",
-            16 enable_record_gallery_view = "enable_record_gallery_view",
-            17 enable_record_audio_file = "enable_record_audio_file",
-            18 enable_auto_recording = "enable_auto_recording",
-            19 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            20 verified = "verified",
-            21 pmi = "pmi",
-            22 vanity_url = "vanity_url",
-            23 meeting_capacity = "meeting_capacity",
-            24 enable_webinar = "enable_webinar",
-            25 webinar_capacity = "webinar_capacity",
-            26 enable_large = "enable_large",
-            27 large_capacity = "large_capacity",
-            28 disable_feedback = "disable_feedback",
-            29 disable_jbh_reminder = "disable_jbh_reminder",
-            30 enable_breakout_room = "enable_breakout_room",
-            31 enable_polling = "enable_polling",
-            32 enable_annotation = "enable_annotation",
-            33 dept = "dept",
-            34 timezone = "timezone",
-            35 last_client_version = "lastClientVersion",
-            36 last_login_time = "lastLoginTime",
-            37 status = "status",
-            38 zpk = "zpk" [secret],
-            39 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -2469,7 +1836,7 @@ rt::operation! {
     GetByEmail {
         0 email = "email" [required],
         1 login_type = "login_type" [required text],
-    } => get_by_email::Response;
+    } => User;
     rt::Info {
         id: "v1::users::get_by_email",
         method: rt::Method::POST,
@@ -2477,138 +1844,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_by_email`](fn@get_by_email).
-pub mod get_by_email {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Recordings have the active speaker view.
-        pub enable_record_speaker_view: Option<bool>,
-        /// Recordings have the gallery view.
-        pub enable_record_gallery_view: Option<bool>,
-        /// Recordings have an audio-only file.
-        pub enable_record_audio_file: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Address of the personal meeting room, if the user has one.
-        pub vanity_url: Option<String>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<i64>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 type_ = "type",
-            6 token = "token" [secret],
-            7 pic_url = "pic_url",
-            8 disable_chat = "disable_chat",
-            9 enable_e2e_encryption = "enable_e2e_encryption",
-            10 enable_silent_mode = "enable_silent_mode",
-            11 disable_group_hd = "disable_group_hd",
-            12 disable_recording = "disable_recording",
-            13 enable_cmr = "enable_cmr",
-            14 enable_record_speaker_view = "enable_record_speaker_view",
-            15 enable_record_gallery_view = "enable_record_gallery_view",
-            16 enable_record_audio_file = "enable_record_audio_file",
-            17 enable_auto_recording = "enable_auto_recording",
-            18 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            19 verified = "verified",
-            20 pmi = "pmi",
-            21 vanity_url = "vanity_url",
-            22 meeting_capacity = "meeting_capacity",
-            23 enable_webinar = "enable_webinar",
-            24 webinar_capacity = "webinar_capacity",
-            25 enable_large = "enable_large",
-            26 large_capacity = "large_capacity",
-            27 disable_feedback = "disable_feedback",
-            28 disable_jbh_reminder = "disable_jbh_reminder",
-            29 enable_breakout_room = "enable_breakout_room",
-            30 enable_polling = "enable_polling",
-            31 enable_annotation = "enable_annotation",
-            32 dept = "dept",
-            33 last_client_version = "lastClientVersion",
-            34 last_login_time = "lastLoginTime",
-            35 status = "status",
-            36 zpk = "zpk" [secret],
-            37 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -3417,7 +2652,7 @@ rt::operation! {
         9 pmi = "pmi" [text],
         10 group_id = "group_id",
         11 imgroup_id = "imgroup_id",
-    } => sso_create::Response;
+    } => CreatedUser;
     rt::Info {
         id: "v1::users::sso_create",
         method: rt::Method::POST,
@@ -3425,141 +2660,6 @@ rt::operation! {
         server: &crate::servers::V1,
         body: rt::Body::Form,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`sso_create`](fn@sso_create).
-pub mod sso_create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<String>,
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// No private chat between participants.
-        pub disable_private_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Recordings have the active speaker view.
-        pub enable_record_speaker_view: Option<bool>,
-        /// Recordings have the gallery view.
-        pub enable_record_gallery_view: Option<bool>,
-        /// Recordings have an audio-only file.
-        pub enable_record_audio_file: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Address of the personal meeting room, if the user has one.
-        pub vanity_url: Option<String>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Hosts may run polls in meetings.
-        pub enable_polling: Option<bool>,
-        /// Participants may draw on shared screens.
-        pub enable_annotation: Option<bool>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 email = "email",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-            4 pic_url = "pic_url",
-            5 type_ = "type",
-            6 disable_chat = "disable_chat",
-            7 disable_private_chat = "disable_private_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_record_speaker_view = "enable_record_speaker_view",
-            14 enable_record_gallery_view = "enable_record_gallery_view",
-            15 enable_record_audio_file = "enable_record_audio_file",
-            16 enable_auto_recording = "enable_auto_recording",
-            17 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            18 verified = "verified",
-            19 pmi = "pmi",
-            20 vanity_url = "vanity_url",
-            21 meeting_capacity = "meeting_capacity",
-            22 enable_webinar = "enable_webinar",
-            23 webinar_capacity = "webinar_capacity",
-            24 enable_large = "enable_large",
-            25 large_capacity = "large_capacity",
-            26 disable_feedback = "disable_feedback",
-            27 disable_jbh_reminder = "disable_jbh_reminder",
-            28 enable_breakout_room = "enable_breakout_room",
-            29 enable_polling = "enable_polling",
-            30 enable_annotation = "enable_annotation",
-            31 dept = "dept",
-            32 timezone = "timezone",
-            33 created_at = "created_at",
-            34 last_client_version = "lastClientVersion",
-            35 last_login_time = "lastLoginTime",
-            36 token = "token" [secret],
-            37 zpk = "zpk" [secret],
-            38 zak = "zak" [secret],
-        } default
     }
 }
 
@@ -4158,4 +3258,312 @@ pub mod upload_picture {
             1 updated_at = "updated_at",
         } default
     }
+}
+
+/// A user that was created.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedUser {
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// User ID.
+    pub id: Option<String>,
+    /// When the user's latest login type was created.
+    pub created_at: Option<rt::Timestamp>,
+    /// First name of the user.
+    pub first_name: Option<String>,
+    /// Last name of the user.
+    pub last_name: Option<String>,
+    /// Address of the user's picture.
+    pub pic_url: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::UserType>,
+    /// No chat in meetings.
+    pub disable_chat: Option<bool>,
+    /// Meetings are encrypted end to end.
+    pub enable_e2e_encryption: Option<bool>,
+    /// Hosts may put attendees on hold.
+    pub enable_silent_mode: Option<bool>,
+    /// No high-definition video in meetings of more than two.
+    pub disable_group_hd: Option<bool>,
+    /// No recording of meetings.
+    pub disable_recording: Option<bool>,
+    /// Meetings may be recorded to the cloud.
+    pub enable_cmr: Option<bool>,
+    /// Meetings are recorded automatically.
+    pub enable_auto_recording: Option<bool>,
+    /// Meetings are recorded to the cloud automatically.
+    pub enable_cloud_auto_recording: Option<bool>,
+    /// Whether the account of the user is verified.
+    pub verified: Option<crate::enums::Verification>,
+    /// Personal meeting ID.
+    pub pmi: Option<i64>,
+    /// Seats in meetings of the user.
+    pub meeting_capacity: Option<i64>,
+    /// The user has the webinar feature.
+    pub enable_webinar: Option<bool>,
+    /// Seats in webinars of the user.
+    pub webinar_capacity: Option<i64>,
+    /// The user has the large meeting feature.
+    pub enable_large: Option<bool>,
+    /// Seats of the large meeting feature.
+    pub large_capacity: Option<i64>,
+    /// No feedback to Zoom after meetings.
+    pub disable_feedback: Option<bool>,
+    /// No email when attendees join before the host.
+    pub disable_jbh_reminder: Option<bool>,
+    /// Hosts may split meetings into breakout rooms.
+    pub enable_breakout_room: Option<bool>,
+    /// Hosts may run polls in meetings.
+    pub enable_polling: Option<bool>,
+    /// Participants may draw on shared screens.
+    pub enable_annotation: Option<bool>,
+    /// Participants may share a second camera.
+    pub enable_share_dual_camera: Option<bool>,
+    /// Others may control the user's camera.
+    pub enable_far_end_camera_control: Option<bool>,
+    /// No private chat between participants.
+    pub disable_private_chat: Option<bool>,
+    /// A chime sounds when someone joins or leaves.
+    pub enable_enter_exit_chime: Option<bool>,
+    /// No email when a meeting is canceled.
+    pub disable_cancel_meeting_notification: Option<bool>,
+    /// Hosts may give remote support to a participant.
+    pub enable_remote_support: Option<bool>,
+    /// Participants may send files in the chat.
+    pub enable_file_transfer: Option<bool>,
+    /// Participants may use virtual backgrounds.
+    pub enable_virtual_background: Option<bool>,
+    /// Hosts see which participants look at the meeting window.
+    pub enable_attention_tracking: Option<bool>,
+    /// Attendees wait until the host admits them.
+    pub enable_waiting_room: Option<bool>,
+    /// Hosts may add closed captions.
+    pub enable_closed_caption: Option<bool>,
+    /// Hosts may appoint co-hosts.
+    pub enable_co_host: Option<bool>,
+    /// Chats of meetings are saved automatically.
+    pub enable_auto_saving_chats: Option<bool>,
+    /// Those who join by phone have to enter a generated password.
+    pub enable_phone_participants_password: Option<bool>,
+    /// Cloud recordings are deleted automatically.
+    pub enable_auto_delete_cmr: Option<bool>,
+    /// Days after which cloud recordings are deleted automatically.
+    pub auto_delete_cmr_days: Option<i64>,
+    /// Department, also used in reports.
+    pub dept: Option<String>,
+    /// Version of the client that the user last signed in with.
+    pub last_client_version: Option<String>,
+    /// When the user last signed in.
+    pub last_login_time: Option<rt::Timestamp>,
+    /// Token that acts for the user. Never printed.
+    pub token: Option<String>,
+    /// Key (ZPK) that authenticates the user. Never printed.
+    pub zpk: Option<String>,
+    /// Key (ZAK) with which meetings are started in the user's name. Never printed.
+    pub zak: Option<String>,
+    /// Recordings have the active speaker view.
+    pub enable_record_speaker_view: Option<bool>,
+    /// Recordings have the gallery view.
+    pub enable_record_gallery_view: Option<bool>,
+    /// Recordings have an audio-only file.
+    pub enable_record_audio_file: Option<bool>,
+    /// Address of the personal meeting room, if the user has one.
+    pub vanity_url: Option<String>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CreatedUser {
+        0 email = "email",
+        1 id = "id",
+        2 created_at = "created_at",
+        3 first_name = "first_name",
+        4 last_name = "last_name",
+        5 pic_url = "pic_url",
+        6 type_ = "type",
+        7 disable_chat = "disable_chat",
+        8 enable_e2e_encryption = "enable_e2e_encryption",
+        9 enable_silent_mode = "enable_silent_mode",
+        10 disable_group_hd = "disable_group_hd",
+        11 disable_recording = "disable_recording",
+        12 enable_cmr = "enable_cmr",
+        13 enable_auto_recording = "enable_auto_recording",
+        14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
+        15 verified = "verified",
+        16 pmi = "pmi",
+        17 meeting_capacity = "meeting_capacity",
+        18 enable_webinar = "enable_webinar",
+        19 webinar_capacity = "webinar_capacity",
+        20 enable_large = "enable_large",
+        21 large_capacity = "large_capacity",
+        22 disable_feedback = "disable_feedback",
+        23 disable_jbh_reminder = "disable_jbh_reminder",
+        24 enable_breakout_room = "enable_breakout_room",
+        25 enable_polling = "enable_polling",
+        26 enable_annotation = "enable_annotation",
+        27 enable_share_dual_camera = "enable_share_dual_camera",
+        28 enable_far_end_camera_control = "enable_far_end_camera_control",
+        29 disable_private_chat = "disable_private_chat",
+        30 enable_enter_exit_chime = "enable_enter_exit_chime",
+        31 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
+        32 enable_remote_support = "enable_remote_support",
+        33 enable_file_transfer = "enable_file_transfer",
+        34 enable_virtual_background = "enable_virtual_background",
+        35 enable_attention_tracking = "enable_attention_tracking",
+        36 enable_waiting_room = "enable_waiting_room",
+        37 enable_closed_caption = "enable_closed_caption",
+        38 enable_co_host = "enable_co_host",
+        39 enable_auto_saving_chats = "enable_auto_saving_chats",
+        40 enable_phone_participants_password = "enable_phone_participants_password",
+        41 enable_auto_delete_cmr = "enable_auto_delete_cmr",
+        42 auto_delete_cmr_days = "auto_delete_cmr_days",
+        43 dept = "dept",
+        44 last_client_version = "lastClientVersion",
+        45 last_login_time = "lastLoginTime",
+        46 token = "token" [secret],
+        47 zpk = "zpk" [secret],
+        48 zak = "zak" [secret],
+        49 enable_record_speaker_view = "enable_record_speaker_view",
+        50 enable_record_gallery_view = "enable_record_gallery_view",
+        51 enable_record_audio_file = "enable_record_audio_file",
+        52 vanity_url = "vanity_url",
+        53 timezone = "timezone",
+    } default
+}
+
+/// A user of the account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct User {
+    /// Email address of the user.
+    pub email: Option<String>,
+    /// User ID.
+    pub id: Option<String>,
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<String>,
+    /// When the user's latest login type was created.
+    pub created_at: Option<rt::Timestamp>,
+    /// First name of the user.
+    pub first_name: Option<String>,
+    /// Last name of the user.
+    pub last_name: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::UserType>,
+    /// Token that acts for the user. Never printed.
+    pub token: Option<String>,
+    /// Address of the user's picture.
+    pub pic_url: Option<String>,
+    /// No chat in meetings.
+    pub disable_chat: Option<bool>,
+    /// Meetings are encrypted end to end.
+    pub enable_e2e_encryption: Option<bool>,
+    /// Hosts may put attendees on hold.
+    pub enable_silent_mode: Option<bool>,
+    /// No high-definition video in meetings of more than two.
+    pub disable_group_hd: Option<bool>,
+    /// No recording of meetings.
+    pub disable_recording: Option<bool>,
+    /// Meetings may be recorded to the cloud.
+    pub enable_cmr: Option<bool>,
+    /// Recordings have the active speaker view.
+    pub enable_record_speaker_view: Option<bool>,
+    /// Recordings have the gallery view.
+    pub enable_record_gallery_view: Option<bool>,
+    /// Recordings have an audio-only file.
+    pub enable_record_audio_file: Option<bool>,
+    /// Meetings are recorded automatically.
+    pub enable_auto_recording: Option<bool>,
+    /// Meetings are recorded to the cloud automatically.
+    pub enable_cloud_auto_recording: Option<bool>,
+    /// Whether the account of the user is verified.
+    pub verified: Option<crate::enums::Verification>,
+    /// Personal meeting ID.
+    pub pmi: Option<i64>,
+    /// Address of the personal meeting room, if the user has one.
+    pub vanity_url: Option<String>,
+    /// Seats in meetings of the user.
+    pub meeting_capacity: Option<i64>,
+    /// The user has the webinar feature.
+    pub enable_webinar: Option<bool>,
+    /// Seats in webinars of the user.
+    pub webinar_capacity: Option<i64>,
+    /// The user has the large meeting feature.
+    pub enable_large: Option<bool>,
+    /// Seats of the large meeting feature.
+    pub large_capacity: Option<i64>,
+    /// No feedback to Zoom after meetings.
+    pub disable_feedback: Option<bool>,
+    /// No email when attendees join before the host.
+    pub disable_jbh_reminder: Option<bool>,
+    /// Hosts may split meetings into breakout rooms.
+    pub enable_breakout_room: Option<bool>,
+    /// Hosts may run polls in meetings.
+    pub enable_polling: Option<bool>,
+    /// Participants may draw on shared screens.
+    pub enable_annotation: Option<bool>,
+    /// Department, also used in reports.
+    pub dept: Option<String>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Version of the client that the user last signed in with.
+    pub last_client_version: Option<String>,
+    /// When the user last signed in.
+    pub last_login_time: Option<rt::Timestamp>,
+    /// Status of the user; what the numbers mean is not documented.
+    pub status: Option<i64>,
+    /// Key (ZPK) that authenticates the user. Never printed.
+    pub zpk: Option<String>,
+    /// Key (ZAK) with which meetings are started in the user's name. Never printed.
+    pub zak: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    User {
+        0 email = "email",
+        1 id = "id",
+        2 account_id = "account_id",
+        3 created_at = "created_at",
+        4 first_name = "first_name",
+        5 last_name = "last_name",
+        6 type_ = "type",
+        7 token = "token" [secret],
+        8 pic_url = "pic_url",
+        9 disable_chat = "disable_chat",
+        10 enable_e2e_encryption = "enable_e2e_encryption",
+        11 enable_silent_mode = "enable_silent_mode",
+        12 disable_group_hd = "disable_group_hd",
+        13 disable_recording = "disable_recording",
+        14 enable_cmr = "enable_cmr",
+        15 enable_record_speaker_view = "enable_record_speaker_view",
+        16 enable_record_gallery_view = "enable_record_gallery_view",
+        17 enable_record_audio_file = "enable_record_audio_file",
+        18 enable_auto_recording = "enable_auto_recording",
+        19 enable_cloud_auto_recording = "enable_cloud_auto_recording",
+        20 verified = "verified",
+        21 pmi = "pmi",
+        22 vanity_url = "vanity_url",
+        23 meeting_capacity = "meeting_capacity",
+        24 enable_webinar = "enable_webinar",
+        25 webinar_capacity = "webinar_capacity",
+        26 enable_large = "enable_large",
+        27 large_capacity = "large_capacity",
+        28 disable_feedback = "disable_feedback",
+        29 disable_jbh_reminder = "disable_jbh_reminder",
+        30 enable_breakout_room = "enable_breakout_room",
+        31 enable_polling = "enable_polling",
+        32 enable_annotation = "enable_annotation",
+        33 dept = "dept",
+        34 timezone = "timezone",
+        35 last_client_version = "lastClientVersion",
+        36 last_login_time = "lastLoginTime",
+        37 status = "status",
+        38 zpk = "zpk" [secret],
+        39 zak = "zak" [secret],
+    } default
 }

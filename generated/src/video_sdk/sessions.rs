@@ -16,9 +16,9 @@ pub mod users;
 /// `PATCH /videosdk/sessions/{sessionId}/events`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn control(session_id: impl Into<String>) -> Control {
+pub fn control(session_id: impl ToString) -> Control {
     Control {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -290,9 +290,9 @@ pub mod create {
 /// `DELETE /videosdk/sessions/{sessionId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(session_id: impl Into<String>) -> Delete {
+pub fn delete(session_id: impl ToString) -> Delete {
     Delete {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -328,9 +328,9 @@ rt::operation! {
 /// `GET /videosdk/sessions/{sessionId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(session_id: impl Into<String>) -> Get {
+pub fn get(session_id: impl ToString) -> Get {
     Get {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -377,9 +377,9 @@ rt::operation! {
 /// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get_sip_uri(session_id: impl Into<String>) -> GetSipUri {
+pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
     GetSipUri {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -614,9 +614,9 @@ pub mod list {
 /// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_stream_ingestions(session_id: impl Into<String>) -> ListStreamIngestions {
+pub fn list_stream_ingestions(session_id: impl ToString) -> ListStreamIngestions {
     ListStreamIngestions {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -679,9 +679,9 @@ pub mod list_stream_ingestions {
 /// `PUT /videosdk/sessions/{sessionId}/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update_status(session_id: impl Into<String>) -> UpdateStatus {
+pub fn update_status(session_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }

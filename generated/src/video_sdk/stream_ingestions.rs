@@ -60,9 +60,9 @@ rt::operation! {
 /// `DELETE /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(stream_id: impl Into<String>) -> Delete {
+pub fn delete(stream_id: impl ToString) -> Delete {
     Delete {
-        stream_id: Some(stream_id.into()),
+        stream_id: Some(stream_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -98,9 +98,9 @@ rt::operation! {
 /// `GET /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(stream_id: impl Into<String>) -> Get {
+pub fn get(stream_id: impl ToString) -> Get {
     Get {
-        stream_id: Some(stream_id.into()),
+        stream_id: Some(stream_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -216,9 +216,9 @@ pub mod list {
 /// `PATCH /videosdk/stream_ingestions/{streamId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(stream_id: impl Into<String>) -> Update {
+pub fn update(stream_id: impl ToString) -> Update {
     Update {
-        stream_id: Some(stream_id.into()),
+        stream_id: Some(stream_id.to_string()),
         ..rt::Blank::blank()
     }
 }

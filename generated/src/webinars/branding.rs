@@ -21,12 +21,11 @@ pub mod virtual_backgrounds;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete_wallpaper(webinar_id: i64) -> DeleteWallpaper {
+pub fn delete_wallpaper(webinar_id: impl ToString) -> DeleteWallpaper {
     DeleteWallpaper {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -37,7 +36,7 @@ pub fn delete_wallpaper(webinar_id: i64) -> DeleteWallpaper {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteWallpaper {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -46,7 +45,7 @@ pub struct DeleteWallpaper {
 
 rt::operation! {
     DeleteWallpaper {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => ();
     rt::Info {
         id: "webinars::branding::delete_wallpaper",
@@ -60,7 +59,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -78,12 +76,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: i64) -> Get {
+pub fn get(webinar_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -94,7 +91,7 @@ pub fn get(webinar_id: i64) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -103,7 +100,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => Branding;
     rt::Info {
         id: "webinars::branding::get",
@@ -117,7 +114,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -210,15 +206,14 @@ pub mod get {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn upload_wallpaper(
-    webinar_id: i64,
+    webinar_id: impl ToString,
     file: impl Into<rt::Upload>,
 ) -> UploadWallpaper {
     UploadWallpaper {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         file: Some(file.into()),
         ..rt::Blank::blank()
     }
@@ -230,7 +225,7 @@ pub fn upload_wallpaper(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadWallpaper {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Image file of the wallpaper.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
@@ -241,7 +236,7 @@ pub struct UploadWallpaper {
 
 rt::operation! {
     UploadWallpaper {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 file = "file" [required],
     } => upload_wallpaper::Response;
     rt::Info {
@@ -258,7 +253,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

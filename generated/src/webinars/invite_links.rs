@@ -16,12 +16,11 @@ use crate::runtime as rt;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(webinar_id: i64) -> Create {
+pub fn create(webinar_id: impl ToString) -> Create {
     Create {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -32,7 +31,7 @@ pub fn create(webinar_id: i64) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.
     pub attendees: Option<Vec<crate::types::InviteLinkAttendee>>,
     /// Seconds until the invite links expire. In seconds. From 0 to 7776000. Default: `7200`.
@@ -62,7 +61,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;
@@ -78,7 +77,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

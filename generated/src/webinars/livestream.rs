@@ -16,12 +16,11 @@ use crate::runtime as rt;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: impl Into<String>) -> Get {
+pub fn get(webinar_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -54,7 +53,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -71,12 +69,11 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: i64) -> Update {
+pub fn update(webinar_id: impl ToString) -> Update {
     Update {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -87,7 +84,7 @@ pub fn update(webinar_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// The body of the request.
     pub body: Option<crate::types::Livestream>,
     /// Inputs that this version does not know.
@@ -106,7 +103,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 body = "" [body],
     } => ();
     rt::Info {
@@ -121,7 +118,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -140,12 +136,11 @@ rt::operation! {
 /// - `400`, code `1001`: The user does not exist or does not belong to this account.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update_status(webinar_id: i64) -> UpdateStatus {
+pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -156,7 +151,7 @@ pub fn update_status(webinar_id: i64) -> UpdateStatus {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// What to do with the livestream.
     pub action: Option<crate::enums::LivestreamAction>,
     /// What the live stream shows; can be changed only while it is stopped.
@@ -183,7 +178,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 action = "action",
         2 settings = "settings",
     } => ();
@@ -201,7 +196,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

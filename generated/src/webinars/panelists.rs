@@ -17,12 +17,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add(webinar_id: i64) -> Add {
+pub fn add(webinar_id: impl ToString) -> Add {
     Add {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -33,7 +32,7 @@ pub fn add(webinar_id: i64) -> Add {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Panelists of the webinar. At most 30 items.
     pub panelists: Option<Vec<add::Panelist>>,
     /// Inputs that this version does not know.
@@ -52,7 +51,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 panelists = "panelists",
     } => add::Response;
     rt::Info {
@@ -68,7 +67,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -203,12 +201,11 @@ pub mod add {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: i64) -> List {
+pub fn list(webinar_id: impl ToString) -> List {
     List {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -219,7 +216,7 @@ pub fn list(webinar_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -228,7 +225,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list::Response;
     rt::Info {
         id: "webinars::panelists::list",
@@ -241,7 +238,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -322,13 +318,12 @@ pub mod list {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove(webinar_id: i64, panelist_id: impl Into<String>) -> Remove {
+pub fn remove(webinar_id: impl ToString, panelist_id: impl ToString) -> Remove {
     Remove {
-        webinar_id: Some(webinar_id),
-        panelist_id: Some(panelist_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        panelist_id: Some(panelist_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -339,7 +334,7 @@ pub fn remove(webinar_id: i64, panelist_id: impl Into<String>) -> Remove {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID or email address of the panelist.
     pub panelist_id: Option<String>,
     /// Inputs that this version does not know.
@@ -350,7 +345,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 panelist_id = "panelistId" [path required],
     } => ();
     rt::Info {
@@ -364,7 +359,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -381,12 +375,11 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remove_all(webinar_id: i64) -> RemoveAll {
+pub fn remove_all(webinar_id: impl ToString) -> RemoveAll {
     RemoveAll {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -397,7 +390,7 @@ pub fn remove_all(webinar_id: i64) -> RemoveAll {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -406,7 +399,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => ();
     rt::Info {
         id: "webinars::panelists::remove_all",
@@ -419,7 +412,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

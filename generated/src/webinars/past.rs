@@ -18,12 +18,11 @@ use crate::runtime as rt;
 /// - `400`, code `1010`: The user does not belong to this account.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_absentees(webinar_id: impl Into<String>) -> ListAbsentees {
+pub fn list_absentees(webinar_id: impl ToString) -> ListAbsentees {
     ListAbsentees {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -87,7 +86,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -140,13 +138,11 @@ pub mod list_absentees {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_instances(webinar_id: i64) -> ListInstances {
+pub fn list_instances(webinar_id: impl ToString) -> ListInstances {
     ListInstances {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -157,7 +153,7 @@ pub fn list_instances(webinar_id: i64) -> ListInstances {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -166,7 +162,7 @@ pub struct ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => list_instances::Response;
     rt::Info {
         id: "webinars::past::list_instances",
@@ -178,8 +174,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -217,12 +211,11 @@ pub mod list_instances {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_participants(webinar_id: impl Into<String>) -> ListParticipants {
+pub fn list_participants(webinar_id: impl ToString) -> ListParticipants {
     ListParticipants {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -275,7 +268,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -325,12 +317,11 @@ pub mod list_participants {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_polls(webinar_id: impl Into<String>) -> ListPolls {
+pub fn list_polls(webinar_id: impl ToString) -> ListPolls {
     ListPolls {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -362,7 +353,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -408,12 +398,11 @@ pub mod list_polls {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list_qa(webinar_id: impl Into<String>) -> ListQa {
+pub fn list_qa(webinar_id: impl ToString) -> ListQa {
     ListQa {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -445,7 +434,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

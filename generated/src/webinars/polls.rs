@@ -17,12 +17,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn create(webinar_id: i64) -> Create {
+pub fn create(webinar_id: impl ToString) -> Create {
     Create {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -33,7 +32,7 @@ pub fn create(webinar_id: i64) -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
     pub anonymous: Option<bool>,
     /// Kind of poll. Default: `1`.
@@ -79,7 +78,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -98,7 +97,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -116,13 +114,12 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: i64, poll_id: impl Into<String>) -> Delete {
+pub fn delete(webinar_id: impl ToString, poll_id: impl ToString) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id),
-        poll_id: Some(poll_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -133,7 +130,7 @@ pub fn delete(webinar_id: i64, poll_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Inputs that this version does not know.
@@ -144,7 +141,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 poll_id = "pollId" [path required],
     } => ();
     rt::Info {
@@ -159,7 +156,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -177,13 +173,12 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: i64, poll_id: impl Into<String>) -> Get {
+pub fn get(webinar_id: impl ToString, poll_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id),
-        poll_id: Some(poll_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -194,7 +189,7 @@ pub fn get(webinar_id: i64, poll_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Inputs that this version does not know.
@@ -205,7 +200,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 poll_id = "pollId" [path required],
     } => crate::types::Poll;
     rt::Info {
@@ -220,7 +215,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -238,12 +232,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: i64) -> List {
+pub fn list(webinar_id: impl ToString) -> List {
     List {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -254,7 +247,7 @@ pub fn list(webinar_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Whether to list the anonymous polls or the ones that are not.
     pub anonymous: Option<bool>,
     /// Inputs that this version does not know.
@@ -273,7 +266,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 anonymous = "anonymous" [query],
     } => list::Response;
     rt::Info {
@@ -288,7 +281,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -330,13 +322,12 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4400`: Polls are disabled in the account's settings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: i64, poll_id: impl Into<String>) -> Update {
+pub fn update(webinar_id: impl ToString, poll_id: impl ToString) -> Update {
     Update {
-        webinar_id: Some(webinar_id),
-        poll_id: Some(poll_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        poll_id: Some(poll_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -347,7 +338,7 @@ pub fn update(webinar_id: i64, poll_id: impl Into<String>) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the poll.
     pub poll_id: Option<String>,
     /// Whether answers to the poll or survey are anonymous. Default: `false`.
@@ -395,7 +386,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 poll_id = "pollId" [path required],
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",
@@ -415,7 +406,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

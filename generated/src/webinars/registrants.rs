@@ -22,16 +22,15 @@ pub mod questions;
 /// - `400`, code `3034`: Registration takes work email addresses only.
 /// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn add(
-    webinar_id: i64,
+    webinar_id: impl ToString,
     first_name: impl Into<String>,
     email: impl Into<String>,
 ) -> Add {
     Add {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         first_name: Some(first_name.into()),
         email: Some(email.into()),
         ..rt::Blank::blank()
@@ -44,7 +43,7 @@ pub fn add(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// IDs of the occurrences to register for, separated by commas.
     pub occurrence_ids: Option<String>,
     /// First name of the registrant. At most 64 characters.
@@ -212,7 +211,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 occurrence_ids = "occurrence_ids" [query],
         2 first_name = "first_name" [required],
         3 last_name = "last_name",
@@ -250,7 +249,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3034), meaning: "Registration takes work email addresses only." },
             rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -270,12 +268,11 @@ rt::operation! {
 /// - `400`, code `3038`: The meeting or webinar is over, so nobody can register.
 /// - `400`, code `3043`: The meeting or webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn add_batch(webinar_id: impl Into<String>) -> AddBatch {
+pub fn add_batch(webinar_id: impl ToString) -> AddBatch {
     AddBatch {
-        webinar_id: Some(webinar_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -335,7 +332,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
             rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -374,13 +370,12 @@ pub mod add_batch {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: i64, registrant_id: impl Into<String>) -> Delete {
+pub fn delete(webinar_id: impl ToString, registrant_id: impl ToString) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id),
-        registrant_id: Some(registrant_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        registrant_id: Some(registrant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -391,7 +386,7 @@ pub fn delete(webinar_id: i64, registrant_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -412,7 +407,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => ();
@@ -428,7 +423,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -447,13 +441,12 @@ rt::operation! {
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `400`, code `3079`: The registrant does not exist.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn get(webinar_id: i64, registrant_id: impl Into<String>) -> Get {
+pub fn get(webinar_id: impl ToString, registrant_id: impl ToString) -> Get {
     Get {
-        webinar_id: Some(webinar_id),
-        registrant_id: Some(registrant_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        registrant_id: Some(registrant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -464,7 +457,7 @@ pub fn get(webinar_id: i64, registrant_id: impl Into<String>) -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the registrant.
     pub registrant_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -485,7 +478,7 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 registrant_id = "registrantId" [path required],
         2 occurrence_id = "occurrence_id" [query],
     } => crate::types::Registrant;
@@ -502,7 +495,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 400, code: Some(3079), meaning: "The registrant does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -518,12 +510,11 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: i64) -> List {
+pub fn list(webinar_id: impl ToString) -> List {
     List {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -534,7 +525,7 @@ pub fn list(webinar_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -593,7 +584,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_number = "page_number" [query],
@@ -611,7 +602,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
@@ -666,15 +656,14 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3035`: The webinar is full.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update_status(
-    webinar_id: i64,
+    webinar_id: impl ToString,
     action: crate::enums::RegistrantAction,
 ) -> UpdateStatus {
     UpdateStatus {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         action: Some(action),
         ..rt::Blank::blank()
     }
@@ -686,7 +675,7 @@ pub fn update_status(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// What to do with the registrations.
@@ -718,7 +707,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 occurrence_id = "occurrence_id" [query],
         2 action = "action" [required],
         3 registrants = "registrants",
@@ -736,7 +725,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3035), meaning: "The webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use zoom_client::enums::{
-    ApprovalType, AudioType, AutoRecording, MeetingType, MonthlyWeek, NumberOfEmployees,
-    PurchasingTimeFrame, RecurrenceType, RegistrantLanguage, RegistrantStatus, RegistrationType,
-    RoleInPurchaseProcess, Weekday,
+    ApprovalType, AudioType, AutoRecording, MeetingListType, MeetingType, MonthlyWeek,
+    NumberOfEmployees, PurchasingTimeFrame, RecurrenceType, RegistrantLanguage, RegistrantStatus,
+    RegistrationType, RoleInPurchaseProcess, Weekday,
 };
-use zoom_client::meetings::{self, Settings, list, registrants};
+use zoom_client::meetings::{self, Settings, registrants};
 use zoom_client::types::{CustomAnswer, Recurrence, TrackingField};
 
 use crate::assert_sent;
@@ -154,7 +154,7 @@ fn list_meeting_registrants() {
 #[test]
 fn list_meetings() {
     let request = meetings::list("me")
-        .type_(list::Type::PreviousMeetings)
+        .type_(MeetingListType::PreviousMeetings)
         .from("2030-01-01")
         .to("2030-01-31")
         .timezone("Europe/Berlin");

@@ -22,7 +22,7 @@ fn create_user() {
         .password("Fake-pass-1")
         .feature(feature)
         .plan_united_type(ZoomUnitedType::BusinessUsCa);
-    let request = users::create(zoom_client::enums::UserCreation::AutoCreate).user_info(info);
+    let request = users::create(zoom_client::enums::UserCreation::AutoCreate, info);
     let body = json!({
         "action": "autoCreate",
         "user_info": {

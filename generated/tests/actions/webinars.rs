@@ -3,10 +3,10 @@
 use serde_json::json;
 use zoom_client::enums::{
     NumberOfEmployees, PurchasingTimeFrame, RegistrantLanguage, RegistrantStatus,
-    RoleInPurchaseProcess,
+    RoleInPurchaseProcess, WebinarListType,
 };
 use zoom_client::types::CustomAnswer;
-use zoom_client::webinars::{self, list, past, registrants};
+use zoom_client::webinars::{self, past, registrants};
 
 use crate::assert_sent;
 
@@ -97,6 +97,6 @@ fn list_webinar_registrants() {
 
 #[test]
 fn list_webinars() {
-    let request = webinars::list("me").type_(list::Type::Upcoming).request();
+    let request = webinars::list("me").type_(WebinarListType::Upcoming).request();
     assert_sent(request, "GET /users/me/webinars", &[("type", "upcoming")], None);
 }

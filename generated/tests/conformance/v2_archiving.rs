@@ -38,9 +38,7 @@ fn archiving_get_statistics(calls: &mut Calls) {
     calls.add::<api::archiving::get_statistics::Statistics>(
         "/archive_files/statistics",
         api::archiving::get_statistics(),
-        api::archiving::get_statistics()
-            .from("2024-05-01T10:20:30Z")
-            .to("2024-05-01T10:20:30Z"),
+        api::archiving::get_statistics().from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z"),
     );
 }
 
@@ -55,8 +53,8 @@ fn archiving_files_update(calls: &mut Calls) {
 fn archiving_get_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/local_archiving",
-        api::archiving::get_join_token(1),
-        api::archiving::get_join_token(1),
+        api::archiving::get_join_token("abc-1"),
+        api::archiving::get_join_token("/a b//ä=="),
     );
 }
 

@@ -48,7 +48,7 @@ fn recordings_get(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings",
         api::recordings::get("abc-1"),
         api::recordings::get("/a b//ä==")
-            .include_fields("a text, ä & more")
+            .include_fields(api::enums::RecordingIncludeField::DownloadAccessToken)
             .ttl(1),
     );
 }
@@ -57,8 +57,7 @@ fn recordings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings",
         api::recordings::delete("abc-1"),
-        api::recordings::delete("/a b//ä==")
-            .action(api::enums::RecordingDeleteAction::Trash),
+        api::recordings::delete("/a b//ä==").action(api::enums::RecordingDeleteAction::Trash),
     );
 }
 
@@ -79,17 +78,15 @@ fn recordings_get_analytics_summary(calls: &mut Calls) {
     calls.add::<api::recordings::get_analytics_summary::Response>(
         "/meetings/{meetingId}/recordings/analytics_summary",
         api::recordings::get_analytics_summary("abc-1"),
-        api::recordings::get_analytics_summary("/a b//ä==")
-            .from("2024-05-01")
-            .to("2024-05-01"),
+        api::recordings::get_analytics_summary("/a b//ä==").from("2024-05-01").to("2024-05-01"),
     );
 }
 
 fn recordings_registrants_list(calls: &mut Calls) {
     calls.add::<api::recordings::registrants::list::Page>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::list(1),
-        api::recordings::registrants::list(1)
+        api::recordings::registrants::list("abc-1"),
+        api::recordings::registrants::list("/a b//ä==")
             .next_page_token("a text, ä & more")
             .page_number(1)
             .page_size(1)
@@ -100,13 +97,16 @@ fn recordings_registrants_list(calls: &mut Calls) {
 fn recordings_registrants_add(calls: &mut Calls) {
     calls.add::<api::recordings::registrants::add::Response>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::add(1, "ada@example.com", "a text, ä & more"),
-        api::recordings::registrants::add(1, "ada@example.com", "a text, ä & more")
+        api::recordings::registrants::add("abc-1", "ada@example.com", "a text, ä & more"),
+        api::recordings::registrants::add("/a b//ä==", "ada@example.com", "a text, ä & more")
             .address("a text, ä & more")
             .city("a text, ä & more")
             .comments("a text, ä & more")
             .country("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
+            .custom_questions([api::types::CustomAnswer::new(
+                "a text, ä & more",
+                "a text, ä & more",
+            )])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .last_name("a text, ä & more")
@@ -134,17 +134,30 @@ fn recordings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants/questions",
         api::recordings::registrants::questions::update("abc-1"),
         api::recordings::registrants::questions::update("/a b//ä==")
-            .custom_questions([api::recordings::registrants::questions::update::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::recordings::registrants::questions::update::Question::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
+            .custom_questions([
+                api::recordings::registrants::questions::update::CustomQuestion::new()
+                    .answers(["a text, ä & more"])
+                    .required(true)
+                    .title("a text, ä & more")
+                    .type_(api::enums::CustomQuestionType::Short),
+            ])
+            .questions([api::recordings::registrants::questions::update::Question::new()
+                .field_name(api::enums::RegistrationField::LastName)
+                .required(true)]),
     );
 }
 
 fn recordings_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/registrants/status",
-        api::recordings::registrants::update_status(1, api::enums::RegistrantAction::Approve),
-        api::recordings::registrants::update_status(1, api::enums::RegistrantAction::Approve)
-            .registrants([api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")]),
+        api::recordings::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
+        api::recordings::registrants::update_status(
+            "/a b//ä==",
+            api::enums::RegistrantAction::Approve,
+        )
+        .registrants([
+            api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")
+        ]),
     );
 }
 
@@ -180,8 +193,7 @@ fn recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingUUID}/recordings/status",
         api::recordings::recover("abc-1"),
-        api::recordings::recover("/a b//ä==")
-            .action(api::enums::RecordingAction::Recover),
+        api::recordings::recover("/a b//ä==").action(api::enums::RecordingAction::Recover),
     );
 }
 

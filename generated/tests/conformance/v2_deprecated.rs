@@ -18,8 +18,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn deprecated_list_past_meeting_files(calls: &mut Calls) {
     calls.add::<api::deprecated::list_past_meeting_files::Response>(
         "/past_meetings/{meetingId}/files",
-        api::deprecated::list_past_meeting_files(1),
-        api::deprecated::list_past_meeting_files(1),
+        api::deprecated::list_past_meeting_files("abc-1"),
+        api::deprecated::list_past_meeting_files("/a b//ä=="),
     );
 }
 

@@ -55,7 +55,7 @@ fn the_same_type_is_written_as_each_place_wants_it() {
     // In JSON it is a number in both.
     let user: users::User = serde_json::from_str(r#"{"login_type":"101"}"#).unwrap();
     assert_eq!(serde_json::to_string(&user).unwrap(), r#"{"login_type":101}"#);
-    let user: v1::users::get::Response = serde_json::from_str(r#"{"type":"2"}"#).unwrap();
+    let user: v1::users::User = serde_json::from_str(r#"{"type":"2"}"#).unwrap();
     assert_eq!(user.type_, Some(UserType::Licensed));
     assert_eq!(serde_json::to_string(&user).unwrap(), r#"{"type":2}"#);
 }

@@ -28,7 +28,10 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
         let mut parameters = Vec::new();
         for (input, member) in inputs(emitter.api, operation).iter().zip(&name.inputs) {
             let member_ident = super::types::ident(member);
-            let (kind, _) = emitter.argument(input.shape, false, &member_ident, &root);
+            let (kind, _) = match input.required {
+                true => emitter.required(input, &member_ident, &root),
+                false => emitter.argument(input.shape, false, &member_ident, &root),
+            };
             let kind = plain(kind);
             if input.required {
                 parameters.push(format!("{member}: {kind}"));

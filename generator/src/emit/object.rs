@@ -174,7 +174,7 @@ fn emit_union(
     let name = ident(&path.ident);
     let about = docs(&type_docs(emitter, ty));
     let variants = union.alternatives.iter().zip(members).map(|(one, member)| {
-        let about = docs(&[format!("{}.", kind_words(&one.shape))]);
+        let about = docs(&alternative_docs(emitter, &one.shape));
         let member = ident(member);
         let kind = variant_type(emitter, &one.shape, path);
         quote! { #about #member(#kind), }
@@ -199,6 +199,14 @@ fn emit_union(
 
 fn variant_type(emitter: &Emitter<'_>, shape: &Shape, path: &TypePath) -> TokenStream {
     emitter.value(shape, &path.module)
+}
+
+/// An object says what it is; for anything else its kind has to do.
+fn alternative_docs(emitter: &Emitter<'_>, shape: &Shape) -> Vec<String> {
+    match shape {
+        Shape::Type(id) => type_docs(emitter, emitter.api.ty(*id)),
+        other => vec![format!("{}.", kind_words(other))],
+    }
 }
 
 fn kind_words(shape: &Shape) -> &'static str {

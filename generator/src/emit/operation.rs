@@ -51,7 +51,7 @@ fn constructor(
     let mut values = Vec::new();
     for (input, member) in list.iter().zip(&name.inputs).filter(|(input, _)| input.required) {
         let member = ident(member);
-        let (kind, value) = emitter.argument(input.shape, false, &member, &name.module);
+        let (kind, value) = emitter.required(input, &member, &name.module);
         parameters.push(quote!(#member: #kind));
         values.push(quote!(#member: Some(#value)));
     }

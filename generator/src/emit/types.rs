@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Emitter;
-use crate::model::Shape;
-use crate::name::{ModulePath, TypePath};
+use crate::model::{Location, Shape};
+use crate::name::{Input, ModulePath, Target, TypePath};
 
 /// An identifier; names were checked when they were given.
 pub(super) fn ident(name: &str) -> Ident {
@@ -91,6 +91,21 @@ impl Emitter<'_> {
             _ if boxed => (quote!(#value), quote!(Box::new(#name))),
             _ => (quote!(#value), quote!(#name)),
         }
+    }
+
+    /// What the constructor of a request takes. In a path everything is text, so text there is made of whatever
+    /// has one: the same ID is a number in one answer and text in another.
+    pub(super) fn required(
+        &self,
+        input: &Input<'_>,
+        name: &Ident,
+        from: &ModulePath,
+    ) -> (TokenStream, TokenStream) {
+        let in_path = matches!(input.target, Target::Parameter(Location::Path { .. }, _));
+        if in_path && *input.shape == Shape::Text {
+            return (quote!(impl ToString), quote!(#name.to_string()));
+        }
+        self.argument(input.shape, false, name, from)
     }
 
     /// The type of a field: lists and maps of response-only types are empty when absent.

@@ -90,6 +90,10 @@ impl Lowerer<'_> {
             let codes: Vec<i64> = codes.into_iter().flatten().filter_map(Value::as_i64).collect();
             let meaning = first_line(&response.description);
             if codes.is_empty() {
+                // What every response with this status says is no fact about the operation.
+                if meaning == crate::status::phrase(key) {
+                    continue;
+                }
                 errors.push(KnownError { status, code: None, meaning });
             } else {
                 let known = |code| KnownError { status, code: Some(code), meaning: String::new() };

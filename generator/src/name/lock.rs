@@ -127,6 +127,11 @@ impl Lock {
         entry.retired = false;
     }
 
+    /// Drops an identity that has become part of another, so that the other can take its name.
+    pub fn forget(&mut self, kind: Kind, key: &str) {
+        self.entries.remove(&(kind, key.to_owned()));
+    }
+
     /// The line an identity stands on; 0 for a new one.
     pub fn line(&self, kind: Kind, key: &str) -> usize {
         self.entries.get(&(kind, key.to_owned())).map_or(0, |entry| entry.line)

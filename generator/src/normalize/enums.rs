@@ -185,6 +185,9 @@ impl Pass<'_> {
     /// A label that differs from ours becomes another name in the docs.
     fn add_aliases(&mut self, id: EnumId, documented: &[(Wire, Option<Label>)]) {
         let Some(shared) = self.list.get_mut(id.0) else { return };
+        // `A scheduled meeting` says no more of a `MeetingType` than `Scheduled`.
+        let own = crate::name::word::snake(shared.shared.as_deref().unwrap_or_default());
+        let own: Vec<&str> = own.split('_').collect();
         for (wire, label) in documented {
             let Some(variant) = shared.variants.iter_mut().find(|one| one.wire == *wire) else {
                 continue;
@@ -197,7 +200,7 @@ impl Pass<'_> {
                 .into_iter()
                 .flatten()
                 .chain(variant.aliases.iter().map(String::as_str))
-                .any(|known| same_words(known, &alias));
+                .any(|known| same_words(known, &alias, &own));
             if !known && !long && !alias.is_empty() {
                 variant.aliases.push(alias);
                 variant.aliases.sort();
@@ -359,12 +362,16 @@ fn fits(
     Err(format!("the entry lacks {}", missing.join(", ")))
 }
 
-/// Equal but for articles, case, punctuation and white space.
-fn same_words(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> String {
-        let words = text.split_whitespace().map(str::to_lowercase);
-        let words = words.filter(|word| !["a", "an", "the"].contains(&word.as_str()));
-        words.collect::<String>().chars().filter(|c| c.is_alphanumeric()).collect()
+/// Equal but for articles, case, punctuation, white space, and the words that the enumeration is called by.
+fn same_words(a: &str, b: &str, own: &[&str]) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let letters = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let words = text.split_whitespace().map(|word| letters(&word.to_lowercase()));
+        words.filter(|word| !["a", "an", "the"].contains(&word.as_str())).collect()
     };
-    words(a) == words(b)
+    let less = |text: &str| -> String {
+        words(text).into_iter().filter(|word| !own.contains(&word.as_str())).collect()
+    };
+    let (one, other) = (less(a), less(b));
+    words(a).concat() == words(b).concat() || (!one.is_empty() && one == other)
 }

@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn delete(account_id: impl Into<String>) -> Delete {
+pub fn delete(account_id: impl ToString) -> Delete {
     Delete {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -77,9 +77,9 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn upload(account_id: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(account_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
-        account_id: Some(account_id.into()),
+        account_id: Some(account_id.to_string()),
         file: Some(file.into()),
         ..rt::Blank::blank()
     }

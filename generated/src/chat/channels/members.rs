@@ -16,10 +16,10 @@ use crate::runtime as rt;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn invite(user_id: impl Into<String>, channel_id: impl Into<String>) -> Invite {
+pub fn invite(user_id: impl ToString, channel_id: impl ToString) -> Invite {
     Invite {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -109,10 +109,10 @@ pub mod invite {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(user_id: impl Into<String>, channel_id: impl Into<String>) -> List {
+pub fn list(user_id: impl ToString, channel_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -269,10 +269,10 @@ pub mod list {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn remove(channel_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+pub fn remove(channel_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
-        channel_id: Some(channel_id.into()),
-        member_id: Some(member_id.into()),
+        channel_id: Some(channel_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }

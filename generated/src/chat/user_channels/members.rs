@@ -17,14 +17,14 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
 pub fn remove(
-    user_id: impl Into<String>,
-    channel_id: impl Into<String>,
-    member_id: impl Into<String>,
+    user_id: impl ToString,
+    channel_id: impl ToString,
+    member_id: impl ToString,
 ) -> Remove {
     Remove {
-        user_id: Some(user_id.into()),
-        channel_id: Some(channel_id.into()),
-        member_id: Some(member_id.into()),
+        user_id: Some(user_id.to_string()),
+        channel_id: Some(channel_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn add(group_id: impl Into<String>) -> Add {
+pub fn add(group_id: impl ToString) -> Add {
     Add {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -66,7 +65,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -102,12 +100,11 @@ pub mod add {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list(group_id: impl Into<String>) -> List {
+pub fn list(group_id: impl ToString) -> List {
     List {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -159,7 +156,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
@@ -202,12 +198,11 @@ pub mod list {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn remove(group_id: impl Into<String>, member_ids: impl Into<String>) -> Remove {
+pub fn remove(group_id: impl ToString, member_ids: impl Into<String>) -> Remove {
     Remove {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         member_ids: Some(member_ids.into()),
         ..rt::Blank::blank()
     }
@@ -243,7 +238,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -15,13 +15,10 @@ use crate::runtime as rt;
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn get_qos(
-    meeting_id: impl Into<String>,
-    participant_id: impl Into<String>,
-) -> GetQos {
+pub fn get_qos(meeting_id: impl ToString, participant_id: impl ToString) -> GetQos {
     GetQos {
-        meeting_id: Some(meeting_id.into()),
-        participant_id: Some(participant_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        participant_id: Some(participant_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -81,9 +78,9 @@ rt::operation! {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list(meeting_id: impl Into<String>) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -201,9 +198,9 @@ pub mod list {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_qos(meeting_id: impl Into<String>) -> ListQos {
+pub fn list_qos(meeting_id: impl ToString) -> ListQos {
     ListQos {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -313,9 +310,9 @@ pub mod list_qos {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_satisfaction(meeting_id: impl Into<String>) -> ListSatisfaction {
+pub fn list_satisfaction(meeting_id: impl ToString) -> ListSatisfaction {
     ListSatisfaction {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -419,9 +416,9 @@ pub mod list_satisfaction {
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
 /// Source: <https://developers.zoom.us/api-hub/quality-management/methods/endpoints.json>
-pub fn list_sharing(meeting_id: impl Into<String>) -> ListSharing {
+pub fn list_sharing(meeting_id: impl ToString) -> ListSharing {
     ListSharing {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -14,12 +14,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The group does not exist.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(group_id: impl Into<String>) -> Delete {
+pub fn delete(group_id: impl ToString) -> Delete {
     Delete {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -62,7 +61,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -77,12 +75,11 @@ rt::operation! {
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn upload(group_id: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(group_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         file: Some(file.into()),
         ..rt::Blank::blank()
     }
@@ -119,7 +116,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

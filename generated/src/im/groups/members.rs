@@ -9,14 +9,10 @@ use crate::runtime as rt;
 ///
 /// `POST /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:write:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn add(group_id: impl Into<String>) -> Add {
+pub fn add(group_id: impl ToString) -> Add {
     Add {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -60,9 +56,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -95,14 +88,10 @@ pub mod add {
 ///
 /// `GET /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:read:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn list(group_id: impl Into<String>) -> List {
+pub fn list(group_id: impl ToString) -> List {
     List {
-        group_id: Some(group_id.into()),
+        group_id: Some(group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -160,9 +149,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["imgroup:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
     }
@@ -213,10 +199,10 @@ pub mod list {
 /// - `404`, code `4130`: The group does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/team-chat/methods/endpoints.json>
-pub fn remove(group_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+pub fn remove(group_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
-        group_id: Some(group_id.into()),
-        member_id: Some(member_id.into()),
+        group_id: Some(group_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -15,13 +15,12 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(meeting_id: i64, message_id: impl Into<String>) -> Delete {
+pub fn delete(meeting_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
-        meeting_id: Some(meeting_id),
-        message_id: Some(message_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        message_id: Some(message_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -32,7 +31,7 @@ pub fn delete(meeting_id: i64, message_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the chat message, Base64 encoded.
     pub message_id: Option<String>,
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
@@ -53,7 +52,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();
@@ -67,7 +66,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -84,17 +82,16 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2316`: This kind of chat message cannot be edited.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn update(
-    meeting_id: i64,
-    message_id: impl Into<String>,
+    meeting_id: impl ToString,
+    message_id: impl ToString,
     message_content: impl Into<String>,
 ) -> Update {
     Update {
-        meeting_id: Some(meeting_id),
-        message_id: Some(message_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
+        message_id: Some(message_id.to_string()),
         message_content: Some(message_content.into()),
         ..rt::Blank::blank()
     }
@@ -106,7 +103,7 @@ pub fn update(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// ID of the chat message, Base64 encoded.
     pub message_id: Option<String>,
     /// New text of the chat message.
@@ -119,7 +116,7 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 message_id = "messageId" [path required],
         2 message_content = "message_content" [required],
     } => ();
@@ -135,7 +132,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2316), meaning: "This kind of chat message cannot be edited." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -15,12 +15,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: i64) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -31,7 +30,7 @@ pub fn list(meeting_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -40,7 +39,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
     } => crate::types::RegistrationQuestions;
     rt::Info {
         id: "meetings::registrants::questions::list",
@@ -52,7 +51,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -68,12 +66,11 @@ rt::operation! {
 ///
 /// - `400`, code `3161`: The user may not host or schedule meetings.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: i64) -> Update {
+pub fn update(meeting_id: impl ToString) -> Update {
     Update {
-        meeting_id: Some(meeting_id),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -84,7 +81,7 @@ pub fn update(meeting_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// Number of the meeting.
-    pub meeting_id: Option<i64>,
+    pub meeting_id: Option<String>,
     /// Host's own questions on the registration form.
     pub custom_questions: Option<Vec<crate::types::CustomQuestion>>,
     /// Questions of the registration form, without custom ones.
@@ -117,7 +114,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path required],
+        0 meeting_id = "meetingId" [path double required],
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();
@@ -132,7 +129,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

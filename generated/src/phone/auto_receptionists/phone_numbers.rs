@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(auto_receptionist_id: impl Into<String>) -> Assign {
+pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
     Assign {
-        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -82,12 +82,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    auto_receptionist_id: impl Into<String>,
-    phone_number_id: impl Into<String>,
+    auto_receptionist_id: impl ToString,
+    phone_number_id: impl ToString,
 ) -> Unassign {
     Unassign {
-        auto_receptionist_id: Some(auto_receptionist_id.into()),
-        phone_number_id: Some(phone_number_id.into()),
+        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
+        phone_number_id: Some(phone_number_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -137,9 +137,9 @@ rt::operation! {
 /// - `404`, code `404`: The auto receptionist does not exist.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(auto_receptionist_id: impl Into<String>) -> UnassignAll {
+pub fn unassign_all(auto_receptionist_id: impl ToString) -> UnassignAll {
     UnassignAll {
-        auto_receptionist_id: Some(auto_receptionist_id.into()),
+        auto_receptionist_id: Some(auto_receptionist_id.to_string()),
         ..rt::Blank::blank()
     }
 }

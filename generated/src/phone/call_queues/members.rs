@@ -17,9 +17,9 @@ use crate::runtime as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(call_queue_id: impl Into<String>) -> Add {
+pub fn add(call_queue_id: impl ToString) -> Add {
     Add {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -78,13 +78,12 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `400`: A manager cannot be removed from the call queue.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(call_queue_id: impl Into<String>, member_id: impl Into<String>) -> Remove {
+pub fn remove(call_queue_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
-        call_queue_id: Some(call_queue_id.into()),
-        member_id: Some(member_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -119,7 +118,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "A manager cannot be removed from the call queue." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -135,9 +133,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove_all(call_queue_id: impl Into<String>) -> RemoveAll {
+pub fn remove_all(call_queue_id: impl ToString) -> RemoveAll {
     RemoveAll {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }

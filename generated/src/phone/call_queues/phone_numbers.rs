@@ -11,9 +11,9 @@ use crate::runtime as rt;
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(call_queue_id: impl Into<String>) -> Assign {
+pub fn assign(call_queue_id: impl ToString) -> Assign {
     Assign {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -73,12 +73,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    call_queue_id: impl Into<String>,
-    phone_number_id: impl Into<String>,
+    call_queue_id: impl ToString,
+    phone_number_id: impl ToString,
 ) -> Unassign {
     Unassign {
-        call_queue_id: Some(call_queue_id.into()),
-        phone_number_id: Some(phone_number_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
+        phone_number_id: Some(phone_number_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -128,9 +128,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign_all(call_queue_id: impl Into<String>) -> UnassignAll {
+pub fn unassign_all(call_queue_id: impl ToString) -> UnassignAll {
     UnassignAll {
-        call_queue_id: Some(call_queue_id.into()),
+        call_queue_id: Some(call_queue_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -16,9 +16,9 @@ use crate::runtime as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn add(shared_line_group_id: impl Into<String>) -> Add {
+pub fn add(shared_line_group_id: impl ToString) -> Add {
     Add {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -77,13 +77,10 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove(
-    shared_line_group_id: impl Into<String>,
-    member_id: impl Into<String>,
-) -> Remove {
+pub fn remove(shared_line_group_id: impl ToString, member_id: impl ToString) -> Remove {
     Remove {
-        shared_line_group_id: Some(shared_line_group_id.into()),
-        member_id: Some(member_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        member_id: Some(member_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -132,9 +129,9 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn remove_all(shared_line_group_id: impl Into<String>) -> RemoveAll {
+pub fn remove_all(shared_line_group_id: impl ToString) -> RemoveAll {
     RemoveAll {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -17,9 +17,9 @@ use crate::runtime as rt;
 /// - `401`, code `124`: The access token is expired or not valid for this call.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(shared_line_group_id: impl Into<String>) -> Assign {
+pub fn assign(shared_line_group_id: impl ToString) -> Assign {
     Assign {
-        shared_line_group_id: Some(shared_line_group_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -85,12 +85,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn unassign(
-    shared_line_group_id: impl Into<String>,
-    phone_number_id: impl Into<String>,
+    shared_line_group_id: impl ToString,
+    phone_number_id: impl ToString,
 ) -> Unassign {
     Unassign {
-        shared_line_group_id: Some(shared_line_group_id.into()),
-        phone_number_id: Some(phone_number_id.into()),
+        shared_line_group_id: Some(shared_line_group_id.to_string()),
+        phone_number_id: Some(phone_number_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -13,13 +13,12 @@ use crate::runtime as rt;
 /// # Errors
 ///
 /// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `404`: Not Found.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>, call_log_id: impl Into<String>) -> Delete {
+pub fn delete(user_id: impl ToString, call_log_id: impl ToString) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
-        call_log_id: Some(call_log_id.into()),
+        user_id: Some(user_id.to_string()),
+        call_log_id: Some(call_log_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -53,7 +52,6 @@ rt::operation! {
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -69,15 +67,9 @@ rt::operation! {
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn list(
-    user_id: impl Into<String>,
-    from: impl Into<rt::Date>,
-    to: impl Into<rt::Date>,
-) -> List {
+pub fn list(user_id: impl ToString) -> List {
     List {
-        user_id: Some(user_id.into()),
-        from: Some(from.into()),
-        to: Some(to.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -91,8 +83,6 @@ pub struct List {
     pub user_id: Option<String>,
     /// First day of the period.
     pub from: Option<rt::Date>,
-    /// Last day of the period.
-    pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -101,6 +91,8 @@ pub struct List {
     pub phone_number: Option<String>,
     /// Which time of the calls to sort the call log by. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
+    /// Last day of the period.
+    pub to: Option<rt::Date>,
     /// Which calls to list.
     pub type_: Option<list::Type>,
     /// Inputs that this version does not know.
@@ -110,6 +102,12 @@ pub struct List {
 }
 
 impl List {
+    /// First day of the period.
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+        self.from = Some(value.into());
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -134,6 +132,12 @@ impl List {
         self
     }
 
+    /// Last day of the period.
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+
     /// Which calls to list.
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
@@ -144,12 +148,12 @@ impl List {
 rt::operation! {
     List {
         0 user_id = "userId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 phone_number = "phone_number" [query],
-        6 time_type = "time_type" [query],
+        1 from = "from" [query],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+        4 phone_number = "phone_number" [query],
+        5 time_type = "time_type" [query],
+        6 to = "to" [query],
         7 type_ = "type" [query],
     } => list::Page, items in call_logs of list::CallLog;
     rt::Info {

@@ -15,9 +15,9 @@ use crate::runtime as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(user_id: impl Into<String>) -> Assign {
+pub fn assign(user_id: impl ToString) -> Assign {
     Assign {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -78,10 +78,10 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(user_id: impl Into<String>, type_: impl Into<String>) -> Unassign {
+pub fn unassign(user_id: impl ToString, type_: impl ToString) -> Unassign {
     Unassign {
-        user_id: Some(user_id.into()),
-        type_: Some(type_.into()),
+        user_id: Some(user_id.to_string()),
+        type_: Some(type_.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -12,13 +12,12 @@ use crate::runtime as rt;
 ///
 /// # Errors
 ///
-/// - `400`: Bad Request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn assign(user_id: impl Into<String>) -> Assign {
+pub fn assign(user_id: impl ToString) -> Assign {
     Assign {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -63,7 +62,6 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: None, meaning: "Bad Request" },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
@@ -101,13 +99,10 @@ pub mod assign {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn unassign(
-    user_id: impl Into<String>,
-    phone_number_id: impl Into<String>,
-) -> Unassign {
+pub fn unassign(user_id: impl ToString, phone_number_id: impl ToString) -> Unassign {
     Unassign {
-        user_id: Some(user_id.into()),
-        phone_number_id: Some(phone_number_id.into()),
+        user_id: Some(user_id.to_string()),
+        phone_number_id: Some(phone_number_id.to_string()),
         ..rt::Blank::blank()
     }
 }

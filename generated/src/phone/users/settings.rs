@@ -15,9 +15,9 @@ use crate::runtime as rt;
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn get(user_id: impl Into<String>) -> Get {
+pub fn get(user_id: impl ToString) -> Get {
     Get {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -145,13 +145,13 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn remove(
-    user_id: impl Into<String>,
-    setting_type: impl Into<String>,
+    user_id: impl ToString,
+    setting_type: impl ToString,
     shared_id: impl Into<String>,
 ) -> Remove {
     Remove {
-        user_id: Some(user_id.into()),
-        setting_type: Some(setting_type.into()),
+        user_id: Some(user_id.to_string()),
+        setting_type: Some(setting_type.to_string()),
         shared_id: Some(shared_id.into()),
         ..rt::Blank::blank()
     }
@@ -206,10 +206,10 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn set(user_id: impl Into<String>, setting_type: impl Into<String>) -> Set {
+pub fn set(user_id: impl ToString, setting_type: impl ToString) -> Set {
     Set {
-        user_id: Some(user_id.into()),
-        setting_type: Some(setting_type.into()),
+        user_id: Some(user_id.to_string()),
+        setting_type: Some(setting_type.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -293,10 +293,10 @@ pub mod set {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(user_id: impl Into<String>, setting_type: impl Into<String>) -> Update {
+pub fn update(user_id: impl ToString, setting_type: impl ToString) -> Update {
     Update {
-        user_id: Some(user_id.into()),
-        setting_type: Some(setting_type.into()),
+        user_id: Some(user_id.to_string()),
+        setting_type: Some(setting_type.to_string()),
         ..rt::Blank::blank()
     }
 }

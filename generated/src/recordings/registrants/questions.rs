@@ -12,15 +12,10 @@ use crate::runtime as rt;
 /// `cloud_recording:read:registration_questions`, `cloud_recording:read:registration_questions:master`,
 /// `cloud_recording:read:registration_questions:admin`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(meeting_id: impl Into<String>) -> List {
+pub fn list(meeting_id: impl ToString) -> List {
     List {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -49,10 +44,6 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }
@@ -133,15 +124,10 @@ pub mod list {
 /// `cloud_recording:update:registration_questions`,
 /// `cloud_recording:update:registration_questions:master`.
 ///
-/// # Errors
-///
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
-///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(meeting_id: impl Into<String>) -> Update {
+pub fn update(meeting_id: impl ToString) -> Update {
     Update {
-        meeting_id: Some(meeting_id.into()),
+        meeting_id: Some(meeting_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -197,10 +183,6 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
-        ],
         ..rt::Info::DEFAULT
     }
 }

@@ -15,12 +15,11 @@ use crate::runtime as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn delete(user_id: impl Into<String>) -> Delete {
+pub fn delete(user_id: impl ToString) -> Delete {
     Delete {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -63,7 +62,6 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -78,13 +76,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
-/// - `404`: Not Found.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn upload(user_id: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
-        user_id: Some(user_id.into()),
+        user_id: Some(user_id.to_string()),
         file: Some(file.into()),
         ..rt::Blank::blank()
     }
@@ -120,8 +116,6 @@ rt::operation! {
         scopes: &["user:write:admin", "user:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
-            rt::KnownError { status: 404, code: None, meaning: "Not Found" },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

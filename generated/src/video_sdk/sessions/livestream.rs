@@ -10,9 +10,9 @@ use crate::runtime as rt;
 /// `GET /videosdk/sessions/{sessionId}/livestream`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(session_id: impl Into<String>) -> Get {
+pub fn get(session_id: impl ToString) -> Get {
     Get {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -48,9 +48,9 @@ rt::operation! {
 /// `PATCH /videosdk/sessions/{sessionId}/livestream`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(session_id: impl Into<String>, body: crate::types::Livestream) -> Update {
+pub fn update(session_id: impl ToString, body: crate::types::Livestream) -> Update {
     Update {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         body: Some(body),
         ..rt::Blank::blank()
     }
@@ -91,9 +91,9 @@ rt::operation! {
 /// `PATCH /videosdk/sessions/{sessionId}/livestream/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update_status(session_id: impl Into<String>) -> UpdateStatus {
+pub fn update_status(session_id: impl ToString) -> UpdateStatus {
     UpdateStatus {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -10,9 +10,9 @@ use crate::runtime as rt;
 /// `DELETE /videosdk/sessions/{sessionId}/recordings`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(session_id: impl Into<String>) -> Delete {
+pub fn delete(session_id: impl ToString) -> Delete {
     Delete {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -60,12 +60,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn delete_file(
-    session_id: impl Into<String>,
-    recording_id: impl Into<String>,
+    session_id: impl ToString,
+    recording_id: impl ToString,
 ) -> DeleteFile {
     DeleteFile {
-        session_id: Some(session_id.into()),
-        recording_id: Some(recording_id.into()),
+        session_id: Some(session_id.to_string()),
+        recording_id: Some(recording_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -115,9 +115,9 @@ rt::operation! {
 /// `GET /videosdk/sessions/{sessionId}/recordings`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list(session_id: impl Into<String>) -> List {
+pub fn list(session_id: impl ToString) -> List {
     List {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -173,9 +173,9 @@ rt::operation! {
 /// `PUT /videosdk/sessions/{sessionId}/recordings/status`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn recover(session_id: impl Into<String>) -> Recover {
+pub fn recover(session_id: impl ToString) -> Recover {
     Recover {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -224,12 +224,12 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn recover_file(
-    session_id: impl Into<String>,
-    recording_id: impl Into<String>,
+    session_id: impl ToString,
+    recording_id: impl ToString,
 ) -> RecoverFile {
     RecoverFile {
-        session_id: Some(session_id.into()),
-        recording_id: Some(recording_id.into()),
+        session_id: Some(session_id.to_string()),
+        recording_id: Some(recording_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -10,10 +10,10 @@ use crate::runtime as rt;
 /// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get_qos(session_id: impl Into<String>, user_id: impl Into<String>) -> GetQos {
+pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
     GetQos {
-        session_id: Some(session_id.into()),
-        user_id: Some(user_id.into()),
+        session_id: Some(session_id.to_string()),
+        user_id: Some(user_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -144,9 +144,9 @@ pub mod get_qos {
 /// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. Needs: Video SDK account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list(session_id: impl Into<String>) -> List {
+pub fn list(session_id: impl ToString) -> List {
     List {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -355,9 +355,9 @@ pub mod list {
 /// `GET /videosdk/sessions/{sessionId}/users/qos`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_qos(session_id: impl Into<String>) -> ListQos {
+pub fn list_qos(session_id: impl ToString) -> ListQos {
     ListQos {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -526,9 +526,9 @@ pub mod list_qos {
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list_sharing(session_id: impl Into<String>) -> ListSharing {
+pub fn list_sharing(session_id: impl ToString) -> ListSharing {
     ListSharing {
-        session_id: Some(session_id.into()),
+        session_id: Some(session_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -166,9 +166,9 @@ pub mod create {
 /// `DELETE /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn delete(storage_location_id: impl Into<String>) -> Delete {
+pub fn delete(storage_location_id: impl ToString) -> Delete {
     Delete {
-        storage_location_id: Some(storage_location_id.into()),
+        storage_location_id: Some(storage_location_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -204,9 +204,9 @@ rt::operation! {
 /// `GET /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn get(storage_location_id: impl Into<String>) -> Get {
+pub fn get(storage_location_id: impl ToString) -> Get {
     Get {
-        storage_location_id: Some(storage_location_id.into()),
+        storage_location_id: Some(storage_location_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -274,9 +274,9 @@ rt::operation! {
 /// `PATCH /videosdk/settings/storage/location/{storageLocationId}`.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn update(storage_location_id: impl Into<String>) -> Update {
+pub fn update(storage_location_id: impl ToString) -> Update {
     Update {
-        storage_location_id: Some(storage_location_id.into()),
+        storage_location_id: Some(storage_location_id.to_string()),
         ..rt::Blank::blank()
     }
 }

@@ -17,12 +17,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: i64) -> Delete {
+pub fn delete(webinar_id: impl ToString) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -33,7 +32,7 @@ pub fn delete(webinar_id: i64) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// IDs of the virtual background files, separated by commas.
     pub ids: Option<String>,
     /// Inputs that this version does not know.
@@ -52,7 +51,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 ids = "ids" [query],
     } => ();
     rt::Info {
@@ -67,7 +66,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -85,12 +83,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn set(webinar_id: i64) -> Set {
+pub fn set(webinar_id: impl ToString) -> Set {
     Set {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -101,7 +98,7 @@ pub fn set(webinar_id: i64) -> Set {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the virtual background file.
     pub id: Option<String>,
     /// Whether all panelists get this virtual background by default.
@@ -128,7 +125,7 @@ impl Set {
 
 rt::operation! {
     Set {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 id = "id" [query],
         2 set_default_for_all_panelists = "set_default_for_all_panelists" [query],
     } => ();
@@ -144,7 +141,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -163,12 +159,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn upload(webinar_id: i64, file: impl Into<rt::Upload>) -> Upload {
+pub fn upload(webinar_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
     Upload {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         file: Some(file.into()),
         ..rt::Blank::blank()
     }
@@ -180,7 +175,7 @@ pub fn upload(webinar_id: i64, file: impl Into<rt::Upload>) -> Upload {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Image file of the virtual background.
     pub file: Option<rt::Upload>,
     /// Whether the file becomes the standard virtual background. Default: `false`.
@@ -209,7 +204,7 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 file = "file" [required],
         2 default = "default",
         3 set_default_for_all_panelists = "set_default_for_all_panelists",
@@ -228,7 +223,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -16,13 +16,12 @@ use crate::runtime as rt;
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn delete(webinar_id: i64, message_id: impl Into<String>) -> Delete {
+pub fn delete(webinar_id: impl ToString, message_id: impl ToString) -> Delete {
     Delete {
-        webinar_id: Some(webinar_id),
-        message_id: Some(message_id.into()),
+        webinar_id: Some(webinar_id.to_string()),
+        message_id: Some(message_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -33,7 +32,7 @@ pub fn delete(webinar_id: i64, message_id: impl Into<String>) -> Delete {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
     /// ID of the webinar, or UUID of one of its instances.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// ID of the chat message, Base64 encoded.
     pub message_id: Option<String>,
     /// IDs of the files sent with the chat message, Base64 encoded, separated by commas.
@@ -54,7 +53,7 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 message_id = "messageId" [path required],
         2 file_ids = "file_ids" [query],
     } => ();
@@ -69,7 +68,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

@@ -17,12 +17,11 @@ use crate::runtime as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn list(webinar_id: i64) -> List {
+pub fn list(webinar_id: impl ToString) -> List {
     List {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -33,7 +32,7 @@ pub fn list(webinar_id: i64) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,7 +41,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
     } => crate::types::RegistrationQuestions;
     rt::Info {
         id: "webinars::registrants::questions::list",
@@ -56,7 +55,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }
@@ -74,12 +72,11 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3000`: The meeting or webinar is in a state that rules this call out.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `429`: Too Many Requests.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn update(webinar_id: i64) -> Update {
+pub fn update(webinar_id: impl ToString) -> Update {
     Update {
-        webinar_id: Some(webinar_id),
+        webinar_id: Some(webinar_id.to_string()),
         ..rt::Blank::blank()
     }
 }
@@ -90,7 +87,7 @@ pub fn update(webinar_id: i64) -> Update {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the webinar.
-    pub webinar_id: Option<i64>,
+    pub webinar_id: Option<String>,
     /// Host's own questions on the registration form.
     pub custom_questions: Option<Vec<crate::types::CustomQuestion>>,
     /// Questions of the registration form, without custom ones.
@@ -123,7 +120,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path required],
+        0 webinar_id = "webinarId" [path double required],
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();
@@ -140,7 +137,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: None, meaning: "Too Many Requests" },
         ],
         ..rt::Info::DEFAULT
     }

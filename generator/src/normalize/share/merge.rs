@@ -18,9 +18,12 @@ pub(super) fn merge(
     homes: &Homes,
     findings: &mut Findings,
 ) {
+    let mut absorbed = Vec::new();
     for class in classes.enums() {
+        absorbed.extend(class.iter().map(|id| api.enumeration(*id).place.clone()));
         merge_enums(api, &class);
     }
+    absorbed.extend(homes.enums.keys().map(|id| api.enumeration(*id).place.clone()));
     for (id, home) in &homes.enums {
         if let Some(one) = api.enums.get_mut(id.0) {
             one.home = Some(home.clone());
@@ -36,6 +39,7 @@ pub(super) fn merge(
         let Some((first, kind)) = merge.class(&class) else { continue };
         for id in class {
             if let Some(ty) = api.types.get_mut(id.0) {
+                absorbed.push(ty.place.clone());
                 // What is left behind is empty, and nothing leads to it any more.
                 ty.kind = TypeKind::Object(Object::default());
             }
@@ -54,6 +58,7 @@ pub(super) fn merge(
             ty.facts.text = doc;
         }
     }
+    api.absorbed = absorbed;
 }
 
 struct Merge<'a> {
@@ -67,12 +72,14 @@ struct Merge<'a> {
 impl Merge<'_> {
     /// The id that stays, and what it becomes.
     fn class(&mut self, class: &[TypeId]) -> Option<(TypeId, TypeKind)> {
-        let (first, others) = class.split_first()?;
+        let first = class.first()?;
         let home = self.homes.types.get(first)?.clone();
-        let first_ty = self.api.ty(*first);
+        // The fullest description comes first, and the earliest of those that are equally full.
+        let mut order: Vec<&Type> = class.iter().map(|id| self.api.ty(*id)).collect();
+        order.sort_by_key(|ty| std::cmp::Reverse(ty.shapes().count()));
+        let (first_ty, others) = order.split_first()?;
         let mut kind = first_ty.kind.clone();
-        for id in others {
-            let other = self.api.ty(*id);
+        for other in others {
             match (&mut kind, &other.kind) {
                 (TypeKind::Object(object), TypeKind::Object(more)) => {
                     self.object(object, more, &home);
@@ -90,7 +97,7 @@ impl Merge<'_> {
         Some((*first, kind))
     }
 
-    /// Adds the fields of another description; the order is that of the first, new ones go last.
+    /// Adds the fields of another description; the order is that of the fullest, new ones go last.
     fn object(&mut self, object: &mut Object, more: &Object, home: &Place) {
         for field in &more.fields {
             match object.fields.iter_mut().find(|known| known.wire == field.wire) {

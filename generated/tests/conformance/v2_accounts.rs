@@ -31,37 +31,18 @@ fn accounts_list(calls: &mut Calls) {
     calls.add::<api::accounts::list::Page>(
         "/accounts",
         api::accounts::list(),
-        api::accounts::list().next_page_token("a text, ä & more").page_number(1).page_size(1),
+        api::accounts::list()
+            .next_page_token("a text, ä & more")
+            .page_number(1)
+            .page_size(1),
     );
 }
 
 fn accounts_create(calls: &mut Calls) {
     calls.add::<api::accounts::create::Response>(
         "/accounts",
-        api::accounts::create(api::accounts::create::Body::new(
-            "a text, ä & more",
-            "a text, ä & more",
-            "a text, ä & more",
-            "a text, ä & more",
-        )),
-        api::accounts::create(
-            api::accounts::create::Body::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .account_name("a text, ä & more")
-            .options(
-                api::accounts::Options::new()
-                    .billing_auto_renew(true)
-                    .meeting_connector_list(["a text, ä & more"])
-                    .pay_mode(api::enums::PayMode::Master)
-                    .room_connector_list(["a text, ä & more"])
-                    .share_mc(true)
-                    .share_rc(true),
-            ),
-        ),
+        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more")),
+        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").account_name("a text, ä & more").options(api::accounts::Options::new().billing_auto_renew(true).meeting_connector_list(["a text, ä & more"]).pay_mode(api::enums::PayMode::Master).room_connector_list(["a text, ä & more"]).share_mc(true).share_rc(true))),
     );
 }
 
@@ -96,97 +77,7 @@ fn accounts_lock_settings_update(calls: &mut Calls) {
         "/accounts/{accountId}/lock_settings",
         api::accounts::lock_settings::update("abc-1"),
         api::accounts::lock_settings::update("a b/ä?c")
-            .body(api::accounts::lock_settings::update::Body::General(
-            api::accounts::LockSettings::new()
-                .email_notification(
-                    api::accounts::lock_settings::EmailNotification::new()
-                        .alternative_host_reminder(true)
-                        .cancel_meeting_reminder(true)
-                        .cloud_recording_available_reminder(true)
-                        .jbh_reminder(true)
-                        .schedule_for_host_reminder(true),
-                )
-                .in_meeting(
-                    api::accounts::lock_settings::InMeeting::new()
-                        .alert_guest_join(true)
-                        .allow_show_zoom_windows(true)
-                        .annotation(true)
-                        .anonymous_question_answer(true)
-                        .attendee_on_hold(true)
-                        .auto_answer(true)
-                        .auto_saving_chat(true)
-                        .breakout_room(true)
-                        .chat(true)
-                        .closed_caption(true)
-                        .co_host(true)
-                        .custom_data_center_regions(true)
-                        .dscp_marking(true)
-                        .e2e_encryption(true)
-                        .entry_exit_chime(true)
-                        .far_end_camera_control(true)
-                        .feedback(true)
-                        .file_transfer(true)
-                        .group_hd(true)
-                        .original_audio(true)
-                        .polling(true)
-                        .post_meeting_feedback(true)
-                        .private_chat(true)
-                        .remote_control(true)
-                        .request_permission_to_unmute(true)
-                        .screen_sharing(true)
-                        .sending_default_email_invites(true)
-                        .show_meeting_control_toolbar(true)
-                        .stereo_audio(true)
-                        .use_html_format_email(true)
-                        .virtual_background(true)
-                        .webinar_question_answer(true)
-                        .whiteboard(true),
-                )
-                .recording(
-                    api::accounts::lock_settings::Recording::new()
-                        .account_user_access_recording(true)
-                        .auto_delete_cmr(true)
-                        .auto_recording(true)
-                        .cloud_recording(true)
-                        .cloud_recording_download(true)
-                        .host_delete_cloud_recording(true)
-                        .ip_address_access_control(
-                            api::accounts::lock_settings::recording::IpAddressAccessControl::new()
-                                .enable(true)
-                                .ip_addresses_or_ranges("a text, ä & more"),
-                        )
-                        .local_recording(true)
-                        .prevent_host_access_recording(true)
-                        .recording_authentication(true),
-                )
-                .schedule_meeting(
-                    api::accounts::lock_settings::ScheduleMeeting::new()
-                        .audio_type(true)
-                        .embed_password_in_join_link(true)
-                        .enforce_login(true)
-                        .enforce_login_domains("a text, ä & more")
-                        .enforce_login_with_domains(true)
-                        .host_video(true)
-                        .join_before_host(true)
-                        .meeting_authentication(true)
-                        .not_store_meeting_topic(true)
-                        .participant_video(true)
-                        .personal_meeting(true)
-                        .require_password_for_instant_meetings(true)
-                        .require_password_for_pmi_meetings(true)
-                        .require_password_for_scheduling_new_meetings(true),
-                )
-                .telephony(
-                    api::accounts::lock_settings::Telephony::new()
-                        .telephony_regions(true)
-                        .third_party_audio(true),
-                )
-                .tsp(
-                    api::accounts::lock_settings::Tsp::new()
-                        .call_out(true)
-                        .show_international_numbers_link(true),
-                ),
-        )),
+            .body(api::accounts::lock_settings::update::Body::General(api::accounts::LockSettings::new().email_notification(api::accounts::lock_settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).schedule_for_host_reminder(true)).in_meeting(api::accounts::lock_settings::InMeeting::new().alert_guest_join(true).allow_show_zoom_windows(true).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).chat(true).closed_caption(true).co_host(true).custom_data_center_regions(true).dscp_marking(true).e2e_encryption(true).entry_exit_chime(true).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).remote_control(true).request_permission_to_unmute(true).screen_sharing(true).sending_default_email_invites(true).show_meeting_control_toolbar(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).webinar_question_answer(true).whiteboard(true)).recording(api::accounts::lock_settings::Recording::new().account_user_access_recording(true).auto_delete_cmr(true).auto_recording(true).cloud_recording(true).cloud_recording_download(true).host_delete_cloud_recording(true).ip_address_access_control(api::accounts::lock_settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).recording_authentication(true)).schedule_meeting(api::accounts::lock_settings::ScheduleMeeting::new().audio_type(true).embed_password_in_join_link(true).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).host_video(true).join_before_host(true).meeting_authentication(true).not_store_meeting_topic(true).participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(true).require_password_for_scheduling_new_meetings(true)).telephony(api::accounts::lock_settings::Telephony::new().telephony_regions(true).third_party_audio(true)).tsp(api::accounts::lock_settings::Tsp::new().call_out(true).show_international_numbers_link(true)))),
     );
 }
 
@@ -242,14 +133,8 @@ fn accounts_settings_update(calls: &mut Calls) {
 fn accounts_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/accounts/{accountId}/settings/virtual_backgrounds",
-        api::accounts::settings::virtual_backgrounds::upload(
-            "abc-1",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::accounts::settings::virtual_backgrounds::upload(
-            "a b/ä?c",
-            api::Upload::bytes("picture.png", "content"),
-        ),
+        api::accounts::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::accounts::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 

@@ -56,7 +56,9 @@ fn billing_invoices_list(calls: &mut Calls) {
     calls.add::<api::billing::invoices::list::Response>(
         "/accounts/{accountId}/billing/invoices",
         api::billing::invoices::list("abc-1"),
-        api::billing::invoices::list("a b/ä?c").from("2024-05-01").to("2024-05-01"),
+        api::billing::invoices::list("a b/ä?c")
+            .from("2024-05-01")
+            .to("2024-05-01"),
     );
 }
 
@@ -80,78 +82,15 @@ fn billing_plans_subscribe(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/plans",
         api::billing::plans::subscribe("abc-1", api::billing::Plan::new(1, "a text, ä & more")),
-        api::billing::plans::subscribe(
-            "a b/ä?c",
-            api::billing::Plan::new(1, "a text, ä & more")
-                .next_invoice_date("a text, ä & more")
-                .service_effective_date("a text, ä & more")
-                .status(api::enums::PlanStatus::Active),
-        )
-        .contact(
-            api::billing::Contact::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .apt("a text, ä & more"),
-        )
-        .plan_audio(
-            api::billing::AudioPlan::new()
-                .callout_countries("a text, ä & more")
-                .ddi_numbers(1)
-                .next_invoice_date("a text, ä & more")
-                .premium_countries("a text, ä & more")
-                .service_effective_date("a text, ä & more")
-                .status(api::enums::PlanStatus::Active)
-                .tollfree_countries("a text, ä & more")
-                .type_("a text, ä & more"),
-        )
-        .plan_large_meeting([api::billing::Plan::new(1, "a text, ä & more")
-            .next_invoice_date("a text, ä & more")
-            .service_effective_date("a text, ä & more")
-            .status(api::enums::PlanStatus::Active)])
-        .plan_phone(
-            api::billing::PhonePlans::new()
-                .plan_base(
-                    api::billing::PhoneBasePlan::new()
-                        .callout_countries("a text, ä & more")
-                        .next_invoice_date("a text, ä & more")
-                        .service_effective_date("a text, ä & more")
-                        .status(api::enums::PlanStatus::Active)
-                        .type_("a text, ä & more"),
-                )
-                .plan_calling([api::billing::Plan::new(1, "a text, ä & more")
-                    .next_invoice_date("a text, ä & more")
-                    .service_effective_date("a text, ä & more")
-                    .status(api::enums::PlanStatus::Active)])
-                .plan_number([api::billing::Plan::new(1, "a text, ä & more")
-                    .next_invoice_date("a text, ä & more")
-                    .service_effective_date("a text, ä & more")
-                    .status(api::enums::PlanStatus::Active)]),
-        )
-        .plan_recording("a text, ä & more")
-        .plan_room_connector(
-            api::billing::Plan::new(1, "a text, ä & more")
-                .next_invoice_date("a text, ä & more")
-                .service_effective_date("a text, ä & more")
-                .status(api::enums::PlanStatus::Active),
-        )
-        .plan_webinar([api::billing::Plan::new(1, "a text, ä & more")
-            .next_invoice_date("a text, ä & more")
-            .service_effective_date("a text, ä & more")
-            .status(api::enums::PlanStatus::Active)])
-        .plan_zoom_rooms(
-            api::billing::Plan::new(1, "a text, ä & more")
-                .next_invoice_date("a text, ä & more")
-                .service_effective_date("a text, ä & more")
-                .status(api::enums::PlanStatus::Active),
-        ),
+        api::billing::plans::subscribe("a b/ä?c", api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active))
+            .contact(api::billing::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").apt("a text, ä & more"))
+            .plan_audio(api::billing::AudioPlan::new().callout_countries("a text, ä & more").ddi_numbers(1).next_invoice_date("a text, ä & more").premium_countries("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active).tollfree_countries("a text, ä & more").type_("a text, ä & more"))
+            .plan_large_meeting([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)])
+            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::PhoneBasePlan::new().callout_countries("a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active).type_("a text, ä & more")).plan_calling([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)]).plan_number([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)]))
+            .plan_recording("a text, ä & more")
+            .plan_room_connector(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active))
+            .plan_webinar([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)])
+            .plan_zoom_rooms(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)),
     );
 }
 
@@ -166,18 +105,8 @@ fn billing_plans_update_addon(calls: &mut Calls) {
 fn billing_plans_subscribe_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::subscribe_addon(
-            "abc-1",
-            api::billing::plans::subscribe_addon::Body::Hosts(
-                api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
-            ),
-        ),
-        api::billing::plans::subscribe_addon(
-            "a b/ä?c",
-            api::billing::plans::subscribe_addon::Body::Hosts(
-                api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
-            ),
-        ),
+        api::billing::plans::subscribe_addon("abc-1", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
+        api::billing::plans::subscribe_addon("a b/ä?c", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
     );
 }
 

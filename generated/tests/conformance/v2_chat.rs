@@ -83,7 +83,9 @@ fn chat_channels_list(calls: &mut Calls) {
     calls.add::<api::chat::channels::list::Page>(
         "/chat/users/{userId}/channels",
         api::chat::channels::list("abc-1"),
-        api::chat::channels::list("a b/ä?c").next_page_token("a text, ä & more").page_size(1),
+        api::chat::channels::list("a b/ä?c")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -174,12 +176,7 @@ fn chat_messages_send(calls: &mut Calls) {
         "/chat/users/{userId}/messages",
         api::chat::messages::send("abc-1", "a text, ä & more"),
         api::chat::messages::send("a b/ä?c", "a text, ä & more")
-            .at_items([api::chat::Mention::new()
-                .at_contact("a text, ä & more")
-                .at_contact_member_id("a text, ä & more")
-                .at_type(api::enums::MentionType::Contact)
-                .start_position(1)
-                .end_position(1)])
+            .at_items([api::chat::Mention::new().at_contact("a text, ä & more").at_contact_member_id("a text, ä & more").at_type(api::enums::MentionType::Contact).start_position(1).end_position(1)])
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
     );

@@ -20,17 +20,8 @@ fn chatbot_messages_send(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/chat/messages",
         api::chatbot::messages::send(),
-        api::chatbot::messages::send().body(
-            api::chatbot::messages::send::Body::new(
-                "a text, ä & more",
-                serde_json::json!({"key": "value"}),
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .is_markdown_support(true)
-            .user_jid("a text, ä & more")
-            .visible_to_user("a text, ä & more"),
-        ),
+        api::chatbot::messages::send()
+            .body(api::chatbot::messages::send::Body::new("a text, ä & more", serde_json::json!({"key": "value"}), "a text, ä & more", "a text, ä & more").is_markdown_support(true).user_jid("a text, ä & more").visible_to_user("a text, ä & more")),
     );
 }
 
@@ -38,15 +29,8 @@ fn chatbot_messages_update(calls: &mut Calls) {
     calls.add::<api::chatbot::messages::update::Response>(
         "/im/chat/messages/{message_id}",
         api::chatbot::messages::update("abc-1"),
-        api::chatbot::messages::update("a b/ä?c").body(
-            api::chatbot::messages::update::Body::new(
-                "a text, ä & more",
-                serde_json::json!({"key": "value"}),
-                "a text, ä & more",
-            )
-            .is_markdown_support(true)
-            .user_jid("a text, ä & more"),
-        ),
+        api::chatbot::messages::update("a b/ä?c")
+            .body(api::chatbot::messages::update::Body::new("a text, ä & more", serde_json::json!({"key": "value"}), "a text, ä & more").is_markdown_support(true).user_jid("a text, ä & more")),
     );
 }
 

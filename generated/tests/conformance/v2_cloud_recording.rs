@@ -57,7 +57,8 @@ fn recordings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings",
         api::recordings::delete("abc-1"),
-        api::recordings::delete("/a b//ä==").action(api::enums::RecordingDeleteAction::Trash),
+        api::recordings::delete("/a b//ä==")
+            .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
 
@@ -78,7 +79,9 @@ fn recordings_get_analytics_summary(calls: &mut Calls) {
     calls.add::<api::recordings::get_analytics_summary::Response>(
         "/meetings/{meetingId}/recordings/analytics_summary",
         api::recordings::get_analytics_summary("abc-1"),
-        api::recordings::get_analytics_summary("/a b//ä==").from("2024-05-01").to("2024-05-01"),
+        api::recordings::get_analytics_summary("/a b//ä==")
+            .from("2024-05-01")
+            .to("2024-05-01"),
     );
 }
 
@@ -103,10 +106,7 @@ fn recordings_registrants_add(calls: &mut Calls) {
             .city("a text, ä & more")
             .comments("a text, ä & more")
             .country("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new(
-                "a text, ä & more",
-                "a text, ä & more",
-            )])
+            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .last_name("a text, ä & more")
@@ -134,16 +134,8 @@ fn recordings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants/questions",
         api::recordings::registrants::questions::update("abc-1"),
         api::recordings::registrants::questions::update("/a b//ä==")
-            .custom_questions([
-                api::recordings::registrants::questions::update::CustomQuestion::new()
-                    .answers(["a text, ä & more"])
-                    .required(true)
-                    .title("a text, ä & more")
-                    .type_(api::enums::CustomQuestionType::Short),
-            ])
-            .questions([api::recordings::registrants::questions::update::Question::new()
-                .field_name(api::enums::RegistrationField::LastName)
-                .required(true)]),
+            .custom_questions([api::recordings::registrants::questions::update::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::recordings::registrants::questions::update::Question::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
 
@@ -151,13 +143,8 @@ fn recordings_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/recordings/registrants/status",
         api::recordings::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::recordings::registrants::update_status(
-            "/a b//ä==",
-            api::enums::RegistrantAction::Approve,
-        )
-        .registrants([
-            api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")
-        ]),
+        api::recordings::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+            .registrants([api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")]),
     );
 }
 
@@ -193,7 +180,8 @@ fn recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingUUID}/recordings/status",
         api::recordings::recover("abc-1"),
-        api::recordings::recover("/a b//ä==").action(api::enums::RecordingAction::Recover),
+        api::recordings::recover("/a b//ä==")
+            .action(api::enums::RecordingAction::Recover),
     );
 }
 

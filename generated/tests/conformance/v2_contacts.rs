@@ -39,7 +39,8 @@ fn contacts_get(calls: &mut Calls) {
     calls.add::<api::contacts::Contact>(
         "/chat/users/me/contacts/{contactId}",
         api::contacts::get("abc-1"),
-        api::contacts::get("a b/ä?c").query_presence_status(true),
+        api::contacts::get("a b/ä?c")
+            .query_presence_status(true),
     );
 }
 
@@ -58,7 +59,9 @@ fn contacts_groups_list(calls: &mut Calls) {
     calls.add::<api::contacts::groups::list::Page>(
         "/contacts/groups",
         api::contacts::groups::list(),
-        api::contacts::groups::list().next_page_token("a text, ä & more").page_size(1),
+        api::contacts::groups::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -70,10 +73,7 @@ fn contacts_groups_create(calls: &mut Calls) {
             .group_name("a text, ä & more")
             .group_privacy(api::enums::ContactGroupPrivacy::Public)
             .description("a text, ä & more")
-            .group_members([api::contacts::GroupMember::new()
-                .type_(api::enums::ContactGroupMemberType::User)
-                .id("a text, ä & more")
-                .name("a text, ä & more")]),
+            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("a text, ä & more").name("a text, ä & more")]),
     );
 }
 
@@ -118,12 +118,8 @@ fn contacts_groups_members_add(calls: &mut Calls) {
     calls.add::<api::contacts::groups::members::add::Response>(
         "/contacts/groups/{groupId}/members",
         api::contacts::groups::members::add("abc-1"),
-        api::contacts::groups::members::add("a b/ä?c").group_members([
-            api::contacts::GroupMember::new()
-                .type_(api::enums::ContactGroupMemberType::User)
-                .id("a text, ä & more")
-                .name("a text, ä & more"),
-        ]),
+        api::contacts::groups::members::add("a b/ä?c")
+            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("a text, ä & more").name("a text, ä & more")]),
     );
 }
 

@@ -64,7 +64,9 @@ fn dashboards_list_client_satisfaction(calls: &mut Calls) {
     calls.add::<api::dashboards::list_client_satisfaction::Response>(
         "/metrics/client/satisfaction",
         api::dashboards::list_client_satisfaction(),
-        api::dashboards::list_client_satisfaction().from("2024-05-01").to("2024-05-01"),
+        api::dashboards::list_client_satisfaction()
+            .from("2024-05-01")
+            .to("2024-05-01"),
     );
 }
 
@@ -120,7 +122,8 @@ fn dashboards_meetings_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Meeting>(
         "/metrics/meetings/{meetingId}",
         api::dashboards::meetings::get("abc-1"),
-        api::dashboards::meetings::get("/a b//ä==").type_(api::enums::MetricsType::Past),
+        api::dashboards::meetings::get("/a b//ä==")
+            .type_(api::enums::MetricsType::Past),
     );
 }
 
@@ -193,7 +196,8 @@ fn dashboards_webinars_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Meeting>(
         "/metrics/webinars/{webinarId}",
         api::dashboards::webinars::get("abc-1"),
-        api::dashboards::webinars::get("/a b//ä==").type_(api::enums::MetricsType::Past),
+        api::dashboards::webinars::get("/a b//ä==")
+            .type_(api::enums::MetricsType::Past),
     );
 }
 

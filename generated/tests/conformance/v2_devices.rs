@@ -51,21 +51,8 @@ fn devices_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices",
         api::devices::add(),
-        api::devices::add().body(
-            api::devices::add::Body::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                api::enums::ManagedDeviceType::Computer,
-            )
-            .room_id("a text, ä & more")
-            .user_email("a text, ä & more")
-            .tag("a text, ä & more")
-            .zdm_group_id("a text, ä & more")
-            .extension_number("a text, ä & more"),
-        ),
+        api::devices::add()
+            .body(api::devices::add::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::ManagedDeviceType::Computer).room_id("a text, ä & more").user_email("a text, ä & more").tag("a text, ä & more").zdm_group_id("a text, ä & more").extension_number("a text, ä & more")),
     );
 }
 
@@ -73,7 +60,9 @@ fn devices_list_groups(calls: &mut Calls) {
     calls.add::<api::devices::list_groups::Page>(
         "/devices/groups",
         api::devices::list_groups(),
-        api::devices::list_groups().next_page_token("a text, ä & more").page_size(1),
+        api::devices::list_groups()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -90,31 +79,16 @@ fn devices_zpa_get_settings(calls: &mut Calls) {
     calls.add::<api::devices::zpa::get_settings::Settings>(
         "/devices/zpa/settings",
         api::devices::zpa::get_settings(),
-        api::devices::zpa::get_settings().user_id("a text, ä & more"),
+        api::devices::zpa::get_settings()
+            .user_id("a text, ä & more"),
     );
 }
 
 fn devices_zpa_upgrade(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/zpa/upgrade",
-        api::devices::zpa::upgrade(
-            "a text, ä & more",
-            api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(
-                api::enums::ZpaUpgradeType::Firmware,
-            )),
-        ),
-        api::devices::zpa::upgrade(
-            "a text, ä & more",
-            api::devices::zpa::upgrade::Data::Firmware(
-                api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware)
-                    .firmware_versions([
-                        api::devices::zpa::upgrade::firmware::FirmwareVersion::new()
-                            .vendor("a text, ä & more")
-                            .version("a text, ä & more")
-                            .model("a text, ä & more"),
-                    ]),
-            ),
-        ),
+        api::devices::zpa::upgrade("a text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware))),
+        api::devices::zpa::upgrade("a text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware).firmware_versions([api::devices::zpa::upgrade::firmware::FirmwareVersion::new().vendor("a text, ä & more").version("a text, ä & more").model("a text, ä & more")]))),
     );
 }
 
@@ -183,7 +157,10 @@ fn devices_h323_list(calls: &mut Calls) {
     calls.add::<api::devices::h323::list::Page>(
         "/h323/devices",
         api::devices::h323::list(),
-        api::devices::h323::list().next_page_token("a text, ä & more").page_number(1).page_size(1),
+        api::devices::h323::list()
+            .next_page_token("a text, ä & more")
+            .page_number(1)
+            .page_size(1),
     );
 }
 
@@ -191,12 +168,8 @@ fn devices_h323_add(calls: &mut Calls) {
     calls.add::<api::devices::H323Device>(
         "/h323/devices",
         api::devices::h323::add(),
-        api::devices::h323::add().body(api::devices::h323::add::Body::new(
-            api::enums::RoomSystemEncryption::Auto,
-            "a text, ä & more",
-            "a text, ä & more",
-            api::enums::RoomSystemProtocol::H323,
-        )),
+        api::devices::h323::add()
+            .body(api::devices::h323::add::Body::new(api::enums::RoomSystemEncryption::Auto, "a text, ä & more", "a text, ä & more", api::enums::RoomSystemProtocol::H323)),
     );
 }
 
@@ -212,11 +185,7 @@ fn devices_h323_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
         api::devices::h323::update("abc-1"),
-        api::devices::h323::update("a b/ä?c").body(api::devices::h323::update::Body::new(
-            api::enums::RoomSystemEncryption::Auto,
-            "a text, ä & more",
-            "a text, ä & more",
-            api::enums::RoomSystemProtocol::H323,
-        )),
+        api::devices::h323::update("a b/ä?c")
+            .body(api::devices::h323::update::Body::new(api::enums::RoomSystemEncryption::Auto, "a text, ä & more", "a text, ä & more", api::enums::RoomSystemProtocol::H323)),
     );
 }

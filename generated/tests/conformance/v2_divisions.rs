@@ -24,7 +24,9 @@ fn divisions_list(calls: &mut Calls) {
     calls.add::<api::divisions::list::Page>(
         "/divisions",
         api::divisions::list(),
-        api::divisions::list().next_page_token("a text, ä & more").page_size(1),
+        api::divisions::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -32,7 +34,8 @@ fn divisions_create(calls: &mut Calls) {
     calls.add::<api::divisions::Division>(
         "/divisions",
         api::divisions::create("a text, ä & more"),
-        api::divisions::create("a text, ä & more").division_description("a text, ä & more"),
+        api::divisions::create("a text, ä & more")
+            .division_description("a text, ä & more"),
     );
 }
 
@@ -66,7 +69,9 @@ fn divisions_users_list(calls: &mut Calls) {
     calls.add::<api::divisions::users::list::Page>(
         "/divisions/{divisionId}/users",
         api::divisions::users::list("abc-1"),
-        api::divisions::users::list("a b/ä?c").next_page_token("a text, ä & more").page_size(1),
+        api::divisions::users::list("a b/ä?c")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -75,8 +80,6 @@ fn divisions_users_assign(calls: &mut Calls) {
         "/divisions/{divisionId}/users",
         api::divisions::users::assign("abc-1"),
         api::divisions::users::assign("a b/ä?c")
-            .users([api::divisions::users::assign::User::new()
-                .user_email("a text, ä & more")
-                .user_id("a text, ä & more")]),
+            .users([api::divisions::users::assign::User::new().user_email("a text, ä & more").user_id("a text, ä & more")]),
     );
 }

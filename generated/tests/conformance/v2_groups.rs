@@ -38,7 +38,9 @@ fn groups_list(calls: &mut Calls) {
     calls.add::<api::groups::list::Page>(
         "/groups",
         api::groups::list(),
-        api::groups::list().next_page_token("a text, ä & more").page_size(1),
+        api::groups::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -46,7 +48,8 @@ fn groups_create(calls: &mut Calls) {
     calls.add::<api::groups::Group>(
         "/groups",
         api::groups::create(),
-        api::groups::create().name("a text, ä & more"),
+        api::groups::create()
+            .name("a text, ä & more"),
     );
 }
 
@@ -70,7 +73,8 @@ fn groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/groups/{groupId}",
         api::groups::update("abc-1"),
-        api::groups::update("a b/ä?c").name("a text, ä & more"),
+        api::groups::update("a b/ä?c")
+            .name("a text, ä & more"),
     );
 }
 
@@ -78,7 +82,9 @@ fn groups_admins_list(calls: &mut Calls) {
     calls.add::<api::groups::admins::list::Page>(
         "/groups/{groupId}/admins",
         api::groups::admins::list("abc-1"),
-        api::groups::admins::list("a b/ä?c").next_page_token("a text, ä & more").page_size(1),
+        api::groups::admins::list("a b/ä?c")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -122,130 +128,7 @@ fn groups_lock_settings_update(calls: &mut Calls) {
         api::groups::lock_settings::update("abc-1"),
         api::groups::lock_settings::update("a b/ä?c")
             .option(api::enums::SettingsOption::MeetingAuthentication)
-            .body(api::groups::lock_settings::update::Body::General(
-                api::groups::LockSettings::new()
-                    .audio_conferencing(
-                        api::groups::lock_settings::AudioConferencing::new()
-                            .toll_free_and_fee_based_toll_call(true)
-                            .toll_call(true)
-                            .call_me_and_invite_by_phone(true)
-                            .personal_audio_conference(true)
-                            .participant_phone_masking(true),
-                    )
-                    .email_notification(
-                        api::groups::lock_settings::EmailNotification::new()
-                            .alternative_host_reminder(true)
-                            .cancel_meeting_reminder(true)
-                            .cloud_recording_available_reminder(true)
-                            .jbh_reminder(true)
-                            .schedule_for_reminder(true),
-                    )
-                    .in_meeting(
-                        api::groups::lock_settings::InMeeting::new()
-                            .alert_guest_join(true)
-                            .allow_users_to_delete_messages_in_meeting_chat(true)
-                            .allow_live_streaming(true)
-                            .allow_show_zoom_windows(true)
-                            .annotation(true)
-                            .attendee_on_hold(true)
-                            .auto_answer(true)
-                            .auto_generated_captions(true)
-                            .auto_saving_chat(true)
-                            .breakout_room(true)
-                            .chat(true)
-                            .meeting_question_answer(true)
-                            .closed_caption(true)
-                            .co_host(true)
-                            .custom_data_center_regions(true)
-                            .disable_screen_sharing_for_host_meetings(true)
-                            .disable_screen_sharing_for_in_meeting_guests(true)
-                            .e2e_encryption(true)
-                            .entry_exit_chime("a text, ä & more")
-                            .far_end_camera_control(true)
-                            .feedback(true)
-                            .file_transfer(true)
-                            .full_transcript(true)
-                            .group_hd(true)
-                            .webinar_group_hd(true)
-                            .language_interpretation(true)
-                            .sign_language_interpretation(true)
-                            .manual_captions(true)
-                            .meeting_reactions(true)
-                            .webinar_reactions(true)
-                            .meeting_survey(true)
-                            .non_verbal_feedback(true)
-                            .original_audio(true)
-                            .polling(true)
-                            .post_meeting_feedback(true)
-                            .private_chat(true)
-                            .remote_control(true)
-                            .remote_support(true)
-                            .request_permission_to_unmute_participants(true)
-                            .save_caption(true)
-                            .save_captions(true)
-                            .screen_sharing(true)
-                            .sending_default_email_invites(true)
-                            .show_a_join_from_your_browser_link(true)
-                            .show_browser_join_link(true)
-                            .show_meeting_control_toolbar(true)
-                            .slide_control(true)
-                            .stereo_audio(true)
-                            .use_html_format_email(true)
-                            .virtual_background(true)
-                            .waiting_room(true)
-                            .webinar_chat(true)
-                            .webinar_live_streaming(true)
-                            .webinar_polling(true)
-                            .webinar_question_answer(true)
-                            .webinar_survey(true)
-                            .whiteboard(true),
-                    )
-                    .other_options(
-                        api::groups::lock_settings::OtherOptions::new().blur_snapshot(true),
-                    )
-                    .recording(
-                        api::groups::lock_settings::Recording::new()
-                            .account_user_access_recording(true)
-                            .auto_delete_cmr(true)
-                            .auto_recording(true)
-                            .cloud_recording(true)
-                            .cloud_recording_download(true)
-                            .host_delete_cloud_recording(true)
-                            .ip_address_access_control(
-                                api::groups::lock_settings::recording::IpAddressAccessControl::new(
-                                )
-                                .enable(true)
-                                .ip_addresses_or_ranges("a text, ä & more"),
-                            )
-                            .local_recording(true)
-                            .prevent_host_access_recording(true)
-                            .recording_authentication(true)
-                            .archive(true),
-                    )
-                    .schedule_meeting(
-                        api::groups::lock_settings::ScheduleMeeting::new()
-                            .audio_type(true)
-                            .embed_password_in_join_link(true)
-                            .force_pmi_jbh_password(true)
-                            .host_video(true)
-                            .join_before_host(true)
-                            .meeting_authentication(true)
-                            .mute_upon_entry(true)
-                            .participant_video(true)
-                            .personal_meeting(true)
-                            .pstn_password_protected(true)
-                            .require_password_for_instant_meetings(true)
-                            .require_password_for_pmi_meetings(true)
-                            .require_password_for_scheduling_new_meetings(true)
-                            .upcoming_meeting_reminder(true)
-                            .continuous_meeting_chat(true),
-                    )
-                    .telephony(
-                        api::groups::lock_settings::Telephony::new()
-                            .telephony_regions(true)
-                            .third_party_audio(true),
-                    ),
-            )),
+            .body(api::groups::lock_settings::update::Body::General(api::groups::LockSettings::new().audio_conferencing(api::groups::lock_settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(true).toll_call(true).call_me_and_invite_by_phone(true).personal_audio_conference(true).participant_phone_masking(true)).email_notification(api::groups::lock_settings::EmailNotification::new().alternative_host_reminder(true).cancel_meeting_reminder(true).cloud_recording_available_reminder(true).jbh_reminder(true).schedule_for_reminder(true)).in_meeting(api::groups::lock_settings::InMeeting::new().alert_guest_join(true).allow_users_to_delete_messages_in_meeting_chat(true).allow_live_streaming(true).allow_show_zoom_windows(true).annotation(true).attendee_on_hold(true).auto_answer(true).auto_generated_captions(true).auto_saving_chat(true).breakout_room(true).chat(true).meeting_question_answer(true).closed_caption(true).co_host(true).custom_data_center_regions(true).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).e2e_encryption(true).entry_exit_chime("a text, ä & more").far_end_camera_control(true).feedback(true).file_transfer(true).full_transcript(true).group_hd(true).webinar_group_hd(true).language_interpretation(true).sign_language_interpretation(true).manual_captions(true).meeting_reactions(true).webinar_reactions(true).meeting_survey(true).non_verbal_feedback(true).original_audio(true).polling(true).post_meeting_feedback(true).private_chat(true).remote_control(true).remote_support(true).request_permission_to_unmute_participants(true).save_caption(true).save_captions(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_browser_join_link(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).use_html_format_email(true).virtual_background(true).waiting_room(true).webinar_chat(true).webinar_live_streaming(true).webinar_polling(true).webinar_question_answer(true).webinar_survey(true).whiteboard(true)).other_options(api::groups::lock_settings::OtherOptions::new().blur_snapshot(true)).recording(api::groups::lock_settings::Recording::new().account_user_access_recording(true).auto_delete_cmr(true).auto_recording(true).cloud_recording(true).cloud_recording_download(true).host_delete_cloud_recording(true).ip_address_access_control(api::groups::lock_settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges("a text, ä & more")).local_recording(true).prevent_host_access_recording(true).recording_authentication(true).archive(true)).schedule_meeting(api::groups::lock_settings::ScheduleMeeting::new().audio_type(true).embed_password_in_join_link(true).force_pmi_jbh_password(true).host_video(true).join_before_host(true).meeting_authentication(true).mute_upon_entry(true).participant_video(true).personal_meeting(true).pstn_password_protected(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(true).require_password_for_scheduling_new_meetings(true).upcoming_meeting_reminder(true).continuous_meeting_chat(true)).telephony(api::groups::lock_settings::Telephony::new().telephony_regions(true).third_party_audio(true)))),
     );
 }
 
@@ -321,38 +204,18 @@ fn groups_settings_update_registration(calls: &mut Calls) {
         api::groups::settings::update_registration("abc-1"),
         api::groups::settings::update_registration("a b/ä?c")
             .type_(api::enums::GroupRegistrationType::Webinar)
-            .options_(
-                api::groups::settings::update_registration::Options::new()
-                    .host_email_notification(true)
-                    .close_registration(true)
-                    .allow_participants_to_join_from_multiple_devices(true)
-                    .show_social_share_buttons(true),
-            )
-            .questions([api::groups::settings::update_registration::Question::new()
-                .field_name(api::enums::RegistrationField::LastName)
-                .required(true)
-                .selected(true)])
+            .options_(api::groups::settings::update_registration::Options::new().host_email_notification(true).close_registration(true).allow_participants_to_join_from_multiple_devices(true).show_social_share_buttons(true))
+            .questions([api::groups::settings::update_registration::Question::new().field_name(api::enums::RegistrationField::LastName).required(true).selected(true)])
             .approve_type(0)
-            .custom_questions([api::groups::settings::update_registration::CustomQuestion::new()
-                .title("a text, ä & more")
-                .type_(api::enums::CustomQuestionType::Short)
-                .required(true)
-                .selected(true)
-                .answers(["a text, ä & more"])]),
+            .custom_questions([api::groups::settings::update_registration::CustomQuestion::new().title("a text, ä & more").type_(api::enums::CustomQuestionType::Short).required(true).selected(true).answers(["a text, ä & more"])]),
     );
 }
 
 fn groups_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/groups/{groupId}/settings/virtual_backgrounds",
-        api::groups::settings::virtual_backgrounds::upload(
-            "abc-1",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::groups::settings::virtual_backgrounds::upload(
-            "a b/ä?c",
-            api::Upload::bytes("picture.png", "content"),
-        ),
+        api::groups::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::groups::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -360,6 +223,7 @@ fn groups_settings_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/groups/{groupId}/settings/virtual_backgrounds",
         api::groups::settings::virtual_backgrounds::delete("abc-1"),
-        api::groups::settings::virtual_backgrounds::delete("a b/ä?c").file_ids("a text, ä & more"),
+        api::groups::settings::virtual_backgrounds::delete("a b/ä?c")
+            .file_ids("a text, ä & more"),
     );
 }

@@ -85,41 +85,7 @@ fn meetings_live_control(calls: &mut Calls) {
         api::meetings::live::control("abc-1"),
         api::meetings::live::control("/a b//ä==")
             .method(api::enums::MeetingControl::RecordingStart)
-            .params(
-                api::meetings::live::control::Params::new()
-                    .contacts([api::meetings::live::control::params::Contact::new()
-                        .email("a text, ä & more")
-                        .id("a text, ä & more")])
-                    .invitee_name("a text, ä & more")
-                    .phone_number("a text, ä & more")
-                    .invite_options(
-                        api::types::InviteOptions::new()
-                            .require_greeting(true)
-                            .require_pressing_one(true),
-                    )
-                    .call_type("a text, ä & more")
-                    .device_ip("a text, ä & more")
-                    .h323_headers(
-                        api::types::H323Headers::new()
-                            .from_display_name("a text, ä & more")
-                            .to_display_name("a text, ä & more"),
-                    )
-                    .sip_headers(
-                        api::types::SipHeaders::new()
-                            .from_display_name("a text, ä & more")
-                            .to_display_name("a text, ä & more")
-                            .from_uri("a text, ä & more")
-                            .additional_headers([api::types::sip_headers::AdditionalHeader::new()
-                                .key("a text, ä & more")
-                                .value("a text, ä & more")]),
-                    )
-                    .participant_uuid("a text, ä & more")
-                    .waiting_room_title("a text, ä & more")
-                    .waiting_room_description("a text, ä & more")
-                    .ai_companion_mode(api::enums::AiCompanionMode::Questions)
-                    .retain_meeting_transcript(true)
-                    .delete_meeting_assets(true),
-            ),
+            .params(api::meetings::live::control::Params::new().contacts([api::meetings::live::control::params::Contact::new().email("a text, ä & more").id("a text, ä & more")]).invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").waiting_room_title("a text, ä & more").waiting_room_description("a text, ä & more").ai_companion_mode(api::enums::AiCompanionMode::Questions).retain_meeting_transcript(true).delete_meeting_assets(true)),
     );
 }
 
@@ -129,10 +95,7 @@ fn meetings_live_update_rtms_app_status(calls: &mut Calls) {
         api::meetings::live::update_rtms_app_status("abc-1"),
         api::meetings::live::update_rtms_app_status("/a b//ä==")
             .action(api::meetings::live::update_rtms_app_status::Action::Start)
-            .settings(
-                api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more")
-                    .participant_user_id("a text, ä & more"),
-            ),
+            .settings(api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more").participant_user_id("a text, ä & more")),
     );
 }
 
@@ -197,29 +160,8 @@ fn meetings_polls_create_batch(calls: &mut Calls) {
     calls.add::<api::meetings::polls::create_batch::Response>(
         "/meetings/{meetingId}/batch_polls",
         api::meetings::polls::create_batch("abc-1"),
-        api::meetings::polls::create_batch("/a b//ä==").polls([api::types::Poll::new()
-            .anonymous(true)
-            .id("a text, ä & more")
-            .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new()
-                .answer_max_character(1)
-                .answer_min_character(1)
-                .answer_required(true)
-                .answers(["a text, ä & more", "a text, ä & more"])
-                .case_sensitive(true)
-                .name("a text, ä & more")
-                .prompts([api::types::poll_question::Prompt::new()
-                    .prompt_question("a text, ä & more")
-                    .prompt_right_answers(["a text, ä & more"])])
-                .rating_max_label("a text, ä & more")
-                .rating_max_value(1)
-                .rating_min_label("a text, ä & more")
-                .rating_min_value(1)
-                .right_answers(["a text, ä & more"])
-                .show_as_dropdown(true)
-                .type_(api::enums::PollQuestionType::Single)])
-            .status(api::enums::PollStatus::NotStarted)
-            .title("a text, ä & more")]),
+        api::meetings::polls::create_batch("/a b//ä==")
+            .polls([api::types::Poll::new().anonymous(true).id("a text, ä & more").poll_type(api::enums::PollType::Basic).questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)]).status(api::enums::PollStatus::NotStarted).title("a text, ä & more")]),
     );
 }
 
@@ -230,8 +172,7 @@ fn meetings_registrants_add_batch(calls: &mut Calls) {
         api::meetings::registrants::add_batch("/a b//ä==")
             .auto_approve(true)
             .registrants_confirmation_email(true)
-            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more")
-                .last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
     );
 }
 
@@ -248,9 +189,7 @@ fn meetings_invite_links_create(calls: &mut Calls) {
         "/meetings/{meetingId}/invite_links",
         api::meetings::invite_links::create("abc-1"),
         api::meetings::invite_links::create("/a b//ä==")
-            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more")
-                .disable_video(true)
-                .disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
 }
@@ -267,7 +206,8 @@ fn meetings_get_local_recording_join_token(calls: &mut Calls) {
     calls.add::<api::types::JoinToken>(
         "/meetings/{meetingId}/jointoken/local_recording",
         api::meetings::get_local_recording_join_token("abc-1"),
-        api::meetings::get_local_recording_join_token("/a b//ä==").bypass_waiting_room(true),
+        api::meetings::get_local_recording_join_token("/a b//ä==")
+            .bypass_waiting_room(true),
     );
 }
 
@@ -283,14 +223,8 @@ fn meetings_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update("abc-1"),
-        api::meetings::livestream::update("/a b//ä==").body(
-            api::types::Livestream::new(
-                "https://example.com/a",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .resolution("a text, ä & more"),
-        ),
+        api::meetings::livestream::update("/a b//ä==")
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 
@@ -300,13 +234,7 @@ fn meetings_livestream_update_status(calls: &mut Calls) {
         api::meetings::livestream::update_status("abc-1"),
         api::meetings::livestream::update_status("/a b//ä==")
             .action(api::enums::LivestreamAction::Start)
-            .settings(
-                api::types::LivestreamSettings::new()
-                    .active_speaker_name(true)
-                    .display_name("a text, ä & more")
-                    .layout(api::enums::LivestreamLayout::Gallery)
-                    .close_caption(api::enums::LivestreamCaption::BurntIn),
-            ),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
@@ -346,7 +274,8 @@ fn meetings_polls_list(calls: &mut Calls) {
     calls.add::<api::meetings::polls::list::Response>(
         "/meetings/{meetingId}/polls",
         api::meetings::polls::list("abc-1"),
-        api::meetings::polls::list("/a b//ä==").anonymous(true),
+        api::meetings::polls::list("/a b//ä==")
+            .anonymous(true),
     );
 }
 
@@ -357,23 +286,7 @@ fn meetings_polls_create(calls: &mut Calls) {
         api::meetings::polls::create("/a b//ä==")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new()
-                .answer_max_character(1)
-                .answer_min_character(1)
-                .answer_required(true)
-                .answers(["a text, ä & more", "a text, ä & more"])
-                .case_sensitive(true)
-                .name("a text, ä & more")
-                .prompts([api::types::poll_question::Prompt::new()
-                    .prompt_question("a text, ä & more")
-                    .prompt_right_answers(["a text, ä & more"])])
-                .rating_max_label("a text, ä & more")
-                .rating_max_value(1)
-                .rating_min_label("a text, ä & more")
-                .rating_min_value(1)
-                .right_answers(["a text, ä & more"])
-                .show_as_dropdown(true)
-                .type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -393,23 +306,7 @@ fn meetings_polls_update(calls: &mut Calls) {
         api::meetings::polls::update("/a b//ä==", "a b/ä?c")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new()
-                .answer_max_character(1)
-                .answer_min_character(1)
-                .answer_required(true)
-                .answers(["a text, ä & more", "a text, ä & more"])
-                .case_sensitive(true)
-                .name("a text, ä & more")
-                .prompts([api::types::poll_question::Prompt::new()
-                    .prompt_question("a text, ä & more")
-                    .prompt_right_answers(["a text, ä & more"])])
-                .rating_max_label("a text, ä & more")
-                .rating_max_value(1)
-                .rating_min_label("a text, ä & more")
-                .rating_min_value(1)
-                .right_answers(["a text, ä & more"])
-                .show_as_dropdown(true)
-                .type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -449,10 +346,7 @@ fn meetings_registrants_add(calls: &mut Calls) {
             .country("a text, ä & more")
             .phone("a text, ä & more")
             .comments("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new(
-                "a text, ä & more",
-                "a text, ä & more",
-            )])
+            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
@@ -477,14 +371,8 @@ fn meetings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants/questions",
         api::meetings::registrants::questions::update("abc-1"),
         api::meetings::registrants::questions::update("/a b//ä==")
-            .custom_questions([api::types::CustomQuestion::new()
-                .answers(["a text, ä & more"])
-                .required(true)
-                .title("a text, ä & more")
-                .type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::types::StandardQuestion::new()
-                .field_name(api::enums::RegistrationField::LastName)
-                .required(true)]),
+            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
 
@@ -492,14 +380,9 @@ fn meetings_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/registrants/status",
         api::meetings::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::meetings::registrants::update_status(
-            "/a b//ä==",
-            api::enums::RegistrantAction::Approve,
-        )
-        .occurrence_id("a text, ä & more")
-        .registrants([api::types::RegistrantId::new()
-            .email("ada@example.com")
-            .id("a text, ä & more")]),
+        api::meetings::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+            .occurrence_id("a text, ä & more")
+            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 
@@ -524,7 +407,8 @@ fn meetings_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/meetings/{meetingId}/sip_dialing",
         api::meetings::get_sip_uri("abc-1"),
-        api::meetings::get_sip_uri("/a b//ä==").passcode("a text, ä & more"),
+        api::meetings::get_sip_uri("/a b//ä==")
+            .passcode("a text, ä & more"),
     );
 }
 
@@ -532,7 +416,8 @@ fn meetings_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/status",
         api::meetings::update_status("abc-1"),
-        api::meetings::update_status("/a b//ä==").action(api::enums::StatusAction::End),
+        api::meetings::update_status("/a b//ä==")
+            .action(api::enums::StatusAction::End),
     );
 }
 
@@ -557,32 +442,7 @@ fn meetings_survey_update(calls: &mut Calls) {
         "/meetings/{meetingId}/survey",
         api::meetings::survey::update("abc-1"),
         api::meetings::survey::update("/a b//ä==")
-            .custom_survey(
-                api::types::Survey::new()
-                    .title("a text, ä & more")
-                    .anonymous(true)
-                    .numbered_questions(true)
-                    .show_question_type(true)
-                    .feedback("a text, ä & more")
-                    .questions([api::types::survey::Question::new()
-                        .name("a text, ä & more")
-                        .type_(api::enums::PollQuestionType::Single)
-                        .answer_required(true)
-                        .show_as_dropdown(true)
-                        .answers(["a text, ä & more", "a text, ä & more"])
-                        .prompts([
-                            api::types::survey::question::Prompt::new()
-                                .prompt_question("a text, ä & more"),
-                            api::types::survey::question::Prompt::new()
-                                .prompt_question("a text, ä & more"),
-                        ])
-                        .answer_min_character(1)
-                        .answer_max_character(1)
-                        .rating_min_value(1)
-                        .rating_max_value(1)
-                        .rating_min_label("a text, ä & more")
-                        .rating_max_label("a text, ä & more")]),
-            )
+            .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
             .show_in_the_browser(true)
             .third_party_survey("a text, ä & more"),
     );
@@ -592,7 +452,8 @@ fn meetings_get_token(calls: &mut Calls) {
     calls.add::<api::meetings::get_token::Token>(
         "/meetings/{meetingId}/token",
         api::meetings::get_token("abc-1"),
-        api::meetings::get_token("/a b//ä==").type_(api::enums::MeetingTokenType::ClosedCaption),
+        api::meetings::get_token("/a b//ä==")
+            .type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
 
@@ -608,7 +469,9 @@ fn meetings_past_list_instances(calls: &mut Calls) {
     calls.add::<api::meetings::past::list_instances::Response>(
         "/past_meetings/{meetingId}/instances",
         api::meetings::past::list_instances("abc-1"),
-        api::meetings::past::list_instances("/a b//ä==").from("2024-05-01").to("2024-05-01"),
+        api::meetings::past::list_instances("/a b//ä==")
+            .from("2024-05-01")
+            .to("2024-05-01"),
     );
 }
 

@@ -108,15 +108,7 @@ fn phone_set_up(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/setup",
         api::phone::set_up("abc-1", api::phone::EmergencyAddress::new("a text, ä & more", "a "), 1),
-        api::phone::set_up(
-            "a b/ä?c",
-            api::phone::EmergencyAddress::new("a text, ä & more", "a ")
-                .address_line2("a text, ä & more")
-                .city("a text, ä & more")
-                .state_code("a text, ä & more")
-                .zip("a text, ä & more"),
-            1,
-        ),
+        api::phone::set_up("a b/ä?c", api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"), 1),
     );
 }
 
@@ -124,10 +116,8 @@ fn phone_sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::assign::Response>(
         "/accounts/{accountId}/phone/sip_trunk/trunks",
         api::phone::sip_trunks::assign("abc-1"),
-        api::phone::sip_trunks::assign("a b/ä?c").sip_trunks([api::phone::SipTrunk::new()
-            .carrier_account("a text, ä & more")
-            .id("a text, ä & more")
-            .name("a text, ä & more")]),
+        api::phone::sip_trunks::assign("a b/ä?c")
+            .sip_trunks([api::phone::SipTrunk::new().carrier_account("a text, ä & more").id("a text, ä & more").name("a text, ä & more")]),
     );
 }
 
@@ -145,7 +135,8 @@ fn phone_auto_receptionists_create(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::create::Response>(
         "/phone/auto_receptionists",
         api::phone::auto_receptionists::create("a text, ä & more"),
-        api::phone::auto_receptionists::create("a text, ä & more").site_id("a text, ä & more"),
+        api::phone::auto_receptionists::create("a text, ä & more")
+            .site_id("a text, ä & more"),
     );
 }
 
@@ -163,13 +154,8 @@ fn phone_auto_receptionists_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
         api::phone::auto_receptionists::phone_numbers::assign("abc-1"),
-        api::phone::auto_receptionists::phone_numbers::assign("a b/ä?c").phone_numbers([
-            api::phone::PhoneNumber::new()
-                .id("a text, ä & more")
-                .number("a text, ä & more")
-                .source(api::enums::NumberSource::Internal)
-                .status(api::enums::NumberStatus::Pending),
-        ]),
+        api::phone::auto_receptionists::phone_numbers::assign("a b/ä?c")
+            .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
 
@@ -193,7 +179,9 @@ fn phone_blocked_list_list(calls: &mut Calls) {
     calls.add::<api::phone::blocked_list::list::Page>(
         "/phone/blocked_list",
         api::phone::blocked_list::list(),
-        api::phone::blocked_list::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::blocked_list::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -268,7 +256,9 @@ fn phone_call_queues_list(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::list::Page>(
         "/phone/call_queues",
         api::phone::call_queues::list(),
-        api::phone::call_queues::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::call_queues::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -279,13 +269,7 @@ fn phone_call_queues_create(calls: &mut Calls) {
         api::phone::call_queues::create("a text, ä & more", "a text, ä & more")
             .description("a text, ä & more")
             .extension_number(1)
-            .members(
-                api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
-                    api::phone::new_members::User::new()
-                        .email("ada@example.com")
-                        .id("a text, ä & more"),
-                ]),
-            ),
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -323,7 +307,8 @@ fn phone_call_queues_change_manager(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/manager",
         api::phone::call_queues::change_manager("abc-1"),
-        api::phone::call_queues::change_manager("a b/ä?c").member_id("a text, ä & more"),
+        api::phone::call_queues::change_manager("a b/ä?c")
+            .member_id("a text, ä & more"),
     );
 }
 
@@ -331,13 +316,8 @@ fn phone_call_queues_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/call_queues/{callQueueId}/members",
         api::phone::call_queues::members::add("abc-1"),
-        api::phone::call_queues::members::add("a b/ä?c").members(
-            api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
-                api::phone::new_members::User::new()
-                    .email("ada@example.com")
-                    .id("a text, ä & more"),
-            ]),
-        ),
+        api::phone::call_queues::members::add("a b/ä?c")
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -361,13 +341,8 @@ fn phone_call_queues_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
         api::phone::call_queues::phone_numbers::assign("abc-1"),
-        api::phone::call_queues::phone_numbers::assign("a b/ä?c").phone_numbers([
-            api::phone::PhoneNumber::new()
-                .id("a text, ä & more")
-                .number("a text, ä & more")
-                .source(api::enums::NumberSource::Internal)
-                .status(api::enums::NumberStatus::Pending),
-        ]),
+        api::phone::call_queues::phone_numbers::assign("a b/ä?c")
+            .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
 
@@ -411,7 +386,9 @@ fn phone_common_area_phones_list(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::list::Page>(
         "/phone/common_area_phones",
         api::phone::common_area_phones::list(),
-        api::phone::common_area_phones::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::common_area_phones::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -419,18 +396,8 @@ fn phone_common_area_phones_create(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::create::Response>(
         "/phone/common_area_phones",
         api::phone::common_area_phones::create(),
-        api::phone::common_area_phones::create().body(
-            api::phone::common_area_phones::create::Body::new(
-                "a text, ä & more",
-                1,
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .description("a text, ä & more")
-            .model("a text, ä & more")
-            .site_id("a text, ä & more")
-            .time_zone("a text, ä & more"),
-        ),
+        api::phone::common_area_phones::create()
+            .body(api::phone::common_area_phones::create::Body::new("a text, ä & more", 1, "a text, ä & more", "a text, ä & more").description("a text, ä & more").model("a text, ä & more").site_id("a text, ä & more").time_zone("a text, ä & more")),
     );
 }
 
@@ -466,7 +433,8 @@ fn phone_change_company_number(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/company_number",
         api::phone::change_company_number(),
-        api::phone::change_company_number().phone_number("a text, ä & more"),
+        api::phone::change_company_number()
+            .phone_number("a text, ä & more"),
     );
 }
 
@@ -593,16 +561,10 @@ fn phone_setting_templates_list(calls: &mut Calls) {
 fn phone_setting_templates_create(calls: &mut Calls) {
     calls.add::<api::phone::SettingTemplate>(
         "/phone/setting_templates",
-        api::phone::setting_templates::create(
-            "a text, ä & more",
-            api::enums::PhoneTemplateType::User,
-        ),
-        api::phone::setting_templates::create(
-            "a text, ä & more",
-            api::enums::PhoneTemplateType::User,
-        )
-        .description("a text, ä & more")
-        .site_id("a text, ä & more"),
+        api::phone::setting_templates::create("a text, ä & more", api::enums::PhoneTemplateType::User),
+        api::phone::setting_templates::create("a text, ä & more", api::enums::PhoneTemplateType::User)
+            .description("a text, ä & more")
+            .site_id("a text, ä & more"),
     );
 }
 
@@ -610,7 +572,8 @@ fn phone_setting_templates_get(calls: &mut Calls) {
     calls.add::<api::phone::SettingTemplate>(
         "/phone/setting_templates/{templateId}",
         api::phone::setting_templates::get("abc-1"),
-        api::phone::setting_templates::get("a b/ä?c").custom_query_fields("a text, ä & more"),
+        api::phone::setting_templates::get("a b/ä?c")
+            .custom_query_fields("a text, ä & more"),
     );
 }
 
@@ -631,7 +594,9 @@ fn phone_shared_line_groups_list(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::list::Page>(
         "/phone/shared_line_groups",
         api::phone::shared_line_groups::list(),
-        api::phone::shared_line_groups::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::shared_line_groups::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -669,13 +634,7 @@ fn phone_shared_line_groups_update(calls: &mut Calls) {
         api::phone::shared_line_groups::update("a b/ä?c")
             .display_name("a text, ä & more")
             .extension_number(1)
-            .primary_number(
-                api::phone::PhoneNumber::new()
-                    .id("a text, ä & more")
-                    .number("a text, ä & more")
-                    .source(api::enums::NumberSource::Internal)
-                    .status(api::enums::NumberStatus::Pending),
-            )
+            .primary_number(api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending))
             .status(api::enums::ActiveStatus::Active)
             .timezone("a text, ä & more"),
     );
@@ -685,13 +644,8 @@ fn phone_shared_line_groups_members_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/shared_line_groups/{sharedLineGroupId}/members",
         api::phone::shared_line_groups::members::add("abc-1"),
-        api::phone::shared_line_groups::members::add("a b/ä?c").members(
-            api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([
-                api::phone::new_members::User::new()
-                    .email("ada@example.com")
-                    .id("a text, ä & more"),
-            ]),
-        ),
+        api::phone::shared_line_groups::members::add("a b/ä?c")
+            .members(api::phone::NewMembers::new().common_area_phone_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
     );
 }
 
@@ -715,13 +669,8 @@ fn phone_shared_line_groups_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/phone_numbers",
         api::phone::shared_line_groups::phone_numbers::assign("abc-1"),
-        api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c").phone_numbers([
-            api::phone::PhoneNumber::new()
-                .id("a text, ä & more")
-                .number("a text, ä & more")
-                .source(api::enums::NumberSource::Internal)
-                .status(api::enums::NumberStatus::Pending),
-        ]),
+        api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c")
+            .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
 
@@ -737,7 +686,9 @@ fn phone_sip_trunks_list(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::list::Page>(
         "/phone/sip_trunk/trunks",
         api::phone::sip_trunks::list(),
-        api::phone::sip_trunks::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::sip_trunks::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -745,7 +696,9 @@ fn phone_sites_list(calls: &mut Calls) {
     calls.add::<api::phone::sites::list::Page>(
         "/phone/sites",
         api::phone::sites::list(),
-        api::phone::sites::list().next_page_token("a text, ä & more").page_size(1),
+        api::phone::sites::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 
@@ -754,13 +707,7 @@ fn phone_sites_create(calls: &mut Calls) {
         "/phone/sites",
         api::phone::sites::create("a text, ä & more", "a text, ä & more"),
         api::phone::sites::create("a text, ä & more", "a text, ä & more")
-            .default_emergency_address(
-                api::phone::EmergencyAddress::new("a text, ä & more", "a ")
-                    .address_line2("a text, ä & more")
-                    .city("a text, ä & more")
-                    .state_code("a text, ä & more")
-                    .zip("a text, ä & more"),
-            )
+            .default_emergency_address(api::phone::EmergencyAddress::new("a text, ä & more", "a ").address_line2("a text, ä & more").city("a text, ä & more").state_code("a text, ä & more").zip("a text, ä & more"))
             .short_extension(api::phone::sites::create::ShortExtension::new().length(1))
             .site_code(1),
     );
@@ -786,7 +733,9 @@ fn phone_sites_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
         api::phone::sites::update("abc-1"),
-        api::phone::sites::update("a b/ä?c").name("a text, ä & more").site_code(1),
+        api::phone::sites::update("a b/ä?c")
+            .name("a text, ä & more")
+            .site_code(1),
     );
 }
 
@@ -846,9 +795,8 @@ fn phone_users_calling_plans_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/users/{userId}/calling_plans",
         api::phone::users::calling_plans::assign("abc-1"),
-        api::phone::users::calling_plans::assign("a b/ä?c").calling_plans([
-            api::phone::CallingPlan::new().name("a text, ä & more").type_("a text, ä & more"),
-        ]),
+        api::phone::users::calling_plans::assign("a b/ä?c")
+            .calling_plans([api::phone::CallingPlan::new().name("a text, ä & more").type_("a text, ä & more")]),
     );
 }
 
@@ -864,13 +812,8 @@ fn phone_users_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::users::phone_numbers::assign::Response>(
         "/phone/users/{userId}/phone_numbers",
         api::phone::users::phone_numbers::assign("abc-1"),
-        api::phone::users::phone_numbers::assign("a b/ä?c").phone_numbers([
-            api::phone::PhoneNumber::new()
-                .id("a text, ä & more")
-                .number("a text, ä & more")
-                .source(api::enums::NumberSource::Internal)
-                .status(api::enums::NumberStatus::Pending),
-        ]),
+        api::phone::users::phone_numbers::assign("a b/ä?c")
+            .phone_numbers([api::phone::PhoneNumber::new().id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending)]),
     );
 }
 
@@ -906,13 +849,8 @@ fn phone_users_settings_set(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::set::Response>(
         "/phone/users/{userId}/settings/{settingType}",
         api::phone::users::settings::set("abc-1", "abc-1"),
-        api::phone::users::settings::set("a b/ä?c", "a b/ä?c").voice_mail(
-            api::phone::VoicemailAccess::new()
-                .access_user_id("a text, ä & more")
-                .delete(true)
-                .download(true)
-                .shared_id("a text, ä & more"),
-        ),
+        api::phone::users::settings::set("a b/ä?c", "a b/ä?c")
+            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }
 
@@ -928,13 +866,8 @@ fn phone_users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
         api::phone::users::settings::update("abc-1", "abc-1"),
-        api::phone::users::settings::update("a b/ä?c", "a b/ä?c").voice_mail(
-            api::phone::VoicemailAccess::new()
-                .access_user_id("a text, ä & more")
-                .delete(true)
-                .download(true)
-                .shared_id("a text, ä & more"),
-        ),
+        api::phone::users::settings::update("a b/ä?c", "a b/ä?c")
+            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }
 

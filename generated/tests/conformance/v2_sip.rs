@@ -45,14 +45,8 @@ fn sip_callout_countries_list(calls: &mut Calls) {
 fn sip_callout_countries_add(calls: &mut Calls) {
     calls.add::<api::sip::callout_countries::add::Response>(
         "/accounts/{accountId}/sip_trunk/callout_countries",
-        api::sip::callout_countries::add(
-            "abc-1",
-            [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")],
-        ),
-        api::sip::callout_countries::add(
-            "a b/ä?c",
-            [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")],
-        ),
+        api::sip::callout_countries::add("abc-1", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
+        api::sip::callout_countries::add("a b/ä?c", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
     );
 }
 
@@ -78,20 +72,8 @@ fn sip_internal_numbers_add(calls: &mut Calls) {
     calls.add::<api::sip::internal_numbers::add::Response>(
         "/accounts/{accountId}/sip_trunk/internal_numbers",
         api::sip::internal_numbers::add("abc-1"),
-        api::sip::internal_numbers::add("a b/ä?c").internal_numbers([
-            api::sip::InternalNumber::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                api::enums::InternalNumberLanguage::BritishEnglish,
-                "a text, ä & more",
-                api::enums::InternalNumberType::Toll,
-            )
-            .allow_for_external_meetings(true)
-            .allow_join(true)
-            .id("a text, ä & more")
-            .visible(true),
-        ]),
+        api::sip::internal_numbers::add("a b/ä?c")
+            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish, "a text, ä & more", api::enums::InternalNumberType::Toll).allow_for_external_meetings(true).allow_join(true).id("a text, ä & more").visible(true)]),
     );
 }
 
@@ -107,7 +89,8 @@ fn sip_numbers_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/sip_trunk/numbers",
         api::sip::numbers::assign("abc-1"),
-        api::sip::numbers::assign("a b/ä?c").phone_numbers(["a text, ä & more"]),
+        api::sip::numbers::assign("a b/ä?c")
+            .phone_numbers(["a text, ä & more"]),
     );
 }
 
@@ -143,10 +126,8 @@ fn sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::sip::trunks::assign::Response>(
         "/accounts/{accountId}/sip_trunk/trunks",
         api::sip::trunks::assign("abc-1"),
-        api::sip::trunks::assign("a b/ä?c").sip_trunks([api::sip::trunks::assign::SipTrunk::new()
-            .dnis("a text, ")
-            .id("a text, ä & more")
-            .outbound_caller_id("a text, ä & more")]),
+        api::sip::trunks::assign("a b/ä?c")
+            .sip_trunks([api::sip::trunks::assign::SipTrunk::new().dnis("a text, ").id("a text, ä & more").outbound_caller_id("a text, ä & more")]),
     );
 }
 
@@ -174,26 +155,8 @@ fn sip_legacy_phones_enable(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/sip_phones",
         api::sip::legacy_phones::enable(),
-        api::sip::legacy_phones::enable().body(
-            api::sip::legacy_phones::enable::Body::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "ada@example.com",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .proxy_server2("a text, ä & more")
-            .proxy_server3("a text, ä & more")
-            .register_server2("a text, ä & more")
-            .register_server3("a text, ä & more")
-            .registration_expire_time(1)
-            .transport_protocol(api::enums::TransportProtocol::Udp)
-            .transport_protocol2(api::enums::TransportProtocol::Udp)
-            .transport_protocol3(api::enums::TransportProtocol::Udp),
-        ),
+        api::sip::legacy_phones::enable()
+            .body(api::sip::legacy_phones::enable::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more", "a text, ä & more").proxy_server2("a text, ä & more").proxy_server3("a text, ä & more").register_server2("a text, ä & more").register_server3("a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -212,34 +175,8 @@ fn sip_phones_enable(calls: &mut Calls) {
     calls.add::<api::sip::phones::enable::Response>(
         "/sip_phones/phones",
         api::sip::phones::enable(),
-        api::sip::phones::enable().body(
-            api::sip::phones::enable::Body::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "ada@example.com",
-                "a text, ä & more",
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            )
-            .registration_expire_time(1)
-            .voice_mail("a text, ä & more")
-            .display_number("a text, ä & more")
-            .server_2(
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            )
-            .server_3(
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            ),
-        ),
+        api::sip::phones::enable()
+            .body(api::sip::phones::enable::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more", api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("a text, ä & more").display_number("a text, ä & more").server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
     );
 }
 
@@ -263,24 +200,9 @@ fn sip_phones_update(calls: &mut Calls) {
             .user_name("a text, ä & more")
             .voice_mail("a text, ä & more")
             .display_number("a text, ä & more")
-            .server(
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            )
-            .server_2(
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            )
-            .server_3(
-                api::sip::Server::new()
-                    .proxy_server("a text, ä & more")
-                    .register_server("a text, ä & more")
-                    .transport_protocol(api::enums::TransportProtocol::Udp),
-            ),
+            .server(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
+            .server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
+            .server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -296,25 +218,8 @@ fn sip_legacy_phones_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/sip_phones/{phoneId}",
         api::sip::legacy_phones::update("abc-1"),
-        api::sip::legacy_phones::update("a b/ä?c").body(
-            api::sip::legacy_phones::update::Body::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .registration_expire_time(1)
-            .transport_protocol(api::enums::TransportProtocol::Udp)
-            .transport_protocol2(api::enums::TransportProtocol::Udp)
-            .transport_protocol3(api::enums::TransportProtocol::Udp),
-        ),
+        api::sip::legacy_phones::update("a b/ä?c")
+            .body(api::sip::legacy_phones::update::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 

@@ -23,7 +23,11 @@ pub(crate) fn calls(calls: &mut Calls) {
 }
 
 fn tsp_get(calls: &mut Calls) {
-    calls.add::<api::tsp::Tsp>("/tsp", api::tsp::get(), api::tsp::get());
+    calls.add::<api::tsp::Tsp>(
+        "/tsp",
+        api::tsp::get(),
+        api::tsp::get(),
+    );
 }
 
 fn tsp_update(calls: &mut Calls) {
@@ -62,11 +66,7 @@ fn tsp_users_add(calls: &mut Calls) {
         "/users/{userId}/tsp",
         api::tsp::users::add("abc-1", "a text, ä & more", "a text, ä & more"),
         api::tsp::users::add("a b/ä?c", "a text, ä & more", "a text, ä & more")
-            .dial_in_numbers([api::tsp::DialInNumber::new()
-                .code("a text")
-                .country_label("a text, ä ")
-                .number("a text, ä & more")
-                .type_(api::enums::NumberType::Toll)])
+            .dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)])
             .tsp_bridge(api::enums::TspBridge::Us),
     );
 }
@@ -75,7 +75,8 @@ fn tsp_users_set_dial_in_url(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/settings",
         api::tsp::users::set_dial_in_url("abc-1"),
-        api::tsp::users::set_dial_in_url("a b/ä?c").audio_url("a text, ä & more"),
+        api::tsp::users::set_dial_in_url("a b/ä?c")
+            .audio_url("a text, ä & more"),
     );
 }
 
@@ -99,14 +100,7 @@ fn tsp_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
         api::tsp::users::update("abc-1", 1),
-        api::tsp::users::update("a b/ä?c", 1).body(
-            api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more")
-                .dial_in_numbers([api::tsp::DialInNumber::new()
-                    .code("a text")
-                    .country_label("a text, ä ")
-                    .number("a text, ä & more")
-                    .type_(api::enums::NumberType::Toll)])
-                .tsp_bridge(api::enums::TspBridge::Us),
-        ),
+        api::tsp::users::update("a b/ä?c", 1)
+            .body(api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more").dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
     );
 }

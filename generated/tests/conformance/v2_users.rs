@@ -75,30 +75,8 @@ fn users_list(calls: &mut Calls) {
 fn users_create(calls: &mut Calls) {
     calls.add::<api::users::User>(
         "/users",
-        api::users::create(
-            api::enums::UserCreation::Create,
-            api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic),
-        ),
-        api::users::create(
-            api::enums::UserCreation::Create,
-            api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic)
-                .first_name("a text, ä & more")
-                .last_name("a text, ä & more")
-                .display_name("a text, ä & more")
-                .password("a text, ä & more")
-                .division_ids(["a text, ä & more"])
-                .feature(
-                    api::users::create::user_info::Feature::new()
-                        .zoom_phone(true)
-                        .zoom_one_type(api::enums::ZoomOneType::Off),
-                )
-                .plan_united_type(api::enums::ZoomUnitedType::ProUsCa)
-                .license_info_list([api::users::LicenseInfo::new(
-                    api::enums::LicenseType::Meeting,
-                    api::enums::ZoomOneType::Off,
-                    "a text, ä & more",
-                )]),
-        ),
+        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic)),
+        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic).first_name("a text, ä & more").last_name("a text, ä & more").display_name("a text, ä & more").password("a text, ä & more").division_ids(["a text, ä & more"]).feature(api::users::create::user_info::Feature::new().zoom_phone(true).zoom_one_type(api::enums::ZoomOneType::Off)).plan_united_type(api::enums::ZoomUnitedType::ProUsCa).license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")])),
     );
 }
 
@@ -113,24 +91,10 @@ fn users_check_email(calls: &mut Calls) {
 fn users_update_features(calls: &mut Calls) {
     calls.add::<api::users::update_features::Response>(
         "/users/features",
-        api::users::update_features(
-            api::users::update_features::FeatureType::UserType,
-            "a text, ä & more",
-            [api::users::update_features::User::new()],
-        ),
-        api::users::update_features(
-            api::users::update_features::FeatureType::UserType,
-            "a text, ä & more",
-            [api::users::update_features::User::new()
-                .id("a text, ä & more")
-                .email("a text, ä & more")],
-        )
-        .subscription_id("a text, ä & more")
-        .license_info_list([api::users::LicenseInfo::new(
-            api::enums::LicenseType::Meeting,
-            api::enums::ZoomOneType::Off,
-            "a text, ä & more",
-        )]),
+        api::users::update_features(api::users::update_features::FeatureType::UserType, "a text, ä & more", [api::users::update_features::User::new()]),
+        api::users::update_features(api::users::update_features::FeatureType::UserType, "a text, ä & more", [api::users::update_features::User::new().id("a text, ä & more").email("a text, ä & more")])
+            .subscription_id("a text, ä & more")
+            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")]),
     );
 }
 
@@ -198,10 +162,7 @@ fn users_update(calls: &mut Calls) {
             .remove_tsp_credentials(true)
             .cms_user_id("a text, ä & more")
             .company("a text, ä & more")
-            .custom_attributes([api::types::CustomAttribute::new()
-                .key("a text, ä & more")
-                .name("a text, ä & more")
-                .value("a text, ä & more")])
+            .custom_attributes([api::types::CustomAttribute::new().key("a text, ä & more").name("a text, ä & more").value("a text, ä & more")])
             .dept("a text, ä & more")
             .first_name("a text, ä & more")
             .group_id("a text, ä & more")
@@ -215,11 +176,7 @@ fn users_update(calls: &mut Calls) {
             .manager("ada@example.com")
             .phone_country("a text, ä & more")
             .phone_number("a text, ä & more")
-            .phone_numbers([api::users::update::PhoneNumber::new()
-                .code("a text, ä & more")
-                .country("a text, ä & more")
-                .label(api::enums::PhoneLabel::Mobile)
-                .number("a text, ä & more")])
+            .phone_numbers([api::users::update::PhoneNumber::new().code("a text, ä & more").country("a text, ä & more").label(api::enums::PhoneLabel::Mobile).number("a text, ä & more")])
             .pmi(1)
             .pronouns("a text, ä & more")
             .pronouns_option(api::enums::PronounsOption::Ask)
@@ -233,11 +190,7 @@ fn users_update(calls: &mut Calls) {
             .feature(api::users::update::Feature::new().zoom_phone(true))
             .about_me("a text, ä & more")
             .linkedin_url("a text, ä & more")
-            .license_info_list([api::users::LicenseInfo::new(
-                api::enums::LicenseType::Meeting,
-                api::enums::ZoomOneType::Off,
-                "a text, ä & more",
-            )]),
+            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")]),
     );
 }
 
@@ -253,12 +206,8 @@ fn users_assistants_add(calls: &mut Calls) {
     calls.add::<api::users::assistants::add::Response>(
         "/users/{userId}/assistants",
         api::users::assistants::add("abc-1"),
-        api::users::assistants::add("a b/ä?c").assistants([
-            api::users::assistants::add::Assistant::new()
-                .email("a text, ä & more")
-                .id("a text, ä & more")
-                .can_manage_host_private_event(true),
-        ]),
+        api::users::assistants::add("a b/ä?c")
+            .assistants([api::users::assistants::add::Assistant::new().email("a text, ä & more").id("a text, ä & more").can_manage_host_private_event(true)]),
     );
 }
 
@@ -362,11 +311,8 @@ fn users_update_presence_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/presence_status",
         api::users::update_presence_status("abc-1"),
-        api::users::update_presence_status("a b/ä?c").body(
-            api::users::update_presence_status::Body::Plain(
-                api::users::update_presence_status::Plain::new(api::enums::PresenceStatus::Away),
-            ),
-        ),
+        api::users::update_presence_status("a b/ä?c")
+            .body(api::users::update_presence_status::Body::Plain(api::users::update_presence_status::Plain::new(api::enums::PresenceStatus::Away))),
     );
 }
 
@@ -418,14 +364,8 @@ fn users_settings_update(calls: &mut Calls) {
 fn users_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::upload(
-            "abc-1",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::users::settings::virtual_backgrounds::upload(
-            "a b/ä?c",
-            api::Upload::bytes("picture.png", "content"),
-        ),
+        api::users::settings::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("a b/ä?c", api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -433,7 +373,8 @@ fn users_settings_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/settings/virtual_backgrounds",
         api::users::settings::virtual_backgrounds::delete("abc-1"),
-        api::users::settings::virtual_backgrounds::delete("a b/ä?c").file_ids("a text, ä & more"),
+        api::users::settings::virtual_backgrounds::delete("a b/ä?c")
+            .file_ids("a text, ä & more"),
     );
 }
 

@@ -75,7 +75,9 @@ fn video_sdk_reports_daily(calls: &mut Calls) {
     calls.add::<api::video_sdk::reports::daily::Report>(
         "/videosdk/report/daily",
         api::video_sdk::reports::daily(),
-        api::video_sdk::reports::daily().month(1).year(1),
+        api::video_sdk::reports::daily()
+            .month(1)
+            .year(1),
     );
 }
 
@@ -121,17 +123,7 @@ fn video_sdk_sessions_create(calls: &mut Calls) {
         api::video_sdk::sessions::create("a text, ä & more"),
         api::video_sdk::sessions::create("a text, ä & more")
             .session_password("a text, ä & more")
-            .settings(
-                api::video_sdk::SessionSettings::new()
-                    .auto_recording(api::enums::AutoRecording::Cloud)
-                    .global_dial_in_countries(["a text, ä & more"])
-                    .global_dial_in_numbers([api::types::GlobalDialInNumber::new()
-                        .city("a text, ä & more")
-                        .country("a text, ä & more")
-                        .country_name("a text, ä & more")
-                        .number("a text, ä & more")
-                        .type_(api::enums::NumberType::Toll)]),
-            ),
+            .settings(api::video_sdk::SessionSettings::new().auto_recording(api::enums::AutoRecording::Cloud).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)])),
     );
 }
 
@@ -139,7 +131,8 @@ fn video_sdk_sessions_get(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::Session>(
         "/videosdk/sessions/{sessionId}",
         api::video_sdk::sessions::get("abc-1"),
-        api::video_sdk::sessions::get("/a b//ä==").type_(api::enums::SessionType::Past),
+        api::video_sdk::sessions::get("/a b//ä==")
+            .type_(api::enums::SessionType::Past),
     );
 }
 
@@ -157,34 +150,7 @@ fn video_sdk_sessions_control(calls: &mut Calls) {
         api::video_sdk::sessions::control("abc-1"),
         api::video_sdk::sessions::control("/a b//ä==")
             .method(api::enums::SessionControl::RecordingStart)
-            .params(
-                api::video_sdk::sessions::control::Params::new()
-                    .invitee_name("a text, ä & more")
-                    .phone_number("a text, ä & more")
-                    .invite_options(
-                        api::types::InviteOptions::new()
-                            .require_greeting(true)
-                            .require_pressing_one(true),
-                    )
-                    .call_type("a text, ä & more")
-                    .device_ip("a text, ä & more")
-                    .h323_headers(
-                        api::types::H323Headers::new()
-                            .from_display_name("a text, ä & more")
-                            .to_display_name("a text, ä & more"),
-                    )
-                    .sip_headers(
-                        api::types::SipHeaders::new()
-                            .from_display_name("a text, ä & more")
-                            .to_display_name("a text, ä & more")
-                            .from_uri("a text, ä & more")
-                            .additional_headers([api::types::sip_headers::AdditionalHeader::new()
-                                .key("a text, ä & more")
-                                .value("a text, ä & more")]),
-                    )
-                    .participant_uuid("a text, ä & more")
-                    .stream_ingestion_stream_id("a text, ä & more"),
-            ),
+            .params(api::video_sdk::sessions::control::Params::new().invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").stream_ingestion_stream_id("a text, ä & more")),
     );
 }
 
@@ -199,23 +165,8 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update(
-            "abc-1",
-            api::types::Livestream::new(
-                "https://example.com/a",
-                "a text, ä & more",
-                "a text, ä & more",
-            ),
-        ),
-        api::video_sdk::sessions::livestream::update(
-            "/a b//ä==",
-            api::types::Livestream::new(
-                "https://example.com/a",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .resolution("a text, ä & more"),
-        ),
+        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 
@@ -225,13 +176,7 @@ fn video_sdk_sessions_livestream_update_status(calls: &mut Calls) {
         api::video_sdk::sessions::livestream::update_status("abc-1"),
         api::video_sdk::sessions::livestream::update_status("/a b//ä==")
             .action(api::enums::LivestreamAction::Start)
-            .settings(
-                api::types::LivestreamSettings::new()
-                    .active_speaker_name(true)
-                    .display_name("a text, ä & more")
-                    .layout(api::enums::LivestreamLayout::Gallery)
-                    .close_caption(api::enums::LivestreamCaption::BurntIn),
-            ),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
@@ -285,7 +230,8 @@ fn video_sdk_sessions_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/videosdk/sessions/{sessionId}/sip_dialing",
         api::video_sdk::sessions::get_sip_uri("abc-1"),
-        api::video_sdk::sessions::get_sip_uri("/a b//ä==").passcode("a text, ä & more"),
+        api::video_sdk::sessions::get_sip_uri("/a b//ä==")
+            .passcode("a text, ä & more"),
     );
 }
 
@@ -293,7 +239,8 @@ fn video_sdk_sessions_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/status",
         api::video_sdk::sessions::update_status("abc-1"),
-        api::video_sdk::sessions::update_status("/a b//ä==").action(api::enums::StatusAction::End),
+        api::video_sdk::sessions::update_status("/a b//ä==")
+            .action(api::enums::StatusAction::End),
     );
 }
 
@@ -351,7 +298,8 @@ fn video_sdk_storage_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/settings/storage",
         api::video_sdk::storage::update(true),
-        api::video_sdk::storage::update(true).storage_location_id("a text, ä & more"),
+        api::video_sdk::storage::update(true)
+            .storage_location_id("a text, ä & more"),
     );
 }
 
@@ -366,32 +314,8 @@ fn video_sdk_storage_locations_list(calls: &mut Calls) {
 fn video_sdk_storage_locations_create(calls: &mut Calls) {
     calls.add::<api::video_sdk::StorageLocation>(
         "/videosdk/settings/storage/location",
-        api::video_sdk::storage::locations::create(
-            "a text, ä & more",
-            api::enums::StorageProvider::AwsS3,
-            api::video_sdk::storage::locations::create::S3::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                api::enums::StorageAuthentication::AwsAccessKey,
-                api::video_sdk::storage::locations::create::s3::AccessKey::new(
-                    "a text, ä & more",
-                    "a text, ä & more",
-                ),
-            ),
-        ),
-        api::video_sdk::storage::locations::create(
-            "a text, ä & more",
-            api::enums::StorageProvider::AwsS3,
-            api::video_sdk::storage::locations::create::S3::new(
-                "a text, ä & more",
-                "a text, ä & more",
-                api::enums::StorageAuthentication::AwsAccessKey,
-                api::video_sdk::storage::locations::create::s3::AccessKey::new(
-                    "a text, ä & more",
-                    "a text, ä & more",
-                ),
-            ),
-        ),
+        api::video_sdk::storage::locations::create("a text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("a text, ä & more", "a text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("a text, ä & more", "a text, ä & more"))),
+        api::video_sdk::storage::locations::create("a text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("a text, ä & more", "a text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("a text, ä & more", "a text, ä & more"))),
     );
 }
 
@@ -418,15 +342,7 @@ fn video_sdk_storage_locations_update(calls: &mut Calls) {
         api::video_sdk::storage::locations::update("a b/ä?c")
             .name("a text, ä & more")
             .provider(api::enums::StorageProvider::AwsS3)
-            .s3(api::video_sdk::storage::locations::update::S3::new()
-                .region("a text, ä & more")
-                .bucket("a text, ä & more")
-                .authentication_mechanism(api::enums::StorageAuthentication::AwsAccessKey)
-                .access_key(
-                    api::video_sdk::storage::locations::update::s3::AccessKey::new()
-                        .id("a text, ä & more")
-                        .key("a text, ä & more"),
-                )),
+            .s3(api::video_sdk::storage::locations::update::S3::new().region("a text, ä & more").bucket("a text, ä & more").authentication_mechanism(api::enums::StorageAuthentication::AwsAccessKey).access_key(api::video_sdk::storage::locations::update::s3::AccessKey::new().id("a text, ä & more").key("a text, ä & more"))),
     );
 }
 
@@ -434,7 +350,9 @@ fn video_sdk_stream_ingestions_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::stream_ingestions::list::Page>(
         "/videosdk/stream_ingestions",
         api::video_sdk::stream_ingestions::list(),
-        api::video_sdk::stream_ingestions::list().next_page_token("a text, ä & more").page_size(1),
+        api::video_sdk::stream_ingestions::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 

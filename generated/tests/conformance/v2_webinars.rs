@@ -228,8 +228,7 @@ fn webinars_registrants_add_batch(calls: &mut Calls) {
         api::webinars::registrants::add_batch("abc-1"),
         api::webinars::registrants::add_batch("/a b//ä==")
             .auto_approve(true)
-            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more")
-                .last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
     );
 }
 
@@ -245,16 +244,8 @@ fn webinars_branding_name_tags_create(calls: &mut Calls) {
     calls.add::<api::webinars::branding::name_tags::create::Response>(
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::create("abc-1"),
-        api::webinars::branding::name_tags::create("/a b//ä==").body(
-            api::webinars::branding::name_tags::create::Body::new(
-                "a text, ä & more",
-                "#102030",
-                "#102030",
-                "#102030",
-            )
-            .is_default(true)
-            .set_default_for_all_panelists(true),
-        ),
+        api::webinars::branding::name_tags::create("/a b//ä==")
+            .body(api::webinars::branding::name_tags::create::Body::new("a text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
     );
 }
 
@@ -262,7 +253,8 @@ fn webinars_branding_name_tags_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::delete("abc-1"),
-        api::webinars::branding::name_tags::delete("/a b//ä==").name_tag_ids("a text, ä & more"),
+        api::webinars::branding::name_tags::delete("/a b//ä==")
+            .name_tag_ids("a text, ä & more"),
     );
 }
 
@@ -283,16 +275,10 @@ fn webinars_branding_name_tags_update(calls: &mut Calls) {
 fn webinars_branding_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::webinars::branding::virtual_backgrounds::upload::Response>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
-        api::webinars::branding::virtual_backgrounds::upload(
-            "abc-1",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::webinars::branding::virtual_backgrounds::upload(
-            "/a b//ä==",
-            api::Upload::bytes("picture.png", "content"),
-        )
-        .default(true)
-        .set_default_for_all_panelists(true),
+        api::webinars::branding::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::webinars::branding::virtual_backgrounds::upload("/a b//ä==", api::Upload::bytes("picture.png", "content"))
+            .default(true)
+            .set_default_for_all_panelists(true),
     );
 }
 
@@ -300,7 +286,8 @@ fn webinars_branding_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
         api::webinars::branding::virtual_backgrounds::delete("abc-1"),
-        api::webinars::branding::virtual_backgrounds::delete("/a b//ä==").ids("a text, ä & more"),
+        api::webinars::branding::virtual_backgrounds::delete("/a b//ä==")
+            .ids("a text, ä & more"),
     );
 }
 
@@ -317,14 +304,8 @@ fn webinars_branding_virtual_backgrounds_set(calls: &mut Calls) {
 fn webinars_branding_upload_wallpaper(calls: &mut Calls) {
     calls.add::<api::webinars::branding::upload_wallpaper::Response>(
         "/webinars/{webinarId}/branding/wallpaper",
-        api::webinars::branding::upload_wallpaper(
-            "abc-1",
-            api::Upload::bytes("picture.png", "content"),
-        ),
-        api::webinars::branding::upload_wallpaper(
-            "/a b//ä==",
-            api::Upload::bytes("picture.png", "content"),
-        ),
+        api::webinars::branding::upload_wallpaper("abc-1", api::Upload::bytes("picture.png", "content")),
+        api::webinars::branding::upload_wallpaper("/a b//ä==", api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -341,9 +322,7 @@ fn webinars_invite_links_create(calls: &mut Calls) {
         "/webinars/{webinarId}/invite_links",
         api::webinars::invite_links::create("abc-1"),
         api::webinars::invite_links::create("/a b//ä==")
-            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more")
-                .disable_video(true)
-                .disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
 }
@@ -384,14 +363,8 @@ fn webinars_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update("abc-1"),
-        api::webinars::livestream::update("/a b//ä==").body(
-            api::types::Livestream::new(
-                "https://example.com/a",
-                "a text, ä & more",
-                "a text, ä & more",
-            )
-            .resolution("a text, ä & more"),
-        ),
+        api::webinars::livestream::update("/a b//ä==")
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
     );
 }
 
@@ -401,13 +374,7 @@ fn webinars_livestream_update_status(calls: &mut Calls) {
         api::webinars::livestream::update_status("abc-1"),
         api::webinars::livestream::update_status("/a b//ä==")
             .action(api::enums::LivestreamAction::Start)
-            .settings(
-                api::types::LivestreamSettings::new()
-                    .active_speaker_name(true)
-                    .display_name("a text, ä & more")
-                    .layout(api::enums::LivestreamLayout::Gallery)
-                    .close_caption(api::enums::LivestreamCaption::BurntIn),
-            ),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
@@ -423,16 +390,8 @@ fn webinars_panelists_add(calls: &mut Calls) {
     calls.add::<api::webinars::panelists::add::Response>(
         "/webinars/{webinarId}/panelists",
         api::webinars::panelists::add("abc-1"),
-        api::webinars::panelists::add("/a b//ä==").panelists([
-            api::webinars::panelists::add::Panelist::new()
-                .email("ada@example.com")
-                .name("a text, ä & more")
-                .virtual_background_id("a text, ä & more")
-                .name_tag_id("a text, ä & more")
-                .name_tag_name("a text, ä & more")
-                .name_tag_pronouns("a text, ä & more")
-                .name_tag_description("a text, ä & more"),
-        ]),
+        api::webinars::panelists::add("/a b//ä==")
+            .panelists([api::webinars::panelists::add::Panelist::new().email("ada@example.com").name("a text, ä & more").virtual_background_id("a text, ä & more").name_tag_id("a text, ä & more").name_tag_name("a text, ä & more").name_tag_pronouns("a text, ä & more").name_tag_description("a text, ä & more")]),
     );
 }
 
@@ -456,7 +415,8 @@ fn webinars_polls_list(calls: &mut Calls) {
     calls.add::<api::webinars::polls::list::Response>(
         "/webinars/{webinarId}/polls",
         api::webinars::polls::list("abc-1"),
-        api::webinars::polls::list("/a b//ä==").anonymous(true),
+        api::webinars::polls::list("/a b//ä==")
+            .anonymous(true),
     );
 }
 
@@ -467,23 +427,7 @@ fn webinars_polls_create(calls: &mut Calls) {
         api::webinars::polls::create("/a b//ä==")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new()
-                .answer_max_character(1)
-                .answer_min_character(1)
-                .answer_required(true)
-                .answers(["a text, ä & more", "a text, ä & more"])
-                .case_sensitive(true)
-                .name("a text, ä & more")
-                .prompts([api::types::poll_question::Prompt::new()
-                    .prompt_question("a text, ä & more")
-                    .prompt_right_answers(["a text, ä & more"])])
-                .rating_max_label("a text, ä & more")
-                .rating_max_value(1)
-                .rating_min_label("a text, ä & more")
-                .rating_min_value(1)
-                .right_answers(["a text, ä & more"])
-                .show_as_dropdown(true)
-                .type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -503,23 +447,7 @@ fn webinars_polls_update(calls: &mut Calls) {
         api::webinars::polls::update("/a b//ä==", "a b/ä?c")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new()
-                .answer_max_character(1)
-                .answer_min_character(1)
-                .answer_required(true)
-                .answers(["a text, ä & more", "a text, ä & more"])
-                .case_sensitive(true)
-                .name("a text, ä & more")
-                .prompts([api::types::poll_question::Prompt::new()
-                    .prompt_question("a text, ä & more")
-                    .prompt_right_answers(["a text, ä & more"])])
-                .rating_max_label("a text, ä & more")
-                .rating_max_value(1)
-                .rating_min_label("a text, ä & more")
-                .rating_min_value(1)
-                .right_answers(["a text, ä & more"])
-                .show_as_dropdown(true)
-                .type_(api::enums::PollQuestionType::Single)])
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
             .title("a text, ä & more"),
     );
 }
@@ -560,10 +488,7 @@ fn webinars_registrants_add(calls: &mut Calls) {
             .country("a text, ä & more")
             .phone("a text, ä & more")
             .comments("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new(
-                "a text, ä & more",
-                "a text, ä & more",
-            )])
+            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
             .industry("a text, ä & more")
             .job_title("a text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
@@ -588,14 +513,8 @@ fn webinars_registrants_questions_update(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/questions",
         api::webinars::registrants::questions::update("abc-1"),
         api::webinars::registrants::questions::update("/a b//ä==")
-            .custom_questions([api::types::CustomQuestion::new()
-                .answers(["a text, ä & more"])
-                .required(true)
-                .title("a text, ä & more")
-                .type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::types::StandardQuestion::new()
-                .field_name(api::enums::RegistrationField::LastName)
-                .required(true)]),
+            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
 
@@ -603,14 +522,9 @@ fn webinars_registrants_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/registrants/status",
         api::webinars::registrants::update_status("abc-1", api::enums::RegistrantAction::Approve),
-        api::webinars::registrants::update_status(
-            "/a b//ä==",
-            api::enums::RegistrantAction::Approve,
-        )
-        .occurrence_id("a text, ä & more")
-        .registrants([api::types::RegistrantId::new()
-            .email("ada@example.com")
-            .id("a text, ä & more")]),
+        api::webinars::registrants::update_status("/a b//ä==", api::enums::RegistrantAction::Approve)
+            .occurrence_id("a text, ä & more")
+            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
     );
 }
 
@@ -618,7 +532,8 @@ fn webinars_registrants_get(calls: &mut Calls) {
     calls.add::<api::types::Registrant>(
         "/webinars/{webinarId}/registrants/{registrantId}",
         api::webinars::registrants::get("abc-1", "abc-1"),
-        api::webinars::registrants::get("/a b//ä==", "a b/ä?c").occurrence_id("a text, ä & more"),
+        api::webinars::registrants::get("/a b//ä==", "a b/ä?c")
+            .occurrence_id("a text, ä & more"),
     );
 }
 
@@ -635,7 +550,8 @@ fn webinars_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/webinars/{webinarId}/sip_dialing",
         api::webinars::get_sip_uri("abc-1"),
-        api::webinars::get_sip_uri("/a b//ä==").passcode("a text, ä & more"),
+        api::webinars::get_sip_uri("/a b//ä==")
+            .passcode("a text, ä & more"),
     );
 }
 
@@ -643,7 +559,8 @@ fn webinars_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/status",
         api::webinars::update_status("abc-1"),
-        api::webinars::update_status("/a b//ä==").action(api::enums::StatusAction::End),
+        api::webinars::update_status("/a b//ä==")
+            .action(api::enums::StatusAction::End),
     );
 }
 
@@ -668,32 +585,7 @@ fn webinars_survey_update(calls: &mut Calls) {
         "/webinars/{webinarId}/survey",
         api::webinars::survey::update("abc-1"),
         api::webinars::survey::update("/a b//ä==")
-            .custom_survey(
-                api::types::Survey::new()
-                    .title("a text, ä & more")
-                    .anonymous(true)
-                    .numbered_questions(true)
-                    .show_question_type(true)
-                    .feedback("a text, ä & more")
-                    .questions([api::types::survey::Question::new()
-                        .name("a text, ä & more")
-                        .type_(api::enums::PollQuestionType::Single)
-                        .answer_required(true)
-                        .show_as_dropdown(true)
-                        .answers(["a text, ä & more", "a text, ä & more"])
-                        .prompts([
-                            api::types::survey::question::Prompt::new()
-                                .prompt_question("a text, ä & more"),
-                            api::types::survey::question::Prompt::new()
-                                .prompt_question("a text, ä & more"),
-                        ])
-                        .answer_min_character(1)
-                        .answer_max_character(1)
-                        .rating_min_value(1)
-                        .rating_max_value(1)
-                        .rating_min_label("a text, ä & more")
-                        .rating_max_label("a text, ä & more")]),
-            )
+            .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
             .show_in_the_browser(true)
             .show_in_the_follow_up_email(true)
             .third_party_survey("a text, ä & more"),
@@ -704,7 +596,8 @@ fn webinars_get_token(calls: &mut Calls) {
     calls.add::<api::webinars::get_token::Token>(
         "/webinars/{webinarId}/token",
         api::webinars::get_token("abc-1"),
-        api::webinars::get_token("/a b//ä==").type_(api::enums::MeetingTokenType::ClosedCaption),
+        api::webinars::get_token("/a b//ä==")
+            .type_(api::enums::MeetingTokenType::ClosedCaption),
     );
 }
 

@@ -1,4 +1,4 @@
-//! Every example, run as a program of its own.
+//! The examples, run as programs of their own.
 //!
 //! This test program starts itself again with the arguments and environment of an example and has
 //! [`program`] run it, because an example is not at a path that a test knows.

@@ -8,6 +8,7 @@ mod enums;
 mod errors;
 mod examples;
 mod get_user;
+mod guide;
 mod limits;
 mod paging;
 mod published;

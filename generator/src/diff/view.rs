@@ -110,7 +110,12 @@ impl<'a> View<'a> {
     pub fn product(&self, document: &str) -> String {
         let own = self.api.document(document);
         let title = own.map(|one| one.title.trim()).unwrap_or_default();
-        if title.is_empty() { document.to_owned() } else { title.to_owned() }
+        match (title, document) {
+            // What several documents share belongs to none of them.
+            ("", "") => "shared".to_owned(),
+            ("", id) => id.to_owned(),
+            (title, _) => title.to_owned(),
+        }
     }
 
     pub fn affected(&self, index: usize) -> Option<Affected> {

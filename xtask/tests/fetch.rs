@@ -228,3 +228,21 @@ fn names_that_mean_nothing_are_refused() {
     project.write("specs/.codegen-journal", "# `cargo xtask specs import a --from b` was replacing these files when it was cut off. Run it again to complete it.\nwrite 00 v2/things.yaml\n");
     run(&project, &["specs", "fetch"]).code(2).err("complete it by `cargo xtask specs import a");
 }
+
+#[test]
+fn a_fetch_that_was_cut_off_is_completed_by_the_same_command() {
+    let (server, project) = imported();
+    server.at("/things.json", Reply::tagged(things("Things", "things", true), "\"t2\""));
+    // What a run leaves that ends between its renames: one file is new, sources.toml is not.
+    let journal = "# `cargo xtask specs fetch things` was replacing these files when it was cut off. \
+                   Run it again to complete it.\nwrite 00 v2/things.yaml\nwrite 00 @names\n";
+    project.write("specs/.codegen-journal", journal);
+    run(&project, &["specs", "fetch"])
+        .code(2)
+        .err("complete it by `cargo xtask specs fetch things`");
+    run(&project, &["specs", "fetch", "--check"]).code(2);
+    let done = run(&project, &["specs", "fetch", "things"]).code(0);
+    done.out("1 new").err("cut off after 0 of 2 files; it is completed now");
+    assert!(!project.path("specs/.codegen-journal").exists());
+    assert!(project.read("specs/v2/things.yaml").contains("thingsDelete"));
+}

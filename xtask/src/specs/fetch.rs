@@ -70,7 +70,16 @@ pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Re
 /// The command that does the same again: it completes a run that was cut off.
 fn command(options: &FetchOptions) -> String {
     let products = options.products.iter().map(|product| format!(" {product}"));
-    format!("cargo xtask specs fetch{}", products.collect::<String>())
+    let mut command = format!("cargo xtask specs fetch{}", products.collect::<String>());
+    for (flag, given) in
+        [("--again", options.again), ("--accept-removals", options.accept_removals)]
+    {
+        if given {
+            command.push(' ');
+            command.push_str(flag);
+        }
+    }
+    command
 }
 
 /// What became of one source.

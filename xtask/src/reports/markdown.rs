@@ -84,7 +84,7 @@ impl Page {
 }
 
 fn head(report: &Report, products: &[Product<'_>]) -> String {
-    let label = |text: &str| code(&short(text, WIDTH));
+    let label = |text: &str| code(&short(order::label(text), WIDTH));
     let mut text = format!(
         "## What changes for users of {}\n\n{} → {}: {}\n",
         label(&report.krate),

@@ -72,7 +72,26 @@ pub(super) fn verdict(report: &Report) -> String {
     }
 }
 
+/// What a state is called; the full name of a commit in as many digits as a person compares.
+pub(super) fn label(text: &str) -> &str {
+    let commit = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.get(..10).filter(|_| commit).unwrap_or(text)
+}
+
 /// `3 operations`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn commits_have_short_names() {
+        assert_eq!(label("0123456789abcdef0123456789abcdef01234567"), "0123456789");
+        for name in ["v0.1.0", "0123456789abcdef", "g123456789abcdef0123456789abcdef01234567"] {
+            assert_eq!(label(name), name);
+        }
+    }
 }

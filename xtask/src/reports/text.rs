@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use zoom_codegen::diff::{Change, Counts, Level, Report};
 
-use super::order::{self, Product};
+use super::order::{self, Product, label};
 use super::words::{Part, parts, short};
 use crate::console::{BOLD, DIM, GREEN, RED, YELLOW};
 
@@ -17,7 +17,7 @@ const NAMED: usize = 4;
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
     let krate = line(&report.krate);
-    let (base, head) = (line(&report.base.label), line(&report.head.label));
+    let (base, head) = (line(label(&report.base.label)), line(label(&report.head.label)));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "{BOLD}{krate}: {base} → {head}{BOLD:#}");
     let _ = writeln!(text, "{}", counts(report.counts));

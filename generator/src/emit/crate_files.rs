@@ -97,6 +97,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
         // What the generated crate defines itself, `auth` for example, comes before what this brings.
         layout.text(format!("pub use crate::{name}::*;"));
     }
+    layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");
     layout
         .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
     layout.render()

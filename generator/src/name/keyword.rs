@@ -63,6 +63,7 @@ const REQUEST_MEMBERS: &[&str] = &[
     "send",
     "send_blocking",
     "send_with_response",
+    "send_with_response_blocking",
     "items_blocking",
     "items_in_windows",
     "pages_blocking",

@@ -4,6 +4,8 @@
 #![allow(dead_code)]
 
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod client;
 mod decoding;
 #[cfg(feature = "oauth")]
@@ -20,12 +22,15 @@ mod paging;
 mod paths;
 mod raw;
 mod redirects;
+mod report;
 mod requests;
 mod resume;
 mod retry;
 mod robustness;
 mod secrets;
 mod server;
+#[cfg(feature = "tracing")]
+mod spans;
 mod storms;
 mod testing;
 mod time;

@@ -137,6 +137,9 @@ pub mod auth {
 
 pub use crate::zoom::*;
 
+#[cfg(feature = "blocking")]
+pub use crate::runtime::blocking;
+
 pub use crate::runtime::{
     ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,
     Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,

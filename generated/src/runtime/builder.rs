@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
 use super::http::Http;
+use super::trace::Log;
 use super::{Client, InvalidRequest, Limiter, Result, Retry, Transport, TransportError};
 
 /// How long a request may take when nobody says otherwise.
@@ -28,6 +29,7 @@ pub struct ClientBuilder {
     longest_answer: usize,
     retry: Retry,
     limiter: Option<Limiter>,
+    log: Log,
 }
 
 impl ClientBuilder {
@@ -43,6 +45,7 @@ impl ClientBuilder {
             longest_answer: LONGEST_ANSWER,
             retry: Retry::new(),
             limiter: None,
+            log: Log::default(),
         }
     }
 
@@ -92,6 +95,23 @@ impl ClientBuilder {
         self
     }
 
+    /// Writes down every request and every answer, for somebody who looks for a fault: as events of the level `DEBUG`
+    /// with the feature `tracing`, else to the standard error output. [`Options::debug`](super::Options::debug) does
+    /// so for one request.
+    ///
+    /// Credentials and values that are known to be secret are `***`, and so are headers that nobody has called
+    /// harmless; long texts and what is not JSON appear as their size. Names, addresses and topics are shown.
+    pub fn debug(mut self, debug: bool) -> Self {
+        self.log.on = debug;
+        self
+    }
+
+    /// Takes what [`debug`](Self::debug) writes down, one text for each request and each answer.
+    pub fn debug_to(mut self, sink: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.log.sink = Some(Arc::new(sink));
+        self
+    }
+
     /// Limits how long one attempt of a request may take altogether; a minute unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -108,6 +128,15 @@ impl ClientBuilder {
     pub fn longest_answer(mut self, bytes: usize) -> Self {
         self.longest_answer = bytes;
         self
+    }
+
+    /// Makes a client that waits.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), and when the system has no resources for it.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<super::blocking::Client> {
+        super::blocking::Client::new(self.build()?)
     }
 
     /// Makes the client.
@@ -141,6 +170,7 @@ impl ClientBuilder {
             auths: self.auths,
             retry: self.retry,
             limiter: self.limiter,
+            log: self.log,
         }))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::auth::{Auth, Credentials, Exchange};
 use super::options::Manner;
+use super::trace::{Log, Trace};
 use super::{
     Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
     PreparedRequest, RawResponse, Response, Result, Retry, prepare, refusal, response,
@@ -24,6 +25,7 @@ pub(super) struct Inner {
     pub(super) auths: Vec<Arc<dyn Auth>>,
     pub(super) retry: Retry,
     pub(super) limiter: Option<Limiter>,
+    pub(super) log: Log,
 }
 
 /// A request that is ready to be sent, and what is known about it.
@@ -104,24 +106,39 @@ impl Client {
 
     /// Sends a request, again where that may help; also returns what it was sent with.
     async fn perform(&self, call: &Call) -> Result<(RawResponse, Credentials)> {
+        let trace = Trace::new(&self.inner.log, call.manner.debug, &call.info);
+        trace.around(self.perform_traced(call, &trace)).await
+    }
+
+    async fn perform_traced(
+        &self,
+        call: &Call,
+        trace: &Trace<'_>,
+    ) -> Result<(RawResponse, Credentials)> {
         let retry = call.manner.retry.unwrap_or(self.inner.retry);
         let mut made = 0;
         loop {
-            let failure = match self.attempt(call).await {
+            let Failure { error, sent } = match self.attempt(call, trace, made).await {
                 Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
-            let method = call.request.method;
-            let Some(wait) = retry.wait(made, method, failure.sent, &failure.error) else {
-                return Err(failure.error);
+            let Some(wait) = retry.wait(made, call.request.method, sent, &error) else {
+                trace.failed(&error);
+                return Err(error);
             };
+            trace.waiting(&error, wait);
             tokio::time::sleep(wait).await;
             made += 1;
         }
     }
 
     /// Sends a request once, and once more when its credentials were too old.
-    async fn attempt(&self, call: &Call) -> Result<(RawResponse, Credentials), Failure> {
+    async fn attempt(
+        &self,
+        call: &Call,
+        trace: &Trace<'_>,
+        made: u32,
+    ) -> Result<(RawResponse, Credentials), Failure> {
         let info = &call.info;
         let auth = self.auth(info).map_err(Failure::before)?;
         let exchange = &self.inner.exchange;
@@ -131,14 +148,14 @@ impl Client {
             }
             None => Credentials::default(),
         };
-        let mut answer = self.exchange_once(call, &credentials).await?;
+        let mut answer = self.exchange_once(call, &credentials, trace, made).await?;
         if let Some(auth) = auth
             && has_expired(info, &answer)
             && let Some(renewed) =
                 auth.renew(&credentials, exchange).await.map_err(Failure::before)?
         {
             credentials = renewed;
-            answer = self.exchange_once(call, &credentials).await?;
+            answer = self.exchange_once(call, &credentials, trace, made).await?;
         }
         if answer.is_success() {
             return Ok((answer, credentials));
@@ -151,12 +168,15 @@ impl Client {
         &self,
         call: &Call,
         credentials: &Credentials,
+        trace: &Trace<'_>,
+        made: u32,
     ) -> Result<RawResponse, Failure> {
         let info = &call.info;
         let limiter = self.inner.limiter.as_ref().filter(|_| !call.manner.unlimited);
         if let Some(limiter) = limiter {
             limiter.admit(info, call.request.path()).await.map_err(Failure::before)?;
         }
+        trace.sending(info, &call.request, made, credentials);
         let tracking = info.server.tracking_header;
         let base_url = self.base_url(info, credentials);
         let sent = self
@@ -164,8 +184,11 @@ impl Client {
             .exchange
             .send(base_url, &call.request, credentials, call.manner.timeout, tracking)
             .await;
-        if let (Some(limiter), Ok(answer)) = (limiter, &sent) {
-            limiter.learn(info, call.request.path(), answer);
+        if let Ok(answer) = &sent {
+            trace.answered(info, answer, credentials);
+            if let Some(limiter) = limiter {
+                limiter.learn(info, call.request.path(), answer);
+            }
         }
         sent.map_err(|error| match error {
             Error::InvalidRequest(error) if error.operation.is_empty() => {

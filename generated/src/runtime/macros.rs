@@ -175,6 +175,8 @@ macro_rules! operation {
                 })
             }
         }
+
+        $crate::runtime::waiting! { $name => $answer, items of $item }
     };
     (
         $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
@@ -190,6 +192,8 @@ macro_rules! operation {
                 $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
             }
         }
+
+        $crate::runtime::waiting! { $name => $answer, pages }
     };
     (
         $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
@@ -198,6 +202,8 @@ macro_rules! operation {
         $crate::runtime::fields! {
             $name { $($index $field = $wire $([$($flag)*])?,)* } options
         }
+
+        $crate::runtime::waiting! { $name => $answer }
 
         impl $crate::runtime::Operation for $name {
             fn info(&self) -> &'static $crate::runtime::Info {
@@ -258,6 +264,66 @@ macro_rules! operation {
     };
 }
 
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(feature = "blocking")]
+#[allow(unused_macros)]
+macro_rules! waiting {
+    ($name:ident => $answer:ty, items of $item:ty) => {
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Items<$answer, $item> {
+                client.each(self.items(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $answer:ty, pages) => {
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Pages<$answer> {
+                client.each(self.pages(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server refuses it.
+            pub fn send_blocking(
+                &self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$answer> {
+                client.fetch(self).map($crate::runtime::Response::into_value)
+            }
+
+            /// Sends the request, waits for the answer, and keeps its status and headers.
+            ///
+            /// # Errors
+            /// As [`send_blocking`](Self::send_blocking).
+            pub fn send_with_response_blocking(
+                &self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Response<$answer>> {
+                client.fetch(self)
+            }
+        }
+    };
+}
+
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[allow(unused_macros)]
+macro_rules! waiting {
+    ($($ignored:tt)*) => {};
+}
+
 /// What the request type of an operation gets whose range is limited.
 #[allow(unused_macros)]
 macro_rules! windowed {
@@ -308,4 +374,4 @@ macro_rules! windowed {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {delegate_serde, fields, flag, model, operation, windowed};
+pub(crate) use {delegate_serde, fields, flag, model, operation, waiting, windowed};

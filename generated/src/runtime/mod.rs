@@ -3,6 +3,8 @@
 
 mod api_error;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 pub mod debug;
@@ -33,12 +35,14 @@ mod prepare;
 mod prepared;
 mod raw;
 pub(crate) mod refusal;
+mod report;
 mod response;
 mod retry;
 mod sending;
 pub mod testing;
 mod time;
 mod tolerance;
+mod trace;
 mod transport;
 mod union;
 mod upload;
@@ -88,6 +92,6 @@ pub use self::windows::Windows;
 #[allow(unused_imports)]
 pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
-pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation, windowed};
+pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation, waiting, windowed};
 #[allow(unused_imports)]
 pub(crate) use self::union::union;

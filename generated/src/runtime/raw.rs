@@ -207,6 +207,19 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
+        client.call(&self.call()?).await
+    }
+
+    /// Sends the request and waits for the answer.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking<T: Answer>(&self, client: &super::blocking::Client) -> Result<T> {
+        client.wait(self.send(client.as_async()))?
+    }
+
+    fn call(&self) -> Result<Call> {
         let info = Info {
             id: ID,
             method: self.method,
@@ -214,8 +227,7 @@ impl Raw {
             rate_limit: self.rate_limit,
             ..Info::DEFAULT
         };
-        let call = Call { info, request: self.request()?, manner: self.manner };
-        client.call(&call).await
+        Ok(Call { info, request: self.request()?, manner: self.manner })
     }
 
     /// The request as plain data; nothing is sent.

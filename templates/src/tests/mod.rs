@@ -13,6 +13,7 @@ mod device;
 mod encoding;
 mod enums;
 mod errors;
+mod faults;
 mod hosts;
 mod keys;
 mod limiter;

@@ -1,0 +1,152 @@
+//! Requests and answers as a text for somebody who looks for a fault. Secrets stay out of it: what nobody has said is
+//! harmless is `***` or a number of bytes.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::auth::{Credentials, hide};
+use super::debug::HIDDEN;
+use super::{Info, PreparedBody, PreparedRequest, RawResponse};
+
+/// Headers whose values are shown; a part of a name that ends with `-` stands for all that start so.
+const HARMLESS: &[&str] = &[
+    "accept",
+    "accept-language",
+    "content-length",
+    "content-type",
+    "date",
+    "retry-after",
+    "server",
+    "user-agent",
+    "x-ratelimit-",
+];
+
+/// Parts of names of values that are secret in any API.
+const SECRET: &[&str] =
+    &["authorization", "cookie", "passcode", "password", "pwd", "secret", "signature", "token"];
+
+/// Longer texts are prose, in which anything may stand.
+const LONGEST_TEXT: usize = 200;
+
+/// Where a report is cut off.
+const LONGEST_REPORT: usize = 16 << 10;
+
+/// What is about to be sent.
+pub(super) fn request(
+    info: &Info,
+    request: &PreparedRequest,
+    attempt: u32,
+    credentials: &Credentials,
+) -> String {
+    let mut text = format!("> {} {}", request.method, request.path());
+    for (at, (name, value)) in request.query().iter().enumerate() {
+        let mark = if at == 0 { '?' } else { '&' };
+        let _ = write!(text, "{mark}{name}={}", shown(info, name, value));
+    }
+    let _ = write!(text, " ({}, attempt {attempt})", info.id);
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    add_headers(&mut text, info, '>', headers);
+    match &request.body {
+        PreparedBody::Empty => {}
+        PreparedBody::Content(content) => add_body(&mut text, info, '>', content),
+        PreparedBody::Form(pairs) => {
+            for (name, value) in pairs {
+                let _ = write!(text, "\n> {name}={}", shown(info, name, value));
+            }
+        }
+        body => {
+            let _ = write!(text, "\n> {body:?}");
+        }
+    }
+    finished(text, credentials)
+}
+
+/// What has arrived.
+pub(super) fn answer(info: &Info, answer: &RawResponse, credentials: &Credentials) -> String {
+    let mut text = format!("< {} ({})", answer.status, info.id);
+    let headers = answer.headers.iter();
+    let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or(HIDDEN)));
+    add_headers(&mut text, info, '<', headers);
+    add_body(&mut text, info, '<', &answer.body);
+    finished(text, credentials)
+}
+
+fn finished(mut text: String, credentials: &Credentials) -> String {
+    hide(&mut text, &credentials.secrets());
+    if text.len() > LONGEST_REPORT {
+        let end = (0..=LONGEST_REPORT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str(" …");
+    }
+    text
+}
+
+fn add_headers<'a>(
+    text: &mut String,
+    info: &Info,
+    mark: char,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    for (name, value) in headers {
+        let is_harmless =
+            |one: &&str| *one == name || (one.ends_with('-') && name.starts_with(*one));
+        let known = HARMLESS.iter().any(|one| is_harmless(one));
+        let value = if known || info.server.tracking_header == Some(name) { value } else { HIDDEN };
+        let _ = write!(text, "\n{mark} {name}: {}", value.escape_debug());
+    }
+}
+
+/// JSON without its secrets, and of anything else the size.
+fn add_body(text: &mut String, info: &Info, mark: char, body: &[u8]) {
+    if body.is_empty() {
+        return;
+    }
+    match serde_json::from_slice::<Value>(body) {
+        Ok(mut value) => {
+            clean(info, &mut value);
+            let _ = write!(text, "\n{mark} {value}");
+        }
+        Err(_) => {
+            let _ = write!(text, "\n{mark} {} bytes", body.len());
+        }
+    }
+}
+
+fn clean(info: &Info, value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object.iter_mut() {
+                if is_secret(info, name) && !value.is_null() {
+                    *value = HIDDEN.into();
+                } else {
+                    clean(info, value);
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| clean(info, value)),
+        Value::String(text) => *text = shown(info, "", text),
+        _ => {}
+    }
+}
+
+/// A text, unless its name or its length says that it is nobody's business. The query of a URL may hold a passcode.
+fn shown(info: &Info, name: &str, text: &str) -> String {
+    if is_secret(info, name) {
+        return HIDDEN.to_owned();
+    }
+    if text.len() > LONGEST_TEXT {
+        return format!("{} bytes", text.len());
+    }
+    match text.split_once('?') {
+        Some((url, _)) if url.contains("://") => format!("{url}?{HIDDEN}"),
+        _ => text.to_owned(),
+    }
+}
+
+fn is_secret(info: &Info, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let listed = |one: &&str| one.eq_ignore_ascii_case(&name);
+    SECRET.iter().any(|part| name.contains(part))
+        || info.server.secrets.iter().any(|one| listed(one))
+}

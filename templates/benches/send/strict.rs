@@ -1,0 +1,71 @@
+//! The same call by hand: reqwest, and strict types derived by serde.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+#[allow(dead_code)]
+#[derive(Deserialize)]
+struct User {
+    id: Option<String>,
+    #[serde(rename = "type")]
+    type_: Option<i64>,
+    status: Option<String>,
+    #[serde(default)]
+    group_ids: Vec<String>,
+    #[serde(default)]
+    login_types: Vec<i64>,
+    #[serde(default)]
+    custom_attributes: Vec<CustomAttribute>,
+    created_at: Option<String>,
+    birthday: Option<String>,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+    verified: Option<bool>,
+    pmi: Option<i64>,
+    score: Option<f64>,
+    host_key: Option<String>,
+}
+
+#[allow(dead_code)]
+#[derive(Deserialize)]
+struct CustomAttribute {
+    key: Option<String>,
+    value: Option<String>,
+}
+
+/// What the server answers.
+pub(crate) fn body() -> String {
+    let attributes: Vec<String> = (0..5)
+        .map(|number| format!(r#"{{"key":"attribute-{number}","value":"value-{number}"}}"#))
+        .collect();
+    format!(
+        r#"{{"id":"zJKyaiAyTNC-MWjiWC18KQ","type":2,"status":"active","group_ids":["a-group-of-many","another-one"],"login_types":[1,100],"custom_attributes":[{}],"created_at":"2022-03-01T10:15:14Z","birthday":"1990-02-28","labels":{{"a":"b","c":"d"}},"verified":true,"pmi":5252525252,"score":0.5,"host_key":"123456"}}"#,
+        attributes.join(",")
+    )
+}
+
+/// Sends the request, reads the answer, and says how long that took.
+pub(crate) async fn sent(
+    http: &reqwest::Client,
+    url: &str,
+    token: &str,
+) -> Result<Duration, Box<dyn std::error::Error>> {
+    let start = Instant::now();
+    let path =
+        percent_encoding::utf8_percent_encode("me@example.com", percent_encoding::NON_ALPHANUMERIC);
+    let answer = http
+        .get(format!("{url}/users/{path}?login_type=100"))
+        .bearer_auth(token)
+        .header("accept", "application/json")
+        .timeout(Duration::from_secs(60))
+        .send()
+        .await?
+        .error_for_status()?;
+    let user: User = serde_json::from_slice(&answer.bytes().await?)?;
+    let taken = start.elapsed();
+    assert!(black_box(user).id.is_some(), "the answer is read");
+    Ok(taken)
+}

@@ -52,7 +52,8 @@ async fn compare(url: &str) -> Result<(f64, Duration), Box<dyn std::error::Error
     let http = || reqwest::Client::builder().no_proxy();
     let client = runtime::Client::builder().http(http()).base_url(url).auth(Bearer::new(TOKEN));
     let client = client.build()?;
-    let by_hand = http().redirect(reqwest::redirect::Policy::none()).build()?;
+    let by_hand =
+        http().redirect(reqwest::redirect::Policy::none()).user_agent("by-hand/1.0").build()?;
     let mut ratios = Vec::with_capacity(ROUNDS);
     let mut times = Vec::with_capacity(ROUNDS);
     for round in 0..ROUNDS + WARM_UP {

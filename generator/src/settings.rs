@@ -180,6 +180,9 @@ pub struct ErrorRules {
     /// Codes of a 401 that a fresh token may cure.
     #[serde(default)]
     pub expired: Vec<i64>,
+    /// Codes of what does not exist, whatever the status.
+    #[serde(default)]
+    pub not_found: Vec<i64>,
     /// The text before a list of missing scopes in the message.
     #[serde(default)]
     pub scopes: Option<String>,

@@ -43,9 +43,11 @@ fn one(emitter: &Emitter<'_>, server: &Server) -> String {
     if errors.in_success {
         shape.push("in_success: true".into());
     }
-    if !errors.expired.is_empty() {
-        let codes: Vec<String> = errors.expired.iter().map(i64::to_string).collect();
-        shape.push(format!("expired: &[{}]", codes.join(", ")));
+    for (name, codes) in [("expired", &errors.expired), ("not_found", &errors.not_found)] {
+        if !codes.is_empty() {
+            let codes: Vec<String> = codes.iter().map(i64::to_string).collect();
+            shape.push(format!("{name}: &[{}]", codes.join(", ")));
+        }
     }
     if let Some(marker) = &errors.scopes {
         shape.push(format!("scopes: Some({})", text(marker)));

@@ -86,6 +86,8 @@ async fn odd_bodies_still_say_something() {
         ),
         (r#"{"code":"300","error_message":"Not checked in"}"#, Some(300), "Not checked in"),
         (r#"{"code":300,"message":"","error_message":"other"}"#, Some(300), "other"),
+        (r#"{"error":"invalid_manifest","errors":["x"]}"#, None, "invalid_manifest"),
+        (r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#, None, "Invalid Token!"),
         (r#"{"code":64041,"message":"Route Not Found"}"#, Some(64041), "Route Not Found"),
         (r#"{"code":400.5,"message":7}"#, None, ""),
         (r#""just text""#, None, "just text"),
@@ -193,6 +195,16 @@ async fn kinds_of_refusals_are_told_apart() {
         assert!(!of(Reply::empty(status)).await.is_retryable());
     }
     assert!(of(Reply::empty(401)).await.is_unauthorized());
+    assert!(of(Reply::empty(409)).await.is_conflict());
+    assert!(of(Reply::empty(403)).await.is_forbidden());
+    let scopes = r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[a]."}"#;
+    assert!(of(Reply::json(400, scopes)).await.is_forbidden());
+    assert!(!of(Reply::json(400, r#"{"code":300,"message":"no"}"#)).await.is_forbidden());
+    // Some servers say with any status that something does not exist.
+    for status in [200, 400, 404] {
+        assert!(of(Reply::json(status, r#"{"code":1001,"message":"gone"}"#)).await.is_not_found());
+    }
+    assert!(!of(Reply::json(400, r#"{"code":1002,"message":"no"}"#)).await.is_not_found());
     assert_eq!(of(Reply::empty(418)).await.status(), Some(418));
 }
 

@@ -27,12 +27,13 @@ pub static V2: rt::Server = rt::Server {
     url: "https://api.zoom.us/v2",
     errors: rt::ErrorShape {
         code: &["code"],
-        message: &["message", "error_message"],
+        message: &["message", "error_message", "reason", "detail", "error"],
         list: Some("errors"),
         field: "field",
         detail: "message",
         in_success: true,
         expired: &[124],
+        not_found: &[1001, 3001, 3079, 4130],
         scopes: Some("does not contain scopes:["),
         page_expired: &["next page token"],
         ..rt::ErrorShape::DEFAULT

@@ -41,6 +41,8 @@ pub struct ApiError {
     pub body: Bytes,
     /// How long a limit lasts here that is elsewhere over in a second.
     pub(crate) slow: Option<Duration>,
+    /// Whether status or code say that something does not exist.
+    pub(crate) not_found: bool,
 }
 
 /// What is wrong with one input.
@@ -84,6 +86,8 @@ impl ApiError {
             tracking_id: answer.tracking_id.clone(),
             retry_after,
             limit,
+            not_found: status == 404
+                || found.code.is_some_and(|code| info.server.errors.not_found.contains(&code)),
             slow: is_slow.then_some(Duration::from_secs(60)),
             meaning: meaning(info, status, found.code),
             headers: answer.headers.clone(),

@@ -63,7 +63,13 @@ impl Error {
     /// Whether what was asked for does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.api().is_some_and(|error| error.status == 404)
+        self.api().is_some_and(|error| error.not_found)
+    }
+
+    /// Whether something stands in the way: it exists already, or somebody else is changing it.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(409)
     }
 
     /// Whether the credentials are missing, wrong or expired.

@@ -189,6 +189,8 @@ pub struct ErrorShape {
     pub in_success: bool,
     /// With status 401, the codes for which new credentials may help.
     pub expired: &'static [i64],
+    /// The codes of what does not exist, for whatever status.
+    pub not_found: &'static [i64],
     /// What stands in the message before the list of missing scopes.
     pub scopes: Option<&'static str>,
     /// What messages say when the token of a page is no longer good.
@@ -206,6 +208,7 @@ impl ErrorShape {
         detail: "message",
         in_success: false,
         expired: &[],
+        not_found: &[],
         scopes: None,
         page_expired: &[],
     };

@@ -91,7 +91,7 @@ fn add_headers<'a>(
     for (name, value) in headers {
         let is_harmless =
             |one: &&str| *one == name || (one.ends_with('-') && name.starts_with(*one));
-        let known = HARMLESS.iter().any(|one| is_harmless(one));
+        let known = HARMLESS.iter().any(is_harmless);
         let value = if known || info.server.tracking_header == Some(name) { value } else { HIDDEN };
         let _ = write!(text, "\n{mark} {name}: {}", value.escape_debug());
     }
@@ -146,7 +146,6 @@ fn shown(info: &Info, name: &str, text: &str) -> String {
 
 fn is_secret(info: &Info, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let listed = |one: &&str| one.eq_ignore_ascii_case(&name);
     SECRET.iter().any(|part| name.contains(part))
-        || info.server.secrets.iter().any(|one| listed(one))
+        || info.server.secrets.iter().any(|one| one.eq_ignore_ascii_case(&name))
 }

@@ -35,9 +35,9 @@ impl<'a> Trace<'a> {
         Self { log: debug.unwrap_or(log.on).then_some(log), span: Span::new(info) }
     }
 
-    /// Runs what belongs to the request.
-    pub(crate) async fn around<F: Future>(&self, work: F) -> F::Output {
-        self.span.around(work).await
+    /// Runs what belongs to the request. No `async fn`: one that is given a future holds it twice.
+    pub(crate) fn around<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        self.span.around(work)
     }
 
     pub(crate) fn sending(
@@ -111,8 +111,8 @@ impl Span {
         ))
     }
 
-    async fn around<F: Future>(&self, work: F) -> F::Output {
-        tracing::Instrument::instrument(work, self.0.clone()).await
+    fn around<F: Future>(&self, work: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(work, self.0.clone())
     }
 
     fn attempt(&self, number: u32) {
@@ -146,8 +146,8 @@ impl Span {
         Self
     }
 
-    async fn around<F: Future>(&self, work: F) -> F::Output {
-        work.await
+    fn around<F: Future>(&self, work: F) -> F {
+        work
     }
 
     fn attempt(&self, _: u32) {}

@@ -114,25 +114,42 @@ impl Exchange {
         request.headers_mut().entry("user-agent").or_insert_with(|| self.user_agent.clone());
         let mut answer = self.transport.execute(request).await?;
         let status = answer.status().as_u16();
-        let headers = answer.headers().clone();
-        let too_large = || TransportError::new(TransportKind::TooLarge, None);
-        let announced =
-            answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        if announced > self.longest_answer {
-            return Err(too_large());
-        }
-        let mut body = BytesMut::with_capacity(announced.min(1 << 20));
-        while let Some(chunk) = answer.chunk().await? {
-            if body.len() + chunk.len() > self.longest_answer {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = self.body(&mut answer).await?;
+        let headers = std::mem::take(answer.headers_mut());
         let tracking_id = tracking_header
             .and_then(|name| headers.get(name))
             .and_then(|value| value.to_str().ok())
             .map(ToOwned::to_owned);
-        Ok(RawResponse { status, headers, tracking_id, body: body.freeze() })
+        Ok(RawResponse { status, headers, tracking_id, body })
+    }
+
+    /// The whole body. Most come in one piece, which is not copied.
+    async fn body(&self, answer: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+        let too_large = || TransportError::new(TransportKind::TooLarge, None);
+        let announced = answer.content_length().unwrap_or(0);
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        if announced > self.longest_answer {
+            return Err(too_large());
+        }
+        let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
+        let mut whole = BytesMut::new();
+        let mut length = first.len();
+        while let Some(chunk) = answer.chunk().await? {
+            if whole.is_empty() {
+                whole.reserve(announced.min(1 << 20).max(length + chunk.len()));
+                whole.extend_from_slice(&first);
+            }
+            length += chunk.len();
+            if length > self.longest_answer {
+                return Err(too_large());
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        match whole.is_empty() {
+            true if length > self.longest_answer => Err(too_large()),
+            true => Ok(first),
+            false => Ok(whole.freeze()),
+        }
     }
 }
 

@@ -46,7 +46,9 @@ async fn run(name: &str, arguments: &[&str], server: &Server) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}{errors}");
-    assert!(!text.contains(SECRET) && !errors.contains(SECRET));
+    for secret in [SECRET, "access-1", "refresh-1", "d-1\n"] {
+        assert!(!text.contains(secret) && !errors.contains(secret), "{secret} is printed");
+    }
     text
 }
 
@@ -89,6 +91,19 @@ async fn server_to_server_asks_once_for_all_processes() {
         assert_lines(&text, &["jo@example.com owns the application"]);
     }
     assert_eq!(paths(&server), ["/oauth/token", "/users/me", "/users/me"]);
+}
+
+#[tokio::test]
+async fn processes_that_run_at_the_same_time_ask_once() {
+    let server = server(r#"{"email":"jo@example.com"}"#).await;
+    let file = TokenFile::new("at-the-same-time");
+    let arguments = [file.path()];
+    let one = || run("server_to_server", &arguments, &server);
+    for text in <[String; 3]>::from(tokio::join!(one(), one(), one())) {
+        assert_lines(&text, &["jo@example.com owns the application"]);
+    }
+    let paths = paths(&server);
+    assert_eq!(paths.iter().filter(|path| *path == "/oauth/token").count(), 1, "{paths:?}");
 }
 
 #[tokio::test]

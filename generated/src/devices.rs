@@ -713,7 +713,7 @@ pub mod list_groups {
     }
 }
 
-/// Change device.
+/// Change name, tag or room of a device.
 ///
 /// `PATCH /devices/{deviceId}`. Rate limit: medium. Scopes: `device:write:admin`.
 ///

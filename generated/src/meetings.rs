@@ -744,7 +744,7 @@ pub mod get_token {
     }
 }
 
-/// List meetings.
+/// List the meetings of a user.
 ///
 /// `GET /users/{userId}/meetings`. Rate limit: medium. Scopes: `meeting:read:admin`, `meeting:read`.
 /// Granular scopes: `meeting:read:list_meetings`, `meeting:read:list_meetings:admin`.

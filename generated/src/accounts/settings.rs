@@ -7,7 +7,7 @@ use crate::runtime as rt;
 
 pub mod virtual_backgrounds;
 
-/// Get settings.
+/// Get the settings of an account.
 ///
 /// `GET /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs: paid
 /// account.

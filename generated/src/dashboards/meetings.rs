@@ -66,7 +66,7 @@ rt::operation! {
     }
 }
 
-/// List meetings.
+/// List live or past meetings with their participants and devices.
 ///
 /// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`.
 /// Needs: Business. At most 1 month per request. Goes back 6 months.

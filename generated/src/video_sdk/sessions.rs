@@ -11,7 +11,7 @@ pub mod recordings;
 
 pub mod users;
 
-/// Use in session events controls.
+/// Control a live session.
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/events`.
 ///

@@ -199,7 +199,7 @@ rt::operation! {
     }
 }
 
-/// Storage location detail.
+/// Get a storage location.
 ///
 /// `GET /videosdk/settings/storage/location/{storageLocationId}`.
 ///
@@ -269,7 +269,7 @@ rt::operation! {
     }
 }
 
-/// Change storage location detail.
+/// Change a storage location.
 ///
 /// `PATCH /videosdk/settings/storage/location/{storageLocationId}`.
 ///

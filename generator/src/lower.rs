@@ -63,8 +63,12 @@ pub(crate) fn lower(
     count
 }
 
-/// From how many references within each other on objects are read later.
+/// From how many references or fields within each other on objects with a name are read later.
 const DEEP: usize = 16;
+
+/// How many fields may stand within each other without a type of a name of its own between: more than a reader of
+/// JSON goes down, so only parts that contain themselves get there.
+const DEEPEST_FIELD: usize = 72;
 
 /// How many references may stand within each other where nothing can wait.
 const DEEPEST: usize = 96;
@@ -100,6 +104,8 @@ struct At {
     multipart: bool,
     /// Inside a list or map, where a cycle of references is data.
     held: bool,
+    /// How many fields stand above.
+    depth: usize,
 }
 
 impl At {
@@ -111,6 +117,7 @@ impl At {
         At {
             place: self.place.member(name),
             pointer: self.pointer.join("properties").join(name),
+            depth: self.depth + 1,
             ..self.clone()
         }
     }

@@ -26,6 +26,7 @@ impl Lowerer<'_> {
                 pointer: pointer.join("content").join(content_type),
                 multipart: essence(content_type) == "multipart/form-data",
                 held: false,
+                depth: 0,
             };
             // A worse encoding is only looked at when it could still win by carrying a file.
             if best.as_ref().is_some_and(|(known, _)| rank <= *known) && !at.multipart {

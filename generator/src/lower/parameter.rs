@@ -93,7 +93,7 @@ impl Lowerer<'_> {
                 (first.and_then(|(_, media)| media.schema.as_ref()), below.join("schema"))
             }
         };
-        let below = At { place, pointer: below, multipart: false, held: false };
+        let below = At { place, pointer: below, multipart: false, held: false, depth: 0 };
         let held = match schema {
             Some(schema) => self.schema_or_ref(borrow(schema), &below)?,
             None => super::schema::Held::of(Shape::Text),

@@ -69,7 +69,7 @@ impl<'a> Lowerer<'a> {
             return None;
         }
         let id = self.reserve(&schema.schema_data, at, Some(key));
-        self.later.push((id, schema.clone(), at.clone()));
+        self.later.push((id, schema.clone(), At { depth: 0, ..at.clone() }));
         Some(id)
     }
 

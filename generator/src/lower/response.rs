@@ -58,7 +58,7 @@ impl Lowerer<'_> {
             return Ok(if text { Answer::Text } else { Answer::Bytes });
         }
         let pointer = pointer.join("content").join(content_type);
-        let at = At { place: place.clone(), pointer, multipart: false, held: false };
+        let at = At { place: place.clone(), pointer, multipart: false, held: false, depth: 0 };
         match (&media.schema, example(media)) {
             (Some(schema), shown) => {
                 let shape = self.schema_or_ref(borrow(schema), &at.step("schema"))?.shape;

@@ -121,7 +121,7 @@ impl Lowerer<'_> {
             pointer: pointer.clone(),
             ..at.clone()
         };
-        if self.open.len() > super::DEEP
+        if (self.open.len() > super::DEEP || at.depth > super::DEEP)
             && let Some(id) = self.postpone(&schema, &target, &key)
         {
             let nullable = schema.schema_data.nullable;
@@ -150,6 +150,9 @@ impl Lowerer<'_> {
 
     /// Lowers a schema; `key` is its pointer when references lead to it, so that it may contain itself.
     fn schema_known(&mut self, schema: &Schema, at: &At, key: Option<&str>) -> Lowered<Held> {
+        if at.depth > super::DEEPEST_FIELD {
+            return Err(super::reference::too_deep(&at.pointer));
+        }
         let data = &schema.schema_data;
         let mut held = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(text)) => self.text(text, data, at),

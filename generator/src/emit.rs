@@ -5,6 +5,7 @@ mod conformance;
 mod crate_files;
 pub(crate) mod doc;
 mod enumeration;
+mod event;
 mod examples;
 mod facts;
 mod limits;
@@ -48,9 +49,16 @@ pub(crate) struct Emitter<'a> {
 /// The cargo features whose operations use each type.
 pub(crate) fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
-    for operation in &api.operations {
-        let document = api.document(&operation.document);
+    let mut reach = |document: &str, mut open: Vec<TypeId>| {
+        let document = api.document(document);
         let feature = document.map(|document| document.feature.clone()).unwrap_or_default();
+        while let Some(id) = open.pop() {
+            if users.entry(id).or_default().insert(feature.clone()) {
+                open.extend(api.ty(id).parts());
+            }
+        }
+    };
+    for operation in &api.operations {
         let mut open: Vec<TypeId> = crate::name::inputs(api, operation)
             .iter()
             .filter_map(|input| input.shape.type_id())
@@ -58,11 +66,10 @@ pub(crate) fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
         if let Answer::Json(shape) = &operation.answer {
             open.extend(shape.type_id());
         }
-        while let Some(id) = open.pop() {
-            if users.entry(id).or_default().insert(feature.clone()) {
-                open.extend(api.ty(id).parts());
-            }
-        }
+        reach(&operation.document, open);
+    }
+    for event in &api.events {
+        reach(&event.document, vec![event.ty]);
     }
     users
 }
@@ -72,6 +79,8 @@ pub(crate) fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
 pub(crate) struct Content {
     /// Indexes of operations, by function name.
     pub operations: Vec<usize>,
+    /// Events have their types here.
+    pub events: bool,
     pub types: Vec<TypeId>,
     pub enums: Vec<EnumId>,
     /// Modules below.
@@ -123,11 +132,11 @@ pub(crate) fn emit(
 /// The report: what was refused, repaired and left unnamed.
 pub(crate) fn report(
     emitter: &Emitter<'_>,
-    operations_in: usize,
+    read: crate::lower::Count,
     named: &Named,
     found: &[Diagnostic],
 ) -> String {
-    report::report(emitter, operations_in, named, found)
+    report::report(emitter, read, named, found)
 }
 
 /// A file that is not Rust never leaves the generator.
@@ -161,6 +170,11 @@ fn modules(emitter: &Emitter<'_>) -> Modules {
     }
     for (id, path) in &names.types {
         modules.entry(path.module.clone()).or_default().types.push(*id);
+    }
+    for event in &emitter.api.events {
+        if let Some(path) = names.types.get(&event.ty) {
+            modules.entry(path.module.clone()).or_default().events = true;
+        }
     }
     for (id, path) in &names.enums {
         modules.entry(path.module.clone()).or_default().enums.push(*id);

@@ -83,7 +83,11 @@ pub struct Summary {
     pub operations_in: usize,
     /// Operations in the crate.
     pub emitted: usize,
-    /// Operations left out.
+    /// Events in the documents.
+    pub events_in: usize,
+    /// Events in the crate.
+    pub events: usize,
+    /// Operations and events left out.
     pub refused: usize,
     /// Faults of documents that were put right.
     pub repaired: usize,
@@ -143,7 +147,7 @@ fn run(
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Option<Output> {
-    let Front { settings, api, operations_in, named, names, names_lock } =
+    let Front { settings, api, count, named, names, names_lock } =
         front(inputs, Purpose::Emit, watch, sources, findings)?;
 
     watch(Stage::Emit);
@@ -156,8 +160,8 @@ fn run(
         return None;
     }
     let diagnostics = findings.clone().locate(sources);
-    tree.insert("REPORT.md".into(), emit::report(&emitter, operations_in, &named, &diagnostics));
-    let summary = summary(&api, &names, operations_in, &diagnostics);
+    tree.insert("REPORT.md".into(), emit::report(&emitter, count, &named, &diagnostics));
+    let summary = summary(&api, &names, count, &diagnostics);
     let owned = [
         "src/",
         "Cargo.toml",
@@ -186,7 +190,7 @@ pub(crate) enum Purpose {
 pub(crate) struct Front {
     pub settings: Settings,
     pub api: Api,
-    pub operations_in: usize,
+    pub count: lower::Count,
     pub named: Named,
     pub names: Names,
     pub names_lock: String,
@@ -223,7 +227,7 @@ pub(crate) fn front(
     trees.iter_mut().for_each(|tree| repair::repair(tree, findings));
 
     watch(Stage::Lower);
-    let (mut api, operations_in) = lower_documents(&trees, &settings, findings);
+    let (mut api, count) = lower_documents(&trees, &settings, findings);
 
     watch(Stage::Normalize);
     let named = normalize::normalize(&mut api, &settings, findings);
@@ -239,7 +243,7 @@ pub(crate) fn front(
         return None;
     }
     findings.append(unread);
-    Some(Front { settings, api, operations_in, named, names, names_lock })
+    Some(Front { settings, api, count, named, names, names_lock })
 }
 
 /// A folder of templates that is not there would only show when the crate is compiled.
@@ -279,24 +283,29 @@ fn lower_documents(
     trees: &[overlay::Tree],
     settings: &Settings,
     findings: &mut Findings,
-) -> (Api, usize) {
+) -> (Api, lower::Count) {
     let entries: BTreeMap<&str, _> =
         settings.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let mut api = Api::default();
-    let mut count = 0;
+    let mut count = lower::Count::default();
     for tree in trees {
         if let Some(entry) = entries.get(tree.id.as_str()) {
-            count += lower::lower(tree, entry, settings, &mut api, findings);
+            let own = lower::lower(tree, entry, settings, &mut api, findings);
+            count.operations += own.operations;
+            count.events += own.events;
         }
     }
+    api.events.sort_by(|a, b| a.name.cmp(&b.name));
     (api, count)
 }
 
-fn summary(api: &Api, names: &Names, operations_in: usize, found: &[Diagnostic]) -> Summary {
+fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -> Summary {
     let count = |severity| found.iter().filter(|one| one.severity == severity).count();
     Summary {
-        operations_in,
+        operations_in: read.operations,
         emitted: api.operations.len(),
+        events_in: read.events,
+        events: api.events.len(),
         refused: count(Severity::Refused),
         repaired: count(Severity::Repair),
         gaps: count(Severity::Gap),

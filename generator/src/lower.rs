@@ -4,6 +4,7 @@
 //! refusal with a place. Operations in = operations lowered + refusals.
 
 mod body;
+mod event;
 mod facts;
 mod infer;
 mod operation;
@@ -28,15 +29,25 @@ use crate::place::Place;
 use crate::pointer::Pointer;
 use crate::settings::{DocumentEntry, Settings};
 
-/// Lowers one document into `api`; how many operations it holds.
+/// What a document holds, whether or not it can be expressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Count {
+    pub operations: usize,
+    pub events: usize,
+}
+
+/// Lowers one document into `api`; how much it holds.
 pub(crate) fn lower(
     tree: &Tree,
     entry: &DocumentEntry,
     settings: &Settings,
     api: &mut Api,
     findings: &mut Findings,
-) -> usize {
-    let server = server::server(tree, entry, settings, api);
+) -> Count {
+    // Events are received: a document that has nothing else has no server.
+    let only_events = tree.root.get("webhooks").is_some() && tree.root.get("paths").is_none();
+    let server =
+        if only_events { String::new() } else { server::server(tree, entry, settings, api) };
     api.documents.push(Document {
         id: entry.id.clone(),
         file: entry.file.clone(),
@@ -57,10 +68,11 @@ pub(crate) fn lower(
         later: Vec::new(),
         vague: Vec::new(),
     };
-    let count = lowerer.paths();
+    let operations = if only_events { 0 } else { lowerer.paths() };
+    let events = lowerer.webhooks();
     lowerer.settle_vague();
     api.servers.sort_by(|a, b| a.key.cmp(&b.key));
-    count
+    Count { operations, events }
 }
 
 /// From how many references or fields within each other on objects with a name are read later.
@@ -185,14 +197,14 @@ impl Lowerer<'_> {
                 let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
                 match lowered {
                     Ok(operation) => self.api.operations.push(operation),
-                    Err(refusal) => self.refuse(method, path, refusal, mark),
+                    Err(refusal) => self.refuse(&format!("{method} {path}"), refusal, mark),
                 }
             }
         }
         count
     }
 
-    fn refuse(&mut self, method: Method, path: &str, refusal: Refusal, mark: (usize, usize)) {
+    fn refuse(&mut self, what: &str, refusal: Refusal, mark: (usize, usize)) {
         // Types that only the refused operation asked for go with it.
         self.api.types.truncate(mark.0);
         self.api.enums.truncate(mark.1);
@@ -203,7 +215,7 @@ impl Lowerer<'_> {
         self.vague.retain(|(id, _)| id.0 < mark.0);
         self.open.clear();
         self.later.clear();
-        self.refused(format!("{method} {path}: {}", refusal.message), &refusal);
+        self.refused(format!("{what}: {}", refusal.message), &refusal);
     }
 
     fn refused(&mut self, message: String, refusal: &Refusal) {

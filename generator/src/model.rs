@@ -1,12 +1,14 @@
 //! The API as the wire has it: no Rust names, no tokens. One concept a file.
 
 mod enumeration;
+mod event;
 mod facts;
 mod object;
 mod operation;
 mod shape;
 
 pub use enumeration::{EnumId, Enumeration, Repr, Variant, Wire};
+pub use event::Event;
 pub use facts::Facts;
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub use operation::{
@@ -54,6 +56,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The operations, by document, path and method.
     pub operations: Vec<Operation>,
+    /// The events that servers send by themselves, by name.
+    pub events: Vec<Event>,
     /// Objects and unions.
     pub types: Vec<Type>,
     /// Enumerations, shared ones once.

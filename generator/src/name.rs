@@ -3,6 +3,8 @@
 //! A name is proposed by rule, or taken from names.lock. Two things that want one name are an error that
 //! shows both places and the lines to paste; nothing is ever numbered, and nothing new renames anything old.
 
+pub(crate) mod event;
+mod input;
 mod keyword;
 pub(crate) mod lock;
 mod member;
@@ -14,12 +16,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Answer, Api, EnumId, Location, Shape, Style, TypeId, TypeKind};
+use crate::model::{Answer, Api, EnumId, Shape, TypeId, TypeKind};
 use crate::place::Part;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, file};
 use lock::{Kind, Lock};
 
+pub use input::{Input, Target, inputs};
 pub(crate) use keyword::{is_camel, is_identifier, is_type_name};
 
 /// A module path below the crate root: `users::get`.
@@ -95,6 +98,8 @@ impl OperationName {
 pub struct Names {
     /// By index in [`Api::operations`].
     pub operations: Vec<OperationName>,
+    /// Variants of the enum of all events, by index in [`Api::events`].
+    pub events: Vec<String>,
     /// Objects and unions that are emitted.
     pub types: BTreeMap<TypeId, TypePath>,
     /// Enumerations that are emitted.
@@ -103,61 +108,6 @@ pub struct Names {
     pub members: BTreeMap<TypeId, Vec<String>>,
     /// The variants of enumerations.
     pub variants: BTreeMap<EnumId, Vec<String>>,
-}
-
-/// Where an input of an operation goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A parameter.
-    Parameter(Location, Style),
-    /// A member of the body.
-    Member,
-    /// The whole body.
-    Body,
-}
-
-/// An input of an operation.
-#[derive(Clone, Debug)]
-pub struct Input<'a> {
-    /// Where it goes.
-    pub target: Target,
-    /// What it is; `None` for a whole body.
-    pub field: Option<&'a crate::model::Field>,
-    /// What it holds.
-    pub shape: &'a Shape,
-    /// It must be given.
-    pub required: bool,
-}
-
-/// The inputs of an operation: parameters, then the members of a flat body, or the body.
-pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<Input<'a>> {
-    let mut list: Vec<Input<'a>> = operation
-        .parameters
-        .iter()
-        .map(|(location, style, field)| Input {
-            target: Target::Parameter(*location, *style),
-            field: Some(field),
-            shape: &field.shape,
-            required: field.required,
-        })
-        .collect();
-    let Some(body) = &operation.body else { return list };
-    match &body.shape {
-        Shape::Type(id) if body.flat => {
-            if let TypeKind::Object(object) = &api.ty(*id).kind {
-                list.extend(object.fields.iter().map(|field| Input {
-                    target: Target::Member,
-                    field: Some(field),
-                    shape: &field.shape,
-                    required: field.required,
-                }));
-            }
-        }
-        shape => {
-            list.push(Input { target: Target::Body, field: None, shape, required: body.required })
-        }
-    }
-    list
 }
 
 /// Names everything; the lock is extended and comes back as text with the names.
@@ -181,6 +131,8 @@ pub(crate) fn name(
     namer.reserve_retired();
     namer.operations();
     namer.types();
+    namer.events();
+    namer.shared();
     namer.members();
     for (key, line) in namer.lock.unused_overrides() {
         let message = format!("`{key}` matches no place");
@@ -204,6 +156,15 @@ pub(crate) fn name(
 enum Space {
     Type,
     Function,
+}
+
+/// What leads to a type.
+#[derive(Clone, Copy, Debug)]
+enum Origin {
+    /// The operation with this index.
+    Operation(usize),
+    /// An event, which the place of the type names.
+    Event,
 }
 
 struct Holder {
@@ -234,6 +195,12 @@ impl Namer<'_> {
             let space = match kind {
                 Kind::Operation => Space::Function,
                 Kind::Type => Space::Type,
+                Kind::Event => {
+                    let holder = Holder { key, file: file::NAMES.into(), pointer: Pointer::root() };
+                    let path = format!("{}::Event::{name}", event::MODULE);
+                    self.taken.insert((Space::Type, path), holder);
+                    continue;
+                }
                 Kind::Field | Kind::Variant => continue,
             };
             // What comes back takes its name again, so only other identities are kept away from it.
@@ -247,7 +214,9 @@ impl Namer<'_> {
         if let Some(other) = self.taken.get(&(space, path.to_owned()))
             && other.key != holder.key
         {
-            let word = if kind == Kind::Operation { "operation" } else { "type" };
+            let word = kind.word();
+            let name =
+                if kind == Kind::Event { path.rsplit("::").next().unwrap_or(path) } else { path };
             let line = self.lock.line(kind, &holder.key);
             let mut finding = Finding::new(
                 Severity::Error,
@@ -259,7 +228,7 @@ impl Namer<'_> {
                     holder.key, other.key, other.file, other.pointer
                 ),
                 format!(
-                    "choose another name in specs/names.lock: `{word} {} = {path}_…`",
+                    "choose another name in specs/names.lock: `{word} {} = {name}_…`",
                     holder.key
                 ),
             );
@@ -283,13 +252,16 @@ impl Namer<'_> {
         for index in 0..self.api.operations.len() {
             let Some(operation) = self.api.operations.get(index) else { continue };
             for input in inputs(self.api, operation) {
-                self.reach(input.shape, index);
+                self.reach(input.shape, Origin::Operation(index));
             }
             if let Answer::Json(shape) = &operation.answer {
-                self.reach(shape, index);
+                self.reach(shape, Origin::Operation(index));
             }
         }
-        // Shared enumerations compile without any feature and are useful by themselves.
+    }
+
+    /// Shared enumerations compile without any feature and are useful by themselves.
+    fn shared(&mut self) {
         for (index, enumeration) in self.api.enums.iter().enumerate() {
             if enumeration.shared.is_some() {
                 self.name_enum(EnumId(index), None);
@@ -298,13 +270,13 @@ impl Namer<'_> {
     }
 
     /// Depth first, on a stack of its own: a document can chain any number of types.
-    fn reach(&mut self, shape: &Shape, operation: usize) {
+    fn reach(&mut self, shape: &Shape, origin: Origin) {
         let mut open = vec![shape.innermost().clone()];
         while let Some(shape) = open.pop() {
             match shape {
-                Shape::Enum(id) => self.name_enum(id, Some(operation)),
+                Shape::Enum(id) => self.name_enum(id, Some(origin)),
                 Shape::Type(id) if !self.names.types.contains_key(&id) => {
-                    self.name_type(id, operation);
+                    self.name_type(id, origin);
                     let below: Vec<&Shape> = match &self.api.ty(id).kind {
                         TypeKind::Object(object) => {
                             object.fields.iter().map(|field| &field.shape).collect()
@@ -320,7 +292,7 @@ impl Namer<'_> {
         }
     }
 
-    fn name_type(&mut self, id: TypeId, operation: usize) {
+    fn name_type(&mut self, id: TypeId, origin: Origin) {
         let ty = self.api.ty(id);
         let place = ty.identity();
         let key = owner::key(self.api, place);
@@ -329,13 +301,13 @@ impl Namer<'_> {
         let kind = owner::Kind::Type { title: ty.title.as_deref() };
         let path = match owner::given(place) {
             Some(path) => path,
-            None => self.type_path(&key, place, operation, kind),
+            None => self.type_path(&key, place, origin, kind),
         };
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.types.insert(id, path);
     }
 
-    fn name_enum(&mut self, id: EnumId, operation: Option<usize>) {
+    fn name_enum(&mut self, id: EnumId, origin: Option<Origin>) {
         if self.names.enums.contains_key(&id) {
             return;
         }
@@ -345,12 +317,12 @@ impl Namer<'_> {
             self.names.enums.insert(id, path);
             return;
         }
-        let Some(operation) = operation else { return };
+        let Some(origin) = origin else { return };
         let place = enumeration.identity();
         let key = owner::key(self.api, place);
         let (file, pointer) = (enumeration.file.clone(), enumeration.pointer.clone());
         let holder = Holder { key: key.clone(), file, pointer };
-        let path = self.type_path(&key, place, operation, owner::Kind::Enum);
+        let path = self.type_path(&key, place, origin, owner::Kind::Enum);
         self.claim(Space::Type, Kind::Type, &path.to_string(), holder);
         self.names.enums.insert(id, path);
     }
@@ -360,13 +332,13 @@ impl Namer<'_> {
         &mut self,
         key: &str,
         place: &crate::place::Place,
-        operation: usize,
+        origin: Origin,
         kind: owner::Kind<'_>,
     ) -> TypePath {
         if let Some(text) = self.lock.take(Kind::Type, key) {
             return type_path(&text);
         }
-        let proposals = owner::proposals(self.api, &self.names, place, operation, kind);
+        let proposals = owner::proposals(self.api, &self.names, place, origin, kind);
         let free = |path: &TypePath| !self.is_taken(Space::Type, &path.to_string(), key);
         let found = proposals.iter().find(|path| free(path)).or(proposals.first());
         let mut path = found.cloned().unwrap_or_else(|| type_path("Unnamed"));

@@ -9,13 +9,15 @@ use crate::model::Method;
 pub enum Anchor {
     /// An operation: method, and path with parameter names erased (`/users/{}`).
     Operation(Method, String),
+    /// An event, by its name on the wire.
+    Event(String),
     /// A schema of the components section.
     Schema(String),
     /// A type of shared.yaml, by its Rust path: it stands for several places.
     Shared(String),
 }
 
-/// Which part of an operation (or schema) a place lies in.
+/// Which part of an operation, event or schema a place lies in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// A path parameter.
@@ -26,7 +28,7 @@ pub enum Part {
     Header,
     /// A cookie parameter.
     Cookie,
-    /// The request body.
+    /// The body of a request or event.
     Body,
     /// The response with this status (`200`, `2XX`, `default`).
     Response(String),
@@ -91,6 +93,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.anchor {
             Anchor::Operation(method, path) => write!(f, "{} {method} {path} ", self.document)?,
+            Anchor::Event(name) => write!(f, "{} event {name} ", self.document)?,
             Anchor::Schema(name) => write!(f, "{} schema {name} ", self.document)?,
             Anchor::Shared(name) => write!(f, "shared {name} ")?,
         }

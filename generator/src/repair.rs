@@ -26,6 +26,12 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
             path_item(item, &at.join(path), &mut log);
         }
     }
+    if let Some(Value::Object(events)) = root.get_mut("webhooks") {
+        let at = at.join("webhooks");
+        for (name, item) in events.iter_mut() {
+            webhook(item, &at.join(name), &mut log);
+        }
+    }
     if let Some(Value::Object(components)) = root.get_mut("components") {
         self::components(components, &at.join("components"), &mut log);
     }
@@ -51,6 +57,18 @@ fn path_item(item: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     for method in Method::ALL {
         if let Some(Value::Object(operation)) = item.get_mut(method.key()) {
             operation::operation(operation, &at.join(method.key()), log);
+        }
+    }
+}
+
+/// A webhook: what is sent. Its key is its name, and what receivers answer is not read.
+fn webhook(item: &mut Value, at: &Pointer, log: &mut Log<'_>) {
+    let Value::Object(item) = item else { return };
+    for method in Method::ALL {
+        if let Some(Value::Object(event)) = item.get_mut(method.key())
+            && let Some(body) = event.get_mut("requestBody")
+        {
+            operation::content(body, &at.join(method.key()).join("requestBody"), log);
         }
     }
 }

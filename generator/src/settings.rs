@@ -1,5 +1,6 @@
 //! What specs/ says besides the documents: which documents there are, how their servers behave, and our words.
 
+mod events;
 mod files;
 mod words;
 
@@ -11,6 +12,7 @@ use crate::model::Wire;
 use crate::place::{Pattern, Place};
 use crate::pointer::Pointer;
 
+pub(crate) use events::{EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 
 /// The names of the files, relative to `specs/`.
@@ -123,6 +125,8 @@ pub(crate) struct Rules {
     pub secrets: Vec<String>,
     #[serde(default)]
     pub double_encode: Vec<String>,
+    #[serde(default)]
+    pub events: EventRules,
     /// How prose names facts; regular expressions for the importer.
     #[serde(default)]
     pub labels: IndexMap<String, String>,

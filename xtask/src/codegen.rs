@@ -261,9 +261,13 @@ fn report(
 
 /// `23 operations emitted, 0 refused, 7 repaired; 41 types, 12 enums`.
 fn generated(summary: &Summary) -> String {
+    let operations = counted(summary.emitted, "operation", "operations");
+    let emitted = match summary.events {
+        0 => operations,
+        events => format!("{operations}, {}", counted(events, "event", "events")),
+    };
     format!(
-        "{} emitted, {} refused, {} repaired; {}, {}",
-        counted(summary.emitted, "operation", "operations"),
+        "{emitted} emitted, {} refused, {} repaired; {}, {}",
         summary.refused,
         summary.repaired,
         counted(summary.types, "type", "types"),

@@ -7,8 +7,12 @@ use serde_json::Value;
 use super::Example;
 
 /// The reference documents, the later ones first: where two describe one operation, the types follow the later.
-const DOCUMENTS: [&str; 3] =
-    ["zoom-v2-hub-users.json", "zoom-v2-hub-meetings.json", "zoom-v2-classic.json"];
+const DOCUMENTS: [&str; 4] = [
+    "zoom-v2-hub-users.json",
+    "zoom-v2-hub-meetings.json",
+    "zoom-v2-classic.json",
+    "zoom-events.json",
+];
 
 pub(super) fn examples() -> Result<Vec<Example>, String> {
     if let Ok(file) = std::env::var("ZOOM_EXAMPLES") {
@@ -42,14 +46,20 @@ fn recorded(entry: &Value) -> Option<Example> {
         method: text("method").unwrap_or_default().to_ascii_lowercase(),
         kind: text("kind").unwrap_or_else(|| "response".to_owned()),
         status: text("status").unwrap_or_default(),
-        value: entry.get("value")?.clone(),
+        value: parsed(entry.get("value")?.clone()),
     })
+}
+
+/// Some documents have their examples as JSON text.
+fn parsed(value: Value) -> Value {
+    let inner = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    inner.filter(|inner| inner.is_object() || inner.is_array()).unwrap_or(value)
 }
 
 /// The examples of an OpenAPI document: JSON bodies of requests and of successes.
 fn documented(document: &Value, examples: &mut Vec<Example>) {
-    let paths = document.get("paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flatten() {
+    let section = |key: &str| document.get(key).and_then(Value::as_object).into_iter().flatten();
+    for (path, item) in section("paths").chain(section("webhooks")) {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let path = erased(path);
             let known = |example: &Example| example.path == path && example.method == *method;
@@ -87,7 +97,8 @@ fn values(body: Option<&Value>) -> Vec<Value> {
     let one = media.get("example").cloned();
     let several = media.get("examples").and_then(Value::as_object);
     let several = several.into_iter().flatten().filter_map(|(_, one)| one.get("value").cloned());
-    one.into_iter().chain(several).filter(|value| value.is_object() || value.is_array()).collect()
+    let all = one.into_iter().chain(several).map(parsed);
+    all.filter(|value| value.is_object() || value.is_array()).collect()
 }
 
 /// `/users/{userId}` → `/users/{}`.

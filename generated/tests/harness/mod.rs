@@ -1,5 +1,7 @@
 //! Recorded examples go through the types of their operations and must come back whole.
 //!
+//! An example whose `where` is the name of an event goes through the type of that event.
+//!
 //! Examples come from the file that `ZOOM_EXAMPLES` names, a JSON array of `{"where": "/users/{userId}",
 //! "method": "get", "kind": "request" or "response", "status": "200", "value": …}`; without it, from the
 //! reference documents beside the project where they are present.
@@ -15,7 +17,8 @@ use differ::differ;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use zoom_client::runtime::{Blank, Item, Operation, testing};
+use zoom_client::events::Event;
+use zoom_client::runtime::{Blank, EventType, Item, Operation, testing};
 
 /// One recorded body.
 pub(crate) struct Example {
@@ -67,6 +70,19 @@ impl Example {
         Outcome { differences, extras: testing::extras(&typed) }
     }
 
+    /// Decodes, encodes and compares an event: through the enum of all events, as what its name says.
+    pub(crate) fn event<T: EventType<Event = Event>>(&self) -> Outcome {
+        let body = self.value.to_string();
+        let event = match Event::decode(T::NAME, body.as_bytes()) {
+            Ok(event) => event,
+            Err(error) => return failed(format!("not decoded: {error}")),
+        };
+        match T::from_event(event) {
+            Ok(_) => self.answer::<T>(),
+            Err(other) => failed(format!("decoded as `{}`", other.name())),
+        }
+    }
+
     /// Fills a request with a recorded body and compares what would be sent.
     pub(crate) fn request<T: Operation + Blank>(&self) -> Outcome {
         let mut request = T::blank();
@@ -101,7 +117,7 @@ pub(crate) fn main(run: fn(&Example) -> Option<Outcome>) -> ExitCode {
         let (method, path, kind) = example.key();
         let name = format!("{method} {path} {kind} {}", example.status);
         let Some(outcome) = run(example) else {
-            println!("{name}: no operation has this method and path");
+            println!("{name}: no operation has this method and path, and no event this name");
             lost += 1;
             continue;
         };

@@ -3,7 +3,9 @@
 use super::Emitter;
 use super::types::plain;
 use crate::model::{Answer, Field, Repr, TypeKind};
+use crate::name::event::MODULE;
 use crate::name::{ModulePath, inputs};
+use crate::settings::EventValueKind;
 
 pub(super) fn api_txt(emitter: &Emitter<'_>) -> String {
     let mut text = api_lines(emitter).join("\n");
@@ -15,6 +17,7 @@ pub(super) fn api_txt(emitter: &Emitter<'_>) -> String {
 pub(crate) fn api_lines(emitter: &Emitter<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     operations(emitter, &mut lines);
+    events(emitter, &mut lines);
     types(emitter, &mut lines);
     enums(emitter, &mut lines);
     lines.sort();
@@ -60,6 +63,28 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
         let items = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
         let item = items.map(|(_, item)| plain(emitter.value(item, &root)));
         lines.extend(super::window::lines(operation, &request, &answer, item.as_deref()));
+    }
+}
+
+fn events(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
+    let all = emitter.api.events.iter().zip(&emitter.names.events);
+    for (event, variant) in all {
+        if let Some(path) = emitter.names.types.get(&event.ty) {
+            lines.push(format!("event {:?} = {path}", event.name));
+            lines.push(format!("variant {MODULE}::Event::{variant}(Box<{path}>)"));
+        }
+    }
+    if !emitter.api.events.is_empty() {
+        lines.push(format!("enum {MODULE}::Event"));
+    }
+    for (method, value) in &emitter.settings.rules.events.values {
+        if !emitter.api.events.is_empty() {
+            let kind = match value.kind {
+                EventValueKind::Integer => "i64",
+                EventValueKind::Text => "&str",
+            };
+            lines.push(format!("method {MODULE}::Event::{method}(&self) -> Option<{kind}>"));
+        }
     }
 }
 

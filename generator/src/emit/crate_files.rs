@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Emitter, Modules, module};
 use crate::layout::{Layout, MARK};
+use crate::model::Document;
 use crate::name::{ModulePath, TypePath};
 
 /// The cargo features below which a module has anything; none when some of it needs no feature.
@@ -16,6 +17,13 @@ fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
         }
         let document = emitter.api.document(&operation.document);
         features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
+    }
+    for event in &emitter.api.events {
+        let module = emitter.names.types.get(&event.ty).map(|path| &path.module);
+        if module.is_some_and(|module| module.0.starts_with(&path.0)) {
+            let document = emitter.api.document(&event.document);
+            features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
+        }
     }
     if features.is_empty() && holds_shared(emitter, path) {
         // Types that several products share are there for all of them.
@@ -115,14 +123,37 @@ fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {
     lines
 }
 
+impl Emitter<'_> {
+    /// How much of a document the crate has.
+    pub(super) fn holds(&self, document: &Document) -> String {
+        let operations = self.api.operations.iter().filter(|one| one.document == document.id);
+        let events = self.api.events.iter().filter(|one| one.document == document.id);
+        holds(operations.count(), events.count())
+    }
+}
+
+/// `3 operations, 1 event`; operations are not spoken of where there are events alone.
+fn holds(operations: usize, events: usize) -> String {
+    let counted = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    };
+    match (operations, events) {
+        (operations, 0) => counted(operations, "operation"),
+        (0, events) => counted(events, "event"),
+        (operations, events) => {
+            format!("{}, {}", counted(operations, "operation"), counted(events, "event"))
+        }
+    }
+}
+
 /// A list item a feature: those of the API, then those of the runtime with their comments.
 fn feature_rows(emitter: &Emitter<'_>) -> Vec<String> {
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for document in emitter.api.documents.iter().filter(|document| !document.feature.is_empty()) {
-        let count = emitter.api.operations.iter().filter(|one| one.document == document.id).count();
-        let word = if count == 1 { "operation" } else { "operations" };
         let title = super::doc::inline(&document.title);
-        rows.entry(&document.feature).or_default().push(format!("{title} ({count} {word})"));
+        let holds = emitter.holds(document);
+        rows.entry(&document.feature).or_default().push(format!("{title} ({holds})"));
     }
     let default = &emitter.settings.krate.default;
     let row = |(feature, titles): (&str, Vec<String>)| {
@@ -205,10 +236,7 @@ pub(super) fn readme(emitter: &Emitter<'_>) -> String {
     if !rows.is_empty() {
         text.push_str(&format!("## Features\n\n{}\n- `full`: everything\n\n", rows.join("\n")));
     }
-    let count = match emitter.api.operations.len() {
-        1 => "1 operation".to_owned(),
-        count => format!("{count} operations"),
-    };
+    let count = holds(emitter.api.operations.len(), emitter.api.events.len());
     text.push_str(&format!(
         "## What is covered\n\n{count}. `REPORT.md` lists what was refused or repaired, `api.txt` the public API.\n"
     ));

@@ -20,6 +20,9 @@ pub(super) fn examples(emitter: &Emitter<'_>) -> String {
     layout.text(format!("use {krate} as api;\nuse harness::{{Example, Outcome}};"));
     layout.text("fn main() -> std::process::ExitCode {\n    harness::main(run)\n}");
     layout.text(dispatcher(emitter));
+    if !emitter.api.events.is_empty() {
+        layout.text(events(emitter));
+    }
     layout.render()
 }
 
@@ -39,8 +42,22 @@ fn dispatcher(emitter: &Emitter<'_>) -> String {
         seen.push(key);
         arms.push_str(&self::arms(emitter, operation, name, &path));
     }
+    let other = if emitter.api.events.is_empty() { "None" } else { "event(example)" };
     format!(
-        "/// `None` when no operation has this method and path.\n#[allow(deprecated, clippy::too_many_lines)]\nfn run(example: &Example) -> Option<Outcome> {{\n    Some(match example.key() {{\n{arms}        _ => return None,\n    }})\n}}"
+        "/// `None` when no operation has this method and path, and no event this name.\n#[allow(deprecated, clippy::too_many_lines)]\nfn run(example: &Example) -> Option<Outcome> {{\n    Some(match example.key() {{\n{arms}        _ => return {other},\n    }})\n}}"
+    )
+}
+
+/// One `match` from the name of an event to its type.
+fn events(emitter: &Emitter<'_>) -> String {
+    let mut arms = String::new();
+    for event in &emitter.api.events {
+        let Some(path) = emitter.names.types.get(&event.ty) else { continue };
+        let name = Literal::string(&event.name);
+        arms.push_str(&format!("        {name} => example.event::<api::{path}>(),\n"));
+    }
+    format!(
+        "/// Events are known by their names, whatever method an example names.\n#[allow(clippy::too_many_lines)]\nfn event(example: &Example) -> Option<Outcome> {{\n    Some(match example.path.as_str() {{\n{arms}        _ => return None,\n    }})\n}}"
     )
 }
 

@@ -6,14 +6,15 @@ use crate::name::ModulePath;
 
 const TYPES: &str = "Types that several operations use.";
 
-/// Modules with operations, and what lies above them, are files; so are modules at the crate root.
+/// Modules with operations or events, and what lies above them, are files; so are modules at the crate root.
 pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
     if path.0.len() <= 1 {
         return true;
     }
-    modules
-        .iter()
-        .any(|(other, content)| !content.operations.is_empty() && other.0.starts_with(&path.0))
+    modules.iter().any(|(other, content)| {
+        let own = !content.operations.is_empty() || content.events;
+        own && other.0.starts_with(&path.0)
+    })
 }
 
 pub(super) fn file_name(path: &ModulePath) -> String {
@@ -41,6 +42,7 @@ fn origin(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String
         .filter_map(|operation| emitter.api.document(&operation.document))
         .map(|document| format!("specs/{}", document.file))
         .collect();
+    files.extend(super::event::origin(emitter, path));
     files.sort();
     files.dedup();
     if files.is_empty() { "specs/".into() } else { files.join(", ") }
@@ -53,6 +55,9 @@ fn docs(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
     let text = path.to_string();
     let own: Vec<_> =
         emitter.api.documents.iter().filter(|document| document.module == text).collect();
+    if own.is_empty() && super::event::is_root(emitter, path) {
+        return vec!["Events that the server sends by itself.".into()];
+    }
     if own.is_empty() && path.0.last().is_some_and(|last| last == "types") {
         return vec![TYPES.into()];
     }
@@ -105,8 +110,13 @@ fn fill(
         }
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
-    if !(content.operations.is_empty() && content.types.is_empty() && content.enums.is_empty()) {
+    let all_events = super::event::is_root(emitter, path);
+    let items = content.operations.len() + content.types.len() + content.enums.len();
+    if items > 0 || all_events {
         layout.uses("crate::runtime as rt");
+    }
+    if all_events {
+        super::event::all(emitter, path, layout);
     }
     for index in &content.operations {
         operation::operation(emitter, *index, layout);
@@ -139,6 +149,10 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
     let docs = match owner {
         Some(operation) => {
             format!("Types of [`{}`](fn@{}).", operation.function, operation.function)
+        }
+        None if super::event::owner(emitter, path).is_some() => {
+            let event = super::event::owner(emitter, path).unwrap_or_default();
+            format!("Types of [`{event}`].")
         }
         None if name == "response" => "Types of the answer.".into(),
         None if name == "types" => TYPES.into(),

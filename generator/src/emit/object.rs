@@ -228,6 +228,9 @@ fn kind_words(shape: &Shape) -> &'static str {
 
 /// What a type is: the document's words, or where it is used.
 fn type_docs(emitter: &Emitter<'_>, ty: &Type) -> Vec<String> {
+    if let Some(lines) = super::event::docs(emitter, ty) {
+        return doc::wrap(&lines);
+    }
     let own = emitter.settings.glossary.line(&ty.place).map(|line| vec![doc::inline(line)]);
     let text = || {
         let text = ty.facts.text.as_deref().map(doc::prose).unwrap_or_default();
@@ -245,6 +248,9 @@ fn used_as(place: &crate::place::Place) -> String {
             format!("`{}`.", doc::code(schema))
         }
         (Anchor::Shared(name), _) if place.path.is_empty() => format!("`{}`.", doc::code(name)),
+        (Anchor::Event(name), _) if place.path.is_empty() => {
+            format!("The event `{}`.", doc::code(name))
+        }
         (_, Part::Body) if place.path.is_empty() => "The body of the request.".into(),
         (_, Part::Response(_)) if place.path.is_empty() => "What the operation answers.".into(),
         (_, Part::Response(_)) if place.path == "[]" => "An item of the answer.".into(),

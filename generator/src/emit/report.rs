@@ -10,23 +10,28 @@ use crate::normalize::Named;
 
 pub(super) fn report(
     emitter: &Emitter<'_>,
-    operations_in: usize,
+    read: crate::lower::Count,
     named: &Named,
     found: &[Diagnostic],
 ) -> String {
     let of = |severity| found.iter().filter(move |one| one.severity == severity);
-    let emitted = emitter.api.operations.len();
-    let refused = of(Severity::Refused).count();
+    let counts = |read: usize, emitted: usize, what: &str| {
+        let refused = read.saturating_sub(emitted);
+        format!("{read} {what} in the documents: {emitted} emitted, {refused} refused.\n\n")
+    };
     let mut text = format!("<!-- {MARK}. Do not edit. -->\n\n# Report\n\n");
-    text.push_str(&format!(
-        "{operations_in} operations in the documents: {emitted} emitted, {refused} refused.\n\n"
-    ));
-    text.push_str("| document | operations | feature | module |\n| --- | --- | --- | --- |\n");
+    text.push_str(&counts(read.operations, emitter.api.operations.len(), "operations"));
+    if read.events > 0 {
+        text.push_str(&counts(read.events, emitter.api.events.len(), "events"));
+    }
+    text.push_str("| document | holds | feature | module |\n| --- | --- | --- | --- |\n");
     for document in &emitter.api.documents {
-        let count = emitter.api.operations.iter().filter(|one| one.document == document.id).count();
         text.push_str(&format!(
-            "| `specs/{}` | {count} | {} | `{}` |\n",
-            document.file, document.feature, document.module
+            "| `specs/{}` | {} | {} | `{}` |\n",
+            document.file,
+            emitter.holds(document),
+            document.feature,
+            document.module
         ));
     }
     text.push_str("\n## Integer places\n\n");

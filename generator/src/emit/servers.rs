@@ -15,7 +15,9 @@ pub(super) fn constant(key: &str) -> String {
 pub(super) fn servers(emitter: &Emitter<'_>) -> String {
     let mut layout = Layout::file("specs/rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
-    layout.uses("crate::runtime as rt");
+    if !emitter.api.servers.is_empty() {
+        layout.uses("crate::runtime as rt");
+    }
     for server in &emitter.api.servers {
         layout.text(one(emitter, server));
     }

@@ -38,8 +38,7 @@ impl Lowerer<'_> {
         let answer = self.answer(responses, &place, &at)?;
         let errors = self.errors(responses, &at)?;
         let rust_name = rust_name(value, pointer)?;
-        let text = |key: &str| value.get(key).and_then(Value::as_str).map(clean);
-        let text = |key: &str| text(key).filter(|text| !text.is_empty());
+        let text = |key: &str| text(value, key);
         Ok(Operation {
             document: self.tree.id.clone(),
             server: self.server.clone(),
@@ -83,12 +82,13 @@ fn rust_name(value: &Value, pointer: &Pointer) -> Lowered<Option<String>> {
     }
 }
 
-/// One line of text without stray white space.
-fn clean(text: &str) -> String {
-    text.trim().to_owned()
+/// A text without stray white space.
+pub(super) fn text(value: &Value, key: &str) -> Option<String> {
+    let text = value.get(key).and_then(Value::as_str).map(str::trim);
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn list(value: &Value, key: &str) -> Vec<String> {
+pub(super) fn list(value: &Value, key: &str) -> Vec<String> {
     let list = value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -20,13 +20,15 @@ const HEADER: &str = "\
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Operation,
+    /// A variant of the enum of all events.
+    Event,
     Type,
     Field,
     Variant,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Operation, Kind::Type, Kind::Field, Kind::Variant];
+    const ALL: [Kind; 5] = [Kind::Operation, Kind::Event, Kind::Type, Kind::Field, Kind::Variant];
 
     /// Whether the right side of a line is a name of this kind.
     fn allows(self, name: &str) -> bool {
@@ -36,13 +38,15 @@ impl Kind {
             // Functions stand in modules.
             Kind::Operation => all && parts.len() > 1,
             Kind::Type => all && parts.last().is_some_and(|last| is_type(last)),
+            Kind::Event => all && parts.len() == 1 && is_type(name),
             Kind::Field | Kind::Variant => all && parts.len() == 1,
         }
     }
 
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Kind::Operation => "operation",
+            Kind::Event => "event",
             Kind::Type => "type",
             Kind::Field => "field",
             Kind::Variant => "variant",
@@ -79,8 +83,7 @@ impl Lock {
                 continue;
             }
             let mut fault = |message: String| {
-                let help =
-                    "write `operation|type|field|variant IDENTITY = name`, the name as Rust has it";
+                let help = "write `operation|event|type|field|variant IDENTITY = name`, the name as Rust has it";
                 let root = Pointer::root();
                 let finding =
                     Finding::new(Severity::Error, "names-lock", file::NAMES, &root, message, help);

@@ -2,7 +2,7 @@
 
 use super::keyword::{Spot, safe};
 use super::word::{camel, singular, snake};
-use super::{ModulePath, Names, TypePath, is_response};
+use super::{ModulePath, Names, Origin, TypePath, is_response};
 use crate::model::Api;
 use crate::place::{Anchor, Part, Place};
 
@@ -14,6 +14,12 @@ pub(super) fn key(api: &Api, place: &Place) -> String {
             let server = api.document(&place.document).map(|document| document.server.clone());
             let place = Place { document: server.unwrap_or_default(), ..place.clone() };
             place.to_string().trim_end().to_owned()
+        }
+        // The name of an event is its identity, whichever document describes it.
+        Anchor::Event(_) => {
+            let line = place.to_string();
+            let own = line.strip_prefix(&place.document).unwrap_or(&line);
+            own.trim().to_owned()
         }
         Anchor::Schema(_) | Anchor::Shared(_) => place.to_string().trim_end().to_owned(),
     }
@@ -32,10 +38,10 @@ pub(super) fn proposals(
     api: &Api,
     names: &Names,
     place: &Place,
-    operation: usize,
+    origin: Origin,
     kind: Kind<'_>,
 ) -> Vec<TypePath> {
-    let mut all = by_place(api, names, place, operation, matches!(kind, Kind::Enum));
+    let mut all = by_place(api, names, place, origin, matches!(kind, Kind::Enum));
     // Alternatives have no wire name, so the document's title is better than their number.
     if let (Kind::Type { title: Some(title) }, true) = (kind, place.path.contains('|'))
         && let Some(first) = all.first()
@@ -57,7 +63,7 @@ fn by_place(
     api: &Api,
     names: &Names,
     place: &Place,
-    operation: usize,
+    origin: Origin,
     scalar: bool,
 ) -> Vec<TypePath> {
     match &place.anchor {
@@ -76,7 +82,12 @@ fn by_place(
             let base = owner.module.join(&safe(snake(&owner.ident), Spot::Module));
             nested(api, names, place, base, &place.path)
         }
+        Anchor::Event(event) if place.path.is_empty() => {
+            super::event::whole(api, &place.document, event)
+        }
+        Anchor::Event(event) => super::event::below(api, names, place, event),
         Anchor::Operation(..) => {
+            let Origin::Operation(operation) = origin else { return Vec::new() };
             let Some(own) = names.operations.get(operation) else { return Vec::new() };
             let base = own.types();
             if place.path.is_empty() {
@@ -115,7 +126,13 @@ fn by_place(
 }
 
 /// `settings.rooms[]` below `base` → `base::settings::Room`, or `…::Rooms` where that is taken.
-fn nested(api: &Api, names: &Names, place: &Place, base: ModulePath, wire: &str) -> Vec<TypePath> {
+pub(super) fn nested(
+    api: &Api,
+    names: &Names,
+    place: &Place,
+    base: ModulePath,
+    wire: &str,
+) -> Vec<TypePath> {
     let mut parts: Vec<&str> = wire.split('.').collect();
     let last = parts.pop().unwrap_or_default();
     let mut owner = String::new();

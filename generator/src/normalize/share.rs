@@ -63,20 +63,25 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
 }
 
 /// Types that an entry can select, each with its place as a line. The members of a flat body are inputs of its
-/// operation, so the object around them is no type.
+/// operation, so the object around them is no type; and an event is known by a type of its own.
 fn candidates(api: &Api) -> Vec<(TypeId, String)> {
-    let mut flat = vec![false; api.types.len()];
+    let mut out = vec![false; api.types.len()];
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         if let (true, Shape::Type(id)) = (body.flat, &body.shape)
-            && let Some(flat) = flat.get_mut(id.0)
+            && let Some(out) = out.get_mut(id.0)
         {
-            *flat = true;
+            *out = true;
+        }
+    }
+    for event in &api.events {
+        if let Some(out) = out.get_mut(event.ty.0) {
+            *out = true;
         }
     }
     let mut list = Vec::new();
-    for (index, (ty, flat)) in api.types.iter().zip(flat).enumerate() {
+    for (index, (ty, out)) in api.types.iter().zip(out).enumerate() {
         let empty = matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
-        if !flat && !empty {
+        if !out && !empty {
             list.push((TypeId(index), ty.place.to_string()));
         }
     }

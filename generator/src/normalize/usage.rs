@@ -1,4 +1,4 @@
-//! Who uses which type: types of requests are built by callers, the others only read.
+//! Who uses which type: types of requests are built by callers, the others, those of events among them, only read.
 
 use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
 
@@ -18,6 +18,7 @@ pub(super) fn usage(api: &mut Api) {
             responses.extend(ty(shape));
         }
     }
+    responses.extend(api.events.iter().map(|event| event.ty));
     mark(api, requests, |usage| std::mem::replace(&mut usage.request, true));
     mark(api, responses, |usage| std::mem::replace(&mut usage.response, true));
 }

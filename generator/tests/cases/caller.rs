@@ -64,6 +64,13 @@ impl Names<'_> {
                 }
             },
             "variant" => self.variant(&name, rest)?,
+            "event" => {
+                let (_, path) = rest.rsplit_once(" = ")?;
+                let (path, runtime) = (self.ty(path), self.runtime);
+                format!(
+                    "pub fn {name}() -> &'static str {{ <{path} as {runtime}::EventType>::NAME }}"
+                )
+            }
             _ => return None,
         })
     }
@@ -87,6 +94,9 @@ impl Names<'_> {
             "self, &Client)" => format!(
                 "pub async fn {name}(owner: {owner}, client: {client}) -> {result}<Option<{answer}>> {{ owner.{method}(&client).try_next().await }}"
             ),
+            "&self)" => {
+                format!("pub fn {name}(owner: &{owner}) -> {answer} {{ owner.{method}() }}")
+            }
             "self)" => format!("pub fn {name}(owner: {owner}) -> {answer} {{ owner.{method}() }}"),
             _ => {
                 let kind = arguments.strip_prefix("self, ")?.strip_suffix(')')?;

@@ -154,13 +154,13 @@ pub fn rendered(diagnostics: &[Diagnostic]) -> String {
     text.trim_end().to_owned()
 }
 
-/// Operations in = operations emitted + operations refused with a located diagnostic.
+/// Operations and events in = emitted + refused with a located diagnostic.
 pub fn conserved(name: &str, output: &Output) {
     let summary = &output.summary;
     assert_eq!(
-        summary.operations_in,
-        summary.emitted + summary.refused,
-        "{name}: an operation is lost: {summary:?}"
+        summary.operations_in + summary.events_in,
+        summary.emitted + summary.events + summary.refused,
+        "{name}: an operation or event is lost: {summary:?}"
     );
     let refused = output.diagnostics.iter().filter(|one| one.severity == Severity::Refused);
     assert_eq!(refused.clone().count(), summary.refused, "{name}: a refusal without a diagnostic");
@@ -182,6 +182,13 @@ pub fn conserved(name: &str, output: &Output) {
         code.matches("rt::operation! {").count(),
         summary.emitted,
         "{name}: a counted operation that is not in the code"
+    );
+    let rows = code.split("rt::events! {").nth(1).unwrap_or_default();
+    let rows = rows.split("\n}").next().unwrap_or_default();
+    assert_eq!(
+        rows.matches(" = \"").count(),
+        summary.events,
+        "{name}: a counted event that is not in the code"
     );
 }
 

@@ -13,6 +13,7 @@ mod device;
 mod encoding;
 mod enums;
 mod errors;
+mod events;
 mod faults;
 mod hosts;
 mod keys;

@@ -26,6 +26,8 @@ pub mod enum_quoted;
 pub mod enum_shared;
 pub mod enum_text;
 pub mod enum_unnamed;
+pub mod events;
+pub mod events_foreign;
 pub mod glossary;
 pub mod header_and_cookie;
 pub mod hostile_names;

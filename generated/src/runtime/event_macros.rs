@@ -1,0 +1,143 @@
+//! What the generated enum of events gets from the runtime.
+
+/// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding, and
+/// [`EventType`](crate::runtime::EventType) for the type of every variant. The names are sorted.
+#[allow(unused_macros)]
+macro_rules! events {
+    ($event:ident { $($variant:ident($kind:ty) = $name:literal,)* }) => {
+        impl $event {
+            /// The names of all events that this version knows.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// The name of the event on the wire.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                    Self::Unknown(event) => &event.name,
+                }
+            }
+
+            /// Decodes the event with this name. A name that this version does not know gives `Unknown`; what does
+            /// not fit the type of the event is in the `extra` of the object where it stood.
+            ///
+            /// # Errors
+            /// When the text is not a JSON object.
+            pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
+                type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
+                static TABLE: &[(&str, Read)] = &[$(($name, |body| {
+                    let event: $kind = $crate::runtime::event::read($name, body)?;
+                    ::core::result::Result::Ok($event::$variant(::std::boxed::Box::new(event)))
+                })),*];
+                let plain = $crate::runtime::event::plain(name);
+                let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(plain));
+                match found.ok().and_then(|index| TABLE.get(index)) {
+                    ::core::option::Option::Some((_, read)) => read(body),
+                    ::core::option::Option::None => {
+                        $crate::runtime::event::unknown(name, body).map(Self::Unknown)
+                    }
+                }
+            }
+
+            /// The value that a path of wire names leads to.
+            #[allow(dead_code)]
+            fn at(&self, path: &[&str]) -> $crate::runtime::View<'_> {
+                match self {
+                    $(Self::$variant(event) => $crate::runtime::event::find(&**event, path),)*
+                    Self::Unknown(event) => $crate::runtime::event::find_raw(&event.raw, path),
+                }
+            }
+        }
+
+        impl ::serde::Serialize for $event {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(event) => $crate::runtime::encode::item(&**event, serializer),)*
+                    Self::Unknown(event) => ::serde::Serialize::serialize(&event.raw, serializer),
+                }
+            }
+        }
+
+        $(
+            impl ::core::convert::From<$kind> for $event {
+                fn from(event: $kind) -> Self {
+                    Self::$variant(::std::boxed::Box::new(event))
+                }
+            }
+
+            impl $crate::runtime::EventType for $kind {
+                type Event = $event;
+                const NAME: &'static str = $name;
+
+                fn from_event(event: $event) -> ::core::result::Result<Self, $event> {
+                    match event {
+                        $event::$variant(event) => ::core::result::Result::Ok(*event),
+                        other => ::core::result::Result::Err(other),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+/// For events that carry their name under a key: decoding without being told the name.
+#[allow(unused_macros)]
+macro_rules! event_names {
+    ($event:ident in $key:literal) => {
+        impl $event {
+            /// Decodes an event, whose name it has itself. An event that this version does not know gives `Unknown`;
+            /// what does not fit the type of the event is in the `extra` of the object where it stood.
+            ///
+            /// # Errors
+            /// When the text is not a JSON object with the name of an event.
+            pub fn from_slice(body: &[u8]) -> $crate::runtime::Result<Self> {
+                Self::decode(&$crate::runtime::event::name_in(body, $key)?, body)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $event {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value: $crate::runtime::Value =
+                    ::serde::Deserialize::deserialize(deserializer)?;
+                Self::from_slice(value.to_string().as_bytes()).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+/// Methods for values that many events have at the same place.
+#[allow(unused_macros)]
+macro_rules! event_values {
+    ($event:ident { $($(#[$about:meta])* $method:ident: $kind:ident = [$($step:literal),*],)* }) => {
+        impl $event {
+            $($crate::runtime::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
+        }
+    };
+}
+
+/// One of them.
+#[allow(unused_macros)]
+macro_rules! event_value {
+    ($(#[$about:meta])* $method:ident: integer = [$($step:literal),*]) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $method(&self) -> ::core::option::Option<i64> {
+            $crate::runtime::event::integer(&self.at(&[$($step),*]))
+        }
+    };
+    ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $method(&self) -> ::core::option::Option<&str> {
+            $crate::runtime::event::text(self.at(&[$($step),*]))
+        }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use {event_names, event_value, event_values, events};

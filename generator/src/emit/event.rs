@@ -1,0 +1,128 @@
+//! Events: the enum of all of them, and what is said about each.
+
+use proc_macro2::Literal;
+use quote::quote;
+
+use super::types::{ident, plain};
+use super::{Emitter, doc};
+use crate::layout::Layout;
+use crate::model::{Event, Shape, Type};
+use crate::name::{ModulePath, event::MODULE, event::module_of};
+use crate::place::Anchor;
+use crate::settings::EventValueKind;
+
+/// Whether this is the module of all events.
+pub(super) fn is_root(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
+    !emitter.api.events.is_empty() && path.0 == [MODULE]
+}
+
+/// The documents whose events stand in this module or below it.
+pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
+    let here = |event: &&Event| {
+        let own = emitter.names.types.get(&event.ty);
+        own.is_some_and(|own| own.module.0.starts_with(&path.0))
+    };
+    let events = emitter.api.events.iter().filter(here);
+    let documents = events.filter_map(|event| emitter.api.document(&event.document));
+    documents.map(|document| format!("specs/{}", document.file)).collect()
+}
+
+/// The event whose types stand in this module.
+pub(super) fn owner<'a>(emitter: &'a Emitter<'_>, path: &ModulePath) -> Option<&'a str> {
+    let types = &emitter.names.types;
+    let mut all = emitter.api.events.iter().filter_map(|event| types.get(&event.ty));
+    all.find(|own| module_of(own) == *path).map(|own| own.ident.as_str())
+}
+
+/// The enum of all events.
+pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout) {
+    let events = || emitter.api.events.iter().zip(&emitter.names.events);
+    let kind = |event: &Event| emitter.value(&Shape::Type(event.ty), path);
+    let variants = events().map(|(event, variant)| {
+        let about = super::object::docs(&doc::wrap(&[line(event)]));
+        let (variant, kind) = (ident(variant), kind(event));
+        quote! { #about #variant(Box<#kind>), }
+    });
+    layout.item(quote! {
+        /// Any event.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            #(#variants)*
+            /// An event that this version does not know.
+            Unknown(rt::UnknownEvent),
+        }
+    });
+    layout.text("pub use crate::runtime::UnknownEvent;");
+    let mut rows = String::new();
+    for (event, variant) in events() {
+        let name = Literal::string(&event.name);
+        rows.push_str(&format!("        {variant}({}) = {name},\n", plain(kind(event))));
+    }
+    layout.text(format!("rt::events! {{\n    Event {{\n{rows}    }}\n}}"));
+    values(emitter, layout);
+}
+
+/// What rules.yaml says about all events.
+fn values(emitter: &Emitter<'_>, layout: &mut Layout) {
+    let rules = &emitter.settings.rules.events;
+    if !rules.name.is_empty() {
+        layout.text(format!("rt::event_names! {{ Event in {} }}", Literal::string(&rules.name)));
+    }
+    let mut rows = String::new();
+    for (method, value) in &rules.values {
+        let kind = match value.kind {
+            EventValueKind::Integer => "integer",
+            EventValueKind::Text => "text",
+        };
+        let steps: Vec<String> =
+            value.path.split('.').map(|step| Literal::string(step).to_string()).collect();
+        for line in doc::wrap(&[doc::inline(&value.doc)]) {
+            rows.push_str(&format!("        /// {line}\n"));
+        }
+        rows.push_str(&format!("        {method}: {kind} = [{}],\n", steps.join(", ")));
+    }
+    if !rows.is_empty() {
+        layout.text(format!("rt::event_values! {{\n    Event {{\n{rows}    }}\n}}"));
+    }
+}
+
+/// One line about an event, with its name.
+fn line(event: &Event) -> String {
+    let summary = event.summary.as_deref().map(doc::inline).unwrap_or_default();
+    let name = doc::code(&event.name);
+    match summary.trim_end_matches('.') {
+        "" => format!("`{name}`."),
+        summary => format!("{summary} (`{name}`)."),
+    }
+}
+
+/// What is said about the type of an event; nothing about other types.
+pub(super) fn docs(emitter: &Emitter<'_>, ty: &Type) -> Option<Vec<String>> {
+    let (Anchor::Event(name), true) = (&ty.place.anchor, ty.place.path.is_empty()) else {
+        return None;
+    };
+    let event = emitter.api.events.iter().find(|event| event.name == *name)?;
+    let mut lines = vec![line(event)];
+    if let Some(text) = &event.description {
+        lines.push(String::new());
+        lines.extend(doc::prose(text));
+    }
+    let list = |names: &[String]| -> String {
+        let names: Vec<String> = names.iter().map(|one| format!("`{}`", doc::code(one))).collect();
+        names.join(", ")
+    };
+    for (title, names) in [("Scopes", &event.scopes), ("Granular scopes", &event.granular_scopes)] {
+        if !names.is_empty() {
+            lines.extend([String::new(), format!("{title} (any one): {}.", list(names))]);
+        }
+    }
+    if let Some(plan) = &event.plan {
+        lines
+            .extend([String::new(), format!("Plan: {}.", doc::inline(plan).trim_end_matches('.'))]);
+    }
+    if event.deprecated {
+        lines.extend([String::new(), "Deprecated.".into()]);
+    }
+    Some(lines)
+}

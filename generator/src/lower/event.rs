@@ -1,0 +1,117 @@
+//! Webhooks: what a server sends by itself. Each is read on its own, like an operation.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::operation::{list, text};
+use super::{Lowered, Lowerer, Refusal};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::{BodyKind, Event, Method, Object, Shape, Type, TypeId, TypeKind, Usage};
+use crate::place::{Anchor, Part, Place};
+use crate::pointer::Pointer;
+
+impl<'a> Lowerer<'a> {
+    /// Lowers the webhooks of the document; how many it holds.
+    pub(super) fn webhooks(&mut self) -> usize {
+        let tree = self.tree;
+        let found = tree.root.get("webhooks").and_then(Value::as_object);
+        // Sorted, so that their order in the document changes nothing.
+        let sorted: BTreeMap<&String, &'a Value> = found.into_iter().flatten().collect();
+        for (name, item) in &sorted {
+            let at = Pointer::root().join("webhooks").join(name);
+            if let Some(known) = self.api.events.iter().find(|event| event.name == **name) {
+                let message = format!("the event `{name}` stands in `{}` as well", known.document);
+                let help = "remove one of the two";
+                let file = &tree.file;
+                let finding =
+                    Finding::new(Severity::Error, "event-twice", file, &at, message, help);
+                self.findings.push(finding);
+                continue;
+            }
+            let mark = (self.api.types.len(), self.api.enums.len());
+            let lowered = self.event(name, item, &at);
+            match lowered.and_then(|one| self.catch_up().map(|()| one)) {
+                Ok(event) => self.api.events.push(event),
+                Err(refusal) => self.refuse(name, refusal, mark),
+            }
+        }
+        sorted.len()
+    }
+
+    fn event(&mut self, name: &str, item: &'a Value, at: &Pointer) -> Lowered<Event> {
+        let (item, at) = self.path_item(item, at)?;
+        let first = |method: &Method| Some((*method, item.get(method.key())?));
+        let post = first(&Method::Post);
+        let Some((method, value)) = post.or_else(|| Method::ALL.iter().find_map(first)) else {
+            let help = "say what is sent, under `post`";
+            return Err(Refusal::new("no-method", &at, "the webhook describes no request", help));
+        };
+        let pointer = at.join(method.key());
+        let place = Place {
+            document: self.tree.id.clone(),
+            anchor: Anchor::Event(name.to_owned()),
+            part: Part::Body,
+            path: String::new(),
+        };
+        let ty = self.sent(value, &place, &pointer)?;
+        Ok(Event {
+            document: self.tree.id.clone(),
+            name: name.to_owned(),
+            summary: text(value, "summary"),
+            description: text(value, "description"),
+            deprecated: value.get("deprecated") == Some(&Value::Bool(true)),
+            scopes: list(value, "x-scopes"),
+            granular_scopes: list(value, "x-granular-scopes"),
+            plan: text(value, "x-plan"),
+            pointer,
+            ty,
+        })
+    }
+
+    /// The type of what is sent: an object of the event's own, so that its type tells the event.
+    fn sent(&mut self, value: &Value, place: &Place, pointer: &Pointer) -> Lowered<TypeId> {
+        let body = match value.get("requestBody") {
+            Some(body) => self.body(body, place, &pointer.join("requestBody"))?,
+            None => None,
+        };
+        let own = |kind: TypeKind| Type {
+            place: place.clone(),
+            home: None,
+            file: self.tree.file.clone(),
+            pointer: pointer.clone(),
+            title: None,
+            facts: crate::model::Facts::default(),
+            usage: Usage::default(),
+            kind,
+        };
+        let Some(body) = body else {
+            return Ok(self.push_type(own(TypeKind::Object(Object::default()))));
+        };
+        match (&body.kind, &body.shape) {
+            (BodyKind::Json, Shape::Any | Shape::Map(_)) => {
+                Ok(self.push_type(own(TypeKind::Object(Object::default()))))
+            }
+            (BodyKind::Json, Shape::Type(id)) => match &self.api.ty(*id).kind {
+                TypeKind::Object(_) if self.api.ty(*id).place.anchor == place.anchor => Ok(*id),
+                // A component that several events may send.
+                TypeKind::Object(object) => {
+                    let ty = own(TypeKind::Object(object.clone()));
+                    Ok(self.push_type(ty))
+                }
+                TypeKind::Union(_) => Err(not_an_object(&body.pointer)),
+            },
+            _ => Err(not_an_object(&body.pointer)),
+        }
+    }
+
+    fn push_type(&mut self, ty: Type) -> TypeId {
+        self.api.types.push(ty);
+        TypeId(self.api.types.len() - 1)
+    }
+}
+
+fn not_an_object(at: &Pointer) -> Refusal {
+    let help = "describe an object as `application/json`; alternatives belong into its members";
+    Refusal::new("event-shape", at, "the webhook does not send a JSON object", help)
+}

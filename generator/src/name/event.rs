@@ -1,0 +1,106 @@
+//! What events are called: `meeting.participant_joined` of a document about meetings is
+//! `events::meetings::ParticipantJoined`, and `Event::MeetingParticipantJoined` among all events.
+
+use super::keyword::{Spot, safe};
+use super::lock::Kind;
+use super::owner;
+use super::word::{camel, singular, snake};
+use super::{Holder, ModulePath, Namer, Names, Origin, Space, TypePath};
+use crate::model::{Api, Event, Shape};
+use crate::place::Place;
+use crate::pointer::Pointer;
+
+/// The module that everything about events stands in.
+pub(crate) const MODULE: &str = "events";
+
+/// What stands in that module besides the types of events, by rule.
+const OWN: [&str; 2] = ["Event", "UnknownEvent"];
+
+impl Namer<'_> {
+    /// Names the variants of the enum of all events, and the types of what they carry.
+    pub(super) fn events(&mut self) {
+        if self.api.events.is_empty() {
+            return;
+        }
+        for name in OWN {
+            let holder =
+                Holder { key: format!("`{name}`"), file: String::new(), pointer: Pointer::root() };
+            self.taken.insert((Space::Type, format!("{MODULE}::{name}")), holder);
+        }
+        for index in 0..self.api.events.len() {
+            let Some(event) = self.api.events.get(index) else { continue };
+            let variant = self.variant(event);
+            self.names.events.push(variant);
+            self.reach(&Shape::Type(event.ty), Origin::Event);
+        }
+    }
+
+    fn variant(&mut self, event: &Event) -> String {
+        let key = event.name.clone();
+        let path = |name: &str| format!("{MODULE}::Event::{name}");
+        let mut name = match self.lock.take(Kind::Event, &key) {
+            Some(name) => name,
+            None => match camel(&event.name).as_str() {
+                // The variant that keeps unknown events.
+                "Unknown" => "Unknown_".to_owned(),
+                word => safe(word.to_owned(), Spot::Variant),
+            },
+        };
+        while !self.strict && self.is_taken(Space::Type, &path(&name), &key) {
+            name.push('_');
+        }
+        let ty = self.api.ty(event.ty);
+        let holder =
+            Holder { key: key.clone(), file: ty.file.clone(), pointer: event.pointer.clone() };
+        self.claim(Space::Type, Kind::Event, &path(&name), holder);
+        self.lock.put(Kind::Event, &key, &name);
+        name
+    }
+}
+
+/// The type of a whole event, the best name first.
+pub(super) fn whole(api: &Api, document: &str, event: &str) -> Vec<TypePath> {
+    let module = module(api, document);
+    let path =
+        |name: &str| TypePath { module: module.clone(), ident: safe(camel(name), Spot::Type) };
+    let words = snake(event);
+    // In the module of its family, an event does not repeat the family.
+    let family = module.0.last().filter(|_| module.0.len() > 1);
+    let short = family.and_then(|family| {
+        let rest = |start: &str| words.strip_prefix(start)?.strip_prefix('_');
+        rest(family).or_else(|| rest(&singular(family)))
+    });
+    short.into_iter().chain([event]).map(path).collect()
+}
+
+/// The module of a document's events.
+fn module(api: &Api, document: &str) -> ModulePath {
+    let own = api.document(document).map(|document| document.module.as_str()).unwrap_or_default();
+    let own = ModulePath::parse(own);
+    if own.0.first().is_some_and(|first| first == MODULE) {
+        return own;
+    }
+    ModulePath(std::iter::once(MODULE.to_owned()).chain(own.0).collect())
+}
+
+/// The types below an event stand in a module named after it, called after their own field; where that is taken,
+/// the fields above say which one it is.
+pub(super) fn below(api: &Api, names: &Names, place: &Place, event: &str) -> Vec<TypePath> {
+    let whole = api.events.iter().find(|one| one.name == event);
+    let Some(whole) = whole.and_then(|event| names.types.get(&event.ty)) else { return Vec::new() };
+    let base = module_of(whole);
+    let depth = base.0.len();
+    let full = owner::nested(api, names, place, base, &place.path);
+    let Some(first) = full.first() else { return full };
+    let (base, above) = first.module.0.split_at(depth.min(first.module.0.len()));
+    let shorter = (1..=above.len()).rev().map(|skipped| TypePath {
+        module: ModulePath([base, above.get(skipped..).unwrap_or_default()].concat()),
+        ident: first.ident.clone(),
+    });
+    shorter.chain(full.iter().cloned()).collect()
+}
+
+/// The module of the types below an event with this type.
+pub(crate) fn module_of(whole: &TypePath) -> ModulePath {
+    whole.module.join(&safe(snake(&whole.ident), Spot::Module))
+}

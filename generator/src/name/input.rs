@@ -1,0 +1,58 @@
+//! What a caller gives an operation.
+
+use crate::model::{Api, Location, Shape, Style, TypeKind};
+
+/// Where an input of an operation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A parameter.
+    Parameter(Location, Style),
+    /// A member of the body.
+    Member,
+    /// The whole body.
+    Body,
+}
+
+/// An input of an operation.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// Where it goes.
+    pub target: Target,
+    /// What it is; `None` for a whole body.
+    pub field: Option<&'a crate::model::Field>,
+    /// What it holds.
+    pub shape: &'a Shape,
+    /// It must be given.
+    pub required: bool,
+}
+
+/// The inputs of an operation: parameters, then the members of a flat body, or the body.
+pub fn inputs<'a>(api: &'a Api, operation: &'a crate::model::Operation) -> Vec<Input<'a>> {
+    let mut list: Vec<Input<'a>> = operation
+        .parameters
+        .iter()
+        .map(|(location, style, field)| Input {
+            target: Target::Parameter(*location, *style),
+            field: Some(field),
+            shape: &field.shape,
+            required: field.required,
+        })
+        .collect();
+    let Some(body) = &operation.body else { return list };
+    match &body.shape {
+        Shape::Type(id) if body.flat => {
+            if let TypeKind::Object(object) = &api.ty(*id).kind {
+                list.extend(object.fields.iter().map(|field| Input {
+                    target: Target::Member,
+                    field: Some(field),
+                    shape: &field.shape,
+                    required: field.required,
+                }));
+            }
+        }
+        shape => {
+            list.push(Input { target: Target::Body, field: None, shape, required: body.required })
+        }
+    }
+    list
+}

@@ -224,8 +224,8 @@ pub struct Archive {
     pub account_name: Option<String>,
     /// Archived files of the meeting or webinar.
     pub archive_files: Vec<archive::ArchiveFile>,
-    /// When archiving was completed.
-    pub complete_time: Option<rt::Value>,
+    /// When archiving was completed. At least 1 characters.
+    pub complete_time: Option<rt::Timestamp>,
     /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
     pub duration: Option<i64>,
     /// Length of the meeting or webinar, in seconds.

@@ -141,9 +141,11 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ApprovalType {
-    /// Approved automatically (`0`). Also called Automatically Approve, Automatically approve registration.
+    /// Approved automatically (`0`). Also called Automatically Approve, Automatically approve registrants,
+    /// Automatically approve registration.
     Automatic,
-    /// Approved by the host (`1`). Also called Manually Approve, Manually approve registration.
+    /// Approved by the host (`1`). Also called Manually Approve, Manually approve registrants, Manually
+    /// approve registration.
     Manual,
     /// No registration (`2`). Also called Disabled, No Registration Required.
     NotRequired,
@@ -371,7 +373,8 @@ pub enum AutoRecording {
     Local,
     /// In the cloud (`cloud`). Also called Record on cloud, Record to cloud.
     Cloud,
-    /// Not at all (`none`). Also called Auto-recording disabled, Disabled, No Recording.
+    /// Not at all (`none`). Also called Auto-recording disabled, Automatic recording disabled, Disabled, No
+    /// Recording.
     None,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -666,6 +669,58 @@ rt::string_enum! {
     }
 }
 
+/// Why a room system could not be called.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CalloutFailure {
+    /// Another reason (`0`). Also called Other_Failed_Reason.
+    Other,
+    /// Encryption failed (`1`). Also called Encryption_Fail.
+    Encryption,
+    /// The other side hung up (`2`).
+    DisconnectedByRemote,
+    /// Tried again (`3`).
+    Retry,
+    /// Messages out of order (`4`). Also called Bad_Seq.
+    BadSequence,
+    /// No answer in time (`7`).
+    Timeout,
+    /// Wrong address (`8`). Also called Bad_Addr.
+    BadAddress,
+    /// Not reachable (`9`).
+    Unreachable,
+    /// This side hung up (`10`). Also called Disconnect_By_Local.
+    DisconnectedByLocal,
+    /// Error of the server (`11`). Also called Server_Internal_Error.
+    ServerError,
+    /// All ports are in use (`12`). Also called Exceed_Free_Port.
+    NoFreePort,
+    /// Could not connect (`13`). Also called Connect_Error.
+    Connection,
+    /// Could not connect to the proxy (`14`). Also called Proxy_Connect_Error.
+    ProxyConnection,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CalloutFailure {
+        Other = 0,
+        Encryption = 1,
+        DisconnectedByRemote = 2,
+        Retry = 3,
+        BadSequence = 4,
+        Timeout = 7,
+        BadAddress = 8,
+        Unreachable = 9,
+        DisconnectedByLocal = 10,
+        ServerError = 11,
+        NoFreePort = 12,
+        Connection = 13,
+        ProxyConnection = 14,
+    }
+}
+
 /// Why a plan is cancelled.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -823,6 +878,62 @@ rt::integer_enum! {
     }
 }
 
+/// Where the sender or recipient of a message is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatContext {
+    /// In the meeting (`meeting`).
+    Meeting,
+    /// In the webinar (`webinar`).
+    Webinar,
+    /// In a breakout room (`breakout_room`).
+    BreakoutRoom,
+    /// In the waiting room (`waiting_room`).
+    WaitingRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatContext {
+        Meeting = "meeting",
+        Webinar = "webinar",
+        BreakoutRoom = "breakout_room",
+        WaitingRoom = "waiting_room",
+    }
+}
+
+/// Who receives a message in a meeting or webinar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatRecipient {
+    /// Everyone (`everyone`). Also called All meeting participants, All webinar participants.
+    Everyone,
+    /// Host (`host`). Also called The meeting host, The webinar host.
+    Host,
+    /// One guest (`guest`). Also called A meeting guest, A webinar guest.
+    Guest,
+    /// A group (`group`).
+    Group,
+    /// The backstage of a webinar (`backstage`). Also called The webinar backstage.
+    Backstage,
+    /// Hosts and panelists (`host_group`).
+    HostGroup,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatRecipient {
+        Everyone = "everyone",
+        Host = "host",
+        Guest = "guest",
+        Group = "group",
+        Backstage = "backstage",
+        HostGroup = "host_group",
+    }
+}
+
 /// Which chat messages meeting participants may save.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -842,6 +953,31 @@ rt::integer_enum! {
         None = 1,
         Hosts = 2,
         All = 3,
+    }
+}
+
+/// Who has sent a message in a meeting or webinar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatSender {
+    /// Host (`host`). Also called The meeting host, The webinar host.
+    Host,
+    /// Alternative host (`alternative-host`).
+    AlternativeHost,
+    /// Panelist (`panelist`). Also called A webinar panelist.
+    Panelist,
+    /// Guest (`guest`). Also called A meeting guest, A webinar guest.
+    Guest,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChatSender {
+        Host = "host",
+        AlternativeHost = "alternative-host",
+        Panelist = "panelist",
+        Guest = "guest",
     }
 }
 
@@ -1345,6 +1481,50 @@ rt::string_enum! {
     }
 }
 
+/// What the test of a device found.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum EventDeviceStatus {
+    /// Not tested (`0`).
+    Untested,
+    /// Does not work (`1`). Also called Device not working.
+    Broken,
+    /// Works (`2`).
+    Working,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    EventDeviceStatus {
+        Untested = 0,
+        Broken = 1,
+        Working = 2,
+    }
+}
+
+/// Which occurrences of a recurring meeting or webinar a change applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventScope {
+    /// All occurrences (`all`).
+    All,
+    /// One occurrence (`single`).
+    Single,
+    /// A range of occurrences (`range`).
+    Range,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventScope {
+        All = "all",
+        Single = "single",
+        Range = "range",
+    }
+}
+
 /// What a phone number or extension belongs to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1728,6 +1908,34 @@ rt::string_enum! {
     }
 }
 
+/// Where a meeting or session is streamed to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LiveStreamingPlatform {
+    /// Facebook (`Facebook`).
+    Facebook,
+    /// Workplace (`Workplace_by_Facebook`).
+    WorkplaceByFacebook,
+    /// YouTube (`YouTube`).
+    YouTube,
+    /// Twitch (`Twitch`).
+    Twitch,
+    /// A service of your choice (`Custom_Live_Streaming_Service`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LiveStreamingPlatform {
+        Facebook = "Facebook",
+        WorkplaceByFacebook = "Workplace_by_Facebook",
+        YouTube = "YouTube",
+        Twitch = "Twitch",
+        Custom = "Custom_Live_Streaming_Service",
+    }
+}
+
 /// A service that webinars may be streamed to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2077,11 +2285,11 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum MeetingType {
-    /// Prescheduled meeting (`0`).
+    /// Prescheduled meeting (`0`). Also called A prescheduled webinar.
     Prescheduled,
-    /// Instant meeting (`1`).
+    /// Instant meeting (`1`). Also called An instant webinar.
     Instant,
-    /// Scheduled meeting (`2`).
+    /// Scheduled meeting (`2`). Also called A scheduled webinar.
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
@@ -2440,6 +2648,28 @@ pub enum ParticipantField {
 rt::string_enum! {
     ParticipantField {
         RegistrantId = "registrant_id",
+    }
+}
+
+/// The role of a participant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ParticipantRole {
+    /// Host (`host`).
+    Host,
+    /// Co-host (`co-host`).
+    CoHost,
+    /// Attendee (`attendee`).
+    Attendee,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ParticipantRole {
+        Host = "host",
+        CoHost = "co-host",
+        Attendee = "attendee",
     }
 }
 
@@ -3327,6 +3557,12 @@ pub enum RecordingType {
     IndividualUser,
     /// Shared screen of one user (`individual_shared_screen`).
     IndividualSharedScreen,
+    /// Audio of each participant (`audio_only_each_participant`).
+    AudioOnlyEachParticipant,
+    /// Transcript of the captions (`cc_transcript`).
+    CcTranscript,
+    /// Production studio, misspelled in events (`production_sutdio`).
+    ProductionStudioMisspelled,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -3357,6 +3593,9 @@ rt::string_enum! {
         AicConversation = "aic_conversation",
         IndividualUser = "individual_user",
         IndividualSharedScreen = "individual_shared_screen",
+        AudioOnlyEachParticipant = "audio_only_each_participant",
+        CcTranscript = "cc_transcript",
+        ProductionStudioMisspelled = "production_sutdio",
     }
 }
 
@@ -3463,12 +3702,14 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistrantStatus {
-    /// Waiting for approval (`pending`).
+    /// Waiting for approval (`pending`). Also called Registration approval pending.
     Pending,
     /// Approved (`approved`). Also called Registrant is approved.
     Approved,
     /// Denied (`denied`). Also called Registrant is denied.
     Denied,
+    /// Any status (`all`).
+    All,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -3478,6 +3719,7 @@ rt::string_enum! {
         Pending = "pending",
         Approved = "approved",
         Denied = "denied",
+        All = "all",
     }
 }
 
@@ -3905,6 +4147,34 @@ rt::string_enum! {
     }
 }
 
+/// What Zoom has noticed about the quality of a meeting, webinar or session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ServiceIssue {
+    /// Unstable audio (`Unstable audio quality`).
+    Audio,
+    /// Unstable video (`Unstable video quality`).
+    Video,
+    /// Unstable screen share (`Unstable screen share quality`).
+    ScreenShare,
+    /// High load of the processor (`High CPU occupation`).
+    Cpu,
+    /// Reconnecting (`Call Reconnection`).
+    Reconnection,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ServiceIssue {
+        Audio = "Unstable audio quality",
+        Video = "Unstable video quality",
+        ScreenShare = "Unstable screen share quality",
+        Cpu = "High CPU occupation",
+        Reconnection = "Call Reconnection",
+    }
+}
+
 /// What to do in a live Video SDK session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4013,6 +4283,72 @@ rt::string_enum! {
         RecordingAuthentication = "recording_authentication",
         Security = "security",
         MeetingSecurity = "meeting_security",
+    }
+}
+
+/// What a participant shares.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SharedContent {
+    /// An application (`application`).
+    Application,
+    /// A classic whiteboard (`whiteboard`). Also called The Zoom Whiteboard.
+    Whiteboard,
+    /// The desktop (`desktop`). Also called A user's desktop.
+    Desktop,
+    /// A screen by AirPlay (`airplay`). Also called A user's airplay.
+    Airplay,
+    /// A camera (`camera`). Also called A user's camera.
+    Camera,
+    /// An application that is not recognized (`unknown`). Also called An unrecognized application.
+    NotRecognized,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SharedContent {
+        Application = "application",
+        Whiteboard = "whiteboard",
+        Desktop = "desktop",
+        Airplay = "airplay",
+        Camera = "camera",
+        NotRecognized = "unknown",
+    }
+}
+
+/// Where a shared file is stored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SharedFileSource {
+    /// Dropbox (`dropbox`).
+    Dropbox,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SharedFileSource {
+        Dropbox = "dropbox",
+    }
+}
+
+/// How a shared link came to be.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SharedLinkSource {
+    /// A deep link (`deep_link`).
+    DeepLink,
+    /// Shared in the meeting (`in_meeting`).
+    InMeeting,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SharedLinkSource {
+        DeepLink = "deep_link",
+        InMeeting = "in_meeting",
     }
 }
 
@@ -4913,7 +5249,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WebinarType {
-    /// Single webinar (`5`). Also called A webinar.
+    /// Single webinar (`5`). Also called A scheduled webinar, A webinar.
     Single,
     /// Recurring webinar without fixed time (`6`).
     Recurring,

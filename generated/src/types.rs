@@ -626,7 +626,7 @@ rt::model! {
 pub struct Livestream {
     /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
     pub page_url: Option<String>,
-    /// Key with which the stream is sent to its server. At most 512 characters.
+    /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
     pub stream_key: Option<String>,
     /// Address of the server that the stream is sent to. At most 1024 characters.
     pub stream_url: Option<String>,
@@ -672,7 +672,7 @@ impl Livestream {
 rt::model! {
     Livestream {
         0 page_url = "page_url" [required],
-        1 stream_key = "stream_key" [required],
+        1 stream_key = "stream_key" [required secret],
         2 stream_url = "stream_url" [required],
         3 resolution = "resolution",
     }
@@ -848,12 +848,12 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-    pub duration: Option<i64>,
     /// ID of the occurrence of the recurring meeting or webinar.
     pub occurrence_id: Option<String>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
     /// Whether the occurrence was deleted.
     pub status: Option<crate::enums::OccurrenceStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -862,9 +862,9 @@ pub struct Occurrence {
 
 rt::model! {
     Occurrence {
-        0 duration = "duration",
-        1 occurrence_id = "occurrence_id",
-        2 start_time = "start_time",
+        0 occurrence_id = "occurrence_id",
+        1 start_time = "start_time",
+        2 duration = "duration",
         3 status = "status",
     } default
 }
@@ -1444,23 +1444,22 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recurrence {
-    /// When the series ends, in UTC; not together with `end_times`.
-    pub end_date_time: Option<rt::Timestamp>,
-    /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-    /// Default: `1`.
-    pub end_times: Option<i64>,
-    /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-    pub monthly_day: Option<i64>,
-    /// Week of the month in which it recurs; used with `monthly_week_day`.
-    pub monthly_week: Option<crate::enums::MonthlyWeek>,
-    /// Day of the week on which it recurs; used with `monthly_week`.
-    pub monthly_week_day: Option<crate::enums::Weekday>,
-    /// Days, weeks or months (see `type`) from one occurrence to the next.
-    pub repeat_interval: Option<i64>,
     /// Whether it recurs by days, weeks or months.
     pub type_: Option<crate::enums::RecurrenceType>,
+    /// Days, weeks or months (see `type`) from one occurrence to the next.
+    pub repeat_interval: Option<i64>,
     /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
     pub weekly_days: Option<String>,
+    /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
+    pub monthly_day: Option<i64>,
+    /// Day of the week on which it recurs; used with `monthly_week`.
+    pub monthly_week_day: Option<crate::enums::Weekday>,
+    /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
+    pub end_times: Option<i64>,
+    /// When the series ends, in UTC; not together with `end_times`.
+    pub end_date_time: Option<rt::Timestamp>,
+    /// Week of the month in which it recurs; used with `monthly_week_day`.
+    pub monthly_week: Option<crate::enums::MonthlyWeek>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1475,37 +1474,6 @@ impl Recurrence {
         }
     }
 
-    /// When the series ends, in UTC; not together with `end_times`.
-    pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-        self.end_date_time = Some(value.into());
-        self
-    }
-
-    /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
-    /// Default: `1`.
-    pub fn end_times(mut self, value: i64) -> Self {
-        self.end_times = Some(value);
-        self
-    }
-
-    /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
-    pub fn monthly_day(mut self, value: i64) -> Self {
-        self.monthly_day = Some(value);
-        self
-    }
-
-    /// Week of the month in which it recurs; used with `monthly_week_day`.
-    pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
-        self.monthly_week = Some(value);
-        self
-    }
-
-    /// Day of the week on which it recurs; used with `monthly_week`.
-    pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
-        self.monthly_week_day = Some(value);
-        self
-    }
-
     /// Days, weeks or months (see `type`) from one occurrence to the next.
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
@@ -1515,6 +1483,36 @@ impl Recurrence {
     /// Days of the week it repeats on, comma-separated, from 1 for Sunday; weekly only.
     pub fn weekly_days(mut self, value: impl Into<String>) -> Self {
         self.weekly_days = Some(value.into());
+        self
+    }
+
+    /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
+    pub fn monthly_day(mut self, value: i64) -> Self {
+        self.monthly_day = Some(value);
+        self
+    }
+
+    /// Day of the week on which it recurs; used with `monthly_week`.
+    pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
+        self.monthly_week_day = Some(value);
+        self
+    }
+
+    /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
+    pub fn end_times(mut self, value: i64) -> Self {
+        self.end_times = Some(value);
+        self
+    }
+
+    /// When the series ends, in UTC; not together with `end_times`.
+    pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+        self.end_date_time = Some(value.into());
+        self
+    }
+
+    /// Week of the month in which it recurs; used with `monthly_week_day`.
+    pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
+        self.monthly_week = Some(value);
         self
     }
 
@@ -1531,14 +1529,14 @@ impl Recurrence {
 
 rt::model! {
     Recurrence {
-        0 end_date_time = "end_date_time",
-        1 end_times = "end_times",
-        2 monthly_day = "monthly_day",
-        3 monthly_week = "monthly_week",
+        0 type_ = "type" [required],
+        1 repeat_interval = "repeat_interval",
+        2 weekly_days = "weekly_days",
+        3 monthly_day = "monthly_day",
         4 monthly_week_day = "monthly_week_day",
-        5 repeat_interval = "repeat_interval",
-        6 type_ = "type" [required],
-        7 weekly_days = "weekly_days",
+        5 end_times = "end_times",
+        6 end_date_time = "end_date_time",
+        7 monthly_week = "monthly_week",
     }
 }
 

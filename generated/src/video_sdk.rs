@@ -351,7 +351,7 @@ pub struct StreamIngestion {
     pub stream_name: Option<String>,
     /// Description of the stream ingestion.
     pub stream_description: Option<String>,
-    /// Key with which the stream is sent to its server.
+    /// Key with which the stream is sent to its server. Never printed.
     pub stream_key: Option<String>,
     /// Address of the server that the stream is sent to.
     pub stream_url: Option<String>,
@@ -366,7 +366,7 @@ rt::model! {
         0 stream_id = "stream_id",
         1 stream_name = "stream_name",
         2 stream_description = "stream_description",
-        3 stream_key = "stream_key",
+        3 stream_key = "stream_key" [secret],
         4 stream_url = "stream_url",
         5 backup_stream_url = "backup_stream_url",
     } default

@@ -14,7 +14,7 @@
 //! | `prose` | what a description says: labels, limits, units, scopes, codes |
 //! | `label` | a label of at most six words |
 //! | `facts` | facts of one value, whatever says them |
-//! | `schema`, `content`, `operation` | one schema, one body, one operation, restated |
+//! | `schema`, `content`, `operation`, `event` | one schema, one body, one operation, one webhook, restated |
 //! | `infer` | an example → the schema it suggests |
 //! | `merge` | which source owns which operation |
 //! | `order` | the order of properties survives a new version of a source |
@@ -25,6 +25,7 @@
 mod all_of;
 mod content;
 mod document;
+mod event;
 mod facts;
 mod infer;
 mod label;

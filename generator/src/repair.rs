@@ -5,6 +5,7 @@
 
 mod downlevel;
 mod operation;
+mod reference;
 mod schema;
 
 use serde_json::{Map, Value};
@@ -18,6 +19,7 @@ use crate::pointer::Pointer;
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
     let mut log = Log { file: tree.file.clone(), findings };
     let Value::Object(root) = &mut tree.root else { return };
+    reference::references(root, &mut log);
     security_schemes(root, &mut log);
     let at = Pointer::root();
     if let Some(Value::Object(paths)) = root.get_mut("paths") {

@@ -1,4 +1,4 @@
-//! Every operation that Zoom's v1 document and its list of v2 operations name is in the crate.
+//! Every operation that Zoom's v1 document and its list of v2 operations name is in the crate, and every event.
 
 mod cases;
 
@@ -6,6 +6,28 @@ use std::collections::BTreeSet;
 
 /// `v2 GET /users/{}`, a line each.
 const LISTED: &str = include_str!("coverage/listed.txt");
+
+/// A name a line.
+const EVENTS: &str = include_str!("coverage/events.txt");
+
+#[test]
+fn every_listed_event_is_there() {
+    let specs = cases::real();
+    let inputs = zoom_codegen::Inputs { specs, templates: cases::stubs(), threads: 0 };
+    let output = cases::output("specs/", &inputs);
+    let there: BTreeSet<&str> = output.api.events.iter().map(|event| event.name.as_str()).collect();
+    let listed: Vec<&str> = EVENTS.lines().filter(|line| !line.starts_with('#')).collect();
+    let documented = ["meeting.", "webinar.", "recording.", "user."];
+    let imported =
+        listed.iter().filter(|name| documented.iter().any(|family| name.starts_with(family)));
+    assert_eq!(imported.count(), 105);
+    let missing: Vec<&&str> = listed.iter().filter(|name| !there.contains(**name)).collect();
+    assert!(missing.is_empty(), "listed, but not in the crate: {missing:#?}");
+    assert_eq!(output.summary.events_in, output.summary.events);
+    // The types of events say which event it is, so each has its own.
+    let types: BTreeSet<_> = output.api.events.iter().map(|event| event.ty).collect();
+    assert_eq!(types.len(), output.summary.events);
+}
 
 #[test]
 fn every_listed_operation_is_there() {

@@ -52,6 +52,7 @@ impl Random {
     fn document(&mut self, text: &str) -> String {
         let mut root: Value = serde_yaml::from_str(text).expect("a document");
         self.members(root.get_mut("paths"));
+        self.members(root.get_mut("webhooks"));
         if let Some(Value::Mapping(paths)) = root.get_mut("paths") {
             for item in paths.values_mut() {
                 self.parameters(item);

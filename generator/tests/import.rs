@@ -123,6 +123,43 @@ fn what_cannot_be_read_changes_nothing() {
     }
 }
 
+const EVENTS: &str = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "webhooks": {
+    "thing.lost": {"post": {"tags": ["Things"], "operationId": "thing.lost", "requestBody": {
+        "description": "A long story.\n\n**[Scopes](https://example.com):** `thing:read`,`thing:write`\n",
+        "content": {"application/json": {"examples": {"a": {"value": "{\"event\": \"thing.lost.\"}"}},
+            "schema": {"type": "object", "required": ["event"], "additionalProperties": false, "properties": {
+                "event": {"type": "string", "description": "The name of the event."},
+                "thing": {"type": "object", "properties": {"id": {"type": "string"}}},
+                "old": {"$ref": "#/paths/thing.lost/post/requestBody/content/application~1json/schema/properties/thing"}}}}}},
+        "responses": {"200": {"description": "ok"}}}}}}"##;
+
+#[test]
+fn events_are_restated_under_their_names() {
+    let sources = format!(
+        "{SOURCES}\n[[source]]\nid = \"events\"\n\n[[source.map]]\ntags = [\"*\"]\nfile = \"events/things.yaml\"\n\n[[document]]\nid = \"events-things\"\nfile = \"events/things.yaml\"\nmodule = \"events::things\"\n"
+    );
+    let rules = format!("{RULES}labels:\n  scopes: 'Scopes.*?\\*\\* (.*)'\n");
+    let mut specs: BTreeMap<String, String> =
+        [("sources.toml".to_owned(), sources), ("rules.yaml".to_owned(), rules)].into();
+    let first = run(&specs, "events", EVENTS);
+    assert_eq!((first.summary.operations, first.summary.added), (1, 1));
+    specs.extend(first.files);
+    let text = specs["events/things.yaml"].as_str();
+    for kept in ["openapi: 3.1.0", "webhooks:\n  thing.lost:", "x-source: events", "- thing:write"]
+    {
+        assert!(text.contains(kept), "{kept} is not in\n{text}");
+    }
+    for gone in ["paths:", "servers:", "long story", "lost.", "responses", "operationId", "$ref"] {
+        assert!(!text.contains(gone), "{gone} is in\n{text}");
+    }
+    assert_eq!(
+        text.matches("id:\n").count(),
+        2,
+        "what the reference leads to is written out\n{text}"
+    );
+    assert!(run(&specs, "events", EVENTS).files.is_empty(), "importing again changes nothing");
+}
+
 /// The sources of specs/ themselves, where the published documents are beside the project.
 #[test]
 fn the_sources_of_specs_change_nothing() {
@@ -132,13 +169,14 @@ fn the_sources_of_specs_change_nothing() {
         ("video-sdk", "sdk-facts-video-sdk.json"),
         ("hub-meetings", "zoom-v2-hub-meetings.json"),
         ("classic", "zoom-v2-classic.json"),
+        ("events", "zoom-events.json"),
     ];
     if !documents.iter().all(|(_, file)| reference.join(file).exists()) {
         println!("the published documents are not beside the project: not tried");
         return;
     }
     let mut specs = BTreeMap::new();
-    for folder in ["", "v1", "v2"] {
+    for folder in ["", "v1", "v2", "events"] {
         let entries = std::fs::read_dir(root.join("specs").join(folder)).expect("specs/");
         for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -62,7 +62,10 @@ fn real_documents() {
 
 /// One document.
 fn outline(output: &Output, document: &Document) -> String {
-    let mut text = format!("server {}\n", document.server);
+    let mut text = match document.server.as_str() {
+        "" => String::new(),
+        server => format!("server {server}\n"),
+    };
     let mut used = Used::default();
     for (index, operation) in output.api.operations.iter().enumerate() {
         if operation.document == document.id {
@@ -73,6 +76,16 @@ fn outline(output: &Output, document: &Document) -> String {
             if let Answer::Json(shape) = &operation.answer {
                 used.shape(output, shape);
             }
+        }
+    }
+    for (event, variant) in output.api.events.iter().zip(&output.names.events) {
+        if event.document == document.id {
+            let _ = writeln!(
+                text,
+                "\nevent {}\n  {variant}: {}",
+                event.name, output.names.types[&event.ty]
+            );
+            used.shape(output, &Shape::Type(event.ty));
         }
     }
     text.push_str(&types(output, &used));

@@ -26,8 +26,8 @@ fn diagnostics() {
                 let summary = &output.summary;
                 let headline = format!(
                     "{} operations in, {} emitted, {} refused, {} repaired, {} gaps",
-                    summary.operations_in,
-                    summary.emitted,
+                    summary.operations_in + summary.events_in,
+                    summary.emitted + summary.events,
                     summary.refused,
                     summary.repaired,
                     summary.gaps

@@ -803,7 +803,7 @@ pub mod alert {
         /// Session ID given by the app that created the session.
         pub session_key: Option<String>,
         /// Problems of the Zoom Room.
-        pub issues: Vec<String>,
+        pub issues: Vec<crate::enums::ServiceIssue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1091,8 +1091,8 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct LiveStreaming {
-        /// `service`, `events::sessions::types::live_streaming::Service`.
-        pub service: Option<live_streaming::Service>,
+        /// Where a meeting or session is streamed to.
+        pub service: Option<crate::enums::LiveStreamingPlatform>,
         /// `custom_live_streaming_settings`, `events::sessions::types::CustomLiveStreaming`.
         pub custom_live_streaming_settings: Option<CustomLiveStreaming>,
         /// When the entry was recorded.
@@ -1379,8 +1379,8 @@ pub mod types {
         pub message_id: Option<String>,
         /// `inviter_name`, `String`.
         pub inviter_name: Option<String>,
-        /// Why the call failed; documented as numbers alone.
-        pub reason_type: Option<i64>,
+        /// Why a room system could not be called.
+        pub reason_type: Option<crate::enums::CalloutFailure>,
         /// `participant`, `events::sessions::types::RoomSystem`.
         pub participant: Option<RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1426,7 +1426,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SharingDetails {
         /// What to display.
-        pub content: Option<sharing_details::Content>,
+        pub content: Option<crate::enums::SharedContent>,
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1547,36 +1547,6 @@ pub mod types {
             0 account_id = "account_id",
             1 object = "object",
         } default
-    }
-
-    /// Types of `live_streaming`.
-    pub mod live_streaming {
-        use crate::runtime as rt;
-
-        /// The values of `service`.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Service {
-            /// `Facebook`.
-            Facebook,
-            /// `Workplace_by_Facebook`.
-            WorkplaceByFacebook,
-            /// `YouTube`.
-            YouTube,
-            /// `Custom_Live_Streaming_Service`.
-            CustomLiveStreamingService,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Service {
-                Facebook = "Facebook",
-                WorkplaceByFacebook = "Workplace_by_Facebook",
-                YouTube = "YouTube",
-                CustomLiveStreamingService = "Custom_Live_Streaming_Service",
-            }
-        }
     }
 
     /// Types of `live_streaming_payload`.
@@ -1717,36 +1687,6 @@ pub mod types {
                 3 start_time = "start_time",
                 4 timezone = "timezone",
             } default
-        }
-    }
-
-    /// Types of `sharing_details`.
-    pub mod sharing_details {
-        use crate::runtime as rt;
-
-        /// What to display.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Content {
-            /// `application`.
-            Application,
-            /// `whiteboard`.
-            Whiteboard,
-            /// `desktop`.
-            Desktop,
-            /// `unknown`.
-            Unknown,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Content {
-                Application = "application",
-                Whiteboard = "whiteboard",
-                Desktop = "desktop",
-                Unknown = "unknown",
-            }
         }
     }
 

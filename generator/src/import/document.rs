@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::merge::{Component, Held};
+use super::read;
 use crate::model::Method;
 use crate::settings::{DocumentEntry, Rules};
 
@@ -17,7 +18,10 @@ pub(super) fn document(
 ) -> Value {
     let server = rules.servers.get(&entry.server);
     let mut root = Map::new();
-    root.insert("openapi".into(), "3.0.1".into());
+    let webhooks = section("webhooks", operations);
+    // Version 3.0 has no word for what servers send by themselves.
+    let version = if webhooks.is_empty() { "3.0.1" } else { "3.1.0" };
+    root.insert("openapi".into(), version.into());
     root.insert("info".into(), json!({"title": entry.title, "version": "1.0.0"}));
     let mut schemes = Map::new();
     if let Some(server) = server {
@@ -36,7 +40,13 @@ pub(super) fn document(
         let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
         root.insert("tags".into(), tags.into());
     }
-    root.insert("paths".into(), Value::Object(paths(operations)));
+    let paths = section("paths", operations);
+    if !paths.is_empty() || webhooks.is_empty() {
+        root.insert("paths".into(), Value::Object(paths));
+    }
+    if !webhooks.is_empty() {
+        root.insert("webhooks".into(), Value::Object(webhooks));
+    }
     let mut sections = Map::new();
     if !components.is_empty() {
         let schemas: Map<String, Value> =
@@ -53,10 +63,13 @@ pub(super) fn document(
 }
 
 /// By path, then in the order in which path items list their methods.
-fn paths(operations: &[&Held]) -> Map<String, Value> {
+fn section(name: &str, operations: &[&Held]) -> Map<String, Value> {
     let mut sorted: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
     for held in operations {
-        sorted.entry(held.path.as_str()).or_default().push(held);
+        let (section, key) = read::section(&held.path);
+        if section == name {
+            sorted.entry(key).or_default().push(held);
+        }
     }
     let mut paths = Map::new();
     for (path, list) in sorted {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{SourceEntry, yaml};
+use super::{SourceEntry, read, yaml};
 use crate::Failure;
 use crate::diagnostic::Findings;
 use crate::load::load;
@@ -89,8 +89,8 @@ fn read(specs: &BTreeMap<String, String>, findings: &mut Findings) -> Option<Lis
 }
 
 fn count(root: &Value, state: &mut DocumentState) {
-    let items = root.get("paths").and_then(Value::as_object);
-    for item in items.into_iter().flat_map(|items| items.values()) {
+    let section = |key: &&str| root.get(*key).and_then(Value::as_object);
+    for item in read::SECTIONS.iter().filter_map(section).flat_map(|items| items.values()) {
         for operation in Method::ALL.iter().filter_map(|method| item.get(method.key())) {
             state.operations += 1;
             let source = operation.get("x-source").and_then(Value::as_str).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::source::Placed;
-use super::{SourceEntry, Summary, document, order, yaml};
+use super::{SourceEntry, Summary, document, order, read, yaml};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::load::load;
 use crate::model::{Method, erase};
@@ -78,19 +78,21 @@ impl<'a> House<'a> {
     }
 
     fn document(&mut self, file: &str, root: &Value, findings: &mut Findings) {
-        let at = Pointer::root().join("paths");
-        for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
-            for method in Method::ALL {
-                let Some(value) = item.get(method.key()) else { continue };
-                let here = at.join(path).join(method.key());
-                let held = Held {
-                    file: file.to_owned(),
-                    path: path.clone(),
-                    method,
-                    source: source_of(value),
-                    value: inherited(value, item),
-                };
-                self.settle(held, &here, findings);
+        for section in read::SECTIONS {
+            let at = Pointer::root().join(section);
+            for (key, item) in root.get(section).and_then(Value::as_object).into_iter().flatten() {
+                for method in Method::ALL {
+                    let Some(value) = item.get(method.key()) else { continue };
+                    let here = at.join(key).join(method.key());
+                    let held = Held {
+                        file: file.to_owned(),
+                        path: read::path(section, key),
+                        method,
+                        source: source_of(value),
+                        value: inherited(value, item),
+                    };
+                    self.settle(held, &here, findings);
+                }
             }
         }
         let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
@@ -242,7 +244,8 @@ impl<'a> House<'a> {
     ) {
         let many = removed.len() > 3 && removed.len() * 5 > owned;
         for ((path, method), held) in removed {
-            let at = Pointer::root().join("paths").join(&held.path).join(method.key());
+            let (section, key) = read::section(&held.path);
+            let at = Pointer::root().join(section).join(key).join(method.key());
             let message = format!("{method} {path} is no longer in `{}`: removed", source.id);
             let help = "import the sources of lower precedence again: one of them may have it";
             findings.push(Finding::new(Severity::Note, "removed", &held.file, &at, message, help));

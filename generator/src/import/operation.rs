@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::SourceEntry;
 use super::prose::{Patterns, tidy};
-use super::resolve;
 use super::schema::{Restater, Spot};
+use super::{read, resolve};
 use crate::diagnostic::Findings;
 use crate::model::Method;
 use crate::pointer::Pointer;
@@ -39,29 +39,41 @@ pub(super) fn restate(
     let mut restater =
         Restater { file, root, source, patterns, findings, components: BTreeSet::new() };
     let mut list = Vec::new();
-    let at = Pointer::root().join("paths");
-    for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        let at = at.join(path);
-        let (item, at) = match resolve::target(root, item, &at) {
-            Ok(found) => found,
-            Err(message) => {
-                restater.refuse(&at, message);
-                continue;
-            }
-        };
-        for method in Method::ALL {
-            let Some(Value::Object(operation)) = item.get(method.key()) else { continue };
-            let here = at.join(method.key());
-            restater.components.clear();
-            if let Some(one) = restater.operation(method, path, item, operation, &here) {
-                list.push(one);
-            }
+    for section in read::SECTIONS {
+        let at = Pointer::root().join(section);
+        for (key, item) in root.get(section).and_then(Value::as_object).into_iter().flatten() {
+            restater.item(section, key, item, &at.join(key), &mut list);
         }
     }
     list
 }
 
 impl Restater<'_> {
+    /// The operations of a path, or the event of a webhook.
+    fn item(
+        &mut self,
+        section: &str,
+        key: &str,
+        item: &Value,
+        at: &Pointer,
+        list: &mut Vec<Restated>,
+    ) {
+        let (item, at) = match resolve::target(self.root, item, at) {
+            Ok(found) => found,
+            Err(message) => return self.refuse(at, message),
+        };
+        for method in Method::ALL {
+            let Some(Value::Object(operation)) = item.get(method.key()) else { continue };
+            let here = at.join(method.key());
+            self.components.clear();
+            let restated = match section {
+                "webhooks" => self.event(method, key, operation, &here),
+                _ => self.operation(method, key, item, operation, &here),
+            };
+            list.extend(restated);
+        }
+    }
+
     fn operation(
         &mut self,
         method: Method,
@@ -94,7 +106,7 @@ impl Restater<'_> {
             out.insert("parameters".into(), Value::Array(parameters));
         }
         if let Some(body) = operation.get("requestBody")
-            && let Some(body) = self.body(body, &at.join("requestBody"))?
+            && let Some(body) = self.body(body, &at.join("requestBody"), false)?
         {
             out.insert("requestBody".into(), body);
         }
@@ -113,7 +125,7 @@ impl Restater<'_> {
         Some(Restated { method, path: path.to_owned(), tags, deprecated, value: out, components })
     }
 
-    fn operation_facts(
+    pub(super) fn operation_facts(
         &self,
         operation: &Map<String, Value>,
         prose: &str,
@@ -235,7 +247,12 @@ impl Restater<'_> {
     }
 
     /// The request body; none where no content type is left. `None` when a reference leads nowhere.
-    fn body(&mut self, body: &Value, at: &Pointer) -> Option<Option<Value>> {
+    pub(super) fn body(
+        &mut self,
+        body: &Value,
+        at: &Pointer,
+        sent_by_server: bool,
+    ) -> Option<Option<Value>> {
         let (body, at) = match resolve::target(self.root, body, at) {
             Ok(found) => found,
             Err(message) => {
@@ -250,7 +267,7 @@ impl Restater<'_> {
         let Some(content) = body.get("content").and_then(Value::as_object) else {
             return Some(None);
         };
-        let content = self.content(content, &at.join("content"), false);
+        let content = self.content(content, &at.join("content"), sent_by_server);
         if content.as_object().is_some_and(Map::is_empty) {
             return Some(None);
         }
@@ -303,7 +320,7 @@ impl Restater<'_> {
     }
 
     /// Component schemas that the operation needs, with those that they need.
-    fn closed_components(&mut self) -> BTreeMap<String, Value> {
+    pub(super) fn closed_components(&mut self) -> BTreeMap<String, Value> {
         let mut closed = BTreeMap::new();
         while let Some(name) =
             self.components.iter().find(|name| !closed.contains_key(*name)).cloned()
@@ -354,18 +371,18 @@ fn says_nothing(schema: &Value) -> bool {
     object && !says.iter().any(part)
 }
 
-fn strings(value: Option<&Value>) -> Vec<String> {
+pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     let list = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").trim_end_matches('.').to_owned()
 }
 
 /// `listSessionUsers` as `List session users`, where the source has no title.
-fn words(id: &str) -> String {
+pub(super) fn words(id: &str) -> String {
     let snake = heck::AsSnakeCase(id).to_string().replace('_', " ");
     let mut letters = snake.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();

@@ -10,6 +10,25 @@ use crate::overlay::Tree;
 use crate::pointer::Pointer;
 use crate::repair;
 
+/// What holds operations: paths, and what the server sends by itself.
+pub(super) const SECTIONS: [&str; 2] = ["paths", "webhooks"];
+
+/// Where an operation of this path stands, and its key there: events have the path `webhook:NAME`.
+pub(super) fn section(path: &str) -> (&'static str, &str) {
+    match path.strip_prefix(EVENT) {
+        Some(name) => ("webhooks", name),
+        None => ("paths", path),
+    }
+}
+
+/// The path of what stands in a section under this key.
+pub(super) fn path(section: &str, key: &str) -> String {
+    if section == "webhooks" { format!("{EVENT}{key}") } else { key.to_owned() }
+}
+
+/// No path of an API begins like this: paths begin with a slash.
+const EVENT: &str = "webhook:";
+
 /// Reads a source: OpenAPI 3.0, 3.1 or Swagger 2.0, as JSON or YAML. What comes out is OpenAPI 3.0 with its
 /// well-known faults repaired.
 pub(super) fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
@@ -87,16 +106,17 @@ fn version(root: &Value) -> Result<(), Fault> {
             return Err((at, message, "an OpenAPI document has a key `openapi` or `swagger`"));
         }
     }
-    if !members.get("paths").is_some_and(Value::is_object) {
-        let message = "the document has no `paths`".to_owned();
+    if !SECTIONS.iter().any(|key| members.get(*key).is_some_and(Value::is_object)) {
+        let message = "the document has no `paths` and no `webhooks`".to_owned();
         return Err((at, message, "was it cut off? Nothing was imported"));
     }
     Ok(())
 }
 
 fn count(root: &Value) -> usize {
-    let items = root.get("paths").and_then(Value::as_object);
+    let section = |key: &&str| root.get(*key).and_then(Value::as_object);
+    let items = SECTIONS.iter().filter_map(section).flat_map(|items| items.values());
     let operations =
         |item: &Value| Method::ALL.iter().filter(|method| item.get(method.key()).is_some()).count();
-    items.into_iter().flat_map(|items| items.values()).map(operations).sum()
+    items.map(operations).sum()
 }

@@ -21,6 +21,7 @@ pub(super) fn downlevel(schema: &mut Map<String, Value>) {
     {
         schema.entry("format").or_insert_with(|| "binary".into());
     }
+    blank_alternative(schema);
     null_alternative(schema);
 }
 
@@ -126,5 +127,29 @@ fn null_alternative(schema: &mut Map<String, Value>) {
     if schema.get("type").and_then(Value::as_str) == Some("null") {
         schema.shift_remove("type");
         schema.insert("nullable".into(), Value::Bool(true));
+    }
+}
+
+/// `anyOf: [{format: date-time}, {enum: [""]}]` → the first: a blank text stands for no value anyway.
+fn blank_alternative(schema: &mut Map<String, Value>) {
+    let blank = |one: &Value| {
+        let values = one.get("enum").and_then(Value::as_array);
+        values.is_some_and(|values| values.iter().all(|value| value.as_str() == Some("")))
+    };
+    for key in ["anyOf", "oneOf"] {
+        let Some(Value::Array(list)) = schema.get_mut(key) else { continue };
+        let blanks = list.iter().filter(|one| blank(one)).count();
+        if blanks == 0 || blanks == list.len() {
+            continue;
+        }
+        list.retain(|one| !blank(one));
+        if list.len() != 1 {
+            continue;
+        }
+        let one = schema.shift_remove(key);
+        let one = one.as_ref().and_then(|list| list.get(0)).and_then(Value::as_object);
+        for (key, value) in one.into_iter().flatten() {
+            schema.entry(key.clone()).or_insert_with(|| value.clone());
+        }
     }
 }

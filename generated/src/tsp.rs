@@ -286,12 +286,12 @@ rt::model! {
 pub struct DialInNumber {
     /// Calling code of the country, such as `+1`. At most 6 characters.
     pub code: Option<String>,
+    /// Name to show in place of the country code. At most 10 characters.
+    pub country_label: Option<String>,
     /// Phone number to dial. 1 to 16 characters.
     pub number: Option<String>,
     /// Whether calls to the number are free.
     pub type_: Option<crate::enums::NumberType>,
-    /// Name to show in place of the country code. At most 10 characters.
-    pub country_label: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -309,6 +309,12 @@ impl DialInNumber {
         self
     }
 
+    /// Name to show in place of the country code. At most 10 characters.
+    pub fn country_label(mut self, value: impl Into<String>) -> Self {
+        self.country_label = Some(value.into());
+        self
+    }
+
     /// Phone number to dial. 1 to 16 characters.
     pub fn number(mut self, value: impl Into<String>) -> Self {
         self.number = Some(value.into());
@@ -318,12 +324,6 @@ impl DialInNumber {
     /// Whether calls to the number are free.
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
-        self
-    }
-
-    /// Name to show in place of the country code. At most 10 characters.
-    pub fn country_label(mut self, value: impl Into<String>) -> Self {
-        self.country_label = Some(value.into());
         self
     }
 
@@ -341,9 +341,9 @@ impl DialInNumber {
 rt::model! {
     DialInNumber {
         0 code = "code",
-        1 number = "number",
-        2 type_ = "type",
-        3 country_label = "country_label",
+        1 country_label = "country_label",
+        2 number = "number",
+        3 type_ = "type",
     }
 }
 

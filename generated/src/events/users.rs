@@ -47,7 +47,7 @@ pub struct TspCredentials {
     /// Zone of the telephony bridge.
     pub tsp_bridge: Option<crate::enums::TspBridge>,
     /// Numbers by which the audio conference is reached.
-    pub dial_in_numbers: Vec<crate::tsp::DialInNumber>,
+    pub dial_in_numbers: Vec<tsp_credentials::DialInNumber>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -145,6 +145,36 @@ rt::model! {
         1 event_ts = "event_ts",
         2 payload = "payload",
     } default
+}
+
+/// Types of `tsp_credentials`.
+pub mod tsp_credentials {
+    use crate::runtime as rt;
+
+    /// Numbers by which the audio conference is reached.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct DialInNumber {
+        /// Calling code of the country, such as `+1`.
+        pub code: Option<String>,
+        /// Phone number to dial.
+        pub number: Option<String>,
+        /// Whether calls to the number are free.
+        pub type_: Option<crate::enums::NumberType>,
+        /// Name to show in place of the country code.
+        pub country_label: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        DialInNumber {
+            0 code = "code",
+            1 number = "number",
+            2 type_ = "type",
+            3 country_label = "country_label",
+        } default
+    }
 }
 
 /// Types of `tsp_payload`.

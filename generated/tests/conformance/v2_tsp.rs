@@ -66,7 +66,7 @@ fn tsp_users_add(calls: &mut Calls) {
         "/users/{userId}/tsp",
         api::tsp::users::add("abc-1", "a text, ä & more", "a text, ä & more"),
         api::tsp::users::add("a b/ä?c", "a text, ä & more", "a text, ä & more")
-            .dial_in_numbers([api::tsp::DialInNumber::new().code("a text").number("a text, ä & more").type_(api::enums::NumberType::Toll).country_label("a text, ä ")])
+            .dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)])
             .tsp_bridge(api::enums::TspBridge::Us),
     );
 }
@@ -101,6 +101,6 @@ fn tsp_users_update(calls: &mut Calls) {
         "/users/{userId}/tsp/{tspId}",
         api::tsp::users::update("abc-1", 1),
         api::tsp::users::update("a b/ä?c", 1)
-            .body(api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more").dial_in_numbers([api::tsp::DialInNumber::new().code("a text").number("a text, ä & more").type_(api::enums::NumberType::Toll).country_label("a text, ä ")]).tsp_bridge(api::enums::TspBridge::Us)),
+            .body(api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more").dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
     );
 }

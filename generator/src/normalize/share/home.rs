@@ -110,13 +110,20 @@ pub(super) fn root(place: &Place) -> Option<&str> {
 /// A type in the module of a product is compiled with its feature only, so nobody else may use it.
 pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Findings) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    for operation in &api.operations {
-        let Some(document) = api.document(&operation.document) else { continue };
-        let mut open: Vec<&Shape> = operation.parameters.iter().map(|(.., f)| &f.shape).collect();
-        open.extend(operation.body.iter().map(|body| &body.shape));
+    let operations = api.operations.iter().map(|operation| {
+        let mut open: Vec<Shape> =
+            operation.parameters.iter().map(|(.., field)| field.shape.clone()).collect();
+        open.extend(operation.body.iter().map(|body| body.shape.clone()));
         if let Answer::Json(shape) = &operation.answer {
-            open.push(shape);
+            open.push(shape.clone());
         }
+        (operation.document.as_str(), operation.key(), open)
+    });
+    let events = api.events.iter().map(|event| {
+        (event.document.as_str(), event.name.clone(), vec![Shape::Type(event.ty)])
+    });
+    for (document, user, mut open) in operations.chain(events) {
+        let Some(document) = api.document(document) else { continue };
         let mut seen: BTreeSet<TypeId> = BTreeSet::new();
         while let Some(shape) = open.pop() {
             let Shape::Type(id) = shape.innermost() else { continue };
@@ -124,7 +131,7 @@ pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Find
                 continue;
             }
             let ty = api.ty(*id);
-            open.extend(ty.shapes());
+            open.extend(ty.shapes().cloned());
             let Some(name) = ty.home.as_ref().and_then(root) else { continue };
             let features = features(api, name);
             if features.is_empty() || features.contains(&document.feature) || !told.insert(name) {
@@ -134,7 +141,7 @@ pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Find
             let message = format!(
                 "`{name}` is compiled with the feature `{}` only, but `{}` uses it",
                 features.iter().map(String::as_str).collect::<Vec<_>>().join("`, `"),
-                operation.key()
+                user
             );
             let help = "give it a module that belongs to no document, such as `types`";
             findings.push(fault("shared-feature", &entry_pointer([at]), message, help));

@@ -519,21 +519,21 @@ pub mod types {
     pub struct ChatFile {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// `sender_session_id`, `String`.
+        /// ID of the session or breakout room that the sender is in.
         pub sender_session_id: Option<String>,
-        /// `sender_name`, `String`.
+        /// Name of the sender.
         pub sender_name: Option<String>,
-        /// `sender_email`, `String`. Format: `email`.
+        /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
         /// Who has sent a message in a meeting or webinar.
         pub sender_type: Option<crate::enums::ChatSender>,
         /// Where the sender or recipient of a message is.
         pub sender_context: Option<crate::enums::ChatContext>,
-        /// `recipient_session_id`, `String`.
+        /// ID of the session or breakout room that the recipient is in.
         pub recipient_session_id: Option<String>,
-        /// `recipient_name`, `String`.
+        /// Name of the recipient.
         pub recipient_name: Option<String>,
-        /// `recipient_email`, `String`. Format: `email`.
+        /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
         /// Who receives a message in a meeting or webinar.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
@@ -551,7 +551,7 @@ pub mod types {
         pub file_type: Option<String>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// `file_owner_id`, `String`.
+        /// ID of the user who owns the file.
         pub file_owner_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -586,21 +586,21 @@ pub mod types {
     pub struct ChatMessage {
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
-        /// `sender_session_id`, `String`.
+        /// ID of the session or breakout room that the sender is in.
         pub sender_session_id: Option<String>,
-        /// `sender_name`, `String`.
+        /// Name of the sender.
         pub sender_name: Option<String>,
-        /// `sender_email`, `String`. Format: `email`.
+        /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
         /// Who has sent a message in a meeting or webinar.
         pub sender_type: Option<crate::enums::ChatSender>,
         /// Where the sender or recipient of a message is.
         pub sender_context: Option<crate::enums::ChatContext>,
-        /// `recipient_session_id`, `String`.
+        /// ID of the session or breakout room that the recipient is in.
         pub recipient_session_id: Option<String>,
-        /// `recipient_name`, `String`.
+        /// Name of the recipient.
         pub recipient_name: Option<String>,
-        /// `recipient_email`, `String`. Format: `email`.
+        /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
         /// Who receives a message in a meeting or webinar.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
@@ -641,11 +641,11 @@ pub mod types {
     pub struct Participant {
         /// ID of the user.
         pub user_id: Option<String>,
-        /// `parent_user_id`, `String`.
+        /// ID of the participant in the main session, for breakout rooms.
         pub parent_user_id: Option<String>,
         /// Display name of the user.
         pub user_name: Option<String>,
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// Unique ID of the participant.
         pub participant_uuid: Option<String>,
@@ -663,9 +663,9 @@ pub mod types {
         pub phone_number: Option<String>,
         /// Key by which the SDK app knows the participant.
         pub customer_key: Option<String>,
-        /// `bind_user_id`, `String`.
+        /// ID of the participant in the meeting that the phone was joined with.
         pub bind_user_id: Option<String>,
-        /// `bind_participant_uuid`, `String`.
+        /// UUID of the participant that the phone was joined with.
         pub bind_participant_uuid: Option<String>,
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
@@ -677,13 +677,13 @@ pub mod types {
         pub new_role: Option<crate::enums::ParticipantRole>,
         /// Whether users may send feedback to Zoom from the client.
         pub feedback: Option<participant::Feedback>,
-        /// `zoom_room_id`, `String`.
+        /// ID of the Zoom Room.
         pub zoom_room_id: Option<String>,
-        /// `zoom_room_platform`, `String`.
+        /// Operating system of the Zoom Room.
         pub zoom_room_platform: Option<String>,
-        /// `zoom_room_sender_email`, `String`.
+        /// Email address of the user who shares to the Zoom Room.
         pub zoom_room_sender_email: Option<String>,
-        /// `sharing_details`, `events::types::participant::SharingDetails`.
+        /// What is shared, and how.
         pub sharing_details: Option<participant::SharingDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -773,7 +773,7 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// First name of the registrant.
         pub first_name: Option<String>,
@@ -815,7 +815,7 @@ pub mod types {
         pub join_url: Option<String>,
         /// PIN that the registrant enters when joining by phone.
         pub participant_pin_code: Option<i64>,
-        /// `tracking_source`, `events::types::registrant::TrackingSource`.
+        /// Where people came from who registered.
         pub tracking_source: Option<registrant::TrackingSource>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -856,11 +856,11 @@ pub mod types {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feedback {
-            /// `satisfied`, `bool`.
+            /// Whether the participant was satisfied.
             pub satisfied: Option<bool>,
-            /// `rating_quality`, `events::types::participant::feedback::RatingQuality`.
+            /// How the participant rates the quality.
             pub rating_quality: Option<feedback::RatingQuality>,
-            /// `feedback_details`, `Vec<events::types::participant::feedback::FeedbackDetail>`.
+            /// What the participant complains about.
             pub feedback_details: Vec<feedback::FeedbackDetail>,
             /// Questions and remarks of the registrant.
             pub comments: Option<String>,
@@ -877,7 +877,7 @@ pub mod types {
             } default
         }
 
-        /// The value of `sharing_details`.
+        /// What is shared, and how.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SharingDetails {
@@ -885,7 +885,7 @@ pub mod types {
             pub content: Option<crate::enums::SharedContent>,
             /// How a shared link came to be.
             pub link_source: Option<crate::enums::SharedLinkSource>,
-            /// `file_link`, `String`.
+            /// Link that is shared.
             pub file_link: Option<String>,
             /// When the entry was recorded.
             pub date_time: Option<rt::Timestamp>,
@@ -909,13 +909,13 @@ pub mod types {
         pub mod feedback {
             use crate::runtime as rt;
 
-            /// An item of `feedback_details`.
+            /// What the participant complains about.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct FeedbackDetail {
-                /// `id`, `events::types::participant::feedback::feedback_detail::Id`.
+                /// ID of what the object stands for.
                 pub id: Option<feedback_detail::Id>,
-                /// `name`, `String`.
+                /// Name of it.
                 pub name: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -928,7 +928,7 @@ pub mod types {
                 } default
             }
 
-            /// The value of `rating_quality`.
+            /// How the participant rates the quality.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct RatingQuality {
@@ -951,7 +951,7 @@ pub mod types {
             pub mod feedback_detail {
                 use crate::runtime as rt;
 
-                /// The values of `id`.
+                /// ID of what the object stands for.
                 #[derive(Clone, Copy, Debug)]
                 #[non_exhaustive]
                 pub enum Id {
@@ -1075,7 +1075,7 @@ pub mod types {
             } default
         }
 
-        /// The value of `tracking_source`.
+        /// Where people came from who registered.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TrackingSource {

@@ -16,6 +16,7 @@
 //! - `deprecated`: Retired operations (2 operations)
 //! - `devices`: Devices (17 operations)
 //! - `divisions`: Divisions (7 operations)
+//! - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)
 //! - `groups`: Groups (21 operations)
 //! - `im`: IM groups and messages (12 operations)
 //! - `meetings`: Meetings (49 operations), on by default
@@ -81,6 +82,9 @@ pub mod divisions;
 
 pub mod enums;
 
+#[cfg(feature = "events")]
+pub mod events;
+
 #[cfg(feature = "groups")]
 pub mod groups;
 
@@ -114,7 +118,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "events", feature = "groups", feature = "im", feature = "meetings", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "users", feature = "video-sdk", feature = "webinars"))]
 pub mod types;
 
 #[cfg(feature = "users")]

@@ -17,7 +17,7 @@ pub static V1: rt::Server = rt::Server {
         ..rt::ErrorShape::DEFAULT
     },
     security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "start_url", "pmi_password", "api_key", "api_secret"],
+    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };
 
@@ -90,6 +90,6 @@ pub static V2: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "start_url", "pmi_password", "api_key", "api_secret"],
+    secrets: &["password", "passcode", "host_key", "token", "zpk", "zak", "pstn_password", "h323_password", "h323_passcode", "encrypted_password", "encrypted_passcode", "room_passcode", "recording_play_passcode", "session_password", "participant_password", "listen_only_password", "download_access_token", "download_token", "stream_key", "start_url", "pmi_password", "api_key", "api_secret"],
     ..rt::Server::DEFAULT
 };

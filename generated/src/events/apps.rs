@@ -13,11 +13,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deauthorized {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::apps::deauthorized::Payload`.
+    /// What happened.
     pub payload: Option<deauthorized::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -38,11 +38,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointUrlValidation {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::apps::endpoint_url_validation::Payload`.
+    /// What happened.
     pub payload: Option<endpoint_url_validation::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -60,7 +60,7 @@ rt::model! {
 pub mod deauthorized {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -70,13 +70,13 @@ pub mod deauthorized {
         pub user_id: Option<String>,
         /// Client ID of the app that gets the meeting's content.
         pub client_id: Option<String>,
-        /// `signature`, `String`.
+        /// Signature with which the app can check the message.
         pub signature: Option<String>,
-        /// `deauthorization_time`, `rt::Timestamp`.
+        /// When the user removed the app.
         pub deauthorization_time: Option<rt::Timestamp>,
-        /// `event_ts`, `rt::Timestamp`.
+        /// When it happened, in milliseconds since 1970.
         pub event_ts: Option<rt::Timestamp>,
-        /// `user_data_retention`, `String`.
+        /// Whether the app may keep the data of the user, as `true` or `false`.
         pub user_data_retention: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,11 +99,11 @@ pub mod deauthorized {
 pub mod endpoint_url_validation {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
-        /// `plainToken`, `String`.
+        /// Text that the answer has to contain, with its HMAC.
         pub plain_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

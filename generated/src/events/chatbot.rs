@@ -11,11 +11,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BotInstalled {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::bot_installed::Payload`.
+    /// What happened.
     pub payload: Option<bot_installed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -33,11 +33,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BotNotification {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::bot_notification::Payload`.
+    /// What happened.
     pub payload: Option<bot_notification::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -55,11 +55,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageActions {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::interactive_message_actions::Payload`.
+    /// What happened.
     pub payload: Option<interactive_message_actions::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -77,11 +77,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageEditable {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::interactive_message_editable::Payload`.
+    /// What happened.
     pub payload: Option<interactive_message_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -99,11 +99,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageFieldsEditable {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::interactive_message_fields_editable::Payload`.
+    /// What happened.
     pub payload: Option<interactive_message_fields_editable::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -121,11 +121,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageSelect {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::chatbot::interactive_message_select::Payload`.
+    /// What happened.
     pub payload: Option<interactive_message_select::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -143,21 +143,21 @@ rt::model! {
 pub mod bot_installed {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -179,31 +179,31 @@ pub mod bot_installed {
 pub mod bot_notification {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `channelName`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
-        /// `cmd`, `String`.
+        /// What the user wrote after the name of the chatbot or command.
         pub cmd: Option<String>,
-        /// `name`, `String`.
+        /// Name of it.
         pub name: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
-        /// `toJid`, `String`.
+        /// ID of the person or channel in the chat that the message is for.
         pub to_jid: Option<String>,
-        /// `triggerId`, `String`.
+        /// ID of what the user did, for an answer to it.
         pub trigger_id: Option<String>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -230,15 +230,15 @@ pub mod bot_notification {
 pub mod interactive_message_actions {
     use crate::runtime as rt;
 
-    /// The value of `actionItem`.
+    /// The button that was pressed.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ActionItem {
-        /// `text`, `String`.
+        /// Text of it.
         pub text: Option<String>,
-        /// `value`, `String`.
+        /// Value of it.
         pub value: Option<String>,
-        /// `action`, `String`.
+        /// What the button does.
         pub action: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -252,31 +252,31 @@ pub mod interactive_message_actions {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `channelName`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
-        /// `toJid`, `String`.
+        /// ID of the person or channel in the chat that the message is for.
         pub to_jid: Option<String>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
-        /// `original`, `rt::Value`.
+        /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// `actionItem`, `events::chatbot::interactive_message_actions::ActionItem`.
+        /// The button that was pressed.
         pub action_item: Option<ActionItem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -303,13 +303,13 @@ pub mod interactive_message_actions {
 pub mod interactive_message_editable {
     use crate::runtime as rt;
 
-    /// The value of `editItem`.
+    /// The text before and after the change.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EditItem {
-        /// `origin`, `String`.
+        /// Text before the change.
         pub origin: Option<String>,
-        /// `target`, `String`.
+        /// Text after the change.
         pub target: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -322,31 +322,31 @@ pub mod interactive_message_editable {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `channelName`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
-        /// `toJid`, `String`.
+        /// ID of the person or channel in the chat that the message is for.
         pub to_jid: Option<String>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
-        /// `original`, `rt::Value`.
+        /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// `editItem`, `events::chatbot::interactive_message_editable::EditItem`.
+        /// The text before and after the change.
         pub edit_item: Option<EditItem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -373,15 +373,15 @@ pub mod interactive_message_editable {
 pub mod interactive_message_fields_editable {
     use crate::runtime as rt;
 
-    /// The value of `fieldEditItem`.
+    /// The field that was edited.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FieldEditItem {
-        /// `currentValue`, `String`.
+        /// Text before the change.
         pub current_value: Option<String>,
         /// Identifier of the attribute.
         pub key: Option<String>,
-        /// `newValue`, `String`.
+        /// Text after the change.
         pub new_value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -395,31 +395,31 @@ pub mod interactive_message_fields_editable {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `channelName`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
-        /// `toJid`, `String`.
+        /// ID of the person or channel in the chat that the message is for.
         pub to_jid: Option<String>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
-        /// `original`, `rt::Value`.
+        /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// `fieldEditItem`, `events::chatbot::interactive_message_fields_editable::FieldEditItem`.
+        /// The field that was edited.
         pub field_edit_item: Option<FieldEditItem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -446,31 +446,31 @@ pub mod interactive_message_fields_editable {
 pub mod interactive_message_select {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
         pub account_id: Option<String>,
-        /// `channelName`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
         /// ID of the chat message.
         pub message_id: Option<String>,
-        /// `robotJid`, `String`.
+        /// ID of the chatbot in the chat.
         pub robot_jid: Option<String>,
         /// When the message was sent, as a Unix timestamp in microseconds.
         pub timestamp: Option<i64>,
-        /// `toJid`, `String`.
+        /// ID of the person or channel in the chat that the message is for.
         pub to_jid: Option<String>,
         /// User ID or email address of the user.
         pub user_id: Option<String>,
-        /// `userJid`, `String`.
+        /// ID of the user in the chat.
         pub user_jid: Option<String>,
-        /// `userName`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
-        /// `original`, `rt::Value`.
+        /// The message as it was sent.
         pub original: Option<rt::Value>,
-        /// `selectedItems`, `Vec<events::chatbot::interactive_message_select::SelectedItem>`.
+        /// What the user chose.
         pub selected_items: Vec<SelectedItem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -492,13 +492,13 @@ pub mod interactive_message_select {
         } default
     }
 
-    /// An item of `selectedItems`.
+    /// What the user chose.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SelectedItem {
-        /// `text`, `String`.
+        /// Text of it.
         pub text: Option<String>,
-        /// `value`, `String`.
+        /// Value of it.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -18,11 +18,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionAssetsDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ai_companion_assets_deleted::Payload`.
+    /// What happened.
     pub payload: Option<ai_companion_assets_deleted::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -42,7 +42,7 @@ rt::model! {
 pub struct AiCompanionPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::meetings::ai_companion_payload::Object`.
+    /// What the event is about.
     pub object: Option<ai_companion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -65,11 +65,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::AiCompanionPayload`.
+    /// What happened.
     pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -93,11 +93,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionStopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::AiCompanionPayload`.
+    /// What happened.
     pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -119,11 +119,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionTranscriptCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ai_companion_transcript_completed::Payload`.
+    /// What happened.
     pub payload: Option<ai_companion_transcript_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -149,11 +149,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::alert::Payload`.
+    /// What happened.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -177,11 +177,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BreakoutRoomSharingEnded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -205,11 +205,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BreakoutRoomSharingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -232,11 +232,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileDownloaded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::chat_message_file_downloaded::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_file_downloaded::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -259,11 +259,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileSent {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::chat_message_file_sent::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_file_sent::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -287,11 +287,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageSent {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::chat_message_sent::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_sent::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -316,11 +316,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConvertedToWebinar {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::converted_to_webinar::Payload`.
+    /// What happened.
     pub payload: Option<converted_to_webinar::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -344,11 +344,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Created {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::created::Payload`.
+    /// What happened.
     pub payload: Option<created::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -374,11 +374,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -400,11 +400,11 @@ pub struct DeletionPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// Which occurrences of a recurring meeting or webinar a change applies to.
+    /// What the change applies to.
     pub operation: Option<crate::enums::EventScope>,
-    /// `object`, `events::meetings::deletion_payload::Object`.
+    /// What the event is about.
     pub object: Option<deletion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -430,11 +430,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceTested {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::device_tested::Payload`.
+    /// What happened.
     pub payload: Option<device_tested::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -458,11 +458,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ended::Payload`.
+    /// What happened.
     pub payload: Option<ended::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -485,11 +485,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationAccepted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::InvitationPayload`.
+    /// What happened.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -512,11 +512,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationDispatched {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::InvitationPayload`.
+    /// What happened.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -538,9 +538,9 @@ pub struct InvitationPayload {
     pub account_id: Option<String>,
     /// Who performed the operation.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::meetings::invitation_payload::Object`.
+    /// What the event is about.
     pub object: Option<invitation_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -564,11 +564,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationRejected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::InvitationPayload`.
+    /// What happened.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -591,11 +591,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationTimeout {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::InvitationPayload`.
+    /// What happened.
     pub payload: Option<InvitationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -617,9 +617,9 @@ pub struct LiveStreamingPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::meetings::live_streaming_payload::Object`.
+    /// What the event is about.
     pub object: Option<live_streaming_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -644,11 +644,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::LiveStreamingPayload`.
+    /// What happened.
     pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -672,11 +672,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::LiveStreamingPayload`.
+    /// What happened.
     pub payload: Option<LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -696,7 +696,7 @@ rt::model! {
 pub struct Meeting {
     /// ID of this instance of the meeting; the next instance gets a new one.
     pub uuid: Option<String>,
-    /// `id`, `i64`.
+    /// ID of what the object stands for.
     pub id: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
@@ -718,7 +718,7 @@ pub struct Meeting {
     pub pmi: Option<String>,
     /// Kind of software with which the meeting or webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
-    /// `recurrence_event_id`, `String`.
+    /// ID of the series that the occurrence belongs to.
     pub recurrence_event_id: Option<String>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<crate::types::Occurrence>,
@@ -770,11 +770,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantAdmitted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -798,11 +798,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantBind {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -826,11 +826,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantFeedback {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::participant_feedback::Payload`.
+    /// What happened.
     pub payload: Option<participant_feedback::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -854,11 +854,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoined {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -884,11 +884,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedBeforeHost {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -912,11 +912,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedBreakoutRoom {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -940,11 +940,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedWaitingRoom {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -968,11 +968,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeft {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -996,11 +996,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeftBreakoutRoom {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1025,11 +1025,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeftWaitingRoom {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1049,7 +1049,7 @@ rt::model! {
 pub struct ParticipantPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::meetings::participant_payload::Object`.
+    /// What the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1072,11 +1072,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutAccepted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1100,11 +1100,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutMissed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1128,11 +1128,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutRejected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1156,11 +1156,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutRinging {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1184,11 +1184,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPutInWaitingRoom {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1212,11 +1212,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoleChanged {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1240,11 +1240,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutAccepted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1268,11 +1268,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutFailed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1296,11 +1296,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutMissed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1324,11 +1324,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutRejected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1352,11 +1352,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutRinging {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1382,11 +1382,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantStoppedWaitingForHost {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1412,11 +1412,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantWaitingForHost {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1442,11 +1442,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermanentlyDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1466,7 +1466,7 @@ rt::model! {
 pub struct PhoneCalloutPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::meetings::phone_callout_payload::Object`.
+    /// What the event is about.
     pub object: Option<phone_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1489,11 +1489,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1519,11 +1519,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1549,11 +1549,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCancelled {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1579,11 +1579,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1609,11 +1609,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1635,9 +1635,9 @@ pub struct RegistrationPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::meetings::registration_payload::Object`.
+    /// What the event is about.
     pub object: Option<registration_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1662,11 +1662,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RiskAlert {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::risk_alert::Payload`.
+    /// What happened.
     pub payload: Option<risk_alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1686,7 +1686,7 @@ rt::model! {
 pub struct RoomSystemCalloutPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::meetings::room_system_callout_payload::Object`.
+    /// What the event is about.
     pub object: Option<room_system_callout_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1709,11 +1709,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1737,11 +1737,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1765,11 +1765,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::started::Payload`.
+    /// What happened.
     pub payload: Option<started::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1794,11 +1794,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1823,11 +1823,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1849,9 +1849,9 @@ pub struct SummaryPayload {
     pub account_id: Option<String>,
     /// Who performed the operation.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::meetings::summary_payload::Object`.
+    /// What the event is about.
     pub object: Option<summary_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1877,11 +1877,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryRecovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1906,11 +1906,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryShared {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1935,11 +1935,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryTrashed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1964,11 +1964,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryUpdated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::SummaryPayload`.
+    /// What happened.
     pub payload: Option<SummaryPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1994,11 +1994,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Updated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::meetings::updated::Payload`.
+    /// What happened.
     pub payload: Option<updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2016,11 +2016,11 @@ rt::model! {
 pub mod ai_companion_assets_deleted {
     use crate::runtime as rt;
 
-    /// The value of `ai_companion`.
+    /// What AI Companion does.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AiCompanion {
-        /// `deleted_assets`, `Vec<events::meetings::ai_companion_assets_deleted::DeletedAsset>`.
+        /// What was deleted.
         pub deleted_assets: Vec<DeletedAsset>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2032,7 +2032,7 @@ pub mod ai_companion_assets_deleted {
         } default
     }
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -2042,7 +2042,7 @@ pub mod ai_companion_assets_deleted {
         pub meeting_uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// `ai_companion`, `events::meetings::ai_companion_assets_deleted::AiCompanion`.
+        /// What AI Companion does.
         pub ai_companion: Option<AiCompanion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2057,13 +2057,13 @@ pub mod ai_companion_assets_deleted {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::ai_companion_assets_deleted::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2076,7 +2076,7 @@ pub mod ai_companion_assets_deleted {
         } default
     }
 
-    /// The values of `deleted_assets`.
+    /// What was deleted.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum DeletedAsset {
@@ -2100,7 +2100,7 @@ pub mod ai_companion_assets_deleted {
 pub mod ai_companion_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -2110,7 +2110,7 @@ pub mod ai_companion_payload {
         pub meeting_uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// `ai_companion`, `events::meetings::ai_companion_payload::object::AiCompanion`.
+        /// What AI Companion does.
         pub ai_companion: Option<object::AiCompanion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2129,7 +2129,7 @@ pub mod ai_companion_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `ai_companion`.
+        /// What AI Companion does.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AiCompanion {
@@ -2154,7 +2154,7 @@ pub mod ai_companion_payload {
 pub mod ai_companion_transcript_completed {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -2170,7 +2170,7 @@ pub mod ai_companion_transcript_completed {
         pub meeting_start_time: Option<rt::Timestamp>,
         /// ID of the physical file.
         pub file_id: Option<String>,
-        /// `attach_type`, `String`.
+        /// Kind of attachment.
         pub attach_type: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2188,13 +2188,13 @@ pub mod ai_companion_transcript_completed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::ai_companion_transcript_completed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2212,11 +2212,11 @@ pub mod ai_companion_transcript_completed {
 pub mod alert {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -2252,13 +2252,13 @@ pub mod alert {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::alert::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2276,17 +2276,17 @@ pub mod alert {
 pub mod chat_message_file_downloaded {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `host_account_id`, `String`.
+        /// ID of the account of the host.
         pub host_account_id: Option<String>,
-        /// `chat_message_file`, `events::types::ChatFile`.
+        /// The file that was sent with a message.
         pub chat_message_file: Option<crate::events::types::ChatFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2301,7 +2301,7 @@ pub mod chat_message_file_downloaded {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -2309,9 +2309,9 @@ pub mod chat_message_file_downloaded {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email-or-name`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `object`, `events::meetings::chat_message_file_downloaded::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2331,7 +2331,7 @@ pub mod chat_message_file_downloaded {
 pub mod chat_message_file_sent {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -2339,9 +2339,9 @@ pub mod chat_message_file_sent {
         pub meeting_id: Option<i64>,
         /// UUID of the meeting instance.
         pub meeting_uuid: Option<String>,
-        /// `breakout_room_uuid`, `String`.
+        /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
-        /// `chat_message_file`, `events::types::ChatFile`.
+        /// The file that was sent with a message.
         pub chat_message_file: Option<crate::events::types::ChatFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2356,13 +2356,13 @@ pub mod chat_message_file_sent {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::chat_message_file_sent::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2380,17 +2380,17 @@ pub mod chat_message_file_sent {
 pub mod chat_message_sent {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `breakout_room_uuid`, `String`.
+        /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
-        /// `chat_message`, `events::types::ChatMessage`.
+        /// The message.
         pub chat_message: Option<crate::events::types::ChatMessage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2405,13 +2405,13 @@ pub mod chat_message_sent {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::chat_message_sent::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2429,7 +2429,7 @@ pub mod chat_message_sent {
 pub mod converted_to_webinar {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -2466,7 +2466,7 @@ pub mod converted_to_webinar {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -2474,9 +2474,9 @@ pub mod converted_to_webinar {
         pub account_id: Option<String>,
         /// Who performed the operation.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `object`, `events::meetings::converted_to_webinar::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2496,7 +2496,7 @@ pub mod converted_to_webinar {
 pub mod created {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -2504,11 +2504,11 @@ pub mod created {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// Which occurrences of a recurring meeting or webinar a change applies to.
+        /// What the change applies to.
         pub operation: Option<crate::enums::EventScope>,
-        /// `object`, `events::meetings::Meeting`.
+        /// What the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2529,13 +2529,13 @@ pub mod created {
 pub mod deletion_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
@@ -2549,7 +2549,7 @@ pub mod deletion_payload {
         pub duration: Option<i64>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `recurrence_event_id`, `String`.
+        /// ID of the series that the occurrence belongs to.
         pub recurrence_event_id: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
@@ -2577,15 +2577,15 @@ pub mod deletion_payload {
 pub mod device_tested {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `test_result`, `events::meetings::device_tested::TestResult`.
+        /// What the test of the devices found.
         pub test_result: Option<TestResult>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2599,13 +2599,13 @@ pub mod device_tested {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::device_tested::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2618,7 +2618,7 @@ pub mod device_tested {
         } default
     }
 
-    /// The value of `test_result`.
+    /// What the test of the devices found.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TestResult {
@@ -2654,11 +2654,11 @@ pub mod device_tested {
 pub mod ended {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -2697,13 +2697,13 @@ pub mod ended {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::ended::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2721,11 +2721,11 @@ pub mod ended {
 pub mod invitation_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -2733,7 +2733,7 @@ pub mod invitation_payload {
         pub host_id: Option<String>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
-        /// `participant`, `events::meetings::invitation_payload::object::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2753,7 +2753,7 @@ pub mod invitation_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `participant`.
+        /// The participant whom the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Participant {
@@ -2778,11 +2778,11 @@ pub mod invitation_payload {
 pub mod live_streaming_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -2798,7 +2798,7 @@ pub mod live_streaming_payload {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `live_streaming`, `events::meetings::live_streaming_payload::object::LiveStreaming`.
+        /// Where the stream goes.
         pub live_streaming: Option<object::LiveStreaming>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2822,14 +2822,13 @@ pub mod live_streaming_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `live_streaming`.
+        /// Where the stream goes.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct LiveStreaming {
             /// Where a meeting or session is streamed to.
             pub service: Option<crate::enums::LiveStreamingPlatform>,
-            /// `custom_live_streaming_settings`,
-            /// `events::meetings::live_streaming_payload::object::live_streaming::CustomLiveStreamingSettings`.
+            /// Address and key of a streaming service of your choice.
             pub custom_live_streaming_settings: Option<
                 live_streaming::CustomLiveStreamingSettings,
             >,
@@ -2851,7 +2850,7 @@ pub mod live_streaming_payload {
         pub mod live_streaming {
             use crate::runtime as rt;
 
-            /// The value of `custom_live_streaming_settings`.
+            /// Address and key of a streaming service of your choice.
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct CustomLiveStreamingSettings {
@@ -3148,15 +3147,15 @@ pub mod meeting {
 pub mod participant_feedback {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `participant`, `events::types::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3170,13 +3169,13 @@ pub mod participant_feedback {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::participant_feedback::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3194,15 +3193,15 @@ pub mod participant_feedback {
 pub mod participant_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `breakout_room_uuid`, `String`.
+        /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
@@ -3216,7 +3215,7 @@ pub mod participant_payload {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `participant`, `events::types::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3242,17 +3241,17 @@ pub mod participant_payload {
 pub mod phone_callout_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// `participant`, `events::meetings::phone_callout_payload::object::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3271,7 +3270,7 @@ pub mod phone_callout_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `participant`.
+        /// The participant whom the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Participant {
@@ -3296,13 +3295,13 @@ pub mod phone_callout_payload {
 pub mod registration_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
@@ -3318,7 +3317,7 @@ pub mod registration_payload {
         pub timezone: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
-        /// `registrant`, `events::types::Registrant`.
+        /// Who has registered.
         pub registrant: Option<crate::events::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3344,23 +3343,23 @@ pub mod registration_payload {
 pub mod risk_alert {
     use crate::runtime as rt;
 
-    /// The value of `armn_details`.
+    /// Where the meeting was found in public, and what to do about it.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ArmnDetails {
-        /// `post_platform`, `String`.
+        /// Where it was posted.
         pub post_platform: Option<String>,
-        /// `social_link`, `String`.
+        /// Address of the post that gives the meeting away.
         pub social_link: Option<String>,
-        /// `post_time`, `rt::Timestamp`.
+        /// When it was posted.
         pub post_time: Option<rt::Timestamp>,
-        /// `post_user`, `String`.
+        /// Name of the user who has posted it.
         pub post_user: Option<String>,
-        /// `meeting_url`, `String`.
+        /// Address of the meeting that was found in public.
         pub meeting_url: Option<String>,
-        /// `recommended_enable_settings`, `Vec<events::meetings::risk_alert::RecommendedEnableSetting>`.
+        /// Settings that are better switched on.
         pub recommended_enable_settings: Vec<RecommendedEnableSetting>,
-        /// `recommended_disable_settings`, `Vec<events::meetings::risk_alert::RecommendedDisableSetting>`.
+        /// Settings that are better switched off.
         pub recommended_disable_settings: Vec<RecommendedDisableSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3378,11 +3377,11 @@ pub mod risk_alert {
         } default
     }
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3398,7 +3397,7 @@ pub mod risk_alert {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `armn_details`, `events::meetings::risk_alert::ArmnDetails`.
+        /// Where the meeting was found in public, and what to do about it.
         pub armn_details: Option<ArmnDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3418,13 +3417,13 @@ pub mod risk_alert {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::risk_alert::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3437,7 +3436,7 @@ pub mod risk_alert {
         } default
     }
 
-    /// The values of `recommended_disable_settings`.
+    /// Settings that are better switched off.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum RecommendedDisableSetting {
@@ -3462,7 +3461,7 @@ pub mod risk_alert {
         }
     }
 
-    /// The values of `recommended_enable_settings`.
+    /// Settings that are better switched on.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum RecommendedEnableSetting {
@@ -3501,11 +3500,11 @@ pub mod risk_alert {
 pub mod room_system_callout_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3513,11 +3512,11 @@ pub mod room_system_callout_payload {
         pub host_id: Option<String>,
         /// ID of the chatbot message.
         pub message_id: Option<String>,
-        /// `inviter_name`, `String`.
+        /// Name of the person who invites.
         pub inviter_name: Option<String>,
         /// Why a room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
-        /// `participant`, `events::meetings::room_system_callout_payload::object::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<object::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3539,7 +3538,7 @@ pub mod room_system_callout_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `participant`.
+        /// The participant whom the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Participant {
@@ -3564,11 +3563,11 @@ pub mod room_system_callout_payload {
 pub mod started {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -3604,13 +3603,13 @@ pub mod started {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::meetings::started::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3628,7 +3627,7 @@ pub mod started {
 pub mod summary_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -3672,7 +3671,7 @@ pub mod summary_payload {
         pub summary_content: Option<String>,
         /// Address of the summary in Zoom Docs.
         pub summary_doc_url: Option<String>,
-        /// `share_with_users`, `Vec<events::meetings::summary_payload::object::ShareWithUser>`.
+        /// Users whom the summary was shared with.
         pub share_with_users: Vec<object::ShareWithUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3730,7 +3729,7 @@ pub mod summary_payload {
             } default
         }
 
-        /// An item of `share_with_users`.
+        /// Users whom the summary was shared with.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ShareWithUser {
@@ -3771,7 +3770,7 @@ pub mod summary_payload {
 pub mod updated {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -3779,15 +3778,15 @@ pub mod updated {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
         /// Which occurrences of a recurring meeting or webinar a change applies to.
         pub scope: Option<crate::enums::EventScope>,
-        /// `object`, `events::meetings::Meeting`.
+        /// What the event is about.
         pub object: Option<crate::events::meetings::Meeting>,
-        /// `time_stamp`, `i64`. In milliseconds.
+        /// When the change was made, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// `old_object`, `events::meetings::Meeting`.
+        /// What it was before the change; an update has only the fields that changed.
         pub old_object: Option<crate::events::meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

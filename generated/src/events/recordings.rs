@@ -16,13 +16,13 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArchiveFilesCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::recordings::archive_files_completed::Payload`.
+    /// What happened.
     pub payload: Option<archive_files_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -49,11 +49,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::BatchPayload`.
+    /// What happened.
     pub payload: Option<BatchPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -75,9 +75,9 @@ pub struct BatchPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::recordings::batch_payload::Object`.
+    /// What the event is about.
     pub object: Option<batch_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -104,11 +104,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchRecovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::BatchPayload`.
+    /// What happened.
     pub payload: Option<BatchPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -133,11 +133,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchTrashed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::batch_trashed::Payload`.
+    /// What happened.
     pub payload: Option<batch_trashed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -161,11 +161,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloudStorageUsageUpdated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::cloud_storage_usage_updated::Payload`.
+    /// What happened.
     pub payload: Option<cloud_storage_usage_updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -191,13 +191,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Completed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::recordings::RecordingPayload`.
+    /// What happened.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -224,11 +224,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::RecordingPayload`.
+    /// What happened.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -254,11 +254,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Paused {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::StatePayload`.
+    /// What happened.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -280,9 +280,9 @@ pub struct RecordingPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::recordings::recording_payload::Object`.
+    /// What the event is about.
     pub object: Option<recording_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -309,13 +309,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::recordings::RecordingPayload`.
+    /// What happened.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -342,11 +342,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -372,11 +372,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -402,11 +402,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -428,9 +428,9 @@ pub struct RegistrationPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::recordings::registration_payload::Object`.
+    /// What the event is about.
     pub object: Option<registration_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -457,11 +457,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Renamed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::renamed::Payload`.
+    /// What happened.
     pub payload: Option<renamed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -487,11 +487,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Resumed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::StatePayload`.
+    /// What happened.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -517,11 +517,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::StatePayload`.
+    /// What happened.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -541,7 +541,7 @@ rt::model! {
 pub struct StatePayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::recordings::state_payload::Object`.
+    /// What the event is about.
     pub object: Option<state_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -566,11 +566,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Stopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::recordings::StatePayload`.
+    /// What happened.
     pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -596,13 +596,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::recordings::RecordingPayload`.
+    /// What happened.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -629,13 +629,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Trashed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::recordings::RecordingPayload`.
+    /// What happened.
     pub payload: Option<RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -714,13 +714,13 @@ pub mod archive_files_completed {
         } default
     }
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// User ID of the host.
         pub host_id: Option<String>,
@@ -784,13 +784,13 @@ pub mod archive_files_completed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::recordings::archive_files_completed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -808,7 +808,7 @@ pub mod archive_files_completed {
 pub mod batch_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -834,7 +834,7 @@ pub mod batch_payload {
         pub struct Meeting {
             /// UUID of the meeting instance.
             pub meeting_uuid: Option<String>,
-            /// `recording_file_ids`, `Vec<rt::Value>`.
+            /// IDs of the files of the recording.
             pub recording_file_ids: Vec<rt::Value>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -853,11 +853,11 @@ pub mod batch_payload {
 pub mod batch_trashed {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `meeting_uuids`, `Vec<String>`.
+        /// UUIDs of the meetings.
         pub meeting_uuids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -869,7 +869,7 @@ pub mod batch_trashed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -877,11 +877,11 @@ pub mod batch_trashed {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `operation`, `events::recordings::batch_trashed::Operation`.
+        /// What the change applies to.
         pub operation: Option<Operation>,
-        /// `object`, `events::recordings::batch_trashed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -897,7 +897,7 @@ pub mod batch_trashed {
         } default
     }
 
-    /// The values of `operation`.
+    /// What the change applies to.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Operation {
@@ -921,7 +921,7 @@ pub mod batch_trashed {
 pub mod cloud_storage_usage_updated {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -929,15 +929,15 @@ pub mod cloud_storage_usage_updated {
         pub free_storage: Option<String>,
         /// Storage that the cloud recording plan includes, with its unit.
         pub plan_storage: Option<String>,
-        /// `plan_type`, `String`.
+        /// Kind of plan for cloud storage.
         pub plan_type: Option<String>,
-        /// `storage_used`, `String`.
+        /// Cloud storage in use.
         pub storage_used: Option<String>,
-        /// `storage_used_percentage`, `f64`. From 0 to 100.
+        /// Part of the cloud storage that is in use, in percent. From 0 to 100.
         pub storage_used_percentage: Option<f64>,
-        /// `storage_exceed`, `String`.
+        /// Cloud storage in use beyond what was bought.
         pub storage_exceed: Option<String>,
-        /// `max_exceed_date`, `String`.
+        /// Day on which most storage beyond what was bought was in use.
         pub max_exceed_date: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -955,13 +955,13 @@ pub mod cloud_storage_usage_updated {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::recordings::cloud_storage_usage_updated::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -979,11 +979,11 @@ pub mod cloud_storage_usage_updated {
 pub mod recording_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1011,7 +1011,7 @@ pub mod recording_payload {
         pub total_size: Option<i64>,
         /// Number of recording files, participants' own audio files included.
         pub recording_count: Option<i64>,
-        /// `on_prem`, `bool`.
+        /// Whether the meeting runs on servers of the customer.
         pub on_prem: Option<bool>,
         /// Passcode to append as `?pwd=` to `play_url` or `share_url`. Never printed.
         pub recording_play_passcode: Option<String>,
@@ -1111,11 +1111,11 @@ pub mod recording_payload {
 pub mod registration_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1131,7 +1131,7 @@ pub mod registration_payload {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `registrant`, `events::types::Registrant`.
+        /// Who has registered.
         pub registrant: Option<crate::events::types::Registrant>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
@@ -1159,13 +1159,13 @@ pub mod registration_payload {
 pub mod renamed {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
@@ -1187,13 +1187,13 @@ pub mod renamed {
         } default
     }
 
-    /// The value of `old_object`.
+    /// What it was before the change; an update has only the fields that changed.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct OldObject {
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// Topic of the meeting, as its host entered it.
         pub topic: Option<String>,
@@ -1215,7 +1215,7 @@ pub mod renamed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -1223,13 +1223,13 @@ pub mod renamed {
         pub account_id: Option<String>,
         /// Who performed the operation.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `time_stamp`, `i64`.
+        /// When the change was made, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// `object`, `events::recordings::renamed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
-        /// `old_object`, `events::recordings::renamed::OldObject`.
+        /// What it was before the change; an update has only the fields that changed.
         pub old_object: Option<OldObject>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1251,11 +1251,11 @@ pub mod renamed {
 pub mod state_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1271,7 +1271,7 @@ pub mod state_payload {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `recording_file`, `events::recordings::state_payload::object::RecordingFile`.
+        /// When the recording was started and stopped.
         pub recording_file: Option<object::RecordingFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1295,7 +1295,7 @@ pub mod state_payload {
     pub mod object {
         use crate::runtime as rt;
 
-        /// The value of `recording_file`.
+        /// When the recording was started and stopped.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordingFile {

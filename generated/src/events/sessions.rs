@@ -11,11 +11,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::alert::Payload`.
+    /// What happened.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -33,11 +33,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::ended::Payload`.
+    /// What happened.
     pub payload: Option<ended::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -55,11 +55,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::LiveStreamingPayload`.
+    /// What happened.
     pub payload: Option<types::LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -77,11 +77,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::LiveStreamingPayload`.
+    /// What happened.
     pub payload: Option<types::LiveStreamingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -99,13 +99,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::sessions::recording_completed::Payload`.
+    /// What happened.
     pub payload: Option<recording_completed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -124,11 +124,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingsPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -146,11 +146,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingPaused {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -168,11 +168,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingRecovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingsPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -190,11 +190,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingResumed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -212,11 +212,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -234,11 +234,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -256,13 +256,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingSummaryCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::sessions::types::RecordingFilesPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -281,13 +281,13 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTranscriptCompleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `download_token`, `String`. Never printed.
+    /// Token with which the files can be downloaded, valid for 24 hours. Never printed.
     pub download_token: Option<String>,
-    /// `payload`, `events::sessions::types::RecordingFilesPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingFilesPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -306,11 +306,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTranscriptFailed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::recording_transcript_failed::Payload`.
+    /// What happened.
     pub payload: Option<recording_transcript_failed::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -328,11 +328,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTrashed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RecordingsPayload`.
+    /// What happened.
     pub payload: Option<types::RecordingsPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -350,11 +350,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::UserPayload`.
+    /// What happened.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -372,11 +372,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::UserPayload`.
+    /// What happened.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -394,11 +394,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::started::Payload`.
+    /// What happened.
     pub payload: Option<started::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -416,11 +416,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionConnected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::StreamIngestionPayload`.
+    /// What happened.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -438,11 +438,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionDisconnected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::StreamIngestionPayload`.
+    /// What happened.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -460,11 +460,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::StreamIngestionPayload`.
+    /// What happened.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -482,11 +482,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionStopped {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::StreamIngestionPayload`.
+    /// What happened.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -504,11 +504,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionUnbind {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::StreamIngestionPayload`.
+    /// What happened.
     pub payload: Option<types::StreamIngestionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -526,11 +526,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserJoined {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::UserPayload`.
+    /// What happened.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -548,11 +548,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserLeft {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::UserPayload`.
+    /// What happened.
     pub payload: Option<types::UserPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -570,11 +570,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutAccepted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -592,11 +592,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutCanceled {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -614,11 +614,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutMissed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -636,11 +636,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutRejected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -658,11 +658,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutRinging {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::PhoneCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::PhoneCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -680,11 +680,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutAccepted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -702,11 +702,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutFailed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -724,11 +724,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutMissed {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -746,11 +746,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutRejected {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -768,11 +768,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutRinging {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::sessions::types::RoomSystemCalloutPayload`.
+    /// What happened.
     pub payload: Option<types::RoomSystemCalloutPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -790,11 +790,11 @@ rt::model! {
 pub mod alert {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
@@ -818,13 +818,13 @@ pub mod alert {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::alert::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -842,11 +842,11 @@ pub mod alert {
 pub mod ended {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
@@ -873,13 +873,13 @@ pub mod ended {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::ended::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -897,7 +897,7 @@ pub mod ended {
 pub mod recording_completed {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -934,13 +934,13 @@ pub mod recording_completed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::recording_completed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -958,7 +958,7 @@ pub mod recording_completed {
 pub mod recording_transcript_failed {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -986,13 +986,13 @@ pub mod recording_transcript_failed {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::recording_transcript_failed::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1010,11 +1010,11 @@ pub mod recording_transcript_failed {
 pub mod started {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
@@ -1038,13 +1038,13 @@ pub mod started {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::started::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1093,7 +1093,7 @@ pub mod types {
     pub struct LiveStreaming {
         /// Where a meeting or session is streamed to.
         pub service: Option<crate::enums::LiveStreamingPlatform>,
-        /// `custom_live_streaming_settings`, `events::sessions::types::CustomLiveStreaming`.
+        /// Address and key of a streaming service of your choice.
         pub custom_live_streaming_settings: Option<CustomLiveStreaming>,
         /// When the entry was recorded.
         pub date_time: Option<rt::Timestamp>,
@@ -1115,7 +1115,7 @@ pub mod types {
     pub struct LiveStreamingPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::live_streaming_payload::Object`.
+        /// What the event is about.
         pub object: Option<live_streaming_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1132,7 +1132,7 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneCallout {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1146,7 +1146,7 @@ pub mod types {
         pub user_key: Option<String>,
         /// User ID of the host.
         pub host_id: Option<String>,
-        /// `participant`, `events::sessions::types::PhoneParticipant`.
+        /// The participant whom the event is about.
         pub participant: Option<PhoneParticipant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1171,7 +1171,7 @@ pub mod types {
     pub struct PhoneCalloutPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::PhoneCallout`.
+        /// What the event is about.
         pub object: Option<PhoneCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1192,7 +1192,7 @@ pub mod types {
         pub invitee_name: Option<String>,
         /// Phone number, with calling code.
         pub phone_number: Option<i64>,
-        /// `from_number`, `i64`.
+        /// Phone number that calls.
         pub from_number: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1210,7 +1210,7 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingFile {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
         /// When the recording started.
         pub recording_start: Option<rt::Timestamp>,
@@ -1228,7 +1228,7 @@ pub mod types {
         pub file_extension: Option<crate::enums::FileExtension>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// `status`, `String`.
+        /// State that it is in.
         pub status: Option<String>,
         /// What the file shows, such as the active speaker or the gallery view.
         pub recording_type: Option<String>,
@@ -1264,7 +1264,7 @@ pub mod types {
     pub struct RecordingFilesPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::recording_files_payload::Object`.
+        /// What the event is about.
         pub object: Option<recording_files_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1283,7 +1283,7 @@ pub mod types {
     pub struct RecordingPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::recording_payload::Object`.
+        /// What the event is about.
         pub object: Option<recording_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1323,9 +1323,9 @@ pub mod types {
         pub account_id: Option<String>,
         /// Who performed the operation.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `object`, `events::sessions::types::recordings_payload::Object`.
+        /// What the event is about.
         pub object: Option<recordings_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1363,7 +1363,7 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RoomSystemCallout {
-        /// `id`, `i64`.
+        /// ID of what the object stands for.
         pub id: Option<i64>,
         /// ID of this instance of the meeting; the next instance gets a new one.
         pub uuid: Option<String>,
@@ -1377,11 +1377,11 @@ pub mod types {
         pub host_id: Option<String>,
         /// ID of the chatbot message.
         pub message_id: Option<String>,
-        /// `inviter_name`, `String`.
+        /// Name of the person who invites.
         pub inviter_name: Option<String>,
         /// Why a room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
-        /// `participant`, `events::sessions::types::RoomSystem`.
+        /// The participant whom the event is about.
         pub participant: Option<RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1408,7 +1408,7 @@ pub mod types {
     pub struct RoomSystemCalloutPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::RoomSystemCallout`.
+        /// What the event is about.
         pub object: Option<RoomSystemCallout>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1477,7 +1477,7 @@ pub mod types {
     pub struct StreamIngestionPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::stream_ingestion_payload::Object`.
+        /// What the event is about.
         pub object: Option<stream_ingestion_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1494,9 +1494,9 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
-        /// `id`, `String`.
+        /// ID of what the object stands for.
         pub id: Option<String>,
-        /// `name`, `String`.
+        /// Name of it.
         pub name: Option<String>,
         /// Key by which the app knows the user.
         pub user_key: Option<String>,
@@ -1510,7 +1510,7 @@ pub mod types {
         pub leave_time: Option<rt::Timestamp>,
         /// Why the participant left.
         pub leave_reason: Option<String>,
-        /// `sharing_details`, `events::sessions::types::SharingDetails`.
+        /// What is shared, and how.
         pub sharing_details: Option<SharingDetails>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1536,7 +1536,7 @@ pub mod types {
     pub struct UserPayload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::sessions::types::user_payload::Object`.
+        /// What the event is about.
         pub object: Option<user_payload::Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1553,11 +1553,11 @@ pub mod types {
     pub mod live_streaming_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
-            /// `id`, `String`.
+            /// ID of what the object stands for.
             pub id: Option<String>,
             /// ID of the session instance.
             pub session_id: Option<String>,
@@ -1567,7 +1567,7 @@ pub mod types {
             pub session_key: Option<String>,
             /// When it starts, or started.
             pub start_time: Option<rt::Timestamp>,
-            /// `live_streaming`, `events::sessions::types::LiveStreaming`.
+            /// Where the stream goes.
             pub live_streaming: Option<crate::events::sessions::types::LiveStreaming>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1589,7 +1589,7 @@ pub mod types {
     pub mod recording_files_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
@@ -1625,7 +1625,7 @@ pub mod types {
     pub mod recording_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
@@ -1639,7 +1639,7 @@ pub mod types {
             pub start_time: Option<rt::Timestamp>,
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
-            /// `recording_file`, `events::sessions::types::RecordingTimes`.
+            /// When the recording was started and stopped.
             pub recording_file: Option<crate::events::sessions::types::RecordingTimes>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1661,7 +1661,7 @@ pub mod types {
     pub mod recordings_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
@@ -1694,7 +1694,7 @@ pub mod types {
     pub mod stream_ingestion_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
@@ -1704,7 +1704,7 @@ pub mod types {
             pub session_name: Option<String>,
             /// Session ID given by the app that created the session.
             pub session_key: Option<String>,
-            /// `stream_ingestion`, `events::sessions::types::StreamIngestion`.
+            /// The stream that is shown in the session.
             pub stream_ingestion: Option<crate::events::sessions::types::StreamIngestion>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1724,11 +1724,11 @@ pub mod types {
     pub mod user_payload {
         use crate::runtime as rt;
 
-        /// The value of `object`.
+        /// What the event is about.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
-            /// `id`, `String`.
+            /// ID of what the object stands for.
             pub id: Option<String>,
             /// ID of the session instance.
             pub session_id: Option<String>,
@@ -1736,7 +1736,7 @@ pub mod types {
             pub session_name: Option<String>,
             /// Session ID given by the app that created the session.
             pub session_key: Option<String>,
-            /// `user`, `events::sessions::types::User`.
+            /// The user whom the event is about.
             pub user: Option<crate::events::sessions::types::User>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

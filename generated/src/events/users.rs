@@ -18,11 +18,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspCreated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::users::TspPayload`.
+    /// What happened.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -72,11 +72,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::users::TspPayload`.
+    /// What happened.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -98,11 +98,11 @@ pub struct TspPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::users::tsp_payload::Object`.
+    /// What the event is about.
     pub object: Option<tsp_payload::Object>,
-    /// `old_object`, `events::users::TspCredentials`.
+    /// What it was before the change; an update has only the fields that changed.
     pub old_object: Option<TspCredentials>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -129,11 +129,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspUpdated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::users::TspPayload`.
+    /// What happened.
     pub payload: Option<TspPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -181,7 +181,7 @@ pub mod tsp_credentials {
 pub mod tsp_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -189,7 +189,7 @@ pub mod tsp_payload {
         pub id: Option<String>,
         /// Email address of the user. Format: `email`.
         pub email: Option<String>,
-        /// `tsp_credentials`, `events::users::TspCredentials`.
+        /// The account for audio conferences.
         pub tsp_credentials: Option<crate::events::users::TspCredentials>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

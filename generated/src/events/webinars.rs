@@ -19,11 +19,11 @@ use crate::runtime as rt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::alert::Payload`.
+    /// What happened.
     pub payload: Option<alert::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -46,11 +46,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileDownloaded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::chat_message_file_downloaded::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_file_downloaded::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -73,11 +73,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileSent {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::chat_message_file_sent::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_file_sent::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -101,11 +101,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageSent {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::chat_message_sent::Payload`.
+    /// What happened.
     pub payload: Option<chat_message_sent::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -130,11 +130,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConvertedToMeeting {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::converted_to_meeting::Payload`.
+    /// What happened.
     pub payload: Option<converted_to_meeting::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -160,11 +160,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Created {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::created::Payload`.
+    /// What happened.
     pub payload: Option<created::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -190,11 +190,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -216,11 +216,11 @@ pub struct DeletionPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// Which occurrences of a recurring meeting or webinar a change applies to.
+    /// What the change applies to.
     pub operation: Option<crate::enums::EventScope>,
-    /// `object`, `events::webinars::deletion_payload::Object`.
+    /// What the event is about.
     pub object: Option<deletion_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -248,11 +248,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ended::Payload`.
+    /// What happened.
     pub payload: Option<ended::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -276,11 +276,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantBind {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::participant_bind::Payload`.
+    /// What happened.
     pub payload: Option<participant_bind::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -304,11 +304,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantFeedback {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::participant_feedback::Payload`.
+    /// What happened.
     pub payload: Option<participant_feedback::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -334,11 +334,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoined {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -364,11 +364,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeft {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -388,7 +388,7 @@ rt::model! {
 pub struct ParticipantPayload {
     /// ID of the account that the user belongs to.
     pub account_id: Option<String>,
-    /// `object`, `events::webinars::participant_payload::Object`.
+    /// What the event is about.
     pub object: Option<participant_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -413,11 +413,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoleChanged {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -443,11 +443,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermanentlyDeleted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -471,11 +471,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::DeletionPayload`.
+    /// What happened.
     pub payload: Option<DeletionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -501,11 +501,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -531,11 +531,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCancelled {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -561,11 +561,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -591,11 +591,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::RegistrationPayload`.
+    /// What happened.
     pub payload: Option<RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -617,9 +617,9 @@ pub struct RegistrationPayload {
     pub account_id: Option<String>,
     /// Who performed the operation. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `String`.
+    /// ID of the user who did it.
     pub operator_id: Option<String>,
-    /// `object`, `events::webinars::registration_payload::Object`.
+    /// What the event is about.
     pub object: Option<registration_payload::Object>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -646,11 +646,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -676,11 +676,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::ParticipantPayload`.
+    /// What happened.
     pub payload: Option<ParticipantPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -706,11 +706,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::started::Payload`.
+    /// What happened.
     pub payload: Option<started::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -736,11 +736,11 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Updated {
-    /// `event`, `String`.
+    /// Name of the event.
     pub event: Option<String>,
-    /// `event_ts`, `i64`.
+    /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `payload`, `events::webinars::updated::Payload`.
+    /// What happened.
     pub payload: Option<updated::Payload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -819,7 +819,7 @@ rt::model! {
 pub mod alert {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -859,13 +859,13 @@ pub mod alert {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::alert::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -883,7 +883,7 @@ pub mod alert {
 pub mod chat_message_file_downloaded {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -891,9 +891,9 @@ pub mod chat_message_file_downloaded {
         pub id: Option<i64>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `host_account_id`, `String`.
+        /// ID of the account of the host.
         pub host_account_id: Option<String>,
-        /// `chat_message_file`, `events::types::ChatFile`.
+        /// The file that was sent with a message.
         pub chat_message_file: Option<crate::events::types::ChatFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -908,7 +908,7 @@ pub mod chat_message_file_downloaded {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -916,9 +916,9 @@ pub mod chat_message_file_downloaded {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email-or-name`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `object`, `events::webinars::chat_message_file_downloaded::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -938,7 +938,7 @@ pub mod chat_message_file_downloaded {
 pub mod chat_message_file_sent {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -946,9 +946,9 @@ pub mod chat_message_file_sent {
         pub webinar_id: Option<i64>,
         /// ID of this instance of the webinar.
         pub webinar_uuid: Option<String>,
-        /// `breakout_room_uuid`, `String`.
+        /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
-        /// `chat_message_file`, `events::types::ChatFile`.
+        /// The file that was sent with a message.
         pub chat_message_file: Option<crate::events::types::ChatFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -963,13 +963,13 @@ pub mod chat_message_file_sent {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::chat_message_file_sent::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -987,7 +987,7 @@ pub mod chat_message_file_sent {
 pub mod chat_message_sent {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -995,9 +995,9 @@ pub mod chat_message_sent {
         pub id: Option<i64>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `breakout_room_uuid`, `String`.
+        /// ID of the breakout room.
         pub breakout_room_uuid: Option<String>,
-        /// `chat_message`, `events::types::ChatMessage`.
+        /// The message.
         pub chat_message: Option<crate::events::types::ChatMessage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1012,13 +1012,13 @@ pub mod chat_message_sent {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::chat_message_sent::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1036,7 +1036,7 @@ pub mod chat_message_sent {
 pub mod converted_to_meeting {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1073,7 +1073,7 @@ pub mod converted_to_meeting {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -1081,9 +1081,9 @@ pub mod converted_to_meeting {
         pub account_id: Option<String>,
         /// Who performed the operation.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// `object`, `events::webinars::converted_to_meeting::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1103,7 +1103,7 @@ pub mod converted_to_meeting {
 pub mod created {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -1111,11 +1111,11 @@ pub mod created {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// Which occurrences of a recurring meeting or webinar a change applies to.
+        /// What the change applies to.
         pub operation: Option<crate::enums::EventScope>,
-        /// `object`, `events::webinars::Webinar`.
+        /// What the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1136,7 +1136,7 @@ pub mod created {
 pub mod deletion_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1181,7 +1181,7 @@ pub mod deletion_payload {
 pub mod ended {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1227,13 +1227,13 @@ pub mod ended {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::ended::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1251,7 +1251,7 @@ pub mod ended {
 pub mod participant_bind {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1271,7 +1271,7 @@ pub mod participant_bind {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `participant`, `events::types::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1291,13 +1291,13 @@ pub mod participant_bind {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::participant_bind::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1315,7 +1315,7 @@ pub mod participant_bind {
 pub mod participant_feedback {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1323,7 +1323,7 @@ pub mod participant_feedback {
         pub id: Option<i64>,
         /// ID of this instance of the webinar; the next instance gets a new one.
         pub uuid: Option<String>,
-        /// `participant`, `events::types::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1337,13 +1337,13 @@ pub mod participant_feedback {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::participant_feedback::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1361,7 +1361,7 @@ pub mod participant_feedback {
 pub mod participant_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1381,7 +1381,7 @@ pub mod participant_payload {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
-        /// `participant`, `events::types::Participant`.
+        /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1406,7 +1406,7 @@ pub mod participant_payload {
 pub mod registration_payload {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1428,7 +1428,7 @@ pub mod registration_payload {
         pub timezone: Option<String>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
-        /// `registrant`, `events::types::Registrant`.
+        /// Who has registered.
         pub registrant: Option<crate::events::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1454,7 +1454,7 @@ pub mod registration_payload {
 pub mod started {
     use crate::runtime as rt;
 
-    /// The value of `object`.
+    /// What the event is about.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
@@ -1494,13 +1494,13 @@ pub mod started {
         } default
     }
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
-        /// `object`, `events::webinars::started::Object`.
+        /// What the event is about.
         pub object: Option<Object>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1518,7 +1518,7 @@ pub mod started {
 pub mod updated {
     use crate::runtime as rt;
 
-    /// The value of `payload`.
+    /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
@@ -1526,15 +1526,15 @@ pub mod updated {
         pub account_id: Option<String>,
         /// Who performed the operation. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `String`.
+        /// ID of the user who did it.
         pub operator_id: Option<String>,
         /// Which occurrences of a recurring meeting or webinar a change applies to.
         pub scope: Option<crate::enums::EventScope>,
-        /// `object`, `events::webinars::Webinar`.
+        /// What the event is about.
         pub object: Option<crate::events::webinars::Webinar>,
-        /// `time_stamp`, `i64`. In milliseconds.
+        /// When the change was made, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// `old_object`, `events::webinars::Webinar`.
+        /// What it was before the change; an update has only the fields that changed.
         pub old_object: Option<crate::events::webinars::Webinar>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

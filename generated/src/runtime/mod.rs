@@ -13,6 +13,8 @@ mod decode_error;
 pub mod encode;
 mod enums;
 mod error;
+pub mod event;
+mod event_macros;
 mod extra;
 mod http;
 mod info;
@@ -60,6 +62,7 @@ pub use self::client::Client;
 pub use self::decode_error::DecodeError;
 pub use self::enums::UnknownName;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
+pub use self::event::{EventType, UnknownEvent};
 pub use self::extra::{Extra, ExtraIter};
 pub use self::http::Transport;
 pub use self::info::{
@@ -91,6 +94,8 @@ pub use self::windows::Windows;
 // Which of the macros a crate uses depends on its documents.
 #[allow(unused_imports)]
 pub(crate) use self::enums::{integer_enum, string_enum};
+#[allow(unused_imports)]
+pub(crate) use self::event_macros::{event_names, event_value, event_values, events};
 #[allow(unused_imports)]
 pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation, waiting, windowed};
 #[allow(unused_imports)]

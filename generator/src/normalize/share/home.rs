@@ -119,9 +119,10 @@ pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Find
         }
         (operation.document.as_str(), operation.key(), open)
     });
-    let events = api.events.iter().map(|event| {
-        (event.document.as_str(), event.name.clone(), vec![Shape::Type(event.ty)])
-    });
+    let events = api
+        .events
+        .iter()
+        .map(|event| (event.document.as_str(), event.name.clone(), vec![Shape::Type(event.ty)]));
     for (document, user, mut open) in operations.chain(events) {
         let Some(document) = api.document(document) else { continue };
         let mut seen: BTreeSet<TypeId> = BTreeSet::new();

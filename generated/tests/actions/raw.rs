@@ -7,8 +7,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use zoom_client::auth::Bearer;
 use zoom_client::runtime::Server as Api;
+use zoom_client::runtime::testing::{FakeAnswer, FakeTransport};
 use zoom_client::runtime::{Bytes, Method, Part, PartContent, PreparedBody, Raw, TransportKind};
-use zoom_client::{Client, Error, Operation, Upload, Value, users};
+use zoom_client::{Client, Error, Operation, Retry, Upload, Value, users};
 
 use crate::support::{Reply, Server};
 use crate::{assert_sent, owned};
@@ -19,10 +20,8 @@ fn v2() -> &'static Api {
 }
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder()
-        .base_url(url)
-        .retry(zoom_client::Retry::none())
-        .auth(Bearer::new("bearer-token-4711"));
+    let builder =
+        Client::builder().base_url(url).retry(Retry::none()).auth(Bearer::new("bearer-token-4711"));
     builder.timeout(Duration::from_secs(10)).build().unwrap()
 }
 
@@ -160,4 +159,27 @@ async fn a_request_has_a_time_limit_of_its_own() {
     let Err(Error::Transport(error)) = result else { panic!("{result:?}") };
     assert_eq!(error.kind, TransportKind::Timeout);
     assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+/// A connector's knobs: timeout, maximal number of retries, delay, retry on all errors, exponential backoff, debug.
+#[tokio::test]
+async fn attempts_are_as_the_caller_says() {
+    let attempts = async |request: Raw, answer: FakeAnswer| {
+        let transport = FakeTransport::new();
+        transport.always(answer);
+        let builder = Client::builder().transport(transport.clone()).retry(Retry::none());
+        let zoom = builder.auth(Bearer::new("bearer-token-4711")).build().unwrap();
+        request.send::<Value>(&zoom).await.unwrap_err();
+        transport.sent().len()
+    };
+    let get = || Raw::get(v2(), "/users/me").timeout(Duration::from_secs(5));
+    let retry = Retry::new().most(2).delay(Duration::from_millis(1)).exponential(false);
+    assert_eq!(attempts(get(), FakeAnswer::status(500)).await, 1);
+    assert_eq!(attempts(get().retry(retry), FakeAnswer::status(500)).await, 3);
+    assert_eq!(attempts(get().retry(retry), FakeAnswer::status(400)).await, 1);
+    assert_eq!(attempts(get().retry(retry.all_errors(true)), FakeAnswer::status(400)).await, 3);
+    let patch = Raw::patch(v2(), "/users/me").json(json!({"dept": "x"})).retry(retry);
+    assert_eq!(attempts(patch.clone(), FakeAnswer::status(500)).await, 1);
+    let anyway = patch.retry(retry.any_method(true).exponential(true));
+    assert_eq!(attempts(anyway, FakeAnswer::status(500)).await, 3);
 }

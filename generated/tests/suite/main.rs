@@ -14,6 +14,7 @@ mod paging;
 mod published;
 mod requests;
 mod secrets;
+mod sending_examples;
 mod session_users;
 #[path = "../support/mod.rs"]
 mod support;

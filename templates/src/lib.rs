@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "events")]
+pub mod events;
 pub mod runtime;
 pub mod zoom;
 

@@ -44,4 +44,6 @@ mod v1;
 mod video_sdk_jwt;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+#[cfg(feature = "websocket")]
+mod websocket;
 mod windows;

@@ -1,5 +1,9 @@
 //! Webhooks: what is believed, what is answered, who is called.
 
+mod receive;
+#[cfg(feature = "axum")]
+mod serve;
+mod v1;
 mod verify;
 
 /// The secret of the vector that Zoom's own signature is known for.

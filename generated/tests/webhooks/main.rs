@@ -1,0 +1,7 @@
+//! Webhooks as a user of this crate receives them.
+
+mod server;
+mod verify;
+
+/// The secret token of these tests.
+const SECRET: &str = "a-secret-token";

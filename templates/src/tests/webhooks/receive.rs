@@ -1,0 +1,280 @@
+//! A receiver: what it answers, whom it calls, how much it holds.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::SECRET;
+use crate::events::{Event, meetings};
+use crate::zoom::webhooks::{
+    RETRY_WINDOW, Receiver, ReceiverBuilder, Reply, Verifier, WebhookError, testing,
+};
+
+fn builder() -> ReceiverBuilder {
+    Receiver::builder(Verifier::new(SECRET).unwrap())
+}
+
+fn send(receiver: &Receiver, body: &str) -> Reply {
+    receiver.accept(testing::headers(SECRET, body.as_bytes()), body.as_bytes())
+}
+
+fn event(name: &str, number: usize) -> String {
+    format!(r#"{{"event":"{name}","event_ts":{number},"payload":{{"account_id":"a"}}}}"#)
+}
+
+/// What handlers have noted, in order.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<String>>>);
+
+impl Notes {
+    fn add(&self, note: impl Into<String>) {
+        self.0.lock().unwrap().push(note.into());
+    }
+
+    fn taken(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+fn noting(notes: &Notes) -> ReceiverBuilder {
+    let [started, any, unknown] = [(); 3].map(|()| notes.clone());
+    builder()
+        .on(move |event: meetings::Started| {
+            started.add(format!("started {:?}", event.event_ts));
+            std::future::ready(())
+        })
+        .on_any(move |event| {
+            any.add(format!("any {}", event.name()));
+            std::future::ready(())
+        })
+        .on_unknown(move |event| {
+            unknown.add(format!("unknown {}", event.name));
+            std::future::ready(())
+        })
+}
+
+#[tokio::test]
+async fn events_reach_the_handlers_of_their_type() {
+    let notes = Notes::default();
+    let receiver = noting(&notes).concurrency(1).build();
+    for body in [event("meeting.started", 1), event("meeting.ended", 2), event("meeting.new", 3)] {
+        assert_eq!(send(&receiver, &body), Reply::taken());
+    }
+    receiver.shutdown().await;
+    let expected = [
+        "started Some(1)",
+        "any meeting.started",
+        "any meeting.ended",
+        "unknown meeting.new",
+        "any meeting.new",
+    ];
+    assert_eq!(notes.taken(), expected);
+}
+
+#[tokio::test]
+async fn the_question_is_answered_and_reaches_no_handler() {
+    let notes = Notes::default();
+    let receiver = noting(&notes).build();
+    let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
+    for _ in 0..2 {
+        let reply = send(&receiver, question);
+        assert_eq!((reply.status, reply.media_type), (200, Some("application/json")));
+        assert!(reply.body.contains(r#""plainToken":"abc""#), "{}", reply.body);
+    }
+    assert_eq!(send(&receiver, r#"{"event":"endpoint.url_validation"}"#).status, 400);
+    receiver.shutdown().await;
+    assert_eq!(notes.taken(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_not_believed_is_refused_and_reported() {
+    let notes = Notes::default();
+    let reports = Notes::default();
+    let kept = reports.clone();
+    let receiver = noting(&notes)
+        .body_limit(1_000)
+        .on_refused(move |error| kept.add(error.status().to_string()))
+        .build();
+    let body = event("meeting.started", 1);
+    let refused = receiver.accept(testing::headers("other", body.as_bytes()), body.as_bytes());
+    assert_eq!(refused.status, 401);
+    let no_headers: [(&str, &str); 0] = [];
+    assert_eq!(receiver.accept(no_headers, body.as_bytes()).status, 401);
+    let stale = testing::headers_at(SECRET, 1_720_705_455, body.as_bytes());
+    assert_eq!(receiver.accept(stale, body.as_bytes()).status, 401);
+    for body in ["", "{", "[]", "{}", r#"{"event":1}"#] {
+        assert_eq!(send(&receiver, body).status, 400, "{body}");
+    }
+    assert_eq!(send(&receiver, &" ".repeat(1_001)).status, 413);
+    receiver.shutdown().await;
+    assert_eq!(notes.taken(), Vec::<String>::new());
+    assert_eq!(reports.taken(), ["401", "401", "401", "400", "400", "400", "400", "400", "413"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_is_handled_once_within_the_window() {
+    let notes = Notes::default();
+    let receiver = noting(&notes).concurrency(1).build();
+    let body = event("meeting.ended", 1);
+    for _ in 0..3 {
+        assert_eq!(send(&receiver, &body), Reply::taken());
+    }
+    // Zoom's last repetition.
+    tokio::time::advance(Duration::from_secs(85 * 60)).await;
+    assert_eq!(send(&receiver, &body), Reply::taken());
+    tokio::time::advance(RETRY_WINDOW).await;
+    assert_eq!(send(&receiver, &body), Reply::taken());
+    receiver.shutdown().await;
+    assert_eq!(notes.taken(), ["any meeting.ended"; 2]);
+}
+
+#[tokio::test]
+async fn no_more_events_are_remembered_than_allowed() {
+    let notes = Notes::default();
+    let receiver = noting(&notes).remember(2, RETRY_WINDOW).build();
+    let body = |number| event("meeting.ended", number);
+    // The third pushes the first out, the fourth the second.
+    for number in [1, 2, 1, 3, 1, 3] {
+        send(&receiver, &body(number));
+    }
+    receiver.shutdown().await;
+    assert_eq!(notes.taken().len(), 4);
+    let receiver = noting(&notes).remember(0, RETRY_WINDOW).build();
+    send(&receiver, &body(1));
+    send(&receiver, &body(1));
+    receiver.shutdown().await;
+    assert_eq!(notes.taken().len(), 2);
+}
+
+#[tokio::test]
+async fn an_event_without_room_is_refused_and_taken_later() {
+    let go = Arc::new(Notify::new());
+    let handled = Arc::new(AtomicUsize::new(0));
+    let (wait, count) = (Arc::clone(&go), Arc::clone(&handled));
+    let receiver = builder()
+        .queue(2)
+        .on_any(move |_| {
+            let (wait, count) = (Arc::clone(&wait), Arc::clone(&count));
+            async move {
+                wait.notified().await;
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        })
+        .build();
+    let body = |number| event("meeting.ended", number);
+    assert_eq!(send(&receiver, &body(1)).status, 200);
+    assert_eq!(send(&receiver, &body(2)).status, 200);
+    let refused = send(&receiver, &body(3));
+    assert_eq!(refused.status, 503, "{refused:?}");
+    // The question needs no room.
+    let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
+    assert_eq!(send(&receiver, question).status, 200);
+    while handled.load(Ordering::SeqCst) < 2 {
+        go.notify_waiters();
+        tokio::task::yield_now().await;
+    }
+    // It was refused and not forgotten: sent again, it is new.
+    while send(&receiver, &body(3)).status == 503 {
+        tokio::task::yield_now().await;
+    }
+    while handled.load(Ordering::SeqCst) < 3 {
+        go.notify_waiters();
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn only_so_many_events_are_handled_at_a_time() {
+    let most = Arc::new(AtomicUsize::new(0));
+    let (running, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let state = (Arc::clone(&running), Arc::clone(&most), Arc::clone(&done));
+    let receiver = builder()
+        .concurrency(3)
+        .on_any(move |_| {
+            let (running, most, done) = state.clone();
+            async move {
+                let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                running.fetch_sub(1, Ordering::SeqCst);
+                done.fetch_add(1, Ordering::SeqCst);
+            }
+        })
+        .build();
+    for number in 0..100 {
+        assert_eq!(send(&receiver, &event("meeting.ended", number)).status, 200);
+    }
+    receiver.shutdown().await;
+    assert_eq!(done.load(Ordering::SeqCst), 100);
+    assert_eq!(most.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn shutdown_waits_for_handlers_and_refuses_the_rest() {
+    let go = Arc::new(Semaphore::new(0));
+    let handled = Arc::new(AtomicUsize::new(0));
+    let (wait, count) = (Arc::clone(&go), Arc::clone(&handled));
+    let receiver = builder()
+        .on(move |_: meetings::Ended| {
+            let (wait, count) = (Arc::clone(&wait), Arc::clone(&count));
+            async move {
+                wait.acquire().await.unwrap().forget();
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        })
+        .build();
+    assert_eq!(send(&receiver, &event("meeting.ended", 1)).status, 200);
+    let stopping = tokio::spawn({
+        let receiver = receiver.clone();
+        async move { receiver.shutdown().await }
+    });
+    while send(&receiver, &event("meeting.ended", 2)).status != 503 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!stopping.is_finished());
+    // Everything that was taken is handled; the loop above may have got some in.
+    go.add_permits(1_000);
+    stopping.await.unwrap();
+    assert!(handled.load(Ordering::SeqCst) >= 1);
+    let refused = send(&receiver, &event("meeting.ended", 3));
+    assert!(refused.body.contains("shutting down"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_stands_alone() {
+    let notes = Notes::default();
+    let kept = notes.clone();
+    let receiver = builder()
+        .concurrency(1)
+        .on(|_: meetings::Ended| async { panic!("as the test wants it") })
+        .on_any(move |event: Event| {
+            kept.add(event.name());
+            std::future::ready(())
+        })
+        .build();
+    send(&receiver, &event("meeting.ended", 1));
+    send(&receiver, &event("meeting.started", 2));
+    receiver.shutdown().await;
+    assert_eq!(notes.taken(), ["meeting.ended", "meeting.started"]);
+}
+
+#[test]
+fn without_a_runtime_an_event_is_refused() {
+    let receiver = noting(&Notes::default()).build();
+    assert_eq!(send(&receiver, &event("meeting.ended", 1)).status, 503);
+    assert!(!format!("{receiver:?} {:?}", builder()).contains(SECRET));
+}
+
+#[test]
+fn the_event_is_decoded() {
+    let verifier = Verifier::new(SECRET).unwrap();
+    let body = r#"{"event":"meeting.started","event_ts":5,"payload":{"object":{"id":"9"}}}"#;
+    let event = verifier.verify(testing::headers(SECRET, body.as_bytes()), body.as_bytes());
+    let Event::MeetingStarted(started) = event.unwrap() else { panic!("a meeting has started") };
+    assert_eq!(started.payload.unwrap().object.unwrap().id, Some(9));
+    let refused = verifier.verify(testing::headers(SECRET, b"[]"), b"[]");
+    let expected = "an event is a JSON object, not a list".to_owned();
+    assert_eq!(refused, Err(WebhookError::Malformed(expected)));
+}

@@ -11,7 +11,7 @@ use std::error::Error;
 use std::future::Future;
 
 use tokio::net::TcpListener;
-use zoom_client::events::meetings;
+use zoom_client::events::sessions;
 use zoom_client::webhooks::{Receiver, Verifier};
 
 #[tokio::main]
@@ -27,15 +27,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Who is called for what. A handler runs after Zoom has its answer, so it may take its time.
-fn receiver(verifier: Verifier, print: impl Fn(String) + Clone + Send + Sync + 'static) -> Receiver {
+fn receiver(
+    verifier: Verifier,
+    print: impl Fn(String) + Clone + Send + Sync + 'static,
+) -> Receiver {
     let [started, unknown, other, refused] = [(); 4].map(|()| print.clone());
     Receiver::builder(verifier)
-        .on(move |event: meetings::Started| {
+        .on(move |event: sessions::Started| {
             let print = started.clone();
             async move {
-                let meeting = event.payload.and_then(|payload| payload.object);
-                let topic = meeting.and_then(|meeting| meeting.topic).unwrap_or_default();
-                print(format!("a meeting has started: {topic}"));
+                let session = event.payload.and_then(|payload| payload.object);
+                let name = session.and_then(|session| session.session_name).unwrap_or_default();
+                print(format!("a session has started: {name}"));
             }
         })
         // Zoom adds events all the time; what this version has no type for is there as JSON.

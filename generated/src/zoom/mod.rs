@@ -5,6 +5,8 @@ mod hosts;
 mod plan;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+#[cfg(feature = "websocket")]
+pub mod websocket;
 
 pub use self::hosts::{Host, Region};
 pub use self::plan::Plan;

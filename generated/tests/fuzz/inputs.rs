@@ -63,8 +63,22 @@ pub enum Damage {
 
 /// Pieces that mean something to a reader of JSON.
 const PIECES: [&str; 16] = [
-    "{", "}", "[", "]", "\"", ",", ":", "null", "1e999", "-0", "\\ud800", "\\u0000", "[[[[[[[[", "\u{feff}",
-    "{\"event\":\"meeting.started\"}", "\"payload\":",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ",",
+    ":",
+    "null",
+    "1e999",
+    "-0",
+    "\\ud800",
+    "\\u0000",
+    "[[[[[[[[",
+    "\u{feff}",
+    "{\"event\":\"meeting.started\"}",
+    "\"payload\":",
 ];
 
 /// Some damage.

@@ -21,11 +21,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 const CASES: u32 = 1_000;
 
 /// Tries a property with inputs of a strategy. The property must hold, and must not panic.
-fn explore<S>(
-    target: &str,
-    strategy: S,
-    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) where
+fn explore<S>(target: &str, strategy: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>)
+where
     S: Strategy,
     S::Value: Debug,
 {

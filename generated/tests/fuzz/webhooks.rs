@@ -12,10 +12,36 @@ const SECRET: &str = "a-secret-token";
 
 /// Names that occur in many events.
 const KEYS: &[&str] = &[
-    "event", "event_ts", "payload", "account_id", "object", "old_object", "operator", "operator_id",
-    "time_stamp", "download_token", "id", "uuid", "topic", "type", "host_id", "start_time",
-    "duration", "timezone", "participant", "user_id", "user_name", "email", "join_time",
-    "recording_files", "settings", "occurrences", "recurrence", "registrant", "issues", "plainToken",
+    "event",
+    "event_ts",
+    "payload",
+    "account_id",
+    "object",
+    "old_object",
+    "operator",
+    "operator_id",
+    "time_stamp",
+    "download_token",
+    "id",
+    "uuid",
+    "topic",
+    "type",
+    "host_id",
+    "start_time",
+    "duration",
+    "timezone",
+    "participant",
+    "user_id",
+    "user_name",
+    "email",
+    "join_time",
+    "recording_files",
+    "settings",
+    "occurrences",
+    "recurrence",
+    "registrant",
+    "issues",
+    "plainToken",
 ];
 
 /// An event as Zoom sends them, for a name.
@@ -34,13 +60,14 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn body() -> impl Strategy<Value = Vec<u8>> {
-    let named = (name(), inputs::json(KEYS), inputs::json(KEYS)).prop_map(|(name, mut whole, payload)| {
-        if let Value::Object(whole) = &mut whole {
-            whole.insert("event".to_owned(), name.into());
-            whole.insert("payload".to_owned(), payload);
-        }
-        whole.to_string().into_bytes()
-    });
+    let named =
+        (name(), inputs::json(KEYS), inputs::json(KEYS)).prop_map(|(name, mut whole, payload)| {
+            if let Value::Object(whole) = &mut whole {
+                whole.insert("event".to_owned(), name.into());
+                whole.insert("payload".to_owned(), payload);
+            }
+            whole.to_string().into_bytes()
+        });
     let spoiled = (name(), inputs::damage())
         .prop_map(|(name, damage)| inputs::damaged(&sample(&name), &damage));
     prop_oneof![1 => inputs::bytes(), 4 => named, 5 => spoiled]
@@ -64,7 +91,8 @@ fn signed(body: &[u8]) -> Result<(), TestCaseError> {
     };
     prop_assert!(named, "an event without a name");
     let text = serde_json::to_vec(&event).map_err(|error| fail(format!("not written: {error}")))?;
-    let again = Event::from_slice(&text).map_err(|error| fail(format!("not read again: {error}")))?;
+    let again =
+        Event::from_slice(&text).map_err(|error| fail(format!("not read again: {error}")))?;
     prop_assert_eq!(&again, &event, "an event changes when it is written and read again");
     let _ = (format!("{event:?}"), event.event_ts(), event.account_id(), request.challenge());
     Ok(())

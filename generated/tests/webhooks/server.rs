@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use zoom_client::runtime::reqwest;
-use zoom_client::webhooks::{Verifier, testing};
+use zoom_client::webhooks::testing;
 
 use super::SECRET;
 
@@ -54,7 +54,11 @@ impl Running {
         Self { url, http, lines, stop, task }
     }
 
-    async fn post(&self, headers: &[(&str, String)], body: impl Into<reqwest::Body>) -> (u16, String) {
+    async fn post(
+        &self,
+        headers: &[(&str, String)],
+        body: impl Into<reqwest::Body>,
+    ) -> (u16, String) {
         let mut request = self.http.post(&self.url).body(body);
         for (name, value) in headers {
             request = request.header(*name, value);
@@ -80,7 +84,7 @@ impl Running {
     }
 }
 
-const STARTED: &str = r#"{"event":"meeting.started","event_ts":7,"payload":{"account_id":"a","object":{"topic":"Fire drill \ud83d\ude92 ’café’"}}}"#;
+const STARTED: &str = r#"{"event":"session.started","event_ts":7,"payload":{"account_id":"a","object":{"session_name":"Fire drill \ud83d\ude92 ’café’"}}}"#;
 
 #[tokio::test]
 async fn the_check_of_the_endpoint_is_answered() {
@@ -99,15 +103,15 @@ async fn the_check_of_the_endpoint_is_answered() {
 async fn events_are_taken_and_handled() {
     let server = Running::start().await;
     assert_eq!(server.send(STARTED).await, (200, String::new()));
-    let unknown = r#"{"event":"meeting.from_tomorrow","event_ts":8}"#;
+    let unknown = r#"{"event":"session.from_tomorrow","event_ts":8}"#;
     assert_eq!(server.send(unknown).await, (200, String::new()));
     // A repetition, signed anew.
     assert_eq!(server.send(STARTED).await, (200, String::new()));
     let expected = [
-        "a meeting has started: Fire drill \u{1f692} ’café’",
-        "meeting.from_tomorrow at Some(8)",
-        "meeting.started at Some(7)",
-        "unknown: meeting.from_tomorrow",
+        "a session has started: Fire drill \u{1f692} ’café’",
+        "session.from_tomorrow at Some(8)",
+        "session.started at Some(7)",
+        "unknown: session.from_tomorrow",
     ];
     assert_eq!(server.end().await, expected);
 }
@@ -118,11 +122,17 @@ async fn what_zoom_did_not_send_is_refused() {
     let body = STARTED.as_bytes();
     assert_eq!(server.post(&[], STARTED).await.0, 401);
     assert_eq!(server.post(&testing::headers("another", body), STARTED).await.0, 401);
-    assert_eq!(server.post(&testing::headers_at(SECRET, 1_720_705_455, body), STARTED).await.0, 401);
+    assert_eq!(
+        server.post(&testing::headers_at(SECRET, 1_720_705_455, body), STARTED).await.0,
+        401
+    );
     let [time, signature] = testing::headers(SECRET, body);
-    assert_eq!(server.post(&[time.clone(), signature.clone(), signature.clone()], STARTED).await.0, 401);
+    assert_eq!(
+        server.post(&[time.clone(), signature.clone(), signature.clone()], STARTED).await.0,
+        401
+    );
     assert_eq!(server.post(&[time, signature], format!("{STARTED} ")).await.0, 401);
-    for body in ["", "[]", "{\"event\":", "{\"event\":\"meeting.started\"} {}"] {
+    for body in ["", "[]", "{\"event\":", "{\"event\":\"session.started\"} {}"] {
         assert_eq!(server.send(body).await.0, 400, "{body}");
     }
     let lines = server.end().await;
@@ -133,7 +143,8 @@ async fn what_zoom_did_not_send_is_refused() {
 #[tokio::test]
 async fn a_large_body_is_refused() {
     let server = Running::start().await;
-    let body = format!(r#"{{"event":"meeting.started","event_ts":9,"filler":"{}"}}"#, "x".repeat(2 << 20));
+    let body =
+        format!(r#"{{"event":"session.started","event_ts":9,"filler":"{}"}}"#, "x".repeat(2 << 20));
     let headers = testing::headers(SECRET, body.as_bytes());
     let mut request = server.http.post(&server.url).body(body);
     for (name, value) in headers {
@@ -146,7 +157,10 @@ async fn a_large_body_is_refused() {
     }
     assert_eq!(server.send(STARTED).await.0, 200);
     let lines = server.end().await;
-    assert!(lines.contains(&"refused: the body has more than 1048576 bytes".to_owned()), "{lines:?}");
+    assert!(
+        lines.contains(&"refused: the body has more than 1048576 bytes".to_owned()),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -157,7 +171,7 @@ async fn a_thousand_events_at_once_are_all_handled() {
         tokio::spawn(async move {
             for number in 0..20 {
                 let number = sender * 20 + number;
-                let body = format!(r#"{{"event":"meeting.ended","event_ts":{number}}}"#);
+                let body = format!(r#"{{"event":"session.ended","event_ts":{number}}}"#);
                 let (status, _) = server.send(&body).await;
                 assert_eq!(status, 200, "event {number}");
             }
@@ -168,7 +182,7 @@ async fn a_thousand_events_at_once_are_all_handled() {
     }
     let lines = Arc::into_inner(server).unwrap().end().await;
     let mut expected: Vec<String> =
-        (0..1_000).map(|number| format!("meeting.ended at Some({number})")).collect();
+        (0..1_000).map(|number| format!("session.ended at Some({number})")).collect();
     expected.sort();
     assert_eq!(lines, expected);
 }

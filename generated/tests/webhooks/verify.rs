@@ -12,10 +12,7 @@ fn the_known_vector_verifies() {
     let body = br#"{"payload":{"plainToken":"xys8n8PGS7mAU0m5-YJjRA"},"event_ts":1720705455858,"event":"endpoint.url_validation"}"#;
     let headers = [
         ("X-Zm-Request-Timestamp", "1720705455"),
-        (
-            "X-Zm-Signature",
-            "v0=93a1a675965ceb9c5a50c5dfb31f20e50f763be37a54ef74cd2d16a1a8e5c0d6",
-        ),
+        ("X-Zm-Signature", "v0=93a1a675965ceb9c5a50c5dfb31f20e50f763be37a54ef74cd2d16a1a8e5c0d6"),
     ];
     let verifier = Verifier::new("4fv1RkqGQUq5sWbEz6hA5A").unwrap();
     let late = verifier.verify(headers, body);

@@ -6,7 +6,7 @@ use super::WebhookError;
 use super::key::Key;
 
 /// The name of the event that carries the question.
-pub(super) const EVENT: &str = "endpoint.url_validation";
+const EVENT: &str = "endpoint.url_validation";
 
 /// The answer to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
 ///
@@ -24,7 +24,7 @@ impl Challenge {
     /// `None` when the body is another event.
     pub(super) fn read(body: &[u8], key: &Key) -> Result<Option<Self>, WebhookError> {
         let body: Value = serde_json::from_slice(body)
-            .map_err(|error| WebhookError::Malformed(format!("{:?} error", error.classify())))?;
+            .map_err(|_| WebhookError::Malformed("it is not valid JSON".to_owned()))?;
         if body.get("event").and_then(Value::as_str) != Some(EVENT) {
             return Ok(None);
         }

@@ -38,6 +38,8 @@ pub enum WebhookError {
     },
     /// The signature belongs to another secret, another time or another body.
     WrongSignature,
+    /// Name or password are wrong; only the push of the first version of the API has these.
+    WrongPassword,
     /// The body is larger than the receiver accepts.
     BodyTooLarge {
         /// How many bytes it accepts.
@@ -47,6 +49,8 @@ pub enum WebhookError {
     BodyIncomplete,
     /// The signature is right and the body is not an event.
     Malformed(String),
+    /// The event is in order and cannot be taken now; Zoom should send it again later.
+    Unavailable(&'static str),
 }
 
 impl WebhookError {
@@ -57,6 +61,7 @@ impl WebhookError {
             Self::BodyTooLarge { .. } => 413,
             Self::BodyIncomplete => 408,
             Self::Malformed(_) => 400,
+            Self::Unavailable(_) => 503,
             _ => 401,
         }
     }
@@ -89,11 +94,13 @@ impl fmt::Display for WebhookError {
             Self::WrongSignature => {
                 f.write_str("the signature does not fit the secret token, the time and the body")
             }
+            Self::WrongPassword => f.write_str("the name or the password is wrong"),
             Self::BodyTooLarge { limit } => {
                 write!(f, "the body has more than {limit} bytes")
             }
             Self::BodyIncomplete => f.write_str("the body did not arrive as a whole and in time"),
             Self::Malformed(reason) => write!(f, "the body is not an event: {reason}"),
+            Self::Unavailable(reason) => write!(f, "the event cannot be taken now: {reason}"),
         }
     }
 }

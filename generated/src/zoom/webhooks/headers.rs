@@ -1,4 +1,4 @@
-//! The two headers of a signed request.
+//! The headers of a signed request.
 
 use super::WebhookError;
 
@@ -31,33 +31,35 @@ impl Signed {
     pub(super) fn read<N: AsRef<str>, V: AsRef<[u8]>>(
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, WebhookError> {
-        let mut timestamp = None;
-        let mut signature = None;
-        for (name, value) in headers {
-            let (name, found) = match name.as_ref() {
-                name if name.eq_ignore_ascii_case(TIMESTAMP_HEADER) => {
-                    (TIMESTAMP_HEADER, &mut timestamp)
-                }
-                name if name.eq_ignore_ascii_case(SIGNATURE_HEADER) => {
-                    (SIGNATURE_HEADER, &mut signature)
-                }
-                _ => continue,
-            };
-            let value = value.as_ref();
-            if found.is_some() {
-                return Err(WebhookError::DuplicateHeader(name));
-            }
-            if value.len() > LONGEST {
-                return Err(WebhookError::LongHeader { name, length: value.len() });
-            }
-            *found = Some(value.to_vec());
-        }
-        let timestamp = timestamp.ok_or(WebhookError::MissingHeader(TIMESTAMP_HEADER))?;
-        let signature = signature.ok_or(WebhookError::MissingHeader(SIGNATURE_HEADER))?;
+        let [timestamp, signature] = single(headers, [TIMESTAMP_HEADER, SIGNATURE_HEADER])?;
         let seconds = seconds(&timestamp).ok_or(WebhookError::MalformedTimestamp)?;
         let signature = digits(&signature).ok_or(WebhookError::MalformedSignature)?;
         Ok(Self { timestamp, seconds, signature })
     }
+}
+
+/// The values of headers that have to be there once; names are compared without case.
+pub(super) fn single<const COUNT: usize, N: AsRef<str>, V: AsRef<[u8]>>(
+    headers: impl IntoIterator<Item = (N, V)>,
+    names: [&'static str; COUNT],
+) -> Result<[Vec<u8>; COUNT], WebhookError> {
+    let mut found = names.map(|name| (name, None::<Vec<u8>>));
+    for (name, value) in headers {
+        let own = |(own, _): &&mut (&str, _)| name.as_ref().eq_ignore_ascii_case(own);
+        let Some((name, found)) = found.iter_mut().find(own) else { continue };
+        let value = value.as_ref();
+        if found.is_some() {
+            return Err(WebhookError::DuplicateHeader(name));
+        }
+        if value.len() > LONGEST {
+            return Err(WebhookError::LongHeader { name, length: value.len() });
+        }
+        *found = Some(value.to_vec());
+    }
+    if let Some((name, _)) = found.iter().find(|(_, value)| value.is_none()) {
+        return Err(WebhookError::MissingHeader(name));
+    }
+    Ok(found.map(|(_, value)| value.unwrap_or_default()))
 }
 
 /// Digits alone: no sign, no blank.

@@ -1,28 +1,44 @@
 //! Webhooks: requests that Zoom sends when something happens.
 //!
-//! A [`Verifier`] tells genuine requests from others, over the bytes of the body as they arrived:
+//! A [`Verifier`] tells genuine requests from others, over the bytes of the body as they arrived. A
+//! [`Receiver`] does all that an endpoint has to do, for any framework: it verifies, answers Zoom's check of
+//! the endpoint, forgets what is delivered twice, and calls handlers by the type of the event.
 //!
 //! ```text
-//! let verifier = Verifier::from_env()?;
-//! let request = verifier.authenticate(headers, body)?;
-//! if let Some(challenge) = request.challenge()? {
-//!     return answer_200(challenge.to_json());
-//! }
+//! let receiver = Receiver::builder(Verifier::from_env()?)
+//!     .on(|event: events::meetings::Started| async move { println!("{event:?}") })
+//!     .build();
+//! let app = receiver.router("/zoom"); // feature `axum`
 //! ```
 //!
 //! Zoom delivers an event at least once, in no particular order, and waits for 3 seconds. An answer
 //! other than 200 or 204 makes it send the event again after about 5, 20 and 60 minutes
 //! (<https://developers.zoom.us/blog/webhook-delays/>).
 
+#[cfg(feature = "axum")]
+mod axum;
+mod builder;
 mod challenge;
+mod dedupe;
 mod error;
+mod handlers;
 mod headers;
 mod key;
+mod receiver;
+mod reply;
+#[cfg(feature = "tower")]
+mod service;
 pub mod testing;
+pub mod v1;
 mod verifier;
 
+#[cfg(feature = "axum")]
+pub use self::axum::{Rejection, Verified};
+pub use self::builder::ReceiverBuilder;
 pub use self::challenge::Challenge;
 pub use self::error::WebhookError;
 pub use self::headers::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 pub use self::key::DedupeKey;
+pub use self::receiver::Receiver;
+pub use self::reply::Reply;
 pub use self::verifier::{Authentic, REPLAY_WINDOW, RETRY_WINDOW, Verifier};

@@ -9,7 +9,8 @@ use secrecy::SecretString;
 use super::headers::Signed;
 use super::key::Key;
 use super::{Challenge, DedupeKey, WebhookError};
-use crate::runtime::{AuthError, AuthErrorKind, Result};
+use crate::events::Event;
+use crate::runtime::{AuthError, AuthErrorKind, Error, Result};
 
 /// How far the time of a request may be from now, in either direction, unless set otherwise. Zoom
 /// publishes no such time.
@@ -93,6 +94,22 @@ impl Verifier {
         Ok(Authentic { body, seconds: signed.seconds, key })
     }
 
+    /// The event of a request that Zoom has sent. An event that this version does not know is
+    /// [`Event::Unknown`]; values that do not fit are in the `extra` of the object where they stood.
+    ///
+    /// [`Event::EndpointUrlValidation`] is a question, to be answered with what
+    /// [`Authentic::challenge`] says.
+    ///
+    /// # Errors
+    /// As [`authenticate`](Self::authenticate), and when the body is not an event.
+    pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
+    ) -> Result<Event, WebhookError> {
+        self.authenticate(headers, body)?.event()
+    }
+
     fn check_age(&self, seconds: i64) -> Result<(), WebhookError> {
         let now = match (self.clock)().duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
@@ -143,6 +160,19 @@ impl Authentic<'_> {
     #[must_use]
     pub fn unix_seconds(&self) -> i64 {
         self.seconds
+    }
+
+    /// The event.
+    ///
+    /// # Errors
+    /// When the body is not a JSON object with the name of an event.
+    pub fn event(&self) -> Result<Event, WebhookError> {
+        Event::from_slice(self.body).map_err(|error| {
+            WebhookError::Malformed(match error {
+                Error::Decode(error) => error.reason,
+                error => error.to_string(),
+            })
+        })
     }
 
     /// What all deliveries of this event have in common.

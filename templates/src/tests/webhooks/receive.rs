@@ -20,6 +20,17 @@ fn send(receiver: &Receiver, body: &str) -> Reply {
     receiver.accept(testing::headers(SECRET, body.as_bytes()), body.as_bytes())
 }
 
+/// Lets tasks run until something is so.
+async fn until(mut done: impl FnMut() -> bool) {
+    for _ in 0..100_000 {
+        if done() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("it does not come to that");
+}
+
 fn event(name: &str, number: usize) -> String {
     format!(r#"{{"event":"{name}","event_ts":{number},"payload":{{"account_id":"a"}}}}"#)
 }
@@ -171,18 +182,18 @@ async fn an_event_without_room_is_refused_and_taken_later() {
     // The question needs no room.
     let question = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"abc"}}"#;
     assert_eq!(send(&receiver, question).status, 200);
-    while handled.load(Ordering::SeqCst) < 2 {
+    until(|| {
         go.notify_waiters();
-        tokio::task::yield_now().await;
-    }
+        handled.load(Ordering::SeqCst) == 2
+    })
+    .await;
     // It was refused and not forgotten: sent again, it is new.
-    while send(&receiver, &body(3)).status == 503 {
-        tokio::task::yield_now().await;
-    }
-    while handled.load(Ordering::SeqCst) < 3 {
+    until(|| send(&receiver, &body(3)).status == 200).await;
+    until(|| {
         go.notify_waiters();
-        tokio::task::yield_now().await;
-    }
+        handled.load(Ordering::SeqCst) == 3
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -230,9 +241,7 @@ async fn shutdown_waits_for_handlers_and_refuses_the_rest() {
         let receiver = receiver.clone();
         async move { receiver.shutdown().await }
     });
-    while send(&receiver, &event("meeting.ended", 2)).status != 503 {
-        tokio::task::yield_now().await;
-    }
+    until(|| send(&receiver, &event("meeting.ended", 2)).status == 503).await;
     assert!(!stopping.is_finished());
     // Everything that was taken is handled; the loop above may have got some in.
     go.add_permits(1_000);

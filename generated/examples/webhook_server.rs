@@ -11,7 +11,7 @@ use std::error::Error;
 use std::future::Future;
 
 use tokio::net::TcpListener;
-use zoom_client::events::sessions;
+use zoom_client::events::meetings;
 use zoom_client::webhooks::{Receiver, Verifier};
 
 #[tokio::main]
@@ -33,12 +33,12 @@ fn receiver(
 ) -> Receiver {
     let [started, unknown, other, refused] = [(); 4].map(|()| print.clone());
     Receiver::builder(verifier)
-        .on(move |event: sessions::Started| {
+        .on(move |event: meetings::Started| {
             let print = started.clone();
             async move {
-                let session = event.payload.and_then(|payload| payload.object);
-                let name = session.and_then(|session| session.session_name).unwrap_or_default();
-                print(format!("a session has started: {name}"));
+                let meeting = event.payload.and_then(|payload| payload.object);
+                let topic = meeting.and_then(|meeting| meeting.topic).unwrap_or_default();
+                print(format!("a meeting has started: {topic}"));
             }
         })
         // Zoom adds events all the time; what this version has no type for is there as JSON.

@@ -84,7 +84,7 @@ impl Running {
     }
 }
 
-const STARTED: &str = r#"{"event":"session.started","event_ts":7,"payload":{"account_id":"a","object":{"session_name":"Fire drill \ud83d\ude92 ’café’"}}}"#;
+const STARTED: &str = r#"{"event":"meeting.started","event_ts":7,"payload":{"account_id":"a","object":{"topic":"Fire drill \ud83d\ude92 ’café’"}}}"#;
 
 #[tokio::test]
 async fn the_check_of_the_endpoint_is_answered() {
@@ -103,15 +103,15 @@ async fn the_check_of_the_endpoint_is_answered() {
 async fn events_are_taken_and_handled() {
     let server = Running::start().await;
     assert_eq!(server.send(STARTED).await, (200, String::new()));
-    let unknown = r#"{"event":"session.from_tomorrow","event_ts":8}"#;
+    let unknown = r#"{"event":"meeting.from_tomorrow","event_ts":8}"#;
     assert_eq!(server.send(unknown).await, (200, String::new()));
     // A repetition, signed anew.
     assert_eq!(server.send(STARTED).await, (200, String::new()));
     let expected = [
-        "a session has started: Fire drill \u{1f692} ’café’",
-        "session.from_tomorrow at Some(8)",
-        "session.started at Some(7)",
-        "unknown: session.from_tomorrow",
+        "a meeting has started: Fire drill \u{1f692} ’café’",
+        "meeting.from_tomorrow at Some(8)",
+        "meeting.started at Some(7)",
+        "unknown: meeting.from_tomorrow",
     ];
     assert_eq!(server.end().await, expected);
 }
@@ -132,7 +132,7 @@ async fn what_zoom_did_not_send_is_refused() {
         401
     );
     assert_eq!(server.post(&[time, signature], format!("{STARTED} ")).await.0, 401);
-    for body in ["", "[]", "{\"event\":", "{\"event\":\"session.started\"} {}"] {
+    for body in ["", "[]", "{\"event\":", "{\"event\":\"meeting.started\"} {}"] {
         assert_eq!(server.send(body).await.0, 400, "{body}");
     }
     let lines = server.end().await;
@@ -144,7 +144,7 @@ async fn what_zoom_did_not_send_is_refused() {
 async fn a_large_body_is_refused() {
     let server = Running::start().await;
     let body =
-        format!(r#"{{"event":"session.started","event_ts":9,"filler":"{}"}}"#, "x".repeat(2 << 20));
+        format!(r#"{{"event":"meeting.started","event_ts":9,"filler":"{}"}}"#, "x".repeat(2 << 20));
     let headers = testing::headers(SECRET, body.as_bytes());
     let mut request = server.http.post(&server.url).body(body);
     for (name, value) in headers {
@@ -171,7 +171,7 @@ async fn a_thousand_events_at_once_are_all_handled() {
         tokio::spawn(async move {
             for number in 0..20 {
                 let number = sender * 20 + number;
-                let body = format!(r#"{{"event":"session.ended","event_ts":{number}}}"#);
+                let body = format!(r#"{{"event":"meeting.ended","event_ts":{number}}}"#);
                 let (status, _) = server.send(&body).await;
                 assert_eq!(status, 200, "event {number}");
             }
@@ -182,7 +182,7 @@ async fn a_thousand_events_at_once_are_all_handled() {
     }
     let lines = Arc::into_inner(server).unwrap().end().await;
     let mut expected: Vec<String> =
-        (0..1_000).map(|number| format!("session.ended at Some({number})")).collect();
+        (0..1_000).map(|number| format!("meeting.ended at Some({number})")).collect();
     expected.sort();
     assert_eq!(lines, expected);
 }

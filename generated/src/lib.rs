@@ -31,11 +31,14 @@
 //! - `v1`: Users (API version 1) (20 operations)
 //! - `video-sdk`: Video SDK (36 operations)
 //! - `webinars`: Webinars (53 operations)
+//! - `axum`: A router and an extractor for axum, which receive webhooks.
 //! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, on a small runtime of their own.
 //! - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow.
+//! - `tower`: A tower service that receives webhooks.
 //! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.
 //! - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK.
-//! - `webhooks`: Webhooks: signatures are checked, the check of the endpoint is answered, tests can sign.
+//! - `webhooks`: Webhooks received: verified, deduplicated, handed to handlers; the check of the endpoint is answered.
+//! - `websocket`: Events over a WebSocket, for programs that Zoom cannot reach.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

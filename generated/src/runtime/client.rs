@@ -8,7 +8,7 @@ use super::options::Manner;
 use super::trace::{Log, Trace};
 use super::{
     Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
-    PreparedRequest, RawResponse, Response, Result, Retry, prepare, refusal, response,
+    PreparedRequest, RawResponse, Response, Result, Retry, Scheme, prepare, refusal, response,
 };
 
 /// Sends requests. Cloning is cheap, and clones share connections and tokens.
@@ -79,6 +79,14 @@ impl Client {
     #[must_use]
     pub fn exchange(&self) -> &Exchange {
         &self.inner.exchange
+    }
+
+    /// The first source that has credentials of all these kinds, for what is not a request: a WebSocket for
+    /// example.
+    #[must_use]
+    pub fn auth_for(&self, schemes: &[Scheme]) -> Option<Arc<dyn Auth>> {
+        let able = |auth: &&Arc<dyn Auth>| schemes.iter().all(|scheme| auth.satisfies(*scheme));
+        self.inner.auths.iter().find(able).cloned()
     }
 
     /// Sends a request and returns the answer as it came.

@@ -86,6 +86,7 @@ pub use self::response::{Answer, IntoItems, RawResponse, Response};
 pub use self::retry::Retry;
 pub use self::sending::{Sending, SendingWithResponse};
 pub use self::time::{Date, Timestamp};
+pub use self::transport::safe_url;
 pub use self::union::{Fit, attempt};
 pub use self::upload::Upload;
 pub use self::view::{View, ViewList, ViewMap};

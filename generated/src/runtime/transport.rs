@@ -212,7 +212,10 @@ impl<'a> Added<'a> {
 }
 
 /// A URL that secrets may be sent to: HTTPS, or this machine.
-pub(super) fn safe_url(text: &str) -> Result<Url, InvalidRequest> {
+///
+/// # Errors
+/// When it is neither, or no URL at all.
+pub fn safe_url(text: &str) -> Result<Url, InvalidRequest> {
     let url = Url::parse(text)
         .map_err(|error| InvalidRequest::new("", format!("the URL is not valid: {error}")))?;
     let local = match url.host() {

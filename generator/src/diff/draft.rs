@@ -88,6 +88,12 @@ impl Draft {
         self
     }
 
+    /// Forgets where it stands: a better place follows.
+    pub fn nowhere(mut self) -> Draft {
+        self.at.clear();
+        self
+    }
+
     pub fn at(mut self, side: Side, file: &str, pointer: &Pointer) -> Draft {
         if !file.is_empty() {
             self.at.push((side, file.to_owned(), pointer.clone()));

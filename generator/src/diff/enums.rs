@@ -147,13 +147,27 @@ impl Both<'_> {
             Repr::Integer => format!("Unknown({wire})"),
             Repr::Text => format!("Other({wire:?}.into())"),
         };
+        let (base, head) = (&self.compared.base, &self.compared.head);
         let draft = self.draft(rule, &format!("{owner}::{}", other.1)).map(|draft| {
+            let draft = draft.nowhere();
+            let draft = at_value(draft, Side::Base, base, self.base, one.0);
+            let draft = at_value(draft, Side::Head, head, self.head, other.0);
             let draft = draft.word("name", other.1).word("old", one.1).word("wire", &wire);
             let draft = draft.word("old_wire", &one.0.wire.to_string()).word("unknown", &unknown);
             draft.before(before).after(after)
         });
         drafts.push(draft);
     }
+}
+
+/// The value itself where it has a line of its own, which is in enums.yaml.
+fn at_value(draft: Draft, side: Side, view: &View<'_>, id: EnumId, value: &Variant) -> Draft {
+    let item = Item::Enum(id);
+    let (file, pointer) = view.origin(item);
+    if view.is_shared(item) {
+        return draft.at(side, file, &pointer.join("values").join(&value.wire));
+    }
+    draft.at(side, file, pointer)
 }
 
 fn named<'a>(view: &View<'a>, id: EnumId) -> Vec<Named<'a>> {

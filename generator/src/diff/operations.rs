@@ -1,5 +1,7 @@
 //! Operations: which there are, what they are called, what they take and answer.
 
+use std::collections::BTreeSet;
+
 use super::Compared;
 use super::draft::{Drafts, of_operation};
 use super::facts::{self, Named};
@@ -106,31 +108,42 @@ fn names(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut
     }
 }
 
-/// The cargo feature an operation is behind.
+/// The cargo features of which one is needed: those of the module that the operation stands in.
 fn product(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let feature = |view: &View<'_>, operation: &Operation| {
-        let document = view.api.document(&operation.document);
-        document.map(|document| document.feature.clone()).unwrap_or_default()
-    };
-    let (was, is) = (feature(&compared.base, base.0), feature(&compared.head, head.0));
-    if was == is {
+    let (was, is) = (features(&compared.base, base.1), features(&compared.head, head.1));
+    // No feature at all is better than any.
+    let rule = if was == is {
         return;
-    }
-    let rule =
-        if is.is_empty() { "operation-feature-dropped" } else { "operation-feature-changed" };
+    } else if is.is_empty() || (!was.is_empty() && was.is_subset(&is)) {
+        "operation-feature-dropped"
+    } else {
+        "operation-feature-changed"
+    };
     let draft = of_operation(rule, &compared.head, head.0, head.1).map(|draft| {
-        let shown = |name: &str| {
-            let name = if name.is_empty() { "always there" } else { name };
-            Some(name.to_owned())
+        let shown = |names: &BTreeSet<String>| {
+            let list: Vec<&str> = names.iter().map(String::as_str).collect();
+            Some(if list.is_empty() { "always there".to_owned() } else { list.join(" or ") })
         };
         draft
-            .word("feature", &is)
+            .word("feature", is.first().map(String::as_str).unwrap_or_default())
             .before(shown(&was))
             .after(shown(&is))
             .at_operation(Side::Base, &compared.base, base.0)
             .at_operation(Side::Head, &compared.head, head.0)
     });
     drafts.push(draft);
+}
+
+/// The features that a module is there with, any one of them; none where it needs none.
+fn features(view: &View<'_>, name: &OperationName) -> BTreeSet<String> {
+    let mut features = BTreeSet::new();
+    for (operation, other) in view.api.operations.iter().zip(&view.names.operations) {
+        if other.types().0.starts_with(&name.module.0) {
+            let document = view.api.document(&operation.document);
+            features.insert(document.map(|one| one.feature.clone()).unwrap_or_default());
+        }
+    }
+    if features.contains("") { BTreeSet::new() } else { features }
 }
 
 fn deprecation(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {

@@ -54,14 +54,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     breaking(
         "operation-feature-changed",
-        "the cargo feature of the operation's document",
+        "the cargo features of the operation's module",
         "`{item}` is behind another cargo feature",
         "add `{feature}` to the features of the dependency",
     ),
     additive(
         "operation-feature-dropped",
-        "the cargo feature of the operation's document",
-        "`{item}` needs no cargo feature any longer",
+        "the cargo features of the operation's module",
+        "`{item}` is there with more cargo features, or without any",
         "",
     ),
     documentation(

@@ -1,8 +1,8 @@
 //! Uses every item of the public API, a function a line of api.txt.
 #![allow(dead_code, deprecated, missing_docs, unused, clippy::all)]
 
-// field rooms::Delete.room_id: Option<String>
-pub fn line_1(owner: sample::rooms::Delete) -> Option<String> { owner.room_id }
+// field others::Other.total: Option<i64>
+pub fn line_1(owner: sample::others::Other) -> Option<i64> { owner.total }
 
 // field rooms::Get.room_id: Option<String>
 pub fn line_2(owner: sample::rooms::Get) -> Option<String> { owner.room_id }
@@ -13,23 +13,26 @@ pub fn line_3(owner: sample::rooms::Room) -> Option<String> { owner.id }
 // field rooms::Room.name: Option<String>
 pub fn line_4(owner: sample::rooms::Room) -> Option<String> { owner.name }
 
-// fn rooms::delete(room_id: impl Into<String>) -> rooms::Delete
-pub fn line_5(argument_0: String) -> sample::rooms::Delete { sample::rooms::delete(argument_0) }
+// fn others::get() -> others::Get
+pub fn line_5() -> sample::others::Get { sample::others::get() }
 
 // fn rooms::get(room_id: impl Into<String>) -> rooms::Get
 pub fn line_6(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
-// method rooms::Delete::send(&self, &Client) -> ()
-pub async fn line_7(owner: sample::rooms::Delete, client: sample::runtime::Client) -> sample::runtime::Result<()> { owner.send(&client).await }
+// method others::Get::send(&self, &Client) -> others::Other
+pub async fn line_7(owner: sample::others::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::others::Other> { owner.send(&client).await }
 
 // method rooms::Get::send(&self, &Client) -> rooms::Room
 pub async fn line_8(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }
 
-// struct rooms::Delete
-pub fn line_9(value: sample::rooms::Delete) -> sample::rooms::Delete { value.clone() }
+// struct others::Get
+pub fn line_9(value: sample::others::Get) -> sample::others::Get { value.clone() }
+
+// struct others::Other: Default
+pub fn line_10() -> sample::others::Other { Default::default() }
 
 // struct rooms::Get
-pub fn line_10(value: sample::rooms::Get) -> sample::rooms::Get { value.clone() }
+pub fn line_11(value: sample::rooms::Get) -> sample::rooms::Get { value.clone() }
 
 // struct rooms::Room: Default
-pub fn line_11() -> sample::rooms::Room { Default::default() }
+pub fn line_12() -> sample::rooms::Room { Default::default() }

@@ -1,0 +1,143 @@
+//! api.txt lists what the generated modules export, and nothing is missing. That its lines are true is a matter for
+//! the compiler: see `tests/compiled`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its own functions too"
+)]
+
+mod cases;
+
+use std::collections::BTreeSet;
+
+use zoom_codegen::Tree;
+
+/// What every type has besides its own: said once in the documentation, not in every type's lines.
+const COMMON: [&str; 4] = ["extra", "options", "Unknown", "Other"];
+
+#[test]
+fn everything_that_fixtures_export_is_listed() {
+    cases::each(&cases::all("fixtures"), |case| {
+        let output = cases::output(&case.name, &case.inputs());
+        let missing = missing(&output.tree);
+        assert!(missing.is_empty(), "{}: exported or listed alone: {missing:#?}", case.name);
+    });
+}
+
+#[test]
+fn everything_that_the_crate_exports_is_listed() {
+    let mut tree = Tree::new();
+    let root = cases::folder("../../generated");
+    cases::gather(&root.join("src"), "src/", &["rs"], &mut tree);
+    let listed = std::fs::read_to_string(root.join("api.txt")).expect("generated/api.txt");
+    tree.insert("api.txt".to_owned(), listed);
+    tree.retain(|path, text| path == "api.txt" || text.contains("@generated"));
+    assert!(tree.len() > 50, "the generated modules are not where they were");
+    let missing = missing(&tree);
+    assert!(missing.is_empty(), "exported or listed alone: {missing:#?}");
+}
+
+/// What is exported and not listed, or listed and not exported.
+fn missing(tree: &Tree) -> Vec<String> {
+    let listed: BTreeSet<String> = tree["api.txt"].lines().map(key).collect();
+    let mut exported = BTreeSet::new();
+    for (path, text) in tree {
+        let Some(module) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs"))
+        else {
+            continue;
+        };
+        // Written by hand, or the same for every crate.
+        let first = module.split('/').next().unwrap_or_default();
+        if ["lib", "servers", "runtime", "zoom"].contains(&first) {
+            continue;
+        }
+        let file = syn::parse_file(text).expect("generated files are Rust");
+        items(&module.replace('/', "::"), &file.items, &mut exported);
+    }
+    let common = |line: &&String| {
+        let name = line.rsplit(['.', ':']).next().unwrap_or_default();
+        COMMON.contains(&name)
+    };
+    exported.symmetric_difference(&listed).filter(|line| !common(line)).cloned().collect()
+}
+
+/// `field users::User.email: Option<String>` → `field users::User.email`.
+fn key(line: &str) -> String {
+    let (kind, rest) = line.split_once(' ').expect("a kind and an item");
+    let end = rest.find(['(', ' ']).unwrap_or(rest.len());
+    format!("{kind} {}", rest[..end].trim_end_matches(':'))
+}
+
+fn items(module: &str, list: &[syn::Item], exported: &mut BTreeSet<String>) {
+    let public = |visibility: &syn::Visibility| matches!(visibility, syn::Visibility::Public(_));
+    for item in list {
+        match item {
+            syn::Item::Mod(inner) => {
+                if let Some((_, list)) = inner.content.as_ref().filter(|_| public(&inner.vis)) {
+                    items(&format!("{module}::{}", inner.ident), list, exported);
+                }
+            }
+            syn::Item::Fn(function) if public(&function.vis) => {
+                exported.insert(format!("fn {module}::{}", function.sig.ident));
+            }
+            syn::Item::Struct(one) if public(&one.vis) => {
+                exported.insert(format!("struct {module}::{}", one.ident));
+                let fields = one.fields.iter().filter(|field| public(&field.vis));
+                for name in fields.filter_map(|field| field.ident.as_ref()).filter(|name| own(name))
+                {
+                    exported.insert(format!("field {module}::{}.{name}", one.ident));
+                }
+            }
+            syn::Item::Enum(one) if public(&one.vis) => {
+                exported.insert(format!("enum {module}::{}", one.ident));
+                let names = one.variants.iter().map(|variant| &variant.ident);
+                for name in names.filter(|name| own(name)) {
+                    exported.insert(format!("variant {module}::{}::{name}", one.ident));
+                }
+            }
+            syn::Item::Impl(one) if one.trait_.is_none() => methods(module, one, exported),
+            syn::Item::Macro(call) => made(module, call, exported),
+            _ => {}
+        }
+    }
+}
+
+fn own(name: &syn::Ident) -> bool {
+    !COMMON.iter().any(|common| name == common)
+}
+
+fn methods(module: &str, one: &syn::ItemImpl, exported: &mut BTreeSet<String>) {
+    let syn::Type::Path(owner) = &*one.self_ty else { return };
+    let Some(owner) = owner.path.get_ident() else { return };
+    for item in &one.items {
+        let syn::ImplItem::Fn(method) = item else { continue };
+        let name = &method.sig.ident;
+        if matches!(method.vis, syn::Visibility::Public(_)) && own(name) {
+            let kind = if method.sig.receiver().is_some() { "method" } else { "fn" };
+            exported.insert(format!("{kind} {module}::{owner}::{name}"));
+        }
+    }
+}
+
+/// What macros of the runtime add to a type.
+fn made(module: &str, call: &syn::ItemMacro, exported: &mut BTreeSet<String>) {
+    let Some(name) = call.mac.path.segments.last().map(|segment| segment.ident.to_string()) else {
+        return;
+    };
+    let text = call.mac.tokens.to_string();
+    let owner = text.split_whitespace().next().unwrap_or_default();
+    let methods: &[&str] = match name.as_str() {
+        "operation" if text.contains(", items in ") => &["send", "pages", "items"],
+        "operation" if text.contains(", pages ;") => &["send", "pages"],
+        "operation" => &["send"],
+        "windowed" if text.contains("items in") => {
+            &["windows", "pages_in_windows", "items_in_windows"]
+        }
+        "windowed" => &["windows", "pages_in_windows"],
+        _ => &[],
+    };
+    for method in methods {
+        exported.insert(format!("method {module}::{owner}::{method}"));
+    }
+}

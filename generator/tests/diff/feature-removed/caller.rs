@@ -16,8 +16,8 @@ pub fn line_4(owner: sample::rooms::Room) -> Option<String> { owner.name }
 // fn others::get() -> others::Get
 pub fn line_5() -> sample::others::Get { sample::others::get() }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_6(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_6(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method others::Get::send(&self, &Client) -> others::Other
 pub async fn line_7(owner: sample::others::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::others::Other> { owner.send(&client).await }

@@ -13,11 +13,11 @@ pub fn line_3(owner: sample::rooms::Room) -> Option<String> { owner.id }
 // field rooms::Room.name: Option<String>
 pub fn line_4(owner: sample::rooms::Room) -> Option<String> { owner.name }
 
-// fn rooms::delete(room_id: impl Into<String>) -> rooms::Delete
-pub fn line_5(argument_0: String) -> sample::rooms::Delete { sample::rooms::delete(argument_0) }
+// fn rooms::delete(room_id: impl ToString) -> rooms::Delete
+pub fn line_5(argument_0: impl ToString) -> sample::rooms::Delete { sample::rooms::delete(argument_0) }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_6(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_6(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method rooms::Delete::send(&self, &Client) -> ()
 pub async fn line_7(owner: sample::rooms::Delete, client: sample::runtime::Client) -> sample::runtime::Result<()> { owner.send(&client).await }

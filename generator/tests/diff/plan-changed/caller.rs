@@ -10,8 +10,8 @@ pub fn line_2(owner: sample::rooms::Room) -> Option<String> { owner.id }
 // field rooms::Room.name: Option<String>
 pub fn line_3(owner: sample::rooms::Room) -> Option<String> { owner.name }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_4(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_4(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method rooms::Get::send(&self, &Client) -> rooms::Room
 pub async fn line_5(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }

@@ -7,8 +7,8 @@ pub fn line_1(owner: sample::rooms::Get) -> Option<String> { owner.room_id }
 // field rooms::Room.id: Option<String>
 pub fn line_2(owner: sample::rooms::Room) -> Option<String> { owner.id }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_3(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_3(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method rooms::Get::send(&self, &Client) -> rooms::Room
 pub async fn line_4(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }

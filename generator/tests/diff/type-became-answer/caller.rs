@@ -22,8 +22,8 @@ pub fn line_6(owner: sample::types::Floor) -> Option<Vec<String>> { owner.tags }
 // fn rooms::create() -> rooms::Create
 pub fn line_7() -> sample::rooms::Create { sample::rooms::create() }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_8(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_8(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // fn types::Floor::new()
 pub fn line_9() -> sample::types::Floor { sample::types::Floor::new() }

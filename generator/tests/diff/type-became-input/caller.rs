@@ -19,8 +19,8 @@ pub fn line_5(owner: sample::types::Floor) -> Vec<String> { owner.tags }
 // fn rooms::create() -> rooms::Create
 pub fn line_6() -> sample::rooms::Create { sample::rooms::create() }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_7(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_7(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method rooms::Create::name(self, impl Into<String>) -> Self
 pub fn line_8(owner: sample::rooms::Create, value: String) -> sample::rooms::Create { owner.name(value) }

@@ -13,8 +13,8 @@ pub fn line_3(owner: sample::types::Floor) -> Option<String> { owner.label }
 // field types::Floor.level: Option<i64>
 pub fn line_4(owner: sample::types::Floor) -> Option<i64> { owner.level }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_5(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_5(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // method rooms::Get::send(&self, &Client) -> rooms::Room
 pub async fn line_6(owner: sample::rooms::Get, client: sample::runtime::Client) -> sample::runtime::Result<sample::rooms::Room> { owner.send(&client).await }

@@ -28,8 +28,8 @@ pub fn line_8(owner: sample::rooms::list::Response) -> Option<sample::rooms::lis
 // field rooms::list::Response.total: Option<i64>
 pub fn line_9(owner: sample::rooms::list::Response) -> Option<i64> { owner.total }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_10(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_10(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // fn rooms::list() -> rooms::List
 pub fn line_11() -> sample::rooms::List { sample::rooms::list() }

@@ -22,8 +22,8 @@ pub fn line_6(owner: sample::types::Floor) -> Option<String> { owner.label }
 // field types::Floor.level: Option<i64>
 pub fn line_7(owner: sample::types::Floor) -> Option<i64> { owner.level }
 
-// fn rooms::get(room_id: impl Into<String>) -> rooms::Get
-pub fn line_8(argument_0: String) -> sample::rooms::Get { sample::rooms::get(argument_0) }
+// fn rooms::get(room_id: impl ToString) -> rooms::Get
+pub fn line_8(argument_0: impl ToString) -> sample::rooms::Get { sample::rooms::get(argument_0) }
 
 // fn rooms::list() -> rooms::List
 pub fn line_9() -> sample::rooms::List { sample::rooms::list() }

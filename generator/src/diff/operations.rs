@@ -110,7 +110,7 @@ fn names(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut
 
 /// The cargo features of which one is needed: those of the module that the operation stands in.
 fn product(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
-    let (was, is) = (features(&compared.base, base.1), features(&compared.head, head.1));
+    let (was, is) = (compared.base.features(base.1), compared.head.features(head.1));
     // No feature at all is better than any.
     let rule = if was == is {
         return;
@@ -132,18 +132,6 @@ fn product(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &m
             .at_operation(Side::Head, &compared.head, head.0)
     });
     drafts.push(draft);
-}
-
-/// The features that a module is there with, any one of them; none where it needs none.
-fn features(view: &View<'_>, name: &OperationName) -> BTreeSet<String> {
-    let mut features = BTreeSet::new();
-    for (operation, other) in view.api.operations.iter().zip(&view.names.operations) {
-        if other.types().0.starts_with(&name.module.0) {
-            let document = view.api.document(&operation.document);
-            features.insert(document.map(|one| one.feature.clone()).unwrap_or_default());
-        }
-    }
-    if features.contains("") { BTreeSet::new() } else { features }
 }
 
 fn deprecation(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {

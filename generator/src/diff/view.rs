@@ -6,7 +6,7 @@ use super::lines;
 use super::report::Affected;
 use super::state::State;
 use crate::model::{Answer, Api, EnumId, Operation, Shape, Type, TypeId, TypeKind};
-use crate::name::{Names, OperationName, TypePath, inputs};
+use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
 use crate::place::Place;
 
 /// An object, union or enumeration.
@@ -27,6 +27,8 @@ pub(super) struct View<'a> {
     pub items: BTreeMap<String, Item>,
     /// The operations that reach an item.
     pub reach: BTreeMap<Item, BTreeSet<usize>>,
+    /// The cargo features of the documents that have operations in a module or below it.
+    features: BTreeMap<ModulePath, BTreeSet<String>>,
     /// Kind and path of an item → its line of api.txt.
     lines: BTreeMap<&'a str, &'a str>,
 }
@@ -53,7 +55,14 @@ impl<'a> View<'a> {
             |item: &Item| matches!(item, Item::Enum(id) if api.enumeration(*id).shared.is_some());
         items.retain(|_, item| reach.contains_key(item) || shared(item));
         let lines = state.lines.iter().map(|line| (lines::key(line), line.as_str())).collect();
-        View { state, api, names, operations, items, reach, lines }
+        let features = features(api, names);
+        View { state, api, names, operations, items, reach, features, lines }
+    }
+
+    /// The features that an operation is there with, any one of them; none where it needs none.
+    pub fn features(&self, name: &OperationName) -> BTreeSet<String> {
+        let features = self.features.get(&name.module).cloned().unwrap_or_default();
+        if features.contains("") { BTreeSet::new() } else { features }
     }
 
     pub fn operation(&self, index: usize) -> Option<(&'a Operation, &'a OperationName)> {
@@ -138,6 +147,23 @@ impl<'a> View<'a> {
         let text = line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         text.filter(|text| !text.is_empty())
     }
+}
+
+/// A module is there as soon as one of the features of what stands in it or below it is on.
+fn features(api: &Api, names: &Names) -> BTreeMap<ModulePath, BTreeSet<String>> {
+    let mut features: BTreeMap<ModulePath, BTreeSet<String>> = BTreeMap::new();
+    for (operation, name) in api.operations.iter().zip(&names.operations) {
+        let document = api.document(&operation.document);
+        let feature = document.map(|one| one.feature.clone()).unwrap_or_default();
+        let mut module = name.types();
+        loop {
+            features.entry(module.clone()).or_default().insert(feature.clone());
+            if module.0.pop().is_none() {
+                break;
+            }
+        }
+    }
+    features
 }
 
 /// Adds every item that an operation reaches.

@@ -235,7 +235,8 @@ pub(crate) fn front(
     watch(Stage::Name);
     let lock = inputs.specs.get(file::NAMES).map(String::as_str).unwrap_or_default();
     let (names, names_lock) = name::name(&api, &settings, lock, findings);
-    if !complete {
+    // Entries that match nothing change nothing; an earlier generator may have been less strict about them.
+    if !complete || purpose == Purpose::Compare {
         findings.drop_followers();
     }
     if findings.has_errors() {

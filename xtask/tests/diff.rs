@@ -221,6 +221,17 @@ fn a_document_of_the_base_that_does_not_load_is_named_and_the_rest_compared() {
     assert_eq!(ran.stdout, "");
 }
 
+/// What an earlier generator accepted must not keep a reviewer from seeing what changed since.
+#[test]
+fn entries_of_the_base_that_match_nothing_cost_nothing() {
+    let small = Small::new();
+    small.write("specs/glossary.yaml", "no_such_field: A line.\n");
+    small.run(&["codegen"]).code(2).err("no_such_field");
+    small.commit("as if it had been accepted");
+    small.write("specs/glossary.yaml", "size: How large.\n");
+    small.run(&["diff"]).code(0).out("0 breaking").out("text-changed");
+}
+
 #[test]
 fn the_version_has_to_follow_the_changes_since_the_last_tag() {
     let small = Small::new();

@@ -237,3 +237,25 @@ async fn a_token_is_asked_for_again() {
     users::get("me").send(&client).await.unwrap_err();
     assert_eq!(transport.sent().len(), 5);
 }
+
+#[derive(Clone, PartialEq)]
+struct Metrics {
+    extra: rt::Extra,
+    options: rt::Options,
+}
+rt::operation! {
+    Metrics {} => Value;
+    rt::Info { id: "metrics", path: "/metrics/x", server: &V2, ..rt::Info::DEFAULT }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_a_second_is_a_minute_a_minute_is_waited() {
+    let transport = FakeTransport::new();
+    transport
+        .answer(limited(&[("X-RateLimit-Type", "QPS")], ""))
+        .always(FakeAnswer::json(200, "{}"));
+    let start = Instant::now();
+    <Metrics as rt::Blank>::blank().send(&client(&transport, Retry::new())).await.unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    assert!((60.0..60.4).contains(&seconds), "{seconds}");
+}

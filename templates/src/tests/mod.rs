@@ -24,6 +24,8 @@ mod paging;
 mod paths;
 mod raw;
 mod redirects;
+#[cfg(feature = "oauth")]
+mod renewal;
 mod report;
 mod requests;
 mod resume;

@@ -12,6 +12,7 @@ use crate::runtime::testing::{FakeAnswer, FakeTransport};
 use crate::runtime::{self as rt, Retry};
 use crate::sample::enums::LoginType;
 use crate::sample::users;
+use crate::zoom::auth::ServerToServer;
 
 /// Keeps everything that it is told, as lines.
 #[derive(Clone, Default)]
@@ -97,4 +98,24 @@ async fn bodies_are_events_on_demand_without_secrets() {
     let lines = lines.0.lock().unwrap().join("\n");
     assert!(lines.contains(r#""id":"shown""#), "{lines}");
     assert!(lines.contains(r#""host_key":"***""#) && !lines.contains("hush"), "{lines}");
+}
+
+#[tokio::test]
+async fn nothing_of_a_token_is_in_a_log() {
+    let refusal = r#"{"code":124,"message":"Access token is expired."}"#;
+    let transport = FakeTransport::new();
+    transport
+        .answer(FakeAnswer::json(200, r#"{"access_token":"hush-1"}"#))
+        .answer(FakeAnswer::json(401, refusal))
+        .answer(FakeAnswer::json(400, r#"{"reason":"hush-secret","error":"invalid_client"}"#));
+    let builder = rt::Client::builder().transport(transport.clone()).debug(true);
+    let auth = ServerToServer::new("account-1", "client-1", "hush-secret");
+    let zoom = builder.auth(auth).retry(Retry::none()).build().unwrap();
+    let lines = Lines::default();
+    let sent = async { users::get("me").send(&zoom).await };
+    let error = sent.with_subscriber(lines.clone()).await.unwrap_err();
+    assert_eq!(transport.sent().len(), 3);
+    let lines = lines.0.lock().unwrap().join("\n");
+    let text = format!("{lines} {error} {error:?} {zoom:?} {transport:?}");
+    assert!(lines.contains("users::get") && !text.contains("hush"), "{text}");
 }

@@ -110,57 +110,72 @@ impl fmt::Display for Place {
     }
 }
 
+/// A place as the patterns look at it, written once for all of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Written<'a> {
+    line: String,
+    name: &'a str,
+}
+
+impl Place {
+    /// The place as the patterns look at it.
+    pub(crate) fn written(&self) -> Written<'_> {
+        Written { line: self.to_string(), name: self.name() }
+    }
+}
+
 /// A pattern over places: without a blank the last wire name, with blanks a glob over the whole identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(String);
+pub struct Pattern {
+    text: String,
+    /// It is about the whole identity.
+    whole: bool,
+}
 
 impl Pattern {
     /// Takes a pattern as written in a configuration file.
     pub fn new(text: &str) -> Pattern {
-        Pattern(text.to_owned())
+        Pattern { text: text.to_owned(), whole: text.contains(' ') }
     }
 
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether it selects this place.
     pub fn matches(&self, place: &Place) -> bool {
-        if self.0.contains(' ') {
-            self.matches_line(&place.to_string())
-        } else {
-            glob(&self.0, place.name())
+        if self.whole { self.selects(&place.written()) } else { glob(&self.text, place.name()) }
+    }
+
+    /// As [`matches`](Self::matches), for a place that many patterns look at.
+    pub(crate) fn selects(&self, place: &Written<'_>) -> bool {
+        if !self.whole {
+            return glob(&self.text, place.name);
         }
-    }
-
-    /// As [`matches`](Self::matches), for a caller that has the place as a line at hand.
-    pub(crate) fn matches_written(&self, line: &str, place: &Place) -> bool {
-        if self.0.contains(' ') { self.matches_line(line) } else { glob(&self.0, place.name()) }
-    }
-
-    /// The line of a whole body or answer ends with the blank that its path would follow.
-    fn matches_line(&self, line: &str) -> bool {
-        glob(&self.0, line) || glob(&self.0, line.trim_end())
+        let line = place.line.as_str();
+        // The line of a whole body or answer ends with the blank that its path would follow.
+        glob(&self.text, line) || line.strip_suffix(' ').is_some_and(|line| glob(&self.text, line))
     }
 }
 
 /// `*` stands for any text, everything else for itself.
 fn glob(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(previous) = last.replace(part) {
-            let Some((_, after)) = rest.split_once(previous) else { return false };
-            rest = after;
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let (middle, last) = match rest.rsplit_once('*') {
+        Some((middle, last)) => (Some(middle), last),
+        None => (None, rest),
+    };
+    // The ends rule out most texts.
+    let ends = text.strip_prefix(first).and_then(|text| text.strip_suffix(last));
+    let Some(mut rest) = ends else { return false };
+    for part in middle.into_iter().flat_map(|middle| middle.split('*')) {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
         }
     }
-    match last {
-        None => rest.is_empty(),
-        Some(part) => rest.ends_with(part),
-    }
+    true
 }
 
 #[cfg(test)]

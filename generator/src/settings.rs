@@ -372,7 +372,11 @@ impl Glossary {
     /// The line for a place: the first whose pattern fits.
     pub fn line(&self, place: &Place) -> Option<&str> {
         let lines = self.entries.get(place.name())?;
-        let fits = |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.matches(place));
+        if let [(None, line)] = lines.as_slice() {
+            return Some(line);
+        }
+        let place = place.written();
+        let fits = |at: &Option<Pattern>| at.as_ref().is_none_or(|pattern| pattern.selects(&place));
         lines.iter().find(|(at, _)| fits(at)).map(|(_, line)| line.as_str())
     }
 }

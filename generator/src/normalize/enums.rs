@@ -8,6 +8,7 @@ use super::prose::{self, Label};
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire};
+use crate::place::Written;
 use crate::settings::{EnumEntry, Settings, entry_pointer, file};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
@@ -129,9 +130,10 @@ impl Pass<'_> {
     /// Uses the entry of enums.yaml that names this place; whether there is one.
     fn share_field(&mut self, field: &mut Field, documented: &[(Wire, Option<Label>)]) -> bool {
         let mut found = None;
+        let place = field.place.written();
         for (index, entry) in self.settings.enums.values().enumerate() {
             for (at, pattern) in entry.places.iter().enumerate() {
-                if pattern.matches(&field.place) {
+                if pattern.selects(&place) {
                     if let Some(used) = self.used.get_mut(index).and_then(|used| used.get_mut(at)) {
                         *used = true;
                     }
@@ -140,7 +142,7 @@ impl Pass<'_> {
             }
         }
         let Some((index, at)) = found else { return false };
-        self.overlaps(field, index);
+        self.overlaps(field, &place, index);
         let Some((name, entry)) = self.settings.enums.get_index(index) else { return false };
         if let Err(why) = fits(field, entry, documented) {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
@@ -164,9 +166,9 @@ impl Pass<'_> {
     }
 
     /// Two entries that name one place leave open which type it has.
-    fn overlaps(&mut self, field: &Field, first: usize) {
+    fn overlaps(&mut self, field: &Field, place: &Written<'_>, first: usize) {
         for (index, (name, entry)) in self.settings.enums.iter().enumerate() {
-            let fits = |pattern: &crate::place::Pattern| pattern.matches(&field.place);
+            let fits = |pattern: &crate::place::Pattern| pattern.selects(place);
             let Some(at) = entry.places.iter().position(fits).filter(|_| index != first) else {
                 continue;
             };
@@ -271,8 +273,9 @@ impl Pass<'_> {
     /// Whether unnamed.yaml has a reason for this place.
     fn reason(&mut self, field: &Field) -> bool {
         let mut found = None;
+        let place = field.place.written();
         for (index, entry) in self.settings.unnamed.iter().enumerate() {
-            if entry.place.matches(&field.place) {
+            if entry.place.selects(&place) {
                 if let Some(used) = self.unnamed.get_mut(index) {
                     *used = true;
                 }

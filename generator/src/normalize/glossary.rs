@@ -40,10 +40,11 @@ impl Places {
                 continue;
             };
             let mut taken = vec![false; lines.len()];
-            for (text, place) in places {
-                let first = lines.iter().position(|(at, _)| {
-                    at.as_ref().is_none_or(|pattern| pattern.matches_written(text, place))
-                });
+            for (_, place) in places {
+                let place = place.written();
+                let first = lines
+                    .iter()
+                    .position(|(at, _)| at.as_ref().is_none_or(|pattern| pattern.selects(&place)));
                 if let Some(taken) = first.and_then(|at| taken.get_mut(at)) {
                     *taken = true;
                 }

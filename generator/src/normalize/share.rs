@@ -11,6 +11,7 @@ mod merge;
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
+use crate::place::Written;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, entry_pointer, file};
 use classes::Classes;
@@ -43,8 +44,7 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
         let mut group: Vec<TypeId> = Vec::new();
         for (at, pattern) in entry.places.iter().enumerate() {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
-            let fits =
-                |one: &&(TypeId, String)| pattern.matches_written(&one.1, &api.ty(one.0).place);
+            let fits = |one: &&(TypeId, Written<'_>)| pattern.selects(&one.1);
             let found: Vec<TypeId> = candidates.iter().filter(fits).map(|(id, _)| *id).collect();
             if found.is_empty() {
                 unmatched(file::SHARED, &pointer, pattern, findings);
@@ -64,7 +64,7 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
 
 /// Types that an entry can select, each with its place as a line. The members of a flat body are inputs of its
 /// operation, so the object around them is no type; and an event is known by a type of its own.
-fn candidates(api: &Api) -> Vec<(TypeId, String)> {
+fn candidates(api: &Api) -> Vec<(TypeId, Written<'_>)> {
     let mut out = vec![false; api.types.len()];
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         if let (true, Shape::Type(id)) = (body.flat, &body.shape)
@@ -82,7 +82,7 @@ fn candidates(api: &Api) -> Vec<(TypeId, String)> {
     for (index, (ty, out)) in api.types.iter().zip(out).enumerate() {
         let empty = matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
         if !out && !empty {
-            list.push((TypeId(index), ty.place.to_string()));
+            list.push((TypeId(index), ty.place.written()));
         }
     }
     list

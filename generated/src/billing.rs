@@ -283,6 +283,12 @@ impl AudioPlan {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -370,6 +376,12 @@ impl Contact {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -451,6 +463,12 @@ impl PhoneBasePlan {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -508,6 +526,12 @@ impl PhonePlans {
     /// Phone number plans of Zoom Phone.
     pub fn plan_number(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
         self.plan_number = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -574,6 +598,12 @@ impl Plan {
     /// Status of the plan.
     pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
         self.status = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 

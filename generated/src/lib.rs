@@ -8,7 +8,7 @@
 //! - `accounts`: Accounts (14 operations)
 //! - `archiving`: Archiving (6 operations)
 //! - `billing`: Billing (13 operations)
-//! - `chat`: Team Chat (18 operations)
+//! - `chat`: Team Chat (18 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)
 //! - `chatbot`: Chatbot messages (3 operations)
 //! - `cloud-recording`: Cloud recordings (18 operations)
 //! - `contacts`: Contacts and contact groups (11 operations)
@@ -148,6 +148,6 @@ pub use crate::zoom::*;
 pub use crate::runtime::blocking;
 
 pub use crate::runtime::{
-    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,
+    ApiError, Bytes, Client, ClientBuilder, Date, Download, Error, Extra, Limiter, Method, Operation, Options, Position, PreparedRequest,
     Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,
 };

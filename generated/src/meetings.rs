@@ -2069,6 +2069,12 @@ impl Settings {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -2212,6 +2218,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2271,6 +2283,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2318,6 +2336,12 @@ pub mod settings {
             value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
         ) -> Self {
             self.channels = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2370,6 +2394,12 @@ pub mod settings {
             value: impl IntoIterator<Item = breakout_room::Room>,
         ) -> Self {
             self.rooms = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2438,6 +2468,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2486,6 +2522,12 @@ pub mod settings {
         /// Whether the person belongs to the account. Default: `false`.
         pub fn internal_user(mut self, value: bool) -> Self {
             self.internal_user = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2549,6 +2591,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2599,6 +2647,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2646,6 +2700,12 @@ pub mod settings {
             /// Name of the channel in Video Management.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -2703,6 +2763,12 @@ pub mod settings {
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
                 self.participants = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 

@@ -244,6 +244,12 @@ pub mod update_settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -377,6 +383,12 @@ impl CallingPlan {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -431,6 +443,12 @@ impl ConnectToOperator {
     /// Kind of extension that calls are forwarded to.
     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
         self.type_ = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -527,6 +545,12 @@ impl EmergencyAddress {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -605,6 +629,12 @@ impl NewMembers {
     /// Users among the members.
     pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
         self.users = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -719,6 +749,12 @@ impl PhoneNumber {
     /// Whether the phone number is available or still being ported.
     pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
         self.status = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -837,6 +873,12 @@ impl SipTrunk {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -928,6 +970,12 @@ impl TemplatePolicy {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -976,6 +1024,12 @@ impl TemplateProfile {
     /// Country that the template applies to.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1052,6 +1106,12 @@ impl TemplateUserSettings {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1120,6 +1180,12 @@ impl VoicemailAccess {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1172,6 +1238,12 @@ pub mod new_members {
         /// ID of the user.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -1370,6 +1442,12 @@ pub mod template_policy {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1436,6 +1514,12 @@ pub mod template_policy {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1487,6 +1571,12 @@ pub mod template_policy {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1533,6 +1623,12 @@ pub mod template_policy {
         /// Whether the feature is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -1590,6 +1686,12 @@ pub mod template_user_settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1628,6 +1730,12 @@ pub mod template_user_settings {
         /// PIN that unlocks the desk phone.
         pub fn pin_code(mut self, value: impl Into<String>) -> Self {
             self.pin_code = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -1724,6 +1832,12 @@ pub mod template_user_settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -1785,6 +1899,12 @@ pub mod template_user_settings {
             /// Longest time that callers wait, in seconds.
             pub fn max_wait_time(mut self, value: i64) -> Self {
                 self.max_wait_time = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -1855,6 +1975,12 @@ pub mod template_user_settings {
                 /// Day of the week, from 1 for Sunday to 7 for Saturday.
                 pub fn weekday(mut self, value: crate::enums::Weekday) -> Self {
                     self.weekday = Some(value);
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
                     self
                 }
 

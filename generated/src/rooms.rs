@@ -191,6 +191,12 @@ pub mod check_in_or_out {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -948,6 +954,12 @@ pub mod update_digital_signage {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -994,6 +1006,12 @@ pub mod update_digital_signage {
         /// Parameters of the `method`.
         pub fn params(mut self, value: display::Params) -> Self {
             self.params = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -1077,6 +1095,12 @@ pub mod update_digital_signage {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -1140,6 +1164,12 @@ pub mod update_digital_signage {
             /// What `target_ids` identifies.
             pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
                 self.target_type = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -1290,6 +1320,12 @@ pub mod update_settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1345,6 +1381,12 @@ impl Alerts {
     /// Alerts that the Zoom Room emails to the support team.
     pub fn notification(mut self, value: alerts::Notification) -> Self {
         self.notification = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1459,6 +1501,12 @@ impl Profile {
     /// Whether the Zoom Room is left out of contact lists.
     pub fn hide_room_in_contacts(mut self, value: bool) -> Self {
         self.hide_room_in_contacts = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1767,6 +1815,12 @@ impl ZoomRooms {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1873,6 +1927,12 @@ pub mod alerts {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -1957,6 +2017,12 @@ pub mod alerts {
             value: impl IntoIterator<Item = digital_signage::PlayList>,
         ) -> Self {
             self.play_list = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2133,6 +2199,12 @@ pub mod alerts {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2209,6 +2281,12 @@ pub mod alerts {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -2256,6 +2334,12 @@ pub mod alerts {
             /// Minutes before the start of a meeting at which digital signage stops. In minutes.
             pub fn stop_displaying_content(mut self, value: i64) -> Self {
                 self.stop_displaying_content = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -2340,6 +2424,12 @@ pub mod alerts {
             /// When the display of the content list starts, in UTC.
             pub fn start_time(mut self, value: impl Into<String>) -> Self {
                 self.start_time = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -2429,6 +2519,12 @@ pub mod alerts {
                 /// Position of the content in the play list.
                 pub fn order(mut self, value: i64) -> Self {
                     self.order = Some(value);
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
                     self
                 }
 

@@ -210,6 +210,12 @@ impl InternalNumber {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -272,6 +278,12 @@ impl Server {
     /// Transport protocol of the primary SIP server.
     pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
         self.transport_protocol = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 

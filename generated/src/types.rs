@@ -78,6 +78,12 @@ impl CustomAnswer {
         }
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -135,6 +141,12 @@ impl CustomAttribute {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -182,6 +194,12 @@ impl CustomKey {
     /// `value`, `String`. At most 256 characters.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -250,6 +268,12 @@ impl CustomQuestion {
     /// How the question is answered.
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -325,6 +349,12 @@ impl GlobalDialInNumber {
     /// Whether calls to the number are free.
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -408,6 +438,12 @@ impl H323Headers {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -481,6 +517,12 @@ impl InviteLinkAttendee {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -528,6 +570,12 @@ impl InviteOptions {
     /// Whether the callee must press 1 to connect; for method `participant.invite.callout`.
     pub fn require_pressing_one(mut self, value: bool) -> Self {
         self.require_pressing_one = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -602,6 +650,12 @@ impl LanguageInterpretation {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -655,6 +709,12 @@ impl Livestream {
     /// Resolution of the live stream.
     pub fn resolution(mut self, value: impl Into<String>) -> Self {
         self.resolution = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -725,6 +785,12 @@ impl LivestreamSettings {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -776,6 +842,12 @@ impl Member {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -822,6 +894,12 @@ impl NewRegistrant {
     /// Last name of the registrant.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1025,6 +1103,12 @@ impl Poll {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1180,6 +1264,12 @@ impl PollQuestion {
     /// How the question is answered.
     pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
         self.type_ = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1365,6 +1455,12 @@ impl QuestionAndAnswer {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1516,6 +1612,12 @@ impl Recurrence {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1653,6 +1755,12 @@ impl RegistrantId {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1758,6 +1866,12 @@ impl SignLanguageInterpretation {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1851,6 +1965,12 @@ impl SipHeaders {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1899,6 +2019,12 @@ impl StandardQuestion {
     /// Whether registrants must fill in the field.
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1986,6 +2112,12 @@ impl Survey {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -2063,6 +2195,12 @@ impl TrackingField {
     /// Whether the field is shown in the scheduling options of the web portal.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -2153,6 +2291,12 @@ pub mod language_interpretation {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2208,6 +2352,12 @@ pub mod poll_question {
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
             self.prompt_right_answers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2411,6 +2561,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2493,6 +2649,12 @@ pub mod settings {
         /// Who passes the authentication profile.
         pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
             self.type_ = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2583,6 +2745,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2646,6 +2814,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2693,6 +2867,12 @@ pub mod settings {
         /// Name of the country.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2801,6 +2981,12 @@ pub mod settings {
         /// Whether the administrators get an email when few host licenses are left.
         pub fn low_host_count_reminder(mut self, value: bool) -> Self {
             self.low_host_count_reminder = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -3666,6 +3852,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -3828,6 +4020,12 @@ pub mod settings {
         /// Whether only signed-in users may join meetings.
         pub fn meeting_authentication(mut self, value: bool) -> Self {
             self.meeting_authentication = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -4003,6 +4201,12 @@ pub mod settings {
         /// Whether newly scheduled webinars get a passcode.
         pub fn webinar_password(mut self, value: bool) -> Self {
             self.webinar_password = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -4190,6 +4394,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -4301,6 +4511,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -4348,6 +4564,12 @@ pub mod settings {
             value: profile::RecordingStorageLocation,
         ) -> Self {
             self.recording_storage_location = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -4856,6 +5078,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -4972,6 +5200,12 @@ pub mod settings {
         /// Whether only signed-in users may view cloud recordings.
         pub fn recording_authentication(mut self, value: bool) -> Self {
             self.recording_authentication = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -5259,6 +5493,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -5351,6 +5591,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -5429,6 +5675,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -5502,6 +5754,12 @@ pub mod settings {
         /// Whether the background is an image or a video.
         pub fn type_(mut self, value: crate::enums::BackgroundType) -> Self {
             self.type_ = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -5583,6 +5841,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -5631,6 +5895,12 @@ pub mod settings {
             /// Which digits of phone numbers are hidden.
             pub fn masking_type(mut self, value: crate::enums::PhoneMasking) -> Self {
                 self.masking_type = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -5683,6 +5953,12 @@ pub mod settings {
                 value: impl IntoIterator<Item = toll_call::Number>,
             ) -> Self {
                 self.numbers = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -5743,6 +6019,12 @@ pub mod settings {
                 value: impl IntoIterator<Item = toll_free_and_fee_based_toll_call::Number>,
             ) -> Self {
                 self.numbers = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -5824,6 +6106,12 @@ pub mod settings {
                     self
                 }
 
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
                 /// Adds a key that this version does not know.
                 pub fn extra(
                     mut self,
@@ -5902,6 +6190,12 @@ pub mod settings {
                 /// Phone number. At most 30 characters.
                 pub fn number(mut self, value: impl Into<String>) -> Self {
                     self.number = Some(value.into());
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
                     self
                 }
 
@@ -6014,6 +6308,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6085,6 +6385,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6137,6 +6443,12 @@ pub mod settings {
             /// Whether the feature is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -6210,6 +6522,12 @@ pub mod settings {
             /// Whether the side panel of the meeting shows the full transcript.
             pub fn view_full_transcript(mut self, value: bool) -> Self {
                 self.view_full_transcript = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -6309,6 +6627,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6391,6 +6715,12 @@ pub mod settings {
             /// Whether other captioning services may be connected with an API token.
             pub fn third_party_captioning_service(mut self, value: bool) -> Self {
                 self.third_party_captioning_service = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -6479,6 +6809,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6540,6 +6876,12 @@ pub mod settings {
                 value: crate::enums::SummaryRecipients,
             ) -> Self {
                 self.who_will_receive_summary = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -6618,6 +6960,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6688,6 +7036,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6747,6 +7101,12 @@ pub mod settings {
                 value: crate::enums::WebinarQuestionAudience,
             ) -> Self {
                 self.who_can_ask_questions = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -6852,6 +7212,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -6922,6 +7288,12 @@ pub mod settings {
                 value: impl IntoIterator<Item = crate::enums::LiveStreamingService>,
             ) -> Self {
                 self.live_streaming_service = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -7008,6 +7380,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7072,6 +7450,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7129,6 +7513,12 @@ pub mod settings {
                     self
                 }
 
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
                 /// Adds a key that this version does not know.
                 pub fn extra(
                     mut self,
@@ -7179,6 +7569,12 @@ pub mod settings {
                     /// Languages that the spoken one may be translated to.
                     pub fn translate_to(mut self, value: trans_lang_config::TranslateTo) -> Self {
                         self.translate_to = Some(value);
+                        self
+                    }
+
+                    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                    pub fn null(mut self, name: &str) -> Self {
+                        rt::set_null(&mut self, name);
                         self
                     }
 
@@ -7235,6 +7631,12 @@ pub mod settings {
                             self
                         }
 
+                        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                        pub fn null(mut self, name: &str) -> Self {
+                            rt::set_null(&mut self, name);
+                            self
+                        }
+
                         /// Adds a key that this version does not know.
                         pub fn extra(
                             mut self,
@@ -7284,6 +7686,12 @@ pub mod settings {
                             value: impl IntoIterator<Item = translate_to::LanguageConfig>,
                         ) -> Self {
                             self.language_config = Some(value.into_iter().collect());
+                            self
+                        }
+
+                        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                        pub fn null(mut self, name: &str) -> Self {
+                            rt::set_null(&mut self, name);
                             self
                         }
 
@@ -7337,6 +7745,12 @@ pub mod settings {
                             /// Code of the language, such as `en`.
                             pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
                                 self.code = Some(value);
+                                self
+                            }
+
+                            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                            pub fn null(mut self, name: &str) -> Self {
+                                rt::set_null(&mut self, name);
                                 self
                             }
 
@@ -7416,6 +7830,12 @@ pub mod settings {
                 value: impl Into<String>,
             ) -> Self {
                 self.whitelisted_domains_for_waiting_room = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -7522,6 +7942,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7598,6 +8024,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7653,6 +8085,12 @@ pub mod settings {
             /// Two-letter code of the country where recordings are stored.
             pub fn value(mut self, value: impl Into<String>) -> Self {
                 self.value = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -7718,6 +8156,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7768,6 +8212,12 @@ pub mod settings {
                 value: crate::enums::DefaultAuthentication,
             ) -> Self {
                 self.default_authenticate_content = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -7823,6 +8273,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7872,6 +8328,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -7918,6 +8380,12 @@ pub mod settings {
             /// Addresses and ranges from which recordings may be viewed, separated by commas.
             pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
                 self.ip_addresses_or_ranges = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -8032,6 +8500,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8096,6 +8570,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8157,6 +8637,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8204,6 +8690,12 @@ pub mod settings {
             /// Whether phone participants are notified each time that recording starts.
             pub fn multiple_notifications_phone_users(mut self, value: bool) -> Self {
                 self.multiple_notifications_phone_users = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -8280,6 +8772,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8337,6 +8835,12 @@ pub mod settings {
             /// Whether recordings come with a list of actions to take.
             pub fn create_next_steps(mut self, value: bool) -> Self {
                 self.create_next_steps = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -8467,6 +8971,12 @@ pub mod settings {
                     self
                 }
 
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
                 /// Adds a key that this version does not know.
                 pub fn extra(
                     mut self,
@@ -8530,6 +9040,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8576,6 +9092,12 @@ pub mod settings {
             /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
             pub fn display_topic_for_scheduled_webinars(mut self, value: bool) -> Self {
                 self.display_topic_for_scheduled_webinars = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -8652,6 +9174,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8712,6 +9240,12 @@ pub mod settings {
                 self
             }
 
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
             /// Adds a key that this version does not know.
             pub fn extra(
                 mut self,
@@ -8767,6 +9301,12 @@ pub mod sign_language_interpretation {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -8818,6 +9358,12 @@ pub mod sip_headers {
         /// Value of the SIP header. At most 256 characters.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -8958,6 +9504,12 @@ pub mod survey {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -9010,6 +9562,12 @@ pub mod survey {
             /// Text to be matched or ranked. At most 200 characters.
             pub fn prompt_question(mut self, value: impl Into<String>) -> Self {
                 self.prompt_question = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 

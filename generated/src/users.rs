@@ -350,6 +350,12 @@ pub mod create {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -408,6 +414,12 @@ pub mod create {
             /// Zoom Workplace plan of the user.
             pub fn zoom_one_type(mut self, value: crate::enums::ZoomOneType) -> Self {
                 self.zoom_one_type = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -2229,6 +2241,12 @@ pub mod update {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2290,6 +2308,12 @@ pub mod update {
         /// Phone number, without the calling code.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2529,6 +2553,12 @@ pub mod update_features {
         /// Email address of the user.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
@@ -2843,6 +2873,12 @@ pub mod update_presence_status {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2879,6 +2915,12 @@ pub mod update_presence_status {
                 status: Some(status),
                 ..rt::Blank::blank()
             }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
         }
 
         /// Adds a key that this version does not know.
@@ -3075,6 +3117,8 @@ rt::operation! {
     }
 }
 
+rt::upload! { UploadPicture => rt::Value }
+
 /// A license of a user with its options and subscription.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -3103,6 +3147,12 @@ impl LicenseInfo {
             subscription_id: Some(subscription_id.into()),
             ..rt::Blank::blank()
         }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
     }
 
     /// Adds a key that this version does not know.
@@ -3233,6 +3283,12 @@ impl Settings {
     /// General settings of the group or user.
     pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
         self.general_setting = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 

@@ -1737,6 +1737,12 @@ impl Settings {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1839,6 +1845,12 @@ impl SimuliveDelayStart {
     /// Unit of the delay in `time`.
     pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
         self.timeunit = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1990,6 +2002,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2039,6 +2057,12 @@ pub mod settings {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -2085,6 +2109,12 @@ pub mod settings {
         /// Days after the webinar on which the email is sent; 0 for none.
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

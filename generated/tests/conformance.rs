@@ -17,6 +17,10 @@ mod v2_archiving;
 mod v2_billing;
 #[path = "conformance/v2_chat.rs"]
 mod v2_chat;
+#[path = "conformance/v2_chat_emoji.rs"]
+mod v2_chat_emoji;
+#[path = "conformance/v2_chat_files.rs"]
+mod v2_chat_files;
 #[path = "conformance/v2_chatbot.rs"]
 mod v2_chatbot;
 #[path = "conformance/v2_cloud_recording.rs"]
@@ -65,6 +69,8 @@ fn main() -> std::process::ExitCode {
         ("v2-archiving", "v2/archiving.yaml", v2_archiving::calls),
         ("v2-billing", "v2/billing.yaml", v2_billing::calls),
         ("v2-chat", "v2/chat.yaml", v2_chat::calls),
+        ("v2-chat-emoji", "files/emoji.yaml", v2_chat_emoji::calls),
+        ("v2-chat-files", "files/chat.yaml", v2_chat_files::calls),
         ("v2-chatbot", "v2/chatbot.yaml", v2_chatbot::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),

@@ -148,6 +148,9 @@ pub struct ServerRules {
     /// The response header with the id of the request.
     #[serde(default)]
     pub tracking_header: Option<String>,
+    /// Domains whose hosts may be shown the same credentials as that of the base URL.
+    #[serde(default)]
+    pub hosts: Vec<String>,
     /// How errors look.
     #[serde(default)]
     pub errors: ErrorRules,

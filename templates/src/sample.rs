@@ -56,6 +56,7 @@ pub(crate) mod servers {
             page_expired: &["next page token"],
         },
         tracking_header: Some("x-zm-trackingid"),
+        hosts: &["example.com"],
         security: &[rt::Scheme::Bearer],
         limits: rt::Limits {
             category: Some("x-ratelimit-category"),
@@ -348,6 +349,7 @@ pub(crate) mod users {
             ..rt::Info::DEFAULT
         }
     }
+    rt::upload! { UploadPicture => () }
 }
 
 pub(crate) mod reports {

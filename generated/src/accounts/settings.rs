@@ -250,6 +250,12 @@ pub mod update {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -288,6 +294,12 @@ impl Feature {
     /// Seats in meetings of the account's users.
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -368,6 +380,12 @@ impl Integration {
     /// Whether participants on mobile devices may share from OneDrive.
     pub fn microsoft_one_drive(mut self, value: bool) -> Self {
         self.microsoft_one_drive = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -454,6 +472,12 @@ impl Telephony {
     /// Whether users may join by the audio conference of another vendor.
     pub fn third_party_audio(mut self, value: bool) -> Self {
         self.third_party_audio = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -571,6 +595,12 @@ impl ZoomRooms {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -635,6 +665,12 @@ pub mod telephony {
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
             self.selection_values = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

@@ -649,6 +649,12 @@ pub mod subscribe_addon {
             }
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -691,6 +697,12 @@ pub mod subscribe_addon {
                 type_: Some(type_.into()),
                 ..rt::Blank::blank()
             }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
         }
 
         /// Adds a key that this version does not know.

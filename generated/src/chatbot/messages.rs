@@ -217,6 +217,12 @@ pub mod send {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -340,6 +346,12 @@ pub mod update {
         /// Chat ID (XMPP address) of the user in whose name the message is sent.
         pub fn user_jid(mut self, value: impl Into<String>) -> Self {
             self.user_jid = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

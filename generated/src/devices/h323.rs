@@ -99,6 +99,12 @@ pub mod add {
             }
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -358,6 +364,12 @@ pub mod update {
                 protocol: Some(protocol),
                 ..rt::Blank::blank()
             }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
         }
 
         /// Adds a key that this version does not know.

@@ -532,6 +532,12 @@ pub mod upgrade {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -600,6 +606,12 @@ pub mod upgrade {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -658,6 +670,12 @@ pub mod upgrade {
             /// Model of the device. At most 64 characters.
             pub fn model(mut self, value: impl Into<String>) -> Self {
                 self.model = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 

@@ -207,6 +207,12 @@ pub mod update {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -277,6 +283,12 @@ impl AudioConferencing {
     /// Whether users are kept from changing this setting.
     pub fn participant_phone_masking(mut self, value: bool) -> Self {
         self.participant_phone_masking = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -353,6 +365,12 @@ impl EmailNotification {
     /// Whether hosts are told when others schedule, move or cancel a meeting for them.
     pub fn schedule_for_reminder(mut self, value: bool) -> Self {
         self.schedule_for_reminder = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -851,6 +869,12 @@ impl InMeeting {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -963,6 +987,12 @@ impl OtherOptions {
     /// Whether the setting is locked, so that users cannot change it.
     pub fn blur_snapshot(mut self, value: bool) -> Self {
         self.blur_snapshot = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1086,6 +1116,12 @@ impl Recording {
     /// Whether the setting is locked, so that users cannot change it.
     pub fn archive(mut self, value: bool) -> Self {
         self.archive = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
         self
     }
 
@@ -1251,6 +1287,12 @@ impl ScheduleMeeting {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1313,6 +1355,12 @@ impl Telephony {
         self
     }
 
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
     /// Adds a key that this version does not know.
     pub fn extra(
         mut self,
@@ -1363,6 +1411,12 @@ pub mod recording {
         /// Addresses and ranges from which recordings may be viewed, separated by commas.
         pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
             self.ip_addresses_or_ranges = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

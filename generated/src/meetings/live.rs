@@ -214,6 +214,12 @@ pub mod control {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -276,6 +282,12 @@ pub mod control {
             /// User ID of the contact.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
                 self
             }
 
@@ -418,6 +430,12 @@ pub mod update_rtms_app_status {
         /// User ID of the participant; taken from the token if missing.
         pub fn participant_user_id(mut self, value: impl Into<String>) -> Self {
             self.participant_user_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

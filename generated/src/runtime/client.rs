@@ -130,7 +130,12 @@ impl Client {
                 Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
-            let Some(wait) = retry.wait(made, call.request.method, sent, &error) else {
+            // What a reader gave is gone.
+            let wait = match call.request.body.is_repeatable() {
+                true => retry.wait(made, call.request.method, sent, &error),
+                false => None,
+            };
+            let Some(wait) = wait else {
                 trace.failed(&error);
                 return Err(error);
             };
@@ -158,6 +163,7 @@ impl Client {
         };
         let mut answer = self.exchange_once(call, &credentials, trace, made).await?;
         if let Some(auth) = auth
+            && call.request.body.is_repeatable()
             && has_expired(info, &answer)
             && let Some(renewed) =
                 auth.renew(&credentials, exchange).await.map_err(Failure::before)?
@@ -209,7 +215,7 @@ impl Client {
 
     /// Where requests of an operation go: what the caller said, else what came with the credentials, else
     /// what the document says.
-    fn base_url<'a>(&'a self, info: &Info, credentials: &'a Credentials) -> &'a str {
+    pub(super) fn base_url<'a>(&'a self, info: &Info, credentials: &'a Credentials) -> &'a str {
         let own = self
             .inner
             .server_urls
@@ -222,7 +228,7 @@ impl Client {
     }
 
     /// The first source that has all the credentials that an operation needs.
-    fn auth(&self, info: &Info) -> Result<Option<&dyn Auth>> {
+    pub(super) fn auth(&self, info: &Info) -> Result<Option<&dyn Auth>> {
         let schemes = info.schemes();
         if schemes.is_empty() {
             return Ok(None);

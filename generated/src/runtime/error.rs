@@ -4,7 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ApiError, AuthError, AuthErrorKind, DecodeError, LimitPeriod, PageExpired, Timestamp};
+use super::{
+    ApiError, AuthError, AuthErrorKind, DecodeError, FileError, LimitPeriod, PageExpired, Timestamp,
+};
 
 /// The result of everything that talks to a server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -27,6 +29,8 @@ pub enum Error {
     InvalidRequest(InvalidRequest),
     /// The token of the next page has expired; a list can be started again where it stopped.
     PageExpired(Box<PageExpired>),
+    /// A file on this machine could not be read or written.
+    File(Box<FileError>),
 }
 
 impl Error {
@@ -134,6 +138,7 @@ impl Error {
             Self::DailyLimit(_)
             | Self::Decode(_)
             | Self::InvalidRequest(_)
+            | Self::File(_)
             | Self::PageExpired(_) => false,
         }
     }
@@ -154,6 +159,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::PageExpired(error) => error.fmt(f),
+            Self::File(error) => error.fmt(f),
         }
     }
 }
@@ -168,6 +174,7 @@ impl StdError for Error {
             Self::Decode(error) => error.source(),
             Self::InvalidRequest(error) => error.source(),
             Self::PageExpired(error) => error.source(),
+            Self::File(error) => error.source(),
         }
     }
 }

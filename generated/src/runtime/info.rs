@@ -226,6 +226,9 @@ pub struct Server {
     pub errors: ErrorShape,
     /// The header that names a request in the server's logs.
     pub tracking_header: Option<&'static str>,
+    /// Domains whose hosts, besides that of the base URL, may be shown the same credentials: files are often
+    /// elsewhere. `example.com` stands for itself and everything below.
+    pub hosts: &'static [&'static str],
     /// The credentials that its operations need, all of them.
     pub security: &'static [Scheme],
     /// How many requests it takes.
@@ -241,6 +244,7 @@ impl Server {
         url: "",
         errors: ErrorShape::DEFAULT,
         tracking_header: None,
+        hosts: &[],
         security: &[],
         limits: Limits::DEFAULT,
         secrets: &[],

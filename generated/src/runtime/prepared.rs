@@ -73,6 +73,19 @@ pub enum PreparedBody {
 }
 
 impl PreparedBody {
+    /// Whether it can be sent again: the content of a reader can be had once.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Multipart(parts) => parts.iter().all(|part| match &part.content {
+                PartContent::File(file) => !file.is_reader(),
+                PartContent::Text(_) => true,
+            }),
+            Self::File(file) => !file.is_reader(),
+            _ => true,
+        }
+    }
+
     /// The text of a JSON, text or form body.
     #[must_use]
     pub fn text(&self) -> Option<String> {

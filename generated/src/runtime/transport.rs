@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::multipart;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
 
 use super::auth::{Credential, Credentials};
-use super::prepared::{Part, PartContent, form_text};
-use super::upload::Source;
+use super::body::with_body;
+use super::prepared::form_text;
 use super::{
     InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, Transport,
-    TransportError, TransportKind, Upload, path,
+    TransportError, TransportKind, path,
 };
 
 /// Sends requests, within the limits of a client.
@@ -211,6 +210,22 @@ impl<'a> Added<'a> {
     }
 }
 
+/// Adds credentials and other headers to a request that has no form and no query of its own.
+pub(super) fn show(
+    mut request: reqwest::RequestBuilder,
+    credentials: &Credentials,
+    own: &[(String, String)],
+) -> Result<reqwest::RequestBuilder> {
+    let mut added = Added::default();
+    for part in credentials.parts() {
+        added.add(part);
+    }
+    if let Some((name, password)) = added.basic {
+        request = request.basic_auth(name, Some(password.expose_secret()));
+    }
+    Ok(request.headers(headers(&added.headers, own)?))
+}
+
 /// A URL that secrets may be sent to: HTTPS, or this machine.
 ///
 /// # Errors
@@ -269,96 +284,4 @@ fn header(
     let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
     value.set_sensitive(secret);
     Ok((header, value))
-}
-
-/// Adds the body, and to it the credentials that belong there. A pair of the same name gives way, so
-/// that each credential is sent once.
-async fn with_body(
-    request: reqwest::RequestBuilder,
-    body: &PreparedBody,
-    credentials: Vec<(&'static str, &str)>,
-) -> Result<reqwest::RequestBuilder> {
-    let is_credential = |name: &str| credentials.iter().any(|(own, _)| *own == name);
-    match body {
-        PreparedBody::Empty if credentials.is_empty() => Ok(request),
-        PreparedBody::Empty => {
-            let request = request.header("content-type", "application/x-www-form-urlencoded");
-            Ok(request.body(form_text(&owned(&credentials))))
-        }
-        PreparedBody::Form(pairs) => {
-            let mut all: Vec<_> =
-                pairs.iter().filter(|(name, _)| !is_credential(name)).cloned().collect();
-            all.extend(owned(&credentials));
-            Ok(request.body(form_text(&all)))
-        }
-        PreparedBody::Multipart(parts) => {
-            let mut form = multipart::Form::new();
-            for part in parts.iter().filter(|part| !is_credential(&part.name)) {
-                form = add_part(form, part).await?;
-            }
-            for (name, value) in owned(&credentials) {
-                form = form.text(name, value);
-            }
-            Ok(request.multipart(form))
-        }
-        _ if !credentials.is_empty() => Err(InvalidRequest::new(
-            "",
-            "credentials that belong into a form cannot go into another body",
-        )
-        .into()),
-        PreparedBody::Content(content) => Ok(request.body(content.clone())),
-        PreparedBody::File(file) => Ok(request.body(content(file).await?)),
-    }
-}
-
-fn owned(pairs: &[(&'static str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-async fn add_part(form: multipart::Form, part: &Part) -> Result<multipart::Form> {
-    match &part.content {
-        PartContent::Text(text) => Ok(form.text(part.name.clone(), text.clone())),
-        PartContent::File(file) => {
-            let content = content(file).await?;
-            let length = content.len() as u64;
-            let media_type = media_type_of(file);
-            let part_of_form = multipart::Part::stream_with_length(content, length)
-                .file_name(file.file_name().to_owned());
-            let part_of_form = part_of_form.mime_str(media_type).map_err(TransportError::from)?;
-            Ok(form.part(part.name.clone(), part_of_form))
-        }
-    }
-}
-
-async fn content(file: &Upload) -> Result<Bytes, TransportError> {
-    match file.source() {
-        Source::Bytes(content) => Ok(content.clone()),
-        Source::Path(path) => match tokio::fs::read(path).await {
-            Ok(content) => Ok(Bytes::from(content)),
-            Err(error) => Err(TransportError::new(TransportKind::Refused, Some(Box::new(error)))),
-        },
-    }
-}
-
-/// The media type of a file.
-pub(super) fn media_type_of(file: &Upload) -> &str {
-    file.media_type().unwrap_or_else(|| media_type(file.file_name()))
-}
-
-/// The media type that a file name tells, for those that APIs take.
-fn media_type(file_name: &str) -> &'static str {
-    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("gif") => "image/gif",
-        Some("mp4") => "video/mp4",
-        Some("mp3") => "audio/mpeg",
-        Some("wav") => "audio/wav",
-        Some("pdf") => "application/pdf",
-        Some("csv") => "text/csv",
-        Some("txt") => "text/plain",
-        Some("json") => "application/json",
-        _ => "application/octet-stream",
-    }
 }

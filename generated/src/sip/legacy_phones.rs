@@ -230,6 +230,12 @@ pub mod enable {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -592,6 +598,12 @@ pub mod update {
             value: crate::enums::TransportProtocol,
         ) -> Self {
             self.transport_protocol3 = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

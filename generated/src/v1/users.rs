@@ -3236,6 +3236,8 @@ rt::operation! {
     }
 }
 
+rt::upload! { UploadPicture => upload_picture::Response }
+
 /// Types of [`upload_picture`](fn@upload_picture).
 pub mod upload_picture {
     use crate::runtime as rt;

@@ -258,6 +258,8 @@ rt::operation! {
     }
 }
 
+rt::upload! { UploadWallpaper => upload_wallpaper::Response }
+
 /// Types of [`upload_wallpaper`](fn@upload_wallpaper).
 pub mod upload_wallpaper {
     use crate::runtime as rt;

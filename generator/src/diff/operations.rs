@@ -222,7 +222,7 @@ fn answer(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
     });
     drafts.push(draft);
     for (view, name) in [(&compared.base, was), (&compared.head, is)] {
-        for method in ["send", "pages"] {
+        for method in ["send", "send_with", "pages", "pages_in_windows"] {
             let key = format!("method {}::{method}", request(name));
             if view.line(&key).is_some() {
                 drafts.cover.line(key);

@@ -60,6 +60,10 @@ fn operations(emitter: &Emitter<'_>, lines: &mut Vec<String>) {
                 lines.push(format!("method {request}::items(self, &Client) -> {item}"));
             }
         }
+        if super::operation::sends_file(operation, &inputs(emitter.api, operation)) {
+            lines
+                .push(format!("method {request}::send_with(self, &Client, AsyncRead) -> {answer}"));
+        }
         let items = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
         let item = items.map(|(_, item)| plain(emitter.value(item, &root)));
         lines.extend(super::window::lines(operation, &request, &answer, item.as_deref()));

@@ -107,7 +107,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     }
     layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");
     layout
-        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Error, Extra, Limiter, Method, Operation, Options, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Download, Error, Extra, Limiter, Method, Operation, Options, Position, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
     layout.render()
 }
 

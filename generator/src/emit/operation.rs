@@ -222,11 +222,23 @@ fn table(
         },
     };
     let info = info(emitter, operation, name);
+    let upload = if sends_file(operation, list) {
+        format!("\n\nrt::upload! {{ {} => {answer} }}", name.request)
+    } else {
+        String::new()
+    };
     let windowed = super::window::methods(operation, &name.request, &answer, &pages);
     format!(
-        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}{windowed}",
+        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::Info {{\n{info}        ..rt::Info::DEFAULT\n    }}\n}}{windowed}{upload}",
         name.request
     )
+}
+
+/// Whether one of the inputs is a file, so that its content may come from a reader.
+pub(super) fn sends_file(operation: &Operation, list: &[Input<'_>]) -> bool {
+    let kind = operation.body.as_ref().map(|body| &body.kind);
+    matches!(kind, Some(BodyKind::Multipart | BodyKind::Bytes(_)))
+        && list.iter().any(|input| *input.shape == Shape::File)
 }
 
 /// `users of list::User`, when the page names its list.

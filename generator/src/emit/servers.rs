@@ -62,11 +62,15 @@ fn one(emitter: &Emitter<'_>, server: &Server) -> String {
         Some(header) => format!("    tracking_header: Some({}),\n", text(header)),
         None => String::new(),
     };
+    let hosts = match rules.hosts.as_slice() {
+        [] => String::new(),
+        hosts => format!("    hosts: {},\n", list(hosts)),
+    };
     let limits = super::limits::limits(&rules.limits);
     let secrets = secrets(emitter);
     let security: Vec<String> = rules.security.iter().map(|one| scheme(one)).collect();
     format!(
-        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}    security: &[{}],\n{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
+        "/// The server `{}`.\npub static {}: rt::Server = rt::Server {{\n    name: {},\n    url: {},\n    errors: rt::ErrorShape {{\n{shape}        ..rt::ErrorShape::DEFAULT\n    }},\n{tracking}{hosts}    security: &[{}],\n{limits}{secrets}    ..rt::Server::DEFAULT\n}};",
         server.key,
         constant(&server.key),
         text(&server.key),

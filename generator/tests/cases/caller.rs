@@ -97,6 +97,9 @@ impl Names<'_> {
             "&self)" => {
                 format!("pub fn {name}(owner: &{owner}) -> {answer} {{ owner.{method}() }}")
             }
+            "self, &Client, AsyncRead)" => format!(
+                "pub async fn {name}(owner: {owner}, client: {client}) -> {result}<{answer}> {{ owner.{method}(&client, std::io::Cursor::new(\"\")).await }}"
+            ),
             "self)" => format!("pub fn {name}(owner: {owner}) -> {answer} {{ owner.{method}() }}"),
             _ => {
                 let kind = arguments.strip_prefix("self, ")?.strip_suffix(')')?;

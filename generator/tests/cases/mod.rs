@@ -228,5 +228,8 @@ pub fn snapshots(kind: &str) -> Vec<String> {
     let files = entries(&folder("snapshots"));
     let names = files.iter().filter_map(|path| path.file_name()?.to_str());
     let names = names.filter_map(|name| name.strip_prefix(&prefix)?.strip_suffix(".snap"));
-    names.map(str::to_owned).collect()
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    // Files are in the order of their names with the ending.
+    names.sort();
+    names
 }

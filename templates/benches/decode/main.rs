@@ -1,4 +1,4 @@
-//! Decoding 300 users: the value driver beside derived, strict types, on the same bytes.
+//! Decoding 300 users, meetings or participants: the value driver beside derived, strict types, on the same bytes.
 //!
 //! `cargo bench -p zoom-templates` prints how many times as long the value driver takes, as the median over
 //! interleaved rounds, and then the throughput of each.
@@ -12,6 +12,8 @@ mod data;
 #[allow(dead_code)]
 mod driven;
 #[allow(dead_code)]
+mod lists;
+#[allow(dead_code)]
 mod strict;
 
 use std::hint::black_box;
@@ -19,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use serde::de::DeserializeOwned;
 
 use runtime::Item;
 
@@ -32,28 +35,35 @@ const CASES: [(&str, Text); 3] =
     [("in order", data::in_order), ("by name", data::by_name), ("sparse", data::sparse)];
 
 /// A way to decode.
-type Decode = fn(&[u8]) -> Option<driven::Page>;
-
-/// What is compared with the strict types: what the client does, and what serde's trait does.
-const WAYS: [(&str, Decode); 2] =
-    [("as the client does", decode_answer), ("through `Deserialize`", decode_deserialize)];
+type Decode<T> = fn(&[u8]) -> Option<T>;
 
 fn main() {
     if std::env::args().any(|argument| argument == "--bench") {
-        for (way, decode) in WAYS {
-            for (case, text) in CASES {
-                println!(
-                    "{way}, {case}: {:.3} times strict serde",
-                    ratio(text().as_bytes(), decode)
-                );
-            }
+        for (case, text) in CASES {
+            compare::<driven::Page, strict::Page>(&format!("users, {case}"), &text());
         }
+        compare::<lists::driven::Meetings, lists::strict::Meetings>("meetings", &lists::meetings());
+        compare::<lists::driven::Participants, lists::strict::Participants>(
+            "participants",
+            &lists::participants(),
+        );
     }
     divan::main();
 }
 
+/// Prints how both ways of the value driver compare with the strict types: what the client does, and what serde's
+/// trait does.
+fn compare<T: Item + DeserializeOwned, S: DeserializeOwned>(case: &str, text: &str) {
+    let ways: [(&str, Decode<T>); 2] =
+        [("as the client does", decode_answer), ("through `Deserialize`", decode_serde)];
+    for (way, decode) in ways {
+        let ratio = ratio(text.as_bytes(), decode, decode_serde::<S>);
+        println!("{case}, {way}: {ratio:.3} times strict serde");
+    }
+}
+
 /// The time of the value driver over that of strict types.
-fn ratio(text: &[u8], decode: Decode) -> f64 {
+fn ratio<T, S>(text: &[u8], decode: Decode<T>, decode_strict: Decode<S>) -> f64 {
     assert!(decode(text).is_some() && decode_strict(text).is_some(), "the text fits the types");
     let mut ratios: Vec<f64> = (0..ROUNDS)
         .map(|round| {
@@ -81,33 +91,29 @@ fn time<T>(make: impl FnOnce() -> T) -> Duration {
     taken
 }
 
-fn decode_answer(text: &[u8]) -> Option<driven::Page> {
+fn decode_answer<T: Item>(text: &[u8]) -> Option<T> {
     let mut slot = None;
     let misfit = runtime::decode::place_from_slice(black_box(text), Item::place(&mut slot)).ok()?;
     slot.filter(|_| misfit.is_none())
 }
 
-fn decode_deserialize(text: &[u8]) -> Option<driven::Page> {
-    serde_json::from_slice(black_box(text)).ok()
-}
-
-fn decode_strict(text: &[u8]) -> Option<strict::Page> {
+fn decode_serde<T: DeserializeOwned>(text: &[u8]) -> Option<T> {
     serde_json::from_slice(black_box(text)).ok()
 }
 
 #[divan::bench(args = CASES.map(|(name, _)| name))]
 fn driver(bencher: Bencher<'_, '_>, case: &str) {
-    run(bencher, case, decode_answer);
+    run(bencher, case, decode_answer::<driven::Page>);
 }
 
 #[divan::bench(args = CASES.map(|(name, _)| name))]
 fn driver_deserialize(bencher: Bencher<'_, '_>, case: &str) {
-    run(bencher, case, decode_deserialize);
+    run(bencher, case, decode_serde::<driven::Page>);
 }
 
 #[divan::bench(args = CASES.map(|(name, _)| name))]
 fn strict_serde(bencher: Bencher<'_, '_>, case: &str) {
-    run(bencher, case, decode_strict);
+    run(bencher, case, decode_serde::<strict::Page>);
 }
 
 fn run<T>(bencher: Bencher<'_, '_>, case: &str, decode: impl Fn(&[u8]) -> T + Sync) {

@@ -255,6 +255,13 @@ macro_rules! operation {
                 self
             }
 
+            /// Sends `null` for an input of the body, by its name on the wire: what the server has is to be cleared. A
+            /// name that is no input is an error when the request is sent.
+            pub fn null(mut self, name: &str) -> Self {
+                $crate::runtime::set_null(&mut self, name);
+                self
+            }
+
             /// Sets the options of this request.
             pub fn options(mut self, options: $crate::runtime::Options) -> Self {
                 self.options = options;
@@ -373,5 +380,30 @@ macro_rules! windowed {
     };
 }
 
+/// What the request type of an operation gets that sends a file.
+#[allow(unused_macros)]
+macro_rules! upload {
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// Sends the request; the content of the file that is an [`Upload::reader`](crate::runtime::Upload::reader)
+            /// is read from `reader` while it is sent. A reader cannot be read twice, so the request is never repeated.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send), and when no file or more than one waits for a reader.
+            pub fn send_with<'a>(
+                self,
+                client: &'a $crate::runtime::Client,
+                reader: impl $crate::runtime::AsyncRead + Send + Unpin + 'static,
+            ) -> $crate::runtime::auth::BoxFuture<'a, $crate::runtime::Result<$answer>> {
+                $crate::runtime::send_with(
+                    client,
+                    ::std::boxed::Box::new(self),
+                    ::std::boxed::Box::new(reader),
+                )
+            }
+        }
+    };
+}
+
 #[allow(unused_imports)]
-pub(crate) use {delegate_serde, fields, flag, model, operation, waiting, windowed};
+pub(crate) use {delegate_serde, fields, flag, model, operation, upload, waiting, windowed};

@@ -5,17 +5,21 @@ mod api_error;
 pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body;
 mod builder;
 mod client;
 pub mod debug;
 pub mod decode;
 mod decode_error;
+mod download;
 pub mod encode;
 mod enums;
 mod error;
 pub mod event;
 mod event_macros;
 mod extra;
+mod file_error;
+mod file_stream;
 mod http;
 mod info;
 mod item;
@@ -25,11 +29,13 @@ mod limits;
 mod locate;
 mod macros;
 mod model;
+mod null;
 mod operation;
 mod options;
 mod page_turn;
 mod paging;
 mod pairs;
+mod partial;
 mod path;
 mod place;
 mod position;
@@ -60,10 +66,13 @@ pub use self::auth::{AuthError, AuthErrorKind};
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
 pub use self::decode_error::DecodeError;
+pub use self::download::{Download, Saved};
 pub use self::enums::UnknownName;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::event::{EventType, UnknownEvent};
 pub use self::extra::{Extra, ExtraIter};
+pub use self::file_error::{FileError, FileErrorKind};
+pub use self::file_stream::FileStream;
 pub use self::http::Transport;
 pub use self::info::{
     Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, Span,
@@ -73,6 +82,7 @@ pub use self::item::{Item, Slot};
 pub use self::limiter::Limiter;
 pub use self::limits::{LimitPeriod, Limits, Quota, RateLimit};
 pub use self::model::{Blank, Field, Model, Shape, flags};
+pub use self::null::set_null;
 pub use self::operation::Operation;
 pub use self::options::Options;
 pub use self::paging::{Items, Pages};
@@ -88,9 +98,10 @@ pub use self::sending::{Sending, SendingWithResponse};
 pub use self::time::{Date, Timestamp};
 pub use self::transport::safe_url;
 pub use self::union::{Fit, attempt};
-pub use self::upload::Upload;
+pub use self::upload::{Upload, send_with};
 pub use self::view::{View, ViewList, ViewMap};
 pub use self::windows::Windows;
+pub use tokio::io::AsyncRead;
 
 // Which of the macros a crate uses depends on its documents.
 #[allow(unused_imports)]
@@ -98,6 +109,8 @@ pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use self::event_macros::{event_names, event_value, event_values, events};
 #[allow(unused_imports)]
-pub(crate) use self::macros::{delegate_serde, fields, flag, model, operation, waiting, windowed};
+pub(crate) use self::macros::{
+    delegate_serde, fields, flag, model, operation, upload, waiting, windowed,
+};
 #[allow(unused_imports)]
 pub(crate) use self::union::union;

@@ -7,7 +7,7 @@ use super::prepared::{Part, PartContent};
 use super::view::elements;
 use super::{
     Body, Error, Info, InvalidRequest, Model, Operation, PreparedBody, PreparedRequest, Result,
-    View, encode, pairs, path,
+    View, encode, null, pairs, path,
 };
 
 /// Prepares the request of an operation.
@@ -21,6 +21,7 @@ pub fn prepare(operation: &dyn Operation) -> Result<PreparedRequest> {
 
 fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
     let info = operation.info();
+    null::check_operation(operation)?;
     check_required(operation, "")?;
     check_alternatives(operation)?;
     let path = path::fill(info.path, |name| path_value(operation, name))?;
@@ -80,7 +81,10 @@ fn check_alternatives(operation: &dyn Operation) -> Result<(), String> {
 
 fn check_inside(view: &View<'_>, name: &str) -> Result<(), String> {
     match view {
-        View::Object(model) => check_required(*model, name),
+        View::Object(model) => {
+            null::check_model(*model, name)?;
+            check_required(*model, name)
+        }
         View::List(list) => {
             let name = name.trim_end_matches('.');
             elements(*list)

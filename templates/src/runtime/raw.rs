@@ -10,7 +10,7 @@ use super::client::Call;
 use super::options::{Manner, names};
 use super::{
     Answer, Client, Error, Info, InvalidRequest, Method, Part, PartContent, PreparedBody,
-    PreparedRequest, Response, Result, Retry, Server, Upload, path, transport,
+    PreparedRequest, Response, Result, Retry, Server, Upload, body, path,
 };
 
 /// What errors call such a request.
@@ -151,7 +151,7 @@ impl Raw {
 
     /// Sends the content of a file, in place of any other body.
     pub fn file(self, file: Upload) -> Self {
-        let media_type = transport::media_type_of(&file).to_owned();
+        let media_type = body::media_type_of(&file).to_owned();
         self.body(PreparedBody::File(file), Some(media_type))
     }
 

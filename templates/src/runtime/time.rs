@@ -68,10 +68,16 @@ impl Timestamp {
 
     /// Seconds since 1970-01-01T00:00:00Z, when the text is a date and time with `Z` or an offset.
     ///
-    /// A text without either names a local time, and which one is not known here: `None`.
+    /// A number of 11 figures or more is taken for milliseconds since then. A text without `Z` or offset names a local
+    /// time, and which one is not known here: `None`.
     #[must_use]
     pub fn unix_seconds(&self) -> Option<i64> {
         let text = self.0.trim();
+        if text.len() >= 11
+            && let Some(milliseconds) = digits(text, 15)
+        {
+            return Some(milliseconds / 1_000);
+        }
         let (day, rest) = text.split_once(['T', 't', ' '])?;
         let (year, month, day) = calendar_date(day)?;
         let (clock, offset) = split_offset(rest.trim().trim_start_matches(['T', 't']))?;

@@ -10,11 +10,13 @@ mod client;
 mod decoding;
 #[cfg(feature = "oauth")]
 mod device;
+mod downloads;
 mod encoding;
 mod enums;
 mod errors;
 mod events;
 mod faults;
+mod folder;
 mod hosts;
 mod keys;
 mod limiter;
@@ -41,6 +43,7 @@ mod time;
 mod token_store;
 mod transport;
 mod unions;
+mod uploads;
 mod v1;
 #[cfg(feature = "video-sdk-jwt")]
 mod video_sdk_jwt;

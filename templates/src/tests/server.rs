@@ -50,6 +50,8 @@ pub(crate) struct Reply {
     delay: Duration,
     /// How many bytes to announce, where that is not how many there are.
     announced: Option<usize>,
+    /// A rest before the second half of the body.
+    pause: Duration,
 }
 
 impl Reply {
@@ -63,7 +65,14 @@ impl Reply {
 
     pub(crate) fn bytes(status: u16, media_type: &str, body: &[u8]) -> Self {
         let headers = vec![("Content-Type".to_owned(), media_type.to_owned())];
-        Self { status, headers, body: body.into(), delay: Duration::ZERO, announced: None }
+        Self {
+            status,
+            headers,
+            body: body.into(),
+            delay: Duration::ZERO,
+            announced: None,
+            pause: Duration::ZERO,
+        }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
@@ -73,6 +82,7 @@ impl Reply {
             body: Vec::new(),
             delay: Duration::ZERO,
             announced: None,
+            pause: Duration::ZERO,
         }
     }
 
@@ -83,6 +93,19 @@ impl Reply {
 
     pub(crate) fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
+        self
+    }
+
+    /// Rests before the second half of the body.
+    pub(crate) fn pausing(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    /// Leaves away what comes after so many bytes; the announced length stays.
+    pub(crate) fn cut(mut self, after: usize) -> Self {
+        self.announced.get_or_insert(self.body.len());
+        self.body.truncate(after);
         self
     }
 
@@ -178,7 +201,13 @@ where
         reply.announced.unwrap_or(reply.body.len())
     ));
     let _ = stream.write_all(head.as_bytes()).await;
-    let _ = stream.write_all(&reply.body).await;
+    let (first, second) = reply.body.split_at(reply.body.len() / 2);
+    let _ = stream.write_all(first).await;
+    if !reply.pause.is_zero() {
+        let _ = stream.flush().await;
+        tokio::time::sleep(reply.pause).await;
+    }
+    let _ = stream.write_all(second).await;
     let _ = stream.shutdown().await;
 }
 

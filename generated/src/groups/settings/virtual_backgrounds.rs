@@ -120,3 +120,5 @@ rt::operation! {
         ..rt::Info::DEFAULT
     }
 }
+
+rt::upload! { Upload => crate::types::settings::VirtualBackground }

@@ -241,6 +241,12 @@ pub mod update {
             self
         }
 
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
         /// Adds a key that this version does not know.
         pub fn extra(
             mut self,
@@ -289,6 +295,12 @@ pub mod update {
         /// Whether registrants must fill in the field.
         pub fn required(mut self, value: bool) -> Self {
             self.required = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 

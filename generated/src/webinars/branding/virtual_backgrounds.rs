@@ -228,6 +228,8 @@ rt::operation! {
     }
 }
 
+rt::upload! { Upload => upload::Response }
+
 /// Types of [`upload`](fn@upload).
 pub mod upload {
     use crate::runtime as rt;

@@ -1,0 +1,136 @@
+//! The bodies of requests, as they are sent: content in memory as it is, files and readers in pieces.
+
+use reqwest::{RequestBuilder, header, multipart};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
+use tokio_util::io::ReaderStream;
+
+use super::prepared::{Part, PartContent, form_text};
+use super::upload::Source;
+use super::{
+    FileError, FileErrorKind, InvalidRequest, PreparedBody, Result, TransportError, Upload,
+};
+
+/// Adds the body, and to it the credentials that belong there. A pair of the same name gives way, so
+/// that each credential is sent once.
+pub(super) async fn with_body(
+    request: RequestBuilder,
+    body: &PreparedBody,
+    credentials: Vec<(&'static str, &str)>,
+) -> Result<RequestBuilder> {
+    let is_credential = |name: &str| credentials.iter().any(|(own, _)| *own == name);
+    match body {
+        PreparedBody::Empty if credentials.is_empty() => Ok(request),
+        PreparedBody::Empty => {
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            Ok(request.body(form_text(&owned(&credentials))))
+        }
+        PreparedBody::Form(pairs) => {
+            let mut all: Vec<_> =
+                pairs.iter().filter(|(name, _)| !is_credential(name)).cloned().collect();
+            all.extend(owned(&credentials));
+            Ok(request.body(form_text(&all)))
+        }
+        PreparedBody::Multipart(parts) => {
+            // Some servers refuse names that are not quoted, and RFC 7578 knows no other form.
+            let mut form = multipart::Form::new().percent_encode_noop();
+            for part in parts.iter().filter(|part| !is_credential(&part.name)) {
+                form = add_part(form, part).await?;
+            }
+            for (name, value) in owned(&credentials) {
+                form = form.text(name, value);
+            }
+            Ok(request.multipart(form))
+        }
+        _ if !credentials.is_empty() => Err(InvalidRequest::new(
+            "",
+            "credentials that belong into a form cannot go into another body",
+        )
+        .into()),
+        PreparedBody::Content(content) => Ok(request.body(content.clone())),
+        PreparedBody::File(file) => {
+            let (content, length) = content(file).await?;
+            let length = length.map(|length| (header::CONTENT_LENGTH, length.to_string()));
+            let request =
+                length.into_iter().fold(request, |all, (name, value)| all.header(name, value));
+            Ok(request.body(content))
+        }
+    }
+}
+
+fn owned(pairs: &[(&'static str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn add_part(form: multipart::Form, part: &Part) -> Result<multipart::Form> {
+    let name = quotable(&part.name);
+    match &part.content {
+        PartContent::Text(text) => Ok(form.text(name, text.clone())),
+        PartContent::File(file) => {
+            let (content, length) = content(file).await?;
+            let content = match length {
+                Some(length) => multipart::Part::stream_with_length(content, length),
+                None => multipart::Part::stream(content),
+            };
+            let content = content.file_name(quotable(file.file_name()));
+            let content = content.mime_str(media_type_of(file)).map_err(TransportError::from)?;
+            Ok(form.part(name, content))
+        }
+    }
+}
+
+/// A name that can stand between quotation marks, written as browsers write it: in UTF-8, with what would end the
+/// quotation or the line percent-encoded (RFC 7578, section 4.2, and the form encoding of the HTML standard).
+fn quotable(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The content of a file, and its length where that is known.
+async fn content(file: &Upload) -> Result<(reqwest::Body, Option<u64>)> {
+    match file.source() {
+        Source::Bytes(content) => {
+            Ok((reqwest::Body::from(content.clone()), Some(content.len() as u64)))
+        }
+        Source::Path(path) => {
+            let unreadable = |error| FileError::error(path, FileErrorKind::Read, Some(error));
+            let content = File::open(path).await.map_err(unreadable)?;
+            let facts = content.metadata().await.map_err(unreadable)?;
+            if facts.is_dir() {
+                let error = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+                return Err(unreadable(error));
+            }
+            // What is added while it is sent does not belong to what was announced.
+            let content = ReaderStream::new(content.take(facts.len()));
+            Ok((reqwest::Body::wrap_stream(content), Some(facts.len())))
+        }
+        Source::Reader { reader, length } => {
+            let reader = reader.take().ok_or_else(|| {
+                InvalidRequest::new("", "the content of a file comes from a reader, which is not there or has been read: use `send_with`")
+            })?;
+            Ok((reqwest::Body::wrap_stream(ReaderStream::new(reader)), *length))
+        }
+    }
+}
+
+/// The media type of a file.
+pub(super) fn media_type_of(file: &Upload) -> &str {
+    file.media_type().unwrap_or_else(|| media_type(file.file_name()))
+}
+
+/// The media type that a file name tells, for those that APIs take.
+fn media_type(file_name: &str) -> &'static str {
+    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("mp4") => "video/mp4",
+        Some("mp3") => "audio/mpeg",
+        Some("wav") => "audio/wav",
+        Some("pdf") => "application/pdf",
+        Some("csv") => "text/csv",
+        Some("txt") => "text/plain",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

@@ -49,6 +49,7 @@ pub mod names_two_locations;
 pub mod names_verbs;
 pub mod no_operation_id;
 pub mod nullable;
+pub mod odd_values;
 pub mod one_of_required;
 pub mod openapi_3_1;
 pub mod overlay;

@@ -68,9 +68,13 @@ fn truths(schema: &mut Map<String, Value>) {
         }
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.retain(|_, property| *property != Value::Bool(false));
-        for property in properties.values_mut().filter(|one| **one == Value::Bool(true)) {
-            *property = Value::Object(Map::new());
+        // A truth called `required` is no property but a mark that went astray; that is a repair of its own.
+        let stray = |name: &str| name == "required";
+        properties.retain(|name, property| *property != Value::Bool(false) || stray(name));
+        for (_, property) in properties.iter_mut().filter(|(name, _)| !stray(name)) {
+            if *property == Value::Bool(true) {
+                *property = Value::Object(Map::new());
+            }
         }
     }
     for key in ["allOf", "anyOf", "oneOf"] {

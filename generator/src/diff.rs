@@ -7,6 +7,7 @@
 mod cover;
 mod draft;
 mod enums;
+mod events;
 mod facts;
 mod krate;
 mod lines;
@@ -27,7 +28,7 @@ pub use state::State;
 use std::collections::BTreeSet;
 
 use draft::Drafts;
-use matching::Operations;
+use matching::{Events, Operations};
 use pairs::Pairs;
 use view::View;
 
@@ -39,6 +40,7 @@ struct Compared<'a> {
     base: View<'a>,
     head: View<'a>,
     operations: Operations,
+    events: Events,
     pairs: Pairs,
 }
 
@@ -48,10 +50,12 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
     let (base_view, head_view) = (View::new(base, &left_out), View::new(head, &left_out));
     let operations = matching::operations(&base_view, &head_view);
-    let pairs = pairs::pairs(&base_view, &head_view, &operations);
-    let compared = Compared { base: base_view, head: head_view, operations, pairs };
+    let events = matching::events(&base_view, &head_view);
+    let pairs = pairs::pairs(&base_view, &head_view, &operations, &events);
+    let compared = Compared { base: base_view, head: head_view, operations, events, pairs };
     let mut drafts = Drafts::default();
     operations::compare(&compared, &mut drafts);
+    events::compare(&compared, &mut drafts);
     types::compare(&compared, &mut drafts);
     krate::compare(&compared, &mut drafts);
     lines::left_out(&compared, &left_out, &mut drafts);

@@ -62,6 +62,11 @@ pub(super) fn left_out(compared: &Compared<'_>, documents: &BTreeSet<String>, dr
                 drafts.cover.owner(super::operations::request(name));
             }
         }
+        for (event, variant) in view.api.events.iter().zip(&view.names.events) {
+            if documents.contains(&event.document) {
+                super::events::cover(event, variant, drafts);
+            }
+        }
         let items = view.names.types.keys().map(|id| Item::Type(*id));
         let items = items.chain(view.names.enums.keys().map(|id| Item::Enum(*id)));
         for item in items.filter(|item| documents.contains(&view.place(*item).document)) {

@@ -1,4 +1,4 @@
-//! Which operation of the base is which of the head.
+//! Which operation or event of the base is which of the head.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +11,28 @@ pub(super) struct Operations {
     pub both: Vec<(usize, usize)>,
     pub removed: Vec<usize>,
     pub added: Vec<usize>,
+}
+
+/// Events as indexes into the two states.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    pub both: Vec<(usize, usize)>,
+    pub removed: Vec<usize>,
+    pub added: Vec<usize>,
+}
+
+/// By name on the wire, and by nothing else: receivers subscribe to that name.
+pub(super) fn events(base: &View<'_>, head: &View<'_>) -> Events {
+    let mut found = Events::default();
+    for (name, index) in &base.events {
+        match head.events.get(name) {
+            Some(other) => found.both.push((*index, *other)),
+            None => found.removed.push(*index),
+        }
+    }
+    let new = head.events.iter().filter(|(name, _)| !base.events.contains_key(*name));
+    found.added = new.map(|(_, index)| *index).collect();
+    found
 }
 
 /// By method and path; then by Rust name, which names.lock keeps where a person wants it; then by what else

@@ -51,7 +51,7 @@ fn whole(rule: &str, view: &View<'_>, index: usize, side: Side, drafts: &mut Dra
     let line = view.line(&format!("fn {}", name.path()));
     let mut with = Vec::new();
     for (item, users) in &view.reach {
-        if users.len() == 1 && users.contains(&index) {
+        if users.len() == 1 && users.contains(&index) && !view.sent.contains_key(item) {
             let path = view.path_text(*item);
             let kinds = ["struct", "enum"].map(|kind| view.line(&format!("{kind} {path}")));
             with.extend(kinds.into_iter().flatten());

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::matching::Operations;
+use super::matching::{Events, Operations};
 use super::view::{Item, View};
 use crate::model::{Answer, Field, Shape, TypeId, TypeKind};
 use crate::name::{Target, inputs};
@@ -30,7 +30,12 @@ impl Pairs {
     }
 }
 
-pub(super) fn pairs(base: &View<'_>, head: &View<'_>, operations: &Operations) -> Pairs {
+pub(super) fn pairs(
+    base: &View<'_>,
+    head: &View<'_>,
+    operations: &Operations,
+    events: &Events,
+) -> Pairs {
     let mut walk = Walk { base, head, pairs: Pairs::default(), open: Vec::new() };
     for (path, item) in &base.items {
         if let Some(other) = head.items.get(path) {
@@ -39,6 +44,11 @@ pub(super) fn pairs(base: &View<'_>, head: &View<'_>, operations: &Operations) -
     }
     for (one, other) in &operations.both {
         walk.operation(*one, *other);
+    }
+    for (one, other) in &events.both {
+        if let (Some((one, _)), Some((other, _))) = (base.event(*one), head.event(*other)) {
+            walk.meet(Item::Type(one.ty), Item::Type(other.ty));
+        }
     }
     while let Some((one, other)) = walk.open.pop() {
         walk.types(one, other);

@@ -3,6 +3,7 @@
 //! A rule is data. Its words may hold `{item}` and other names in braces, which the comparison fills. The
 //! comparison finds a rule by its id, so that a kind of difference without a rule is not reported.
 
+mod events;
 mod krate;
 mod members;
 mod operations;
@@ -29,7 +30,7 @@ pub struct Rule {
 
 /// All rules, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let groups = [operations::RULES, members::RULES, types::RULES, krate::RULES];
+    let groups = [operations::RULES, events::RULES, members::RULES, types::RULES, krate::RULES];
     groups.into_iter().flatten()
 }
 

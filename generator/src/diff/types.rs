@@ -8,6 +8,7 @@ use super::report::Side;
 use super::view::{Item, View};
 use super::{Compared, enums};
 use crate::model::{Shape, TypeId, TypeKind};
+use crate::name::event::module_of;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
     for (path, item) in &compared.base.items {
@@ -55,7 +56,7 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, drafts: &mut Drafts) {
             return;
         }
         drafts.cover.owner(path);
-        if !of_one_operation(base, item, &compared.operations.removed) {
+        if !only_of(base, item, &compared.operations.removed, &compared.events.removed) {
             let draft = draft("type-removed", base, item);
             let draft =
                 draft.map(|one| one.before(line(base, item)).at_item(Side::Base, base, item));
@@ -94,24 +95,38 @@ fn moved(base: &View<'_>, one: Item, head: &View<'_>, other: Item) -> &'static s
     if module(base, one) == module(head, other) { "type-renamed" } else { "type-moved" }
 }
 
-/// Whether the type only follows its operation or the type that holds it, which is told of already.
+/// Whether the type only follows its operation or the type of its event, which is told of already.
 fn follows(compared: &Compared<'_>, one: Item, other: Item) -> bool {
     let (was, is) = (compared.base.path_text(one), compared.head.path_text(other));
     let below = |path: &str, owner: &str| -> Option<String> {
         path.strip_prefix(owner)?.strip_prefix("::").map(str::to_owned)
     };
-    compared.operations.both.iter().any(|(one, other)| {
-        let both = (compared.base.operation(*one), compared.head.operation(*other));
-        let (Some((_, old)), Some((_, new))) = both else { return false };
-        let rest = (below(&was, &old.path()), below(&is, &new.path()));
-        old.path() != new.path() && rest.0.is_some() && rest.0 == rest.1
-    })
+    let of_event = compared.events.both.iter().any(|(one, other)| {
+        let ty = |view: &View<'_>, index| {
+            let path = view.path(Item::Type(view.event(index)?.0.ty))?;
+            Some(module_of(path).to_string())
+        };
+        let both = (ty(&compared.base, *one), ty(&compared.head, *other));
+        let (Some(old), Some(new)) = both else { return false };
+        let rest = (below(&was, &old), below(&is, &new));
+        old != new && rest.0.is_some() && rest.0 == rest.1
+    });
+    of_event
+        || compared.operations.both.iter().any(|(one, other)| {
+            let both = (compared.base.operation(*one), compared.head.operation(*other));
+            let (Some((_, old)), Some((_, new))) = both else { return false };
+            let rest = (below(&was, &old.path()), below(&is, &new.path()));
+            old.path() != new.path() && rest.0.is_some() && rest.0 == rest.1
+        })
 }
 
-/// Whether only operations of this list reach the item.
-fn of_one_operation(view: &View<'_>, item: Item, operations: &[usize]) -> bool {
-    let users = view.reach.get(&item);
-    users.is_some_and(|users| users.iter().all(|index| operations.contains(index)))
+/// Whether the item is reached, and only by operations and events of these lists.
+fn only_of(view: &View<'_>, item: Item, operations: &[usize], events: &[usize]) -> bool {
+    let only = |users: Option<&BTreeSet<usize>>, list: &[usize]| {
+        users.into_iter().flatten().all(|index| list.contains(index))
+    };
+    let (users, sent) = (view.reach.get(&item), view.sent.get(&item));
+    (users.is_some() || sent.is_some()) && only(users, operations) && only(sent, events)
 }
 
 /// What stands at a path that the base does not have.
@@ -121,7 +136,7 @@ fn new(compared: &Compared<'_>, path: &str, item: Item, drafts: &mut Drafts) {
         return;
     }
     drafts.cover.owner(path);
-    if of_one_operation(head, item, &compared.operations.added) {
+    if only_of(head, item, &compared.operations.added, &compared.events.added) {
         return;
     }
     let draft = draft("type-added", head, item);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines;
 use super::report::Affected;
 use super::state::State;
-use crate::model::{Answer, Api, EnumId, Operation, Shape, Type, TypeId, TypeKind};
+use crate::model::{Answer, Api, EnumId, Event, Operation, Shape, Type, TypeId, TypeKind};
+use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
 use crate::place::Place;
 
@@ -23,10 +24,14 @@ pub(super) struct View<'a> {
     pub names: &'a Names,
     /// By identity, without those of documents that are left out.
     pub operations: BTreeMap<String, usize>,
+    /// Events by name on the wire, without those of documents that are left out.
+    pub events: BTreeMap<&'a str, usize>,
     /// Objects, unions and enumerations by Rust path.
     pub items: BTreeMap<String, Item>,
     /// The operations that reach an item.
     pub reach: BTreeMap<Item, BTreeSet<usize>>,
+    /// The events that reach an item.
+    pub sent: BTreeMap<Item, BTreeSet<usize>>,
     /// The cargo features of the documents that have operations in a module or below it.
     features: BTreeMap<ModulePath, BTreeSet<String>>,
     /// Kind and path of an item → its line of api.txt.
@@ -42,7 +47,19 @@ impl<'a> View<'a> {
             kept.map(|(index, operation)| (operation.key(), index)).collect();
         let mut reach = BTreeMap::new();
         for index in operations.values() {
-            reached(api, *index, &mut reach);
+            if let Some(operation) = api.operations.get(*index) {
+                reached(api, shapes(api, operation), *index, &mut reach);
+            }
+        }
+        let kept = api.events.iter().enumerate();
+        let kept = kept.filter(|(_, event)| !left_out.contains(&event.document));
+        let events: BTreeMap<&str, usize> =
+            kept.map(|(index, event)| (event.name.as_str(), index)).collect();
+        let mut sent = BTreeMap::new();
+        for index in events.values() {
+            if let Some(event) = api.events.get(*index) {
+                reached(api, vec![&Shape::Type(event.ty)], *index, &mut sent);
+            }
         }
         let mut items = BTreeMap::new();
         for (id, path) in &names.types {
@@ -53,10 +70,11 @@ impl<'a> View<'a> {
         }
         let shared =
             |item: &Item| matches!(item, Item::Enum(id) if api.enumeration(*id).shared.is_some());
-        items.retain(|_, item| reach.contains_key(item) || shared(item));
+        let used = |item: &Item| reach.contains_key(item) || sent.contains_key(item);
+        items.retain(|_, item| used(item) || shared(item));
         let lines = state.lines.iter().map(|line| (lines::key(line), line.as_str())).collect();
         let features = features(api, names);
-        View { state, api, names, operations, items, reach, features, lines }
+        View { state, api, names, operations, events, items, reach, sent, features, lines }
     }
 
     /// The features that an operation is there with, any one of them; none where it needs none.
@@ -67,6 +85,11 @@ impl<'a> View<'a> {
 
     pub fn operation(&self, index: usize) -> Option<(&'a Operation, &'a OperationName)> {
         Some((self.api.operations.get(index)?, self.names.operations.get(index)?))
+    }
+
+    /// An event with its variant in the enum of all of them.
+    pub fn event(&self, index: usize) -> Option<(&'a Event, &'a str)> {
+        Some((self.api.events.get(index)?, self.names.events.get(index)?))
     }
 
     pub fn path(&self, item: Item) -> Option<&'a TypePath> {
@@ -133,10 +156,21 @@ impl<'a> View<'a> {
         Some(Affected { name: name.path(), wire })
     }
 
-    /// The operations that reach an item, by name.
+    /// An event, where operations are listed.
+    pub fn affected_event(&self, index: usize) -> Option<Affected> {
+        let (event, variant) = self.event(index)?;
+        let name = format!("{MODULE}::Event::{variant}");
+        Some(Affected { name, wire: format!("event {}", event.name) })
+    }
+
+    /// The operations and events that reach an item, by name.
     pub fn users(&self, item: Item) -> Vec<Affected> {
         let indexes = self.reach.get(&item).into_iter().flatten();
-        let mut list: Vec<Affected> = indexes.filter_map(|index| self.affected(*index)).collect();
+        let events = self.sent.get(&item).into_iter().flatten();
+        let mut list: Vec<Affected> = indexes
+            .filter_map(|index| self.affected(*index))
+            .chain(events.filter_map(|index| self.affected_event(*index)))
+            .collect();
         list.sort();
         list
     }
@@ -166,13 +200,22 @@ fn features(api: &Api, names: &Names) -> BTreeMap<ModulePath, BTreeSet<String>> 
     features
 }
 
-/// Adds every item that an operation reaches.
-fn reached(api: &Api, index: usize, reach: &mut BTreeMap<Item, BTreeSet<usize>>) {
-    let Some(operation) = api.operations.get(index) else { return };
-    let mut open: Vec<&Shape> = inputs(api, operation).iter().map(|input| input.shape).collect();
+/// What an operation takes and answers.
+fn shapes<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Shape> {
+    let mut shapes: Vec<&Shape> = inputs(api, operation).iter().map(|input| input.shape).collect();
     if let Answer::Json(shape) = &operation.answer {
-        open.push(shape);
+        shapes.push(shape);
     }
+    shapes
+}
+
+/// Adds every item that an operation or event with these shapes reaches.
+fn reached<'a>(
+    api: &'a Api,
+    mut open: Vec<&'a Shape>,
+    index: usize,
+    reach: &mut BTreeMap<Item, BTreeSet<usize>>,
+) {
     while let Some(shape) = open.pop() {
         let item = match shape.innermost() {
             Shape::Type(id) => Item::Type(*id),

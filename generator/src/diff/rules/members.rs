@@ -263,19 +263,19 @@ pub(super) const RULES: &[Rule] = &[
     ),
     documentation(
         "member-deprecated",
-        "`deprecated` of an input or field",
+        "`deprecated` of an input, field or event",
         "`{item}` is deprecated",
         "",
     ),
     documentation(
         "member-undeprecated",
-        "`deprecated` of an input or field",
+        "`deprecated` of an input, field or event",
         "`{item}` is no longer deprecated",
         "",
     ),
     documentation(
         "text-changed",
-        "texts: of operations, types, fields and enumerations",
+        "texts: of operations, events, types, fields and enumerations",
         "`{item}` is described in other words",
         "",
     ),

@@ -1,0 +1,19 @@
+//! Rules about events.
+
+use super::{Rule, additive, breaking};
+
+pub(super) const RULES: &[Rule] = &[
+    additive("event-added", "the name of an event on the wire", "`{item}` is new: `{wire}`", ""),
+    breaking(
+        "event-removed",
+        "the name of an event on the wire",
+        "`{item}` is gone: `{wire}` is no longer documented",
+        "remove the arm; where the server still sends it, it arrives as `Unknown`",
+    ),
+    breaking(
+        "event-renamed",
+        "the variant of an event in the enum of all of them",
+        "`{old}` is now called `{item}`",
+        "match `{item}` instead of `{old}`; to keep the old name write `event {wire} = {variant}` in specs/names.lock",
+    ),
+];

@@ -8,7 +8,9 @@
 //! A failure prints the smallest input that shows it. A new target is a module with a test that calls
 //! [`explore`].
 
+mod answers;
 mod inputs;
+mod texts;
 mod webhooks;
 
 use std::fmt::Debug;

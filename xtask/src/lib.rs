@@ -7,7 +7,7 @@
 //! | module | concern |
 //! |---|---|
 //! | [`cli`] | what can be typed |
-//! | [`bench`] | every figure of docs/BENCHMARKS.md, measured again |
+//! | [`mod@bench`] | every figure of docs/BENCHMARKS.md, measured again |
 //! | [`read`] | disk → inputs of the generator |
 //! | [`codegen`] | the command: read, generate, then write, check or print |
 //! | [`single`] | `--spec`: which folder may be written, and the mark left in it |

@@ -85,7 +85,7 @@ pub struct Affected {
 /// One difference between two states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// The id of the rule: a row of [`RULES`](super::RULES).
+    /// The id of the rule: a row of [`rules`](super::rules()).
     pub rule: &'static str,
     /// What it does to users.
     pub level: Level,

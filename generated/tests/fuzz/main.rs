@@ -9,15 +9,15 @@
 //! [`explore`].
 
 mod answers;
+mod explore;
 mod inputs;
 mod texts;
 mod webhooks;
 
 use std::fmt::Debug;
-use std::time::{Duration, Instant};
 
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 
 /// How many inputs each target gets as a part of the tests.
 const CASES: u32 = 1_000;
@@ -28,22 +28,5 @@ where
     S: Strategy,
     S::Value: Debug,
 {
-    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-    let seconds = std::env::var("ZOOM_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
-    let Some(seconds) = seconds else {
-        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-        TestRunner::new_with_rng(config, rng).run(&strategy, property).unwrap_or_else(|error| {
-            panic!("{target}: {error}");
-        });
-        return;
-    };
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut executions = 0_u64;
-    while Instant::now() < end {
-        TestRunner::new(config.clone()).run(&strategy, &property).unwrap_or_else(|error| {
-            panic!("{target}: {error}");
-        });
-        executions += u64::from(CASES);
-    }
-    println!("{target}: {executions} inputs in {seconds} s, no finding");
+    explore::explore(target, CASES, strategy, property);
 }

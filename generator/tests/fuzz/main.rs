@@ -16,41 +16,14 @@
 #[path = "../cases/mod.rs"]
 mod cases;
 mod documents;
+#[path = "../../../generated/tests/fuzz/explore.rs"]
+mod explore;
 mod findings;
 
-use std::fmt::Debug;
-use std::time::{Duration, Instant};
-
+use explore::explore;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 use zoom_codegen::{Inputs, Severity};
-
-/// Tries a property with inputs of a strategy. The property must hold, and must not panic.
-fn explore<S>(
-    target: &str,
-    cases: u32,
-    strategy: S,
-    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) where
-    S: Strategy,
-    S::Value: Debug,
-{
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let seconds = std::env::var("ZOOM_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
-    let Some(seconds) = seconds else {
-        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-        let run = TestRunner::new_with_rng(config, rng).run(&strategy, property);
-        return run.unwrap_or_else(|error| panic!("{target}: {error}"));
-    };
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut executions = 0_u64;
-    while Instant::now() < end {
-        let run = TestRunner::new(config.clone()).run(&strategy, &property);
-        run.unwrap_or_else(|error| panic!("{target}: {error}"));
-        executions += u64::from(cases);
-    }
-    println!("{target}: {executions} inputs in {seconds} s, no finding");
-}
 
 /// What has to hold for any text that somebody calls a document; whether something was generated.
 fn judged(file: &str, text: String) -> Result<bool, TestCaseError> {

@@ -8,6 +8,7 @@ mod enumeration;
 mod event;
 mod examples;
 mod facts;
+mod info;
 mod limits;
 mod manifest;
 mod module;

@@ -23,6 +23,7 @@
 //! | `list`, `lint` | what there is, and what a reviewer should know |
 
 mod all_of;
+mod components;
 mod content;
 mod document;
 mod event;

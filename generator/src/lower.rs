@@ -6,6 +6,7 @@
 mod body;
 mod event;
 mod facts;
+mod held;
 mod infer;
 mod operation;
 mod parameter;

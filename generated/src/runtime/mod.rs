@@ -31,6 +31,7 @@ mod macros;
 mod model;
 mod null;
 mod operation;
+mod operation_macros;
 mod options;
 mod page_turn;
 mod paging;
@@ -109,8 +110,8 @@ pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use self::event_macros::{event_names, event_value, event_values, events};
 #[allow(unused_imports)]
-pub(crate) use self::macros::{
-    delegate_serde, fields, flag, model, operation, upload, waiting, windowed,
-};
+pub(crate) use self::macros::{delegate_serde, fields, flag, model};
+#[allow(unused_imports)]
+pub(crate) use self::operation_macros::{operation, upload, waiting, windowed};
 #[allow(unused_imports)]
 pub(crate) use self::union::union;

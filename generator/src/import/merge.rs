@@ -39,9 +39,9 @@ pub(super) struct Component {
 /// Everything that stands in the restated documents.
 pub(super) struct House<'a> {
     documents: &'a [DocumentEntry],
-    operations: BTreeMap<Key, Held>,
+    pub(super) operations: BTreeMap<Key, Held>,
     /// File → name → schema.
-    components: BTreeMap<String, BTreeMap<String, Component>>,
+    pub(super) components: BTreeMap<String, BTreeMap<String, Component>>,
     precedence: BTreeMap<&'a str, u32>,
     /// Files that the importer writes.
     files: BTreeSet<String>,
@@ -270,75 +270,6 @@ impl<'a> House<'a> {
         }
     }
 
-    /// Replaces the source's component schemas, and drops those that nothing refers to any more.
-    fn put_components(
-        &mut self,
-        new: Vec<(String, String, Value)>,
-        source: &SourceEntry,
-        findings: &mut Findings,
-    ) {
-        let mut old: BTreeMap<(String, String), Value> = BTreeMap::new();
-        for (file, components) in &mut self.components {
-            let owned = |one: &Component| one.source.as_deref() == Some(source.id.as_str());
-            for (name, one) in components.iter().filter(|(_, one)| owned(one)) {
-                old.insert((file.clone(), name.clone()), one.value.clone());
-            }
-            components.retain(|_, one| !owned(one));
-        }
-        for (file, name, schema) in new {
-            let schema = signed(schema, &source.id);
-            let schema = match old.get(&(file.clone(), name.clone())) {
-                Some(before) => order::keep(before, schema),
-                None => schema,
-            };
-            let known = self.components.entry(file.clone()).or_default();
-            let other = known.get(&name).and_then(|one| one.source.clone());
-            if known.contains_key(&name) && other.as_deref() != Some(source.id.as_str()) {
-                let owner = other.unwrap_or_else(|| "a person".to_owned());
-                let message = format!(
-                    "the schema `{name}` of `{}` would stand beside that of {owner}",
-                    source.id
-                );
-                let help = "send the operations of the two sources to different files";
-                let at = Pointer::root().join_all(["components", "schemas", &name]);
-                findings.push(Finding::new(
-                    Severity::Error,
-                    "schema-twice",
-                    &file,
-                    &at,
-                    message,
-                    help,
-                ));
-            }
-            known.insert(name, Component { source: Some(source.id.clone()), value: schema });
-        }
-        self.drop_unused();
-    }
-
-    fn drop_unused(&mut self) {
-        for (file, components) in &mut self.components {
-            let mut used: BTreeSet<String> = BTreeSet::new();
-            let held = self.operations.values().filter(|held| held.file == *file);
-            held.for_each(|held| references(&held.value, &mut used));
-            // What a person wrote stays, and so does what it refers to.
-            components
-                .values()
-                .filter(|one| one.source.is_none())
-                .for_each(|one| references(&one.value, &mut used));
-            loop {
-                let known = used.len();
-                let needed: Vec<String> = used.iter().cloned().collect();
-                for one in needed.iter().filter_map(|name| components.get(name)) {
-                    references(&one.value, &mut used);
-                }
-                if used.len() == known {
-                    break;
-                }
-            }
-            components.retain(|name, one| one.source.is_none() || used.contains(name));
-        }
-    }
-
     /// The texts of the documents.
     pub fn write(&self, rules: &Rules) -> BTreeMap<String, String> {
         let none = BTreeMap::new();
@@ -362,13 +293,6 @@ fn source_of(value: &Value) -> Option<String> {
     value.get("x-source").and_then(Value::as_str).map(str::to_owned)
 }
 
-/// A schema with its source, after what it is.
-fn signed(schema: Value, source: &str) -> Value {
-    let Value::Object(mut map) = schema else { return schema };
-    map.insert("x-source".into(), source.into());
-    Value::Object(map)
-}
-
 /// An operation with the parameters of its path item, where a person put some there.
 fn inherited(operation: &Value, item: &Value) -> Value {
     let Some(shared) = item.get("parameters").and_then(Value::as_array) else {
@@ -384,18 +308,4 @@ fn inherited(operation: &Value, item: &Value) -> Value {
         map.insert("parameters".into(), Value::Array(all));
     }
     operation
-}
-
-/// The names of the component schemas that a value refers to.
-fn references(value: &Value, used: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            if let Some(name) = super::resolve::component(value) {
-                used.insert(name);
-            }
-            map.values().for_each(|value| references(value, used));
-        }
-        Value::Array(list) => list.iter().for_each(|value| references(value, used)),
-        _ => {}
-    }
 }

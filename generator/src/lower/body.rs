@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, RequestBody};
 use serde_json::Value;
 
-use super::schema::{Held, borrow};
+use super::held::{Held, borrow};
 use super::{At, Lowered, Lowerer};
 use crate::model::{Body, BodyKind, Shape, TypeKind};
 use crate::place::{Part, Place};

@@ -66,7 +66,7 @@ impl Lowerer<'_> {
             if values.iter().all(|value| value.as_str() == Some("")) {
                 vague.push((id, fields.len()));
             }
-            fields.push(super::schema::Held::of(shape).into_field(wire, &below, false));
+            fields.push(super::held::Held::of(shape).into_field(wire, &below, false));
         }
         self.fill(id, TypeKind::Object(Object { fields }));
         self.vague.extend(vague);

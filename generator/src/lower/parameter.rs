@@ -3,7 +3,7 @@
 use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
-use super::schema::borrow;
+use super::held::borrow;
 use super::{At, Lowered, Lowerer, Refusal};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{Field, Location, Shape, Style};
@@ -96,7 +96,7 @@ impl Lowerer<'_> {
         let below = At { place, pointer: below, multipart: false, held: false, depth: 0 };
         let held = match schema {
             Some(schema) => self.schema_or_ref(borrow(schema), &below)?,
-            None => super::schema::Held::of(Shape::Text),
+            None => super::held::Held::of(Shape::Text),
         };
         let here = At { pointer: at.clone(), ..below };
         let mut field = held.into_field(&data.name, &here, data.required);

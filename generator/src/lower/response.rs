@@ -4,7 +4,7 @@ use openapiv3::Response;
 use serde_json::Value;
 
 use super::body::{essence, example, is_json};
-use super::schema::borrow;
+use super::held::borrow;
 use super::{At, Lowered, Lowerer};
 use crate::model::{Answer, KnownError, Shape};
 use crate::place::{Part, Place};

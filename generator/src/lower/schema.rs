@@ -9,6 +9,7 @@ use openapiv3::{
 };
 
 use super::facts::{canonical, extension_labels, facts, overlaid, texts};
+use super::held::{Held, borrow, unbox};
 use super::reference::cycle;
 use super::{At, Known, Lowered, Lowerer};
 use crate::model::{
@@ -16,68 +17,6 @@ use crate::model::{
     Wire,
 };
 use crate::pointer::Pointer;
-
-/// A shape with what the document says about the value.
-#[derive(Clone, Debug)]
-pub(super) struct Held {
-    pub shape: Shape,
-    pub quoted: bool,
-    pub nullable: bool,
-    pub secret: bool,
-    pub facts: Facts,
-    /// A name of its own: schema name or title.
-    pub name: Option<String>,
-    pub labels: Vec<(i64, String)>,
-}
-
-impl Held {
-    pub fn of(shape: Shape) -> Held {
-        Held {
-            shape,
-            quoted: false,
-            nullable: false,
-            secret: false,
-            facts: Facts::default(),
-            name: None,
-            labels: Vec::new(),
-        }
-    }
-
-    pub fn into_field(self, wire: &str, at: &At, required: bool) -> Field {
-        Field {
-            wire: wire.to_owned(),
-            place: at.place.clone(),
-            pointer: at.pointer.clone(),
-            shape: self.shape,
-            quoted: self.quoted,
-            required,
-            nullable: self.nullable,
-            secret: self.secret,
-            boxed: false,
-            facts: self.facts,
-            labels: self.labels,
-        }
-    }
-}
-
-/// A schema or a reference to one, however it is boxed.
-pub(super) fn unbox(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<&Schema> {
-    match schema {
-        ReferenceOr::Reference { reference } => {
-            ReferenceOr::Reference { reference: reference.clone() }
-        }
-        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
-    }
-}
-
-pub(super) fn borrow(schema: &ReferenceOr<Schema>) -> ReferenceOr<&Schema> {
-    match schema {
-        ReferenceOr::Reference { reference } => {
-            ReferenceOr::Reference { reference: reference.clone() }
-        }
-        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
-    }
-}
 
 impl Lowerer<'_> {
     /// Lowers a schema that may be a reference.

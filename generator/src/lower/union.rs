@@ -2,7 +2,7 @@
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
 
-use super::schema::{Held, borrow};
+use super::held::{Held, borrow};
 use super::{At, Lowered, Lowerer, Refusal};
 use crate::model::{Alternative, Field, Object, Shape, TypeKind, Union};
 use crate::pointer::Pointer;

@@ -6,7 +6,7 @@
 #[allow(dead_code, unused_imports)]
 #[path = "../../src/runtime/mod.rs"]
 mod runtime;
-#[path = "../../src/sample.rs"]
+#[path = "../../src/sample/mod.rs"]
 mod sample;
 
 mod server;

@@ -1,0 +1,68 @@
+//! A shape on its way into a field, and schemas however they are boxed.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::At;
+use crate::model::{Facts, Field, Shape};
+
+/// A shape with what the document says about the value.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub shape: Shape,
+    pub quoted: bool,
+    pub nullable: bool,
+    pub secret: bool,
+    pub facts: Facts,
+    /// A name of its own: schema name or title.
+    pub name: Option<String>,
+    pub labels: Vec<(i64, String)>,
+}
+
+impl Held {
+    pub fn of(shape: Shape) -> Held {
+        Held {
+            shape,
+            quoted: false,
+            nullable: false,
+            secret: false,
+            facts: Facts::default(),
+            name: None,
+            labels: Vec::new(),
+        }
+    }
+
+    pub fn into_field(self, wire: &str, at: &At, required: bool) -> Field {
+        Field {
+            wire: wire.to_owned(),
+            place: at.place.clone(),
+            pointer: at.pointer.clone(),
+            shape: self.shape,
+            quoted: self.quoted,
+            required,
+            nullable: self.nullable,
+            secret: self.secret,
+            boxed: false,
+            facts: self.facts,
+            labels: self.labels,
+        }
+    }
+}
+
+/// A schema or a reference to one, however it is boxed.
+pub(super) fn unbox(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<&Schema> {
+    match schema {
+        ReferenceOr::Reference { reference } => {
+            ReferenceOr::Reference { reference: reference.clone() }
+        }
+        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
+    }
+}
+
+pub(super) fn borrow(schema: &ReferenceOr<Schema>) -> ReferenceOr<&Schema> {
+    match schema {
+        ReferenceOr::Reference { reference } => {
+            ReferenceOr::Reference { reference: reference.clone() }
+        }
+        ReferenceOr::Item(schema) => ReferenceOr::Item(schema),
+    }
+}

@@ -1,0 +1,253 @@
+//! What request types get from the runtime: one line of a macro each.
+
+/// Implements everything that the request type of an operation needs.
+#[allow(unused_macros)]
+macro_rules! operation {
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty, items in $items:ident of $item:ty; $info:expr
+    ) => {
+        $crate::runtime::operation! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer, pages; $info
+        }
+
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(self, client: &$crate::runtime::Client) -> $crate::runtime::Items<$answer, $item> {
+                $crate::runtime::Items::new(self.pages(client), |page| {
+                    $crate::runtime::IntoItems::into_items(page.$items)
+                })
+            }
+        }
+
+        $crate::runtime::waiting! { $name => $answer, items of $item }
+    };
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty, pages; $info:expr
+    ) => {
+        $crate::runtime::operation! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer; $info
+        }
+
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages(self, client: &$crate::runtime::Client) -> $crate::runtime::Pages<$answer> {
+                $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
+            }
+        }
+
+        $crate::runtime::waiting! { $name => $answer, pages }
+    };
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        => $answer:ty; $info:expr
+    ) => {
+        $crate::runtime::fields! {
+            $name { $($index $field = $wire $([$($flag)*])?,)* } options
+        }
+
+        $crate::runtime::waiting! { $name => $answer }
+
+        impl $crate::runtime::Operation for $name {
+            fn info(&self) -> &'static $crate::runtime::Info {
+                static INFO: $crate::runtime::Info = $info;
+                &INFO
+            }
+
+            fn options(&self) -> &$crate::runtime::Options {
+                &self.options
+            }
+        }
+
+        impl $name {
+            /// Sends the request.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server refuses it.
+            pub fn send<'a>(&'a self, client: &'a $crate::runtime::Client) -> $crate::runtime::Sending<'a, $answer> {
+                $crate::runtime::Sending::new(client, self)
+            }
+
+            /// Sends the request and keeps status and headers of the answer.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub fn send_with_response<'a>(
+                &'a self,
+                client: &'a $crate::runtime::Client,
+            ) -> $crate::runtime::SendingWithResponse<'a, $answer> {
+                $crate::runtime::SendingWithResponse::new(client, self)
+            }
+
+            /// The request as plain data; nothing is sent.
+            ///
+            /// # Errors
+            /// When a required input is missing or a value cannot be written.
+            pub fn request(&self) -> $crate::runtime::Result<$crate::runtime::PreparedRequest> {
+                $crate::runtime::prepare(self)
+            }
+
+            /// Adds an input that this version does not know: to the body where the operation has one,
+            /// else to the query.
+            pub fn extra(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::runtime::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+
+            /// Sends `null` for an input of the body, by its name on the wire: what the server has is to be cleared. A
+            /// name that is no input is an error when the request is sent.
+            pub fn null(mut self, name: &str) -> Self {
+                $crate::runtime::set_null(&mut self, name);
+                self
+            }
+
+            /// Sets the options of this request.
+            pub fn options(mut self, options: $crate::runtime::Options) -> Self {
+                self.options = options;
+                self
+            }
+        }
+    };
+}
+
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(feature = "blocking")]
+#[allow(unused_macros)]
+macro_rules! waiting {
+    ($name:ident => $answer:ty, items of $item:ty) => {
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Items<$answer, $item> {
+                client.each(self.items(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $answer:ty, pages) => {
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Pages<$answer> {
+                client.each(self.pages(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server refuses it.
+            pub fn send_blocking(
+                &self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$answer> {
+                client.fetch(self).map($crate::runtime::Response::into_value)
+            }
+
+            /// Sends the request, waits for the answer, and keeps its status and headers.
+            ///
+            /// # Errors
+            /// As [`send_blocking`](Self::send_blocking).
+            pub fn send_with_response_blocking(
+                &self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Response<$answer>> {
+                client.fetch(self)
+            }
+        }
+    };
+}
+
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[allow(unused_macros)]
+macro_rules! waiting {
+    ($($ignored:tt)*) => {};
+}
+
+/// What the request type of an operation gets whose range is limited.
+#[allow(unused_macros)]
+macro_rules! windowed {
+    ($name:ident => $answer:ty, items in $items:ident of $item:ty) => {
+        $crate::runtime::windowed! { $name => $answer }
+
+        impl $name {
+            /// All items of the whole range, however long it is: one window after the other, each as long
+            /// as the server allows, the earliest first.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$answer, $item>> {
+                self.pages_in_windows(client).map(|pages| {
+                    $crate::runtime::Items::new(pages, |page| {
+                        $crate::runtime::IntoItems::into_items(page.$items)
+                    })
+                })
+            }
+        }
+    };
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// The requests that this one is split into, each for a range that the server answers.
+            ///
+            /// # Errors
+            /// When an end of the range is missing or not understood, or it ends before it begins.
+            pub fn windows(self) -> $crate::runtime::Result<$crate::runtime::Windows<Self>> {
+                $crate::runtime::Windows::new(self)
+            }
+
+            /// The answers for the whole range, however long it is: one window after the other, the
+            /// earliest first; all pages of each.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn pages_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Pages<$answer>> {
+                self.windows().map(|windows| windows.pages(client))
+            }
+        }
+    };
+}
+
+/// What the request type of an operation gets that sends a file.
+#[allow(unused_macros)]
+macro_rules! upload {
+    ($name:ident => $answer:ty) => {
+        impl $name {
+            /// Sends the request; the content of the file that is an [`Upload::reader`](crate::runtime::Upload::reader)
+            /// is read from `reader` while it is sent. A reader cannot be read twice, so the request is never repeated.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send), and when no file or more than one waits for a reader.
+            pub fn send_with<'a>(
+                self,
+                client: &'a $crate::runtime::Client,
+                reader: impl $crate::runtime::AsyncRead + Send + Unpin + 'static,
+            ) -> $crate::runtime::auth::BoxFuture<'a, $crate::runtime::Result<$answer>> {
+                $crate::runtime::send_with(
+                    client,
+                    ::std::boxed::Box::new(self),
+                    ::std::boxed::Box::new(reader),
+                )
+            }
+        }
+    };
+}
+
+#[allow(unused_imports)]
+pub(crate) use {operation, upload, waiting, windowed};

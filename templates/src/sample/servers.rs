@@ -1,0 +1,78 @@
+//! Two servers with all conventions that the runtime knows.
+
+use crate::runtime as rt;
+
+pub(crate) static V2: rt::Server = rt::Server {
+    name: "v2",
+    url: "https://api.example.com/v2",
+    errors: rt::ErrorShape {
+        envelope: None,
+        code: &["code"],
+        message: &["message", "error_message", "reason", "error"],
+        list: Some("errors"),
+        field: "field",
+        detail: "message",
+        in_success: true,
+        expired: &[124],
+        not_found: &[1001],
+        scopes: Some("does not contain scopes:["),
+        page_expired: &["next page token"],
+    },
+    tracking_header: Some("x-zm-trackingid"),
+    hosts: &["example.com"],
+    security: &[rt::Scheme::Bearer],
+    limits: rt::Limits {
+        category: Some("x-ratelimit-category"),
+        period: Some("x-ratelimit-type"),
+        limit: Some("x-ratelimit-limit"),
+        remaining: Some("x-ratelimit-remaining"),
+        reset: Some("x-ratelimit-reset"),
+        short: &["QPS", "per-second rate limit"],
+        daily: &["Daily-limit", "daily rate limit"],
+        slow: &["/metrics/"],
+        apis: &[("phone", &["/phone/"])],
+        quotas: &[
+            quota("free", "", &["light"], 4, 1),
+            quota("free", "", &["light"], 6, 86_400),
+            quota("pro", "", &["light"], 30, 1),
+            quota("pro", "", &["heavy"], 10, 1),
+            quota("pro", "", &["resource-intensive"], 10, 60),
+            quota("pro", "", &["heavy", "resource-intensive"], 25, 86_400),
+            quota("pro", "phone", &["light"], 2, 1),
+        ],
+        ..rt::Limits::DEFAULT
+    },
+    secrets: &["host_key", "password", "access_token", "api_key", "api_secret"],
+    ..rt::Server::DEFAULT
+};
+
+const fn quota(
+    plan: &'static str,
+    api: &'static str,
+    labels: &'static [&'static str],
+    most: u32,
+    seconds: u32,
+) -> rt::Quota {
+    rt::Quota { plan, api, labels, most, seconds }
+}
+
+pub(crate) static V1: rt::Server = rt::Server {
+    name: "v1",
+    url: "https://api.example.com/v1",
+    errors: rt::ErrorShape {
+        envelope: Some("error"),
+        code: &["code"],
+        message: &["message"],
+        list: Some("errors"),
+        field: "field",
+        detail: "message",
+        in_success: true,
+        expired: &[],
+        not_found: &[1001],
+        scopes: None,
+        page_expired: &[],
+    },
+    tracking_header: Some("x-zm-trackingid"),
+    security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
+    ..rt::Server::DEFAULT
+};

@@ -8,6 +8,7 @@ mod enumeration;
 mod event;
 mod examples;
 mod facts;
+mod index;
 mod info;
 mod limits;
 mod manifest;
@@ -21,6 +22,7 @@ mod types;
 mod window;
 
 pub(crate) use api_txt::api_lines;
+pub(crate) use index::Index;
 pub(crate) use manifest::Manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
-use crate::model::{Answer, Api, EnumId, TypeId};
+use crate::layout::Layout;
+use crate::model::{Api, EnumId, TypeId};
 use crate::name::{ModulePath, Names};
 use crate::normalize::Named;
 use crate::pointer::Pointer;
@@ -43,36 +46,7 @@ pub(crate) struct Emitter<'a> {
     pub names: &'a Names,
     pub settings: &'a Settings,
     pub manifest: Manifest<'a>,
-    /// The cargo features whose operations use a type.
-    pub users: BTreeMap<TypeId, BTreeSet<String>>,
-}
-
-/// The cargo features whose operations use each type.
-pub(crate) fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
-    let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
-    let mut reach = |document: &str, mut open: Vec<TypeId>| {
-        let document = api.document(document);
-        let feature = document.map(|document| document.feature.clone()).unwrap_or_default();
-        while let Some(id) = open.pop() {
-            if users.entry(id).or_default().insert(feature.clone()) {
-                open.extend(api.ty(id).parts());
-            }
-        }
-    };
-    for operation in &api.operations {
-        let mut open: Vec<TypeId> = crate::name::inputs(api, operation)
-            .iter()
-            .filter_map(|input| input.shape.type_id())
-            .collect();
-        if let Answer::Json(shape) = &operation.answer {
-            open.extend(shape.type_id());
-        }
-        reach(&operation.document, open);
-    }
-    for event in &api.events {
-        reach(&event.document, vec![event.ty]);
-    }
-    users
+    pub index: Index,
 }
 
 /// What stands in one module.
@@ -101,20 +75,19 @@ pub(crate) fn emit(
         .keys()
         .filter(|path| !path.0.is_empty() && module::is_file(&modules, path))
         .collect();
-    let texts: Vec<(String, String)> = files
+    let mut made: Vec<Made> = files
         .par_iter()
-        .map(|path| (module::file_name(path), module::file(emitter, &modules, path)))
+        .map(|path| Made::new(module::file_name(path), &module::file(emitter, &modules, path)))
         .collect();
-    let mut tree: Tree = texts.into_iter().collect();
-    tree.insert("src/servers.rs".into(), servers::servers(emitter));
-    tree.insert("src/lib.rs".into(), crate_files::lib(emitter, &modules));
+    made.push(Made::new("src/servers.rs".into(), &servers::servers(emitter)));
+    made.push(Made::new("src/lib.rs".into(), &crate_files::lib(emitter, &modules)));
     if emitter.settings.krate.examples {
-        tree.insert("tests/examples.rs".into(), examples::examples(emitter));
+        made.push(Made::new("tests/examples.rs".into(), &examples::examples(emitter)));
     }
     if emitter.settings.krate.conformance {
-        tree.extend(conformance::conformance(emitter));
+        made.extend(conformance::conformance(emitter));
     }
-    parse_all(&tree, findings);
+    let mut tree = gathered(made, findings);
     for (path, text) in templates {
         let carried = path.strip_prefix("src/").is_some_and(|path| {
             let folder = path.split('/').next().unwrap_or_default();
@@ -140,26 +113,34 @@ pub(crate) fn report(
     report::report(emitter, read, named, found)
 }
 
-/// A file that is not Rust never leaves the generator.
-fn parse_all(tree: &Tree, findings: &mut Findings) {
-    let faults: Vec<(String, String)> = tree
-        .par_iter()
-        .filter_map(|(path, text)| {
-            let error = syn::parse_file(text).err()?;
-            let at = error.span().start();
-            Some((path.clone(), format!("{error} at line {}", at.line)))
-        })
-        .collect();
-    for (path, error) in faults {
-        findings.push(Finding::new(
-            Severity::Error,
-            "not-rust",
-            &path,
-            &Pointer::root(),
-            format!("the generated file is not Rust: {error}"),
-            "this is a fault of the generator: please report it with the document",
-        ));
+/// A finished file.
+struct Made {
+    path: String,
+    text: String,
+    faults: Vec<String>,
+}
+
+impl Made {
+    fn new(path: String, layout: &Layout) -> Made {
+        Made { path, text: layout.render(), faults: layout.faults().to_vec() }
     }
+}
+
+/// A file that is not Rust never leaves the generator.
+fn gathered(made: Vec<Made>, findings: &mut Findings) -> Tree {
+    for Made { path, faults, .. } in &made {
+        for fault in faults {
+            findings.push(Finding::new(
+                Severity::Error,
+                "not-rust",
+                path,
+                &Pointer::root(),
+                format!("the generated file is not Rust: {fault}"),
+                "this is a fault of the generator: please report it with the document",
+            ));
+        }
+    }
+    made.into_iter().map(|one| (one.path, one.text)).collect()
 }
 
 /// Sorts everything into its module; the order inside is by name, so no document order shows.

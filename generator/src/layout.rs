@@ -16,6 +16,7 @@ pub(crate) struct Layout {
     attributes: Vec<String>,
     uses: Vec<String>,
     items: Vec<String>,
+    faults: Vec<String>,
 }
 
 impl Layout {
@@ -50,17 +51,34 @@ impl Layout {
 
     /// An item as tokens.
     pub fn item(&mut self, tokens: TokenStream) {
-        let text = match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => spread(&prettyplease::unparse(&file)),
-            // Not Rust: kept as it is, and reported when the finished file is parsed.
-            Err(_) => tokens.to_string(),
-        };
-        self.text(text);
+        match syn::parse2::<syn::File>(tokens.clone()) {
+            Ok(file) => self.push(&spread(&prettyplease::unparse(&file))),
+            Err(error) => self.refuse(&tokens.to_string(), &error),
+        }
     }
 
-    /// An item as text.
-    pub fn text(&mut self, text: impl Into<String>) {
-        self.items.push(text.into().trim_end().to_owned());
+    /// One or several items as text.
+    pub fn text(&mut self, text: impl AsRef<str>) {
+        let text = text.as_ref();
+        match syn::parse_str::<syn::File>(text) {
+            Ok(_) => self.push(text),
+            Err(error) => self.refuse(text, &error),
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        self.items.push(text.trim_end().to_owned());
+    }
+
+    fn refuse(&mut self, text: &str, error: &syn::Error) {
+        let line = text.lines().next().unwrap_or_default();
+        let shown: String = line.chars().take(80).collect();
+        self.faults.push(format!("{error} in `{shown}`"));
+    }
+
+    /// What of all this is not Rust. Each item is parsed once, when it is added.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
     }
 
     /// An inline module, with the `#[cfg]` line that it needs.
@@ -80,6 +98,7 @@ impl Layout {
         }
         text.push('}');
         self.items.push(text);
+        self.faults.extend_from_slice(&inner.faults);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -130,4 +149,28 @@ fn lines(list: &[String]) -> String {
 
 fn doc_line(mark: &str, line: &str) -> String {
     if line.is_empty() { format!("{mark}\n") } else { format!("{mark} {line}\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn what_is_not_rust_is_known() {
+        let mut inner = Layout::module();
+        inner.item(quote!(
+            fn fine() {}
+        ));
+        inner.text("mod fine;\n\nuse fine::*;");
+        assert_eq!(inner.faults(), [""; 0]);
+        inner.item(quote!(fn without_a_body()));
+        let mut file = Layout::file("somewhere");
+        file.nest(&[], "", "inner", &inner);
+        file.text("fn open() {");
+        let faults = file.faults().join("\n");
+        assert_eq!(file.faults().len(), 2, "{faults}");
+        assert!(faults.contains("`fn without_a_body ()`"), "{faults}");
+        assert!(faults.contains("`fn open() {`"), "{faults}");
+    }
 }

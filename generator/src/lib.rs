@@ -153,8 +153,8 @@ fn run(
     watch(Stage::Emit);
     let manifest = inputs.templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
     let manifest = emit::Manifest::of(manifest, &settings.krate.templates);
-    let users = emit::users(&api);
-    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, users };
+    let index = emit::Index::new(&api, &names);
+    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
     let mut tree = threads(inputs.threads, || emit::emit(&emitter, &inputs.templates, findings))?;
     if findings.has_errors() {
         return None;

@@ -1,8 +1,12 @@
 //! Where a value can stand, as one line of text, and the patterns that configuration files select places with.
 
+mod select;
+
 use std::fmt;
 
 use crate::model::Method;
+
+pub(crate) use select::Selection;
 
 /// What a place belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,12 +134,15 @@ pub struct Pattern {
     text: String,
     /// It is about the whole identity.
     whole: bool,
+    /// The texts between the stars. One text alone is all there may be.
+    parts: Vec<String>,
 }
 
 impl Pattern {
     /// Takes a pattern as written in a configuration file.
     pub fn new(text: &str) -> Pattern {
-        Pattern { text: text.to_owned(), whole: text.contains(' ') }
+        let parts = text.split('*').map(str::to_owned).collect();
+        Pattern { text: text.to_owned(), whole: text.contains(' '), parts }
     }
 
     /// The pattern as written.
@@ -145,37 +152,34 @@ impl Pattern {
 
     /// Whether it selects this place.
     pub fn matches(&self, place: &Place) -> bool {
-        if self.whole { self.selects(&place.written()) } else { glob(&self.text, place.name()) }
+        if self.whole { self.selects(&place.written()) } else { self.fits(place.name()) }
     }
 
     /// As [`matches`](Self::matches), for a place that many patterns look at.
     pub(crate) fn selects(&self, place: &Written<'_>) -> bool {
         if !self.whole {
-            return glob(&self.text, place.name);
+            return self.fits(place.name);
         }
         let line = place.line.as_str();
         // The line of a whole body or answer ends with the blank that its path would follow.
-        glob(&self.text, line) || line.strip_suffix(' ').is_some_and(|line| glob(&self.text, line))
+        self.fits(line) || line.strip_suffix(' ').is_some_and(|line| self.fits(line))
     }
-}
 
-/// `*` stands for any text, everything else for itself.
-fn glob(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
-    let (middle, last) = match rest.rsplit_once('*') {
-        Some((middle, last)) => (Some(middle), last),
-        None => (None, rest),
-    };
-    // The ends rule out most texts.
-    let ends = text.strip_prefix(first).and_then(|text| text.strip_suffix(last));
-    let Some(mut rest) = ends else { return false };
-    for part in middle.into_iter().flat_map(|middle| middle.split('*')) {
-        match rest.split_once(part) {
-            Some((_, after)) => rest = after,
-            None => return false,
+    /// `*` stands for any text, everything else for itself.
+    fn fits(&self, text: &str) -> bool {
+        let [first, middle @ .., last] = self.parts.as_slice() else { return self.text == text };
+        // The ends rule out most texts.
+        let ends =
+            text.strip_prefix(first.as_str()).and_then(|text| text.strip_suffix(last.as_str()));
+        let Some(mut rest) = ends else { return false };
+        for part in middle {
+            match rest.split_once(part.as_str()) {
+                Some((_, after)) => rest = after,
+                None => return false,
+            }
         }
+        true
     }
-    true
 }
 
 #[cfg(test)]

@@ -54,8 +54,8 @@ impl State {
         let left_out = settings.documents.iter().map(|entry| entry.id.clone());
         let left_out = left_out.filter(|id| !read.contains(id.as_str())).collect();
         let manifest = Manifest::of("", &[]);
-        let users = crate::emit::users(&api);
-        let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, users };
+        let index = crate::emit::Index::new(&api, &names);
+        let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
         let lines = emit::api_lines(&emitter);
         let label = label.to_owned();
         Ok(State { label, lines, left_out, faults, api, names, names_lock, settings, sources })

@@ -1,34 +1,38 @@
 //! tests/conformance.rs and a file a document below it: every operation is sent twice, with what it requires
 //! and with everything that it takes.
 
+use rayon::prelude::*;
+
 use super::examples::rooted;
 use super::sample::{Amount, Samples, literal};
 use super::types::plain;
-use super::{Emitter, Tree};
+use super::{Emitter, Made};
 use crate::layout::Layout;
 use crate::model::{Answer, Document, Location, Operation};
 use crate::name::word::snake;
 use crate::name::{Input, ModulePath, OperationName, Target, inputs};
 
-pub(super) fn conformance(emitter: &Emitter<'_>) -> Tree {
-    let mut tree = Tree::new();
+pub(super) fn conformance(emitter: &Emitter<'_>) -> Vec<Made> {
     let mut documents = Vec::new();
     for document in &emitter.api.documents {
         let pairs = emitter.api.operations.iter().zip(&emitter.names.operations);
         let own: Vec<_> = pairs.filter(|(one, _)| one.document == document.id).collect();
-        if own.is_empty() {
-            continue;
+        if !own.is_empty() {
+            documents.push((document, snake(&document.id), own));
         }
-        let module = snake(&document.id);
-        tree.insert(format!("tests/conformance/{module}.rs"), file(emitter, &own));
-        documents.push((document, module));
     }
-    tree.insert("tests/conformance.rs".into(), root(&documents));
-    tree
+    let files = documents.par_iter().map(|(_, module, own)| {
+        Made::new(format!("tests/conformance/{module}.rs"), &file(emitter, own))
+    });
+    let mut made: Vec<Made> = files.collect();
+    let documents: Vec<(&Document, String)> =
+        documents.into_iter().map(|(document, module, _)| (document, module)).collect();
+    made.push(Made::new("tests/conformance.rs".into(), &root(&documents)));
+    made
 }
 
 /// The test itself, with its list of documents.
-fn root(documents: &[(&Document, String)]) -> String {
+fn root(documents: &[(&Document, String)]) -> Layout {
     let mut layout = Layout::file("specs/");
     layout.docs([
         "Every operation is sent to a server that checks it against its document; see `mock`."
@@ -51,11 +55,11 @@ fn root(documents: &[(&Document, String)]) -> String {
     layout.text(format!(
         "fn main() -> std::process::ExitCode {{\n    mock::main(&[\n{rows}    ])\n}}"
     ));
-    layout.render()
+    layout
 }
 
 /// The calls of one document.
-fn file(emitter: &Emitter<'_>, operations: &[(&Operation, &OperationName)]) -> String {
+fn file(emitter: &Emitter<'_>, operations: &[(&Operation, &OperationName)]) -> Layout {
     let mut layout = Layout::file("specs/");
     layout.docs(["The operations of one document.".into()]);
     layout.attribute("#![allow(deprecated, reason = \"deprecated operations are sent as well\")]");
@@ -75,7 +79,7 @@ fn file(emitter: &Emitter<'_>, operations: &[(&Operation, &OperationName)]) -> S
     for call in calls {
         layout.text(call);
     }
-    layout.render()
+    layout
 }
 
 /// One operation: what it requires, and everything.

@@ -5,49 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Emitter, Modules, module};
 use crate::layout::{Layout, MARK};
 use crate::model::Document;
-use crate::name::{ModulePath, TypePath};
-
-/// The cargo features below which a module has anything; none when some of it needs no feature.
-fn features(emitter: &Emitter<'_>, path: &ModulePath) -> BTreeSet<String> {
-    let mut features = BTreeSet::new();
-    for (operation, name) in emitter.api.operations.iter().zip(&emitter.names.operations) {
-        let types = name.types();
-        if !types.0.starts_with(&path.0) {
-            continue;
-        }
-        let document = emitter.api.document(&operation.document);
-        features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
-    }
-    for event in &emitter.api.events {
-        let module = emitter.names.types.get(&event.ty).map(|path| &path.module);
-        if module.is_some_and(|module| module.0.starts_with(&path.0)) {
-            let document = emitter.api.document(&event.document);
-            features.insert(document.map(|document| document.feature.clone()).unwrap_or_default());
-        }
-    }
-    if features.is_empty() && holds_shared(emitter, path) {
-        // Types that several products share are there for all of them.
-        let inside = |path_of: &TypePath| path_of.module.0.starts_with(&path.0);
-        let own = emitter.names.types.iter().filter(|(_, path_of)| inside(path_of));
-        features.extend(own.filter_map(|(id, _)| emitter.users.get(id)).flatten().cloned());
-    }
-    if features.contains("") { BTreeSet::new() } else { features }
-}
-
-/// Whether a module has a type of shared.yaml of its own. The modules below such a type go with it: they are not
-/// compiled without it, nor it without them.
-fn holds_shared(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
-    emitter.names.types.iter().any(|(id, path_of)| {
-        let home = emitter.api.ty(*id).home.as_ref();
-        path_of.module == *path && home.is_some_and(|home| home.path.is_empty())
-    })
-}
+use crate::name::ModulePath;
 
 /// The `#[cfg]` line of a module, when its parent does not have the same one already.
 pub(super) fn gate(emitter: &Emitter<'_>, path: &ModulePath) -> String {
-    let own = features(emitter, path);
+    let own = emitter.index.features(path);
     let parent = path.0.get(..path.0.len().saturating_sub(1)).unwrap_or_default();
-    let inherited = features(emitter, &ModulePath(parent.to_vec()));
+    let inherited = emitter.index.features(&ModulePath(parent.to_vec()));
     if own.is_empty() || (!parent.is_empty() && own == inherited) {
         return String::new();
     }
@@ -68,7 +32,7 @@ pub(super) fn cfg(features: &BTreeSet<String>) -> String {
     }
 }
 
-pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
+pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     let settings = &emitter.settings.krate;
     let mut layout = Layout::file("specs/");
     layout.docs(crate_docs(emitter));
@@ -108,7 +72,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> String {
     layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");
     layout
         .text("pub use crate::runtime::{\n    ApiError, Bytes, Client, ClientBuilder, Date, Download, Error, Extra, Limiter, Method, Operation, Options, Position, PreparedRequest,\n    Raw, Response, Result, Retry, Timestamp, Upload, Value, path_segment,\n};");
-    layout.render()
+    layout
 }
 
 fn crate_docs(emitter: &Emitter<'_>) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::types::{ident, plain};
 use super::{Emitter, doc};
 use crate::layout::Layout;
 use crate::model::{Event, Shape, Type};
-use crate::name::{ModulePath, event::MODULE, event::module_of};
+use crate::name::{ModulePath, event::MODULE};
 use crate::place::Anchor;
 use crate::settings::EventValueKind;
 
@@ -25,13 +25,6 @@ pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
     let events = emitter.api.events.iter().filter(here);
     let documents = events.filter_map(|event| emitter.api.document(&event.document));
     documents.map(|document| format!("specs/{}", document.file)).collect()
-}
-
-/// The event whose types stand in this module.
-pub(super) fn owner<'a>(emitter: &'a Emitter<'_>, path: &ModulePath) -> Option<&'a str> {
-    let types = &emitter.names.types;
-    let mut all = emitter.api.events.iter().filter_map(|event| types.get(&event.ty));
-    all.find(|own| module_of(own) == *path).map(|own| own.ident.as_str())
 }
 
 /// The enum of all events.

@@ -8,7 +8,7 @@ use crate::layout::Layout;
 use crate::model::{Answer, Operation};
 use crate::name::{ModulePath, OperationName};
 
-pub(super) fn examples(emitter: &Emitter<'_>) -> String {
+pub(super) fn examples(emitter: &Emitter<'_>) -> Layout {
     let mut layout = Layout::file("specs/");
     layout.docs([
         "Recorded requests and answers go through the types of their operations; see `harness`."
@@ -23,7 +23,7 @@ pub(super) fn examples(emitter: &Emitter<'_>) -> String {
     if !emitter.api.events.is_empty() {
         layout.text(events(emitter));
     }
-    layout.render()
+    layout
 }
 
 /// One `match` from (method, path, kind) to the type.

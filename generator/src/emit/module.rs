@@ -21,13 +21,13 @@ pub(super) fn file_name(path: &ModulePath) -> String {
     format!("src/{}.rs", path.0.join("/"))
 }
 
-pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String {
+pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> Layout {
     let mut layout = Layout::file(&origin(emitter, modules, path));
     layout.docs(docs(emitter, path));
     if let Some(content) = modules.get(path) {
         fill(emitter, modules, path, content, &mut layout);
     }
-    layout.render()
+    layout
 }
 
 /// The documents that have something in this module or below it.
@@ -145,18 +145,15 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
     if inner.is_empty() {
         return;
     }
-    let owner = emitter.names.operations.iter().find(|operation| operation.types() == *path);
-    let docs = match owner {
-        Some(operation) => {
+    let owner = emitter.index.operation(path).and_then(|at| emitter.names.operations.get(at));
+    let docs = match (owner, emitter.index.event(path)) {
+        (Some(operation), _) => {
             format!("Types of [`{}`](fn@{}).", operation.function, operation.function)
         }
-        None if super::event::owner(emitter, path).is_some() => {
-            let event = super::event::owner(emitter, path).unwrap_or_default();
-            format!("Types of [`{event}`].")
-        }
-        None if name == "response" => "Types of the answer.".into(),
-        None if name == "types" => TYPES.into(),
-        None => format!("Types of `{name}`."),
+        (None, Some(event)) => format!("Types of [`{event}`]."),
+        (None, None) if name == "response" => "Types of the answer.".into(),
+        (None, None) if name == "types" => TYPES.into(),
+        (None, None) => format!("Types of `{name}`."),
     };
     layout.nest(&[docs], &super::crate_files::gate(emitter, path), name, &inner);
 }

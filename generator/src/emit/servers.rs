@@ -12,7 +12,7 @@ pub(super) fn constant(key: &str) -> String {
     snake(key).to_ascii_uppercase()
 }
 
-pub(super) fn servers(emitter: &Emitter<'_>) -> String {
+pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
     let mut layout = Layout::file("specs/rules.yaml");
     layout.docs(["The servers that operations talk to, with their conventions.".to_owned()]);
     if !emitter.api.servers.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> String {
     for server in &emitter.api.servers {
         layout.text(one(emitter, server));
     }
-    layout.render()
+    layout
 }
 
 fn one(emitter: &Emitter<'_>, server: &Server) -> String {

@@ -9,6 +9,11 @@ use crate::name::{Input, ModulePath, Target, TypePath};
 
 /// An identifier; names were checked when they were given.
 pub(super) fn ident(name: &str) -> Ident {
+    // All names but foreign ones; whatever else it is, the parser knows.
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain) {
+        return Ident::new(name, Span::call_site());
+    }
     syn::parse_str(name).unwrap_or_else(|_| Ident::new("_invalid", Span::call_site()))
 }
 

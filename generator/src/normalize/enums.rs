@@ -8,7 +8,7 @@ use super::prose::{self, Label};
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, EnumId, Enumeration, Field, Repr, Shape, Variant, Wire};
-use crate::place::Written;
+use crate::place::Selection;
 use crate::settings::{EnumEntry, Settings, entry_pointer, file};
 
 pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
@@ -16,8 +16,15 @@ pub(super) fn enums(api: &mut Api, settings: &Settings, findings: &mut Findings)
     let shared = share(&mut list, settings);
     let files: Vec<(String, String)> =
         api.documents.iter().map(|document| (document.id.clone(), document.file.clone())).collect();
+    let places = settings.enums.values().enumerate().flat_map(|(index, entry)| {
+        entry.places.iter().enumerate().map(move |(at, pattern)| ((index, at), pattern))
+    });
+    let (positions, places): (Vec<_>, Vec<_>) = places.unzip();
     let mut pass = Pass {
         settings,
+        places: Selection::new(places),
+        positions,
+        reasons: Selection::new(settings.unnamed.iter().map(|entry| &entry.place)),
         findings,
         list,
         shared,
@@ -69,6 +76,12 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
 
 struct Pass<'a> {
     settings: &'a Settings,
+    /// The patterns of all entries of enums.yaml.
+    places: Selection<'a>,
+    /// Entry and position in it, of each of these patterns.
+    positions: Vec<(usize, usize)>,
+    /// The patterns of unnamed.yaml.
+    reasons: Selection<'a>,
     findings: &'a mut Findings,
     list: Vec<Enumeration>,
     shared: Vec<EnumId>,
@@ -129,20 +142,16 @@ impl Pass<'_> {
 
     /// Uses the entry of enums.yaml that names this place; whether there is one.
     fn share_field(&mut self, field: &mut Field, documented: &[(Wire, Option<Label>)]) -> bool {
-        let mut found = None;
-        let place = field.place.written();
-        for (index, entry) in self.settings.enums.values().enumerate() {
-            for (at, pattern) in entry.places.iter().enumerate() {
-                if pattern.selects(&place) {
-                    if let Some(used) = self.used.get_mut(index).and_then(|used| used.get_mut(at)) {
-                        *used = true;
-                    }
-                    found = found.or(Some((index, at)));
-                }
+        let found = self.places.of(&field.place.written());
+        let found = found.iter().filter_map(|at| self.positions.get(*at).copied());
+        let found: Vec<(usize, usize)> = found.collect();
+        for (index, at) in &found {
+            if let Some(used) = self.used.get_mut(*index).and_then(|used| used.get_mut(*at)) {
+                *used = true;
             }
         }
-        let Some((index, at)) = found else { return false };
-        self.overlaps(field, &place, index);
+        let Some((index, at)) = found.first().copied() else { return false };
+        self.overlaps(field, &found);
         let Some((name, entry)) = self.settings.enums.get_index(index) else { return false };
         if let Err(why) = fits(field, entry, documented) {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
@@ -166,19 +175,22 @@ impl Pass<'_> {
     }
 
     /// Two entries that name one place leave open which type it has.
-    fn overlaps(&mut self, field: &Field, place: &Written<'_>, first: usize) {
-        for (index, (name, entry)) in self.settings.enums.iter().enumerate() {
-            let fits = |pattern: &crate::place::Pattern| pattern.selects(place);
-            let Some(at) = entry.places.iter().position(fits).filter(|_| index != first) else {
+    fn overlaps(&mut self, field: &Field, found: &[(usize, usize)]) {
+        let name =
+            |index: usize| self.settings.enums.get_index(index).map(|(name, _)| name.as_str());
+        let first = found.first().and_then(|(index, _)| name(*index)).unwrap_or_default();
+        let mut last = first;
+        for (index, at) in found {
+            let name = name(*index).unwrap_or_default();
+            if std::mem::replace(&mut last, name) == name {
                 continue;
-            };
-            let other = self.settings.enums.get_index(first).map(|(name, _)| name.as_str());
+            }
             self.findings.push(Finding::new(
                 Severity::Error,
                 "enum-overlap",
                 file::ENUMS,
-                &entry_pointer([name.as_str(), "places"]).join(at),
-                format!("`{}` is a place of {} already", field.place, other.unwrap_or_default()),
+                &entry_pointer([name, "places"]).join(*at),
+                format!("`{}` is a place of {first} already", field.place),
                 "narrow one of the two patterns",
             ));
         }
@@ -272,20 +284,17 @@ impl Pass<'_> {
 
     /// Whether unnamed.yaml has a reason for this place.
     fn reason(&mut self, field: &Field) -> bool {
-        let mut found = None;
-        let place = field.place.written();
-        for (index, entry) in self.settings.unnamed.iter().enumerate() {
-            if entry.place.selects(&place) {
-                if let Some(used) = self.unnamed.get_mut(index) {
-                    *used = true;
-                }
-                found = found.or(Some(entry.reason.clone()));
+        let found = self.reasons.of(&field.place.written());
+        for index in &found {
+            if let Some(used) = self.unnamed.get_mut(*index) {
+                *used = true;
             }
         }
-        if let Some(reason) = &found {
-            *self.counts.unnamed.entry(reason.clone()).or_default() += 1;
+        let first = found.first().and_then(|index| self.settings.unnamed.get(*index));
+        if let Some(entry) = first {
+            *self.counts.unnamed.entry(entry.reason.clone()).or_default() += 1;
         }
-        found.is_some()
+        first.is_some()
     }
 
     fn gap(&mut self, field: &Field) {

@@ -11,7 +11,7 @@ mod merge;
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
-use crate::place::Written;
+use crate::place::{Selection, Written};
 use crate::pointer::Pointer;
 use crate::settings::{Settings, entry_pointer, file};
 use classes::Classes;
@@ -38,14 +38,23 @@ pub(super) fn share(api: &mut Api, settings: &Settings, findings: &mut Findings)
 
 /// For each entry, the types at its places.
 fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<TypeId>> {
-    let candidates = candidates(api);
+    let patterns = Selection::new(settings.shared.values().flat_map(|entry| &entry.places));
+    // For each pattern, the types at its places.
+    let mut found: Vec<Vec<TypeId>> = vec![Vec::new(); patterns.len()];
+    for (id, place) in candidates(api) {
+        for at in patterns.of(&place) {
+            if let Some(found) = found.get_mut(at) {
+                found.push(id);
+            }
+        }
+    }
+    let mut found = found.into_iter();
     let mut groups = Vec::new();
     for (name, entry) in &settings.shared {
         let mut group: Vec<TypeId> = Vec::new();
         for (at, pattern) in entry.places.iter().enumerate() {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
-            let fits = |one: &&(TypeId, Written<'_>)| pattern.selects(&one.1);
-            let found: Vec<TypeId> = candidates.iter().filter(fits).map(|(id, _)| *id).collect();
+            let found = found.next().unwrap_or_default();
             if found.is_empty() {
                 unmatched(file::SHARED, &pointer, pattern, findings);
             }

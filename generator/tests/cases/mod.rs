@@ -132,9 +132,15 @@ pub fn gather(path: &Path, prefix: &str, endings: &[&str], files: &mut BTreeMap<
     }
 }
 
-/// Generates quietly.
+/// Generates quietly. What comes out is Rust as a whole, not only item by item.
 pub fn run(inputs: &Inputs) -> Result<Output, Failure> {
-    generate(inputs, &|_| {})
+    let output = generate(inputs, &|_| {})?;
+    for (path, text) in output.tree.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        if let Err(error) = syn::parse_file(text) {
+            panic!("{path} is not Rust: {error}");
+        }
+    }
+    Ok(output)
 }
 
 /// Generates from what must work.

@@ -1,0 +1,116 @@
+//! Many patterns over many places: each place is shown only to the patterns that can select it.
+
+use std::collections::HashMap;
+
+use super::{Pattern, Written};
+
+/// Patterns in order, found by how a place ends.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Selection<'a> {
+    patterns: Vec<&'a Pattern>,
+    /// Patterns without a star and a blank, by the wire name that they are.
+    names: HashMap<&'a str, Vec<usize>>,
+    /// Patterns over the whole identity that say how it ends, by its last word.
+    words: HashMap<&'a str, Vec<usize>>,
+    /// All others.
+    others: Vec<usize>,
+}
+
+impl<'a> Selection<'a> {
+    /// The patterns, known by their positions from now on.
+    pub fn new(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
+        let mut all = Self::default();
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            all.patterns.push(pattern);
+            match pattern.parts.as_slice() {
+                [name] if !pattern.whole => all.names.entry(name).or_default().push(index),
+                [.., last] if pattern.whole && last.contains(ENDS) => {
+                    all.words.entry(last_word(last)).or_default().push(index);
+                }
+                _ => all.others.push(index),
+            }
+        }
+        all
+    }
+
+    /// How many patterns there are.
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// The positions of the patterns that select a place, in order.
+    pub fn of(&self, place: &Written<'_>) -> Vec<usize> {
+        let line = place.line.as_str();
+        let by_name = self.names.get(place.name);
+        let by_word = self.words.get(last_word(line));
+        // The line of a whole body or answer ends with a blank, with which a pattern need not end.
+        let shorter = line.strip_suffix(' ').and_then(|line| self.words.get(last_word(line)));
+        let candidates = [by_name, by_word, shorter].into_iter().flatten().flatten();
+        let candidates = candidates.chain(&self.others).copied();
+        let fits = |index: &usize| self.patterns.get(*index).is_some_and(|one| one.selects(place));
+        let mut found: Vec<usize> = candidates.filter(fits).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// What separates the words of an identity.
+const ENDS: [char; 2] = [' ', '.'];
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(ENDS).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Method;
+    use crate::place::{Anchor, Part, Place};
+
+    #[test]
+    fn a_selection_finds_what_each_pattern_selects() {
+        let patterns = [
+            "code",
+            "co*",
+            "* 200 *.code",
+            "* 200 code",
+            "* GET /users/{} 200",
+            "* GET /users/{} 200 ",
+            "* GET *",
+            "v2-users GET /users/{} 200 phone_numbers[].code",
+            "* two words",
+            "two words",
+            "* *numbers[]",
+            "numbers",
+            "* 200 a.b c",
+        ]
+        .map(Pattern::new);
+        let place = |path: &str| Place {
+            document: "v2-users".into(),
+            anchor: Anchor::Operation(Method::Get, "/users/{}".into()),
+            part: Part::Response("200".into()),
+            path: path.into(),
+        };
+        let all = Selection::new(&patterns);
+        let mut selected = 0;
+        for path in [
+            "",
+            "code",
+            "phone_numbers[].code",
+            "numbers[]",
+            "a.two words",
+            "two words",
+            "a.b c",
+            "other",
+        ] {
+            let place = place(path);
+            let written = place.written();
+            let each = patterns.iter().enumerate().filter(|(_, one)| one.selects(&written));
+            let each: Vec<usize> = each.map(|(index, _)| index).collect();
+            assert_eq!(all.of(&written), each, "{path:?}");
+            selected += each.len();
+        }
+        assert_eq!(selected, 21);
+    }
+}

@@ -15,9 +15,13 @@ use crate::diff::{self, Gate};
 use crate::excerpts;
 use crate::lock;
 use crate::read;
+use crate::recover;
 use crate::settle::{Settled, settle};
 use crate::single;
 use crate::target::{Content, Target};
+
+/// What to run where the journal of specs/ does not say which command was cut off.
+const SPECS: &str = "cargo xtask specs import";
 
 /// How a command that could be carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +39,17 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     let begun = Instant::now();
     let reads_only = options.check || options.print.is_some();
     let out = options.out.as_deref();
-    if let (Some(out), None) = (out, &options.print) {
-        single::claim(out, options.force)?;
-    }
-    let waiting = || console.say(format_args!("waiting for another codegen run to finish…"));
+    let waiting = || console.say(lock::WAITING);
     let _guard = match reads_only {
         true => lock::shared(root, out, options.wait, &waiting)?,
         false => Some(lock::exclusive(root, out, options.wait, &waiting)?),
     };
+    if let (Some(out), None) = (out, &options.print) {
+        single::claim(out, options.force)?;
+    }
+    if !reads_only && options.spec.is_none() {
+        recover::before_writing(&Target::specs(root, SPECS), &|_| false, console)?;
+    }
     let output = generate(&inputs(root, options)?, options, console)?;
     if let Some(path) = &options.print {
         return print(path, &output, console);
@@ -129,7 +136,7 @@ fn content(mut output: Output, options: &Options) -> (Content, Output) {
     let content = Content {
         files,
         owned: std::mem::take(&mut output.owned),
-        names: std::mem::take(&mut output.names_lock),
+        names: Some(std::mem::take(&mut output.names_lock)),
     };
     (content, output)
 }

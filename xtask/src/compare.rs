@@ -89,8 +89,11 @@ pub fn compare<'a>(target: &Target, content: &'a Content) -> anyhow::Result<Comp
             None => unchanged += 1,
         }
     }
-    let names = difference(target.names.clone(), target.names_label.clone(), &content.names)?;
-    unchanged += usize::from(names.is_none());
+    let mut names = None;
+    if let Some(text) = &content.names {
+        names = difference(target.names.clone(), target.names_label.clone(), text)?;
+        unchanged += usize::from(names.is_none());
+    }
     let interrupted = journal::interrupted(target)?;
     Ok(Comparison { files, stale: stale(target, content)?, names, unchanged, interrupted })
 }

@@ -11,8 +11,10 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use zoom_codegen::diff::{self, Level, Report};
 
+use crate::cli;
 use crate::codegen::Outcome;
 use crate::console::Console;
+use crate::lock;
 use crate::reports::{self, Format, Links};
 
 pub use gate::{Gate, gate};
@@ -85,9 +87,14 @@ impl FailOn {
 
 /// Runs the command in the project at `root`.
 pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
+    let (waiting, patience) = (|| console.say(lock::WAITING), cli::Options::patience());
+    let _guard = match options.changelog {
+        true => Some(lock::exclusive(root, None, patience, &waiting)?),
+        false => lock::shared(root, None, patience, &waiting)?,
+    };
     let report = compare(root, options.base.as_deref(), options.head.as_deref(), console)?;
     if options.changelog {
-        console.result(&changelog::write(root, &report)?)?;
+        console.result(&changelog::write(root, &report, console)?)?;
     } else {
         let text = reports::render(&report, options.format, &options.links)?;
         match options.format {

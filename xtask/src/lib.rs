@@ -14,7 +14,9 @@
 //! | [`target`] | where output goes, and which paths it may have |
 //! | [`compare`] | output × disk → differences |
 //! | [`settle`] | differences → disk, all or repairable |
+//! | [`beside`] | one file, written beside its place and moved there |
 //! | [`journal`] | what makes a cut-off write visible |
+//! | [`recover`] | a cut-off write is completed or undone |
 //! | [`lock`] | one run at a time |
 //! | [`excerpts`] | differences of files as a person reads them |
 //! | [`diff`] | what changes for users of the crate between two states of specs/ |
@@ -27,6 +29,7 @@
 #[cfg(not(feature = "fetch"))]
 pub mod again;
 pub mod bench;
+pub mod beside;
 pub mod cli;
 pub mod codegen;
 pub mod compare;
@@ -38,6 +41,7 @@ pub mod http;
 pub mod journal;
 pub mod lock;
 pub mod read;
+pub mod recover;
 pub mod reports;
 pub mod settle;
 pub mod single;

@@ -14,6 +14,8 @@ use anyhow::{Context, bail};
 
 use crate::journal::digest;
 
+/// Said by who waits.
+pub const WAITING: &str = "waiting for another run to finish…";
 const LABEL: &str = "target/codegen.lock";
 
 /// Holds the lock until it is dropped.
@@ -47,23 +49,27 @@ pub fn exclusive(
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).with_context(failed)?;
     }
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&place);
-    wait(file.with_context(failed)?, File::try_lock, patience, waiting)
+    wait(open(&place).with_context(failed)?, File::try_lock, patience, waiting)
 }
 
-/// Keeps writing runs out, waiting at most `patience`. A check writes nothing, so where no run has
-/// ever left a lock file, there is nothing to lock and nothing to wait for.
+/// Keeps writing runs out, waiting at most `patience`. Who reads may find no folder for locks, or may not write
+/// there; where no run has ever left a lock file either, there is nothing to lock and nothing to wait for.
 pub fn shared(
     root: &Path,
     out: Option<&Path>,
     patience: Duration,
     waiting: &dyn Fn(),
 ) -> anyhow::Result<Option<Guard>> {
-    match File::open(place(root, out)?) {
+    let place = place(root, out)?;
+    match open(&place).or_else(|_| File::open(&place)) {
         Ok(file) => wait(file, File::try_lock_shared, patience, waiting).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot open {LABEL}")),
     }
+}
+
+fn open(place: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(place)
 }
 
 fn wait(
@@ -85,8 +91,8 @@ fn wait(
                 return Err(error).with_context(|| format!("cannot lock {LABEL}"));
             }
             Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => bail!(
-                "another codegen run is still at work on this folder after {} seconds; nothing \
-                 was written",
+                "another run is still at work on this folder after {} seconds; nothing was written, try \
+                 again when it has ended",
                 patience.as_secs()
             ),
             Err(TryLockError::WouldBlock) => {

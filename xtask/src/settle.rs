@@ -1,18 +1,18 @@
 //! Differences → disk. **A write is all or repairable.**
 //!
 //! 1. Nothing differs: nothing is touched.
-//! 2. The journal is written: from here on a cut-off run is visible.
+//! 2. The journal is written: from here on a cut-off run is visible, and `recover` can end it.
 //! 3. Every new text is written beside its place and flushed. A full disk or a read-only folder is
 //!    found here, while every old file still stands; the texts are taken away again.
 //! 4. Every new text takes its place by a rename, so that no file is ever seen truncated.
 //! 5. What is stale is removed, names go last, and then the journal.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::beside::{self, remove, replace, stage};
 use crate::compare::{Comparison, Difference, Found, compare};
 use crate::journal::{self, Interrupted};
 use crate::target::{self, Content, Target};
@@ -32,16 +32,18 @@ pub struct Settled {
 
 /// Makes the disk hold `content`.
 pub fn settle(target: &Target, content: &Content) -> anyhow::Result<Settled> {
-    let comparison = compare(target, content)?;
+    let mut comparison = compare(target, content)?;
     if comparison.interrupted.is_some() {
         journal::sweep(target)?;
+        // The temporary files that were swept away had been found as stale.
+        comparison = compare(target, content)?;
     }
-    // The temporary files that were swept away had been found as stale.
-    let comparison =
-        if comparison.interrupted.is_some() { compare(target, content)? } else { comparison };
     if comparison.differences().next().is_some() {
         refuse_folders(&comparison)?;
         write(target, content, &comparison)?;
+    }
+    if comparison.interrupted.is_some() {
+        prune(target, content);
     }
     if !comparison.is_empty() {
         remove(&target.journal(), &target.shown(target::JOURNAL))?;
@@ -56,13 +58,12 @@ pub fn settle(target: &Target, content: &Content) -> anyhow::Result<Settled> {
 }
 
 fn write(target: &Target, content: &Content, changes: &Comparison<'_>) -> anyhow::Result<()> {
-    let failed = || format!("cannot create the folder {}", target.label);
-    fs::create_dir_all(&target.dir).with_context(failed)?;
-    let journal = target.journal();
-    let journal_label = target.shown(target::JOURNAL);
-    stage(&journal, &journal_label, &journal::text(target, changes))?;
-    replace(&journal, &journal_label)?;
-
+    let is_new = !target.dir.exists();
+    if let Err(problem) = begin(target, changes) {
+        let _ = beside::discard(&target.journal());
+        remove_made(target, is_new);
+        return Err(problem);
+    }
     // A stale file may stand where a folder has to be, or inside of what has to be a file.
     let (in_the_way, other) = changes.stale.iter().partition::<Vec<_>, _>(|stale| {
         changes
@@ -70,23 +71,29 @@ fn write(target: &Target, content: &Content, changes: &Comparison<'_>) -> anyhow
             .iter()
             .any(|new| new.path.starts_with(&stale.path) || stale.path.starts_with(&new.path))
     });
-    for stale in in_the_way {
+    for stale in &in_the_way {
         remove(&stale.path, &stale.label)?;
     }
-    prune(target, content);
+    if !in_the_way.is_empty() {
+        prune(target, content);
+    }
 
     let new: Vec<&Difference<'_>> = changes.files.iter().chain(&changes.names).collect();
     if let Err(problem) = new.iter().try_for_each(|change| prepare(change)) {
-        // Every old file still stands, so the journal of this run has nothing to say; that of an
-        // earlier run still has.
         for change in new {
-            let _ = target::temporary(&change.path).map(fs::remove_file);
+            let _ = beside::discard(&change.path);
+            beside::remove_empty_above(&target.dir, &change.path);
         }
-        if changes.interrupted.is_none() {
-            let _ = fs::remove_file(&journal);
+        // Where every old file still stands, the journal of this run has nothing to say; that of an
+        // earlier run still has.
+        if changes.interrupted.is_none() && in_the_way.is_empty() {
+            let _ = fs::remove_file(target.journal());
+            remove_made(target, is_new);
         }
         return Err(problem);
     }
+    let places = || changes.differences().map(|change| change.path.as_path());
+    beside::flush_above(&target.dir, places());
     for change in &changes.files {
         replace(&change.path, &change.label)?;
     }
@@ -94,12 +101,31 @@ fn write(target: &Target, content: &Content, changes: &Comparison<'_>) -> anyhow
         remove(&stale.path, &stale.label)?;
     }
     prune(target, content);
-    flush_folders(changes);
+    beside::flush_above(&target.dir, places());
     if let Some(names) = &changes.names {
         replace(&names.path, &names.label)?;
-        flush_folder(names.path.parent());
+        beside::flush_above(&target.dir, [names.path.as_path()]);
     }
     Ok(())
+}
+
+/// Writes the journal: from here on a cut-off run is visible.
+fn begin(target: &Target, changes: &Comparison<'_>) -> anyhow::Result<()> {
+    let failed = || format!("cannot create the folder {}", target.label);
+    fs::create_dir_all(&target.dir).with_context(failed)?;
+    let (journal, label) = (target.journal(), target.shown(target::JOURNAL));
+    stage(&journal, &label, &journal::text(target, changes))?;
+    replace(&journal, &label)?;
+    // It must not come after what it tells of.
+    beside::flush(&target.dir);
+    Ok(())
+}
+
+/// Removes the output folder if it was made for files that could not be written.
+fn remove_made(target: &Target, is_new: bool) {
+    if is_new {
+        let _ = fs::remove_dir(&target.dir);
+    }
 }
 
 /// Something that is neither a file nor a link is left for a person to judge.
@@ -122,35 +148,6 @@ fn prepare(change: &Difference<'_>) -> anyhow::Result<()> {
     stage(&change.path, &change.label, change.wanted.unwrap_or_default())
 }
 
-/// Writes `text` beside `path`, under its temporary name.
-fn stage(path: &Path, label: &str, text: &str) -> anyhow::Result<()> {
-    let place = target::temporary(path)?;
-    // Whatever stands there is left from a run that was cut off; a link must not be followed.
-    let _ = fs::remove_file(&place);
-    let written =
-        OpenOptions::new().write(true).create_new(true).open(&place).and_then(|mut file: File| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-    written.with_context(|| format!("cannot write {label}"))
-}
-
-/// Moves the staged text to its place.
-fn replace(path: &Path, label: &str) -> anyhow::Result<()> {
-    let failed = || format!("cannot replace {label}");
-    fs::rename(target::temporary(path)?, path).with_context(failed)
-}
-
-/// Removes a file or a link, never what a link leads to.
-fn remove(path: &Path, label: &str) -> anyhow::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {label}"))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Removes empty folders inside the generator's own. Version control does not see them, so it does
 /// not matter if one stays.
 fn prune(target: &Target, content: &Content) {
@@ -171,18 +168,4 @@ fn prune_below(folder: &Path) {
     }
     // Fails where the folder holds something, and that is meant.
     let _ = fs::remove_dir(folder);
-}
-
-/// Makes renames and removals last before the journal goes.
-fn flush_folders(changes: &Comparison<'_>) {
-    let mut folders: Vec<&Path> =
-        changes.files.iter().chain(&changes.stale).filter_map(|c| c.path.parent()).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    folders.into_iter().for_each(|folder| flush_folder(Some(folder)));
-}
-
-/// Not every system can flush a folder; where it cannot, there is nothing better to do.
-fn flush_folder(folder: Option<&Path>) {
-    let _ = folder.map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
 }

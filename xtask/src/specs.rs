@@ -8,6 +8,7 @@ mod import;
 mod lint;
 mod list;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,9 +16,12 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use zoom_codegen::{Diagnostic, Failure, Severity};
 
+use crate::cli;
 use crate::codegen::Outcome;
 use crate::console::Console;
 use crate::journal;
+use crate::lock;
+use crate::read;
 use crate::target::Target;
 
 const IMPORT_EXAMPLES: &str = "\
@@ -73,6 +77,9 @@ pub struct ImportOptions {
     /// had is taken for one that was cut off.
     #[arg(long)]
     pub accept_removals: bool,
+    /// How long to wait for another run.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::cli::seconds)]
+    pub wait: Duration,
     /// How long is waited for an address.
     #[command(flatten)]
     pub network: Network,
@@ -112,6 +119,9 @@ pub struct FetchOptions {
     /// Let operations vanish in any number, as with `specs import`.
     #[arg(long)]
     pub accept_removals: bool,
+    /// How long to wait for another run.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::cli::seconds)]
+    pub wait: Duration,
     /// How long is waited.
     #[command(flatten)]
     pub network: Network,
@@ -191,13 +201,22 @@ pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<
 
 /// Refuses specs/ in which an import was cut off: what stands there belongs to two states.
 pub fn refuse_half_written(root: &Path) -> anyhow::Result<()> {
-    let target = Target::specs(root, "");
+    const CODEGEN: &str = "cargo xtask codegen";
+    let target = Target::specs(root, CODEGEN);
     if let Some(interrupted) = journal::interrupted(&target)? {
-        let command = journal::command(&target)?;
-        let command = command.unwrap_or_else(|| "cargo xtask specs import".to_owned());
-        bail!("specs/ is half-written: {interrupted}; complete it first by `{command}`");
+        let same = journal::command(&target)?;
+        let same = same.map(|command| format!("`{command}` or ")).unwrap_or_default();
+        bail!("specs/ is half-written: {interrupted}; complete it by {same}`{CODEGEN}`");
     }
     Ok(())
+}
+
+/// The texts of specs/ for a command that only reads, while no other writes.
+fn to_read(root: &Path, console: &Console) -> anyhow::Result<BTreeMap<String, String>> {
+    let waiting = || console.say(lock::WAITING);
+    let _guard = lock::shared(root, None, cli::Options::patience(), &waiting)?;
+    refuse_half_written(root)?;
+    read::specs(root)
 }
 
 /// The diagnostics of a run that gave nothing, on stderr, and what they come to.

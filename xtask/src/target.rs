@@ -84,8 +84,8 @@ pub struct Content {
     pub files: BTreeMap<String, String>,
     /// Folders and files that belong to the generator: what else is found there is stale.
     pub owned: Vec<String>,
-    /// The text of the file that keeps names.
-    pub names: String,
+    /// The text of the file that keeps names; `None`: it stays as it is.
+    pub names: Option<String>,
 }
 
 impl Content {

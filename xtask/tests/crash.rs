@@ -24,7 +24,7 @@ fn generation(number: usize) -> Content {
         (0..60).map(|file| (format!("src/part{}/f{file}.rs", file % 4), text(file))).collect();
     files.insert(format!("src/only_in_{number}.rs"), text(60));
     let owned = vec!["src/".to_owned()];
-    Content { files, owned, names: format!("names of {number}\n") }
+    Content { files, owned, names: Some(format!("names of {number}\n")) }
 }
 
 /// Not a test by itself: what [`killed_at_any_moment`] starts and kills.

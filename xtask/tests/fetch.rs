@@ -225,22 +225,37 @@ fn names_that_mean_nothing_are_refused() {
         sources.replace("id = \"things\"\n", "id = \"things\"\nfetch = false\n"),
     );
     run(&project, &["specs", "fetch", "things"]).code(2).err("import things --from FILE");
-    project.write("specs/.codegen-journal", "# `cargo xtask specs import a --from b` was replacing these files when it was cut off. Run it again to complete it.\nwrite 00 v2/things.yaml\n");
-    run(&project, &["specs", "fetch"]).code(2).err("complete it by `cargo xtask specs import a");
+    let journal =
+        format!("{}write 00 00 v2/things.yaml\n", head("cargo xtask specs import a --from b"));
+    project.write("specs/.codegen-journal", journal);
+    let ran = run(&project, &["specs", "fetch"]).code(2).err("v2/things.yaml was changed since");
+    ran.err("complete it by `cargo xtask specs import a --from b`, or restore specs/");
+}
+
+/// The first line of a journal.
+fn head(command: &str) -> String {
+    format!(
+        "# `{command}` was replacing these files when it was cut off. Run it again to complete it.\n"
+    )
 }
 
 #[test]
 fn a_fetch_that_was_cut_off_is_completed_by_the_same_command() {
     let (server, project) = imported();
     server.at("/things.json", Reply::tagged(things("Things", "things", true), "\"t2\""));
-    // What a run leaves that ends between its renames: one file is new, sources.toml is not.
-    let journal = "# `cargo xtask specs fetch things` was replacing these files when it was cut off. \
-                   Run it again to complete it.\nwrite 00 v2/things.yaml\nwrite 00 @names\n";
+    // What a run leaves that ends between its renames: one file is new, sources.toml is not. That something else is
+    // to stand there than what will be written, and is not to be found, keeps every other command away.
+    let steps = "write 00 ? v2/things.yaml\nwrite 00 00 @names\n";
+    let journal = format!("{}{steps}", head("cargo xtask specs fetch things"));
     project.write("specs/.codegen-journal", journal);
-    run(&project, &["specs", "fetch"])
-        .code(2)
-        .err("complete it by `cargo xtask specs fetch things`");
-    run(&project, &["specs", "fetch", "--check"]).code(2);
+    let ran = run(&project, &["specs", "fetch"]).code(2);
+    ran.err("specs/sources.toml was changed since").err("`cargo xtask specs fetch things`");
+    let ran =
+        run(&project, &["specs", "fetch", "--check"]).code(2).err("cut off after 0 of 2 files");
+    ran.err("complete it by `cargo xtask specs fetch things` or `cargo xtask codegen`");
+    for reading in ["list", "lint"] {
+        run(&project, &["specs", reading]).code(2).err("specs/ is half-written");
+    }
     let done = run(&project, &["specs", "fetch", "things"]).code(0);
     done.out("1 new").err("cut off after 0 of 2 files; it is completed now");
     assert!(!project.path("specs/.codegen-journal").exists());

@@ -60,7 +60,7 @@ fn content(files: &[(&str, &str)]) -> Content {
     Content {
         files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
         owned: vec!["src/".to_owned(), "REPORT.md".to_owned()],
-        names: "GET /a: a\n".to_owned(),
+        names: Some("GET /a: a\n".to_owned()),
     }
 }
 
@@ -168,7 +168,7 @@ fn a_journal_is_seen_and_the_run_completed() {
     other.files.insert("src/new.rs".to_owned(), "new".to_owned());
     // What a run leaves that was killed after the first of three steps.
     let journal = format!(
-        "write {} src/lib.rs\nwrite {} src/new.rs\nremove - src/a/b.rs\nwrite x ../../outside\n",
+        "write {} ? src/lib.rs\nwrite {} - src/new.rs\nremove - ? src/a/b.rs\nwrite x ? ../../outside\n",
         digest(b"pub mod new;\n"),
         digest(b"new")
     );
@@ -206,7 +206,7 @@ fn a_write_that_cannot_be_prepared_changes_nothing() {
     let place = Place::new();
     settle(&place.target, &small()).unwrap();
     let mut other = content(&[("Cargo.toml", "[new]\n"), ("blocked/a.rs", "new")]);
-    other.names = "new".to_owned();
+    other.names = Some("new".to_owned());
     // A file stands where a folder has to be, and it is not the generator's to remove.
     place.write("generated/blocked", "mine");
     place.write("generated/src/stale.rs", "");

@@ -90,7 +90,7 @@ fn an_empty_folder_is_used_and_a_file_is_not() {
 fn a_first_run_that_was_cut_off_is_completed() {
     let project = Project::new();
     project.write("pets.yaml", PETS);
-    project.write("pets/.codegen-journal", "write 00 Cargo.toml\n");
+    project.write("pets/.codegen-journal", "write 00 - Cargo.toml\n");
     project.write("pets/.Cargo.toml.codegen-tmp", "[pack");
     project.pets(&["--check"]).code(1).out("cut off");
     project.pets(&[]).code(0).err("cut off");

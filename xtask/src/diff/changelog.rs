@@ -1,12 +1,18 @@
 //! The entry of generated/CHANGELOG.md that a comparison gives.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
 use zoom_codegen::diff::{Change, Level, Report};
 
+use crate::console::Console;
+use crate::read;
+use crate::recover;
+use crate::settle::settle;
+use crate::target::{Content, Target};
+
+const COMMAND: &str = "cargo xtask diff --changelog";
 const LABEL: &str = "generated/CHANGELOG.md";
 
 const HEADER: &str = "\
@@ -16,21 +22,21 @@ What changes for users of the crate. `cargo xtask diff --changelog` writes the e
 version, and writes it anew as long as the version is not released.
 ";
 
-/// Writes the entry of the head's version; an entry of that version is replaced.
+/// Writes the entry of the head's version; an entry of that version is replaced. The caller holds the lock.
 ///
 /// # Errors
-/// When the file cannot be read or written.
-pub fn write(root: &Path, report: &Report) -> anyhow::Result<String> {
-    let path = root.join(LABEL);
-    let old = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => HEADER.to_owned(),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {LABEL}")),
+/// When the file cannot be read or written, or generated/ is half-written.
+pub fn write(root: &Path, report: &Report, console: &Console) -> anyhow::Result<String> {
+    let target = Target { command: COMMAND.to_owned(), ..Target::project(root) };
+    recover::before_writing(&target, &|_| false, console)?;
+    let old = if root.join(LABEL).exists() {
+        read::text(&root.join(LABEL), LABEL)?
+    } else {
+        HEADER.to_owned()
     };
     let new = inserted(&old, &report.verdict.head, &entry(report));
-    let beside = path.with_extension("md.new");
-    fs::write(&beside, new).with_context(|| format!("cannot write {LABEL}"))?;
-    fs::rename(&beside, &path).with_context(|| format!("cannot write {LABEL}"))?;
+    let files = BTreeMap::from([("CHANGELOG.md".to_owned(), new)]);
+    settle(&target, &Content { files, ..Content::default() })?;
     Ok(format!("{LABEL}: the entry of {} is written\n", report.verdict.head))
 }
 

@@ -11,14 +11,14 @@ use zoom_codegen::import::{self, SourceEntry, Summary};
 
 use super::effect::effect;
 use super::import::{Document, content, counts, report, restate, written};
-use super::{FetchOptions, Network, failed, shown};
-use crate::cli;
+use super::{FetchOptions, Network, failed, refuse_half_written, shown};
 use crate::codegen::Outcome;
 use crate::console::{BOLD, Console, DIM, GREEN, YELLOW};
 use crate::http::{self, Answer, Patience, Size};
 use crate::journal;
 use crate::lock;
 use crate::read;
+use crate::recover;
 use crate::settle::settle;
 use crate::target::Target;
 
@@ -26,18 +26,20 @@ type Specs = BTreeMap<String, String>;
 
 pub fn run(root: &Path, options: &FetchOptions, console: &Console) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
-    let waiting = || console.say(format_args!("waiting for another run to finish…"));
+    let waiting = || console.say(lock::WAITING);
     let _guard = match options.check {
-        true => lock::shared(root, None, cli::Options::patience(), &waiting)?,
-        false => Some(lock::exclusive(root, None, cli::Options::patience(), &waiting)?),
+        true => lock::shared(root, None, options.wait, &waiting)?,
+        false => Some(lock::exclusive(root, None, options.wait, &waiting)?),
     };
     let command = command(options);
     let target = Target::specs(root, &command);
-    match journal::command(&target)? {
-        Some(other) if other != command || options.check => {
-            bail!("specs/ is half-written: an earlier run was cut off; complete it by `{other}`")
-        }
-        _ => {}
+    match options.check {
+        true => refuse_half_written(root)?,
+        false => recover::before_writing(
+            &target,
+            &|other| other.is_none_or(|other| other == command),
+            console,
+        )?,
     }
     let specs = read::specs(root)?;
     let sources = import::sources(&specs).map_err(|failure| {

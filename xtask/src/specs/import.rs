@@ -5,16 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use zoom_codegen::import::{self, Imported, Source, Summary};
 
 use super::{ImportOptions, failed, shown};
-use crate::cli;
 use crate::codegen::Outcome;
 use crate::console::Console;
 use crate::journal;
 use crate::lock;
 use crate::read;
+use crate::recover;
 use crate::settle::{Settled, settle};
 use crate::target::{Content, Target};
 
@@ -28,11 +28,16 @@ pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::R
     let begun = Instant::now();
     let from = options.from.to_string_lossy();
     let document = read(options, console)?;
-    let waiting = || console.say(format_args!("waiting for another run to finish…"));
-    let _guard = lock::exclusive(root, None, cli::Options::patience(), &waiting)?;
-    let command = format!("cargo xtask specs import {} --from {from}", options.source);
+    let waiting = || console.say(lock::WAITING);
+    let _guard = lock::exclusive(root, None, options.wait, &waiting)?;
+    let same = format!("cargo xtask specs import {} ", options.source);
+    let command = format!("{same}--from {from}");
     let target = Target::specs(root, &command);
-    refuse_other(&target, &options.source)?;
+    recover::before_writing(
+        &target,
+        &|other| other.is_none_or(|other| other.starts_with(&same)),
+        console,
+    )?;
 
     let specs = read::specs(root)?;
     let id = &options.source;
@@ -127,22 +132,10 @@ fn place(
     }
 }
 
-/// An import that was cut off is completed by importing the same source, not another.
-fn refuse_other(target: &Target, source: &str) -> anyhow::Result<()> {
-    if journal::interrupted(target)?.is_none() {
-        return Ok(());
-    }
-    let Some(command) = journal::command(target)? else { return Ok(()) };
-    if !command.starts_with(&format!("cargo xtask specs import {source} ")) {
-        bail!("an earlier import was cut off; complete it first by `{command}`");
-    }
-    Ok(())
-}
-
 /// Files to write; sources.toml goes last: it says that all the others are in place.
 pub fn content(mut files: BTreeMap<String, String>, specs: &BTreeMap<String, String>) -> Content {
     let names = files.remove("sources.toml").or_else(|| specs.get("sources.toml").cloned());
-    Content { files, owned: Vec::new(), names: names.unwrap_or_default() }
+    Content { files, owned: Vec::new(), names }
 }
 
 /// What was done to the disk, in detail if that is wanted.

@@ -5,17 +5,15 @@ use std::path::Path;
 
 use zoom_codegen::import::{self, Concern, Lint};
 
-use super::{LintOptions, failed, shown};
+use super::{LintOptions, failed, shown, to_read};
 use crate::codegen::Outcome;
 use crate::console::{BOLD, Console, DIM};
-use crate::read;
 
 /// How many entries of a kind are listed, unless all are wanted.
 const SHOWN: usize = 12;
 
 pub fn run(root: &Path, options: &LintOptions, console: &Console) -> anyhow::Result<Outcome> {
-    super::refuse_half_written(root)?;
-    let specs = read::specs(root)?;
+    let specs = to_read(root, console)?;
     let lint = import::lint(&specs).map_err(|failure| {
         failed(failure, console, &shown(|file: &str| specs.contains_key(file)))
     })?;

@@ -7,14 +7,13 @@ use std::path::Path;
 use anyhow::Context;
 use zoom_codegen::import::{self, DocumentState, Listing, SourceState};
 
-use super::{ListOptions, failed, shown};
+use super::{ListOptions, failed, shown, to_read};
 use crate::codegen::Outcome;
 use crate::console::{BOLD, Console};
 use crate::journal;
-use crate::read;
 
 pub fn run(root: &Path, options: &ListOptions, console: &Console) -> anyhow::Result<Outcome> {
-    let specs = read::specs(root)?;
+    let specs = to_read(root, console)?;
     let listing = import::list(&specs).map_err(|failure| {
         failed(failure, console, &shown(|file: &str| specs.contains_key(file)))
     })?;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use serde_json::Value;
 
 #[allow(dead_code)]
 #[derive(Deserialize)]
@@ -19,14 +21,18 @@ struct User {
     login_types: Vec<i64>,
     #[serde(default)]
     custom_attributes: Vec<CustomAttribute>,
+    manager: Option<Box<User>>,
     created_at: Option<String>,
     birthday: Option<String>,
     #[serde(default)]
     labels: BTreeMap<String, String>,
+    anything: Option<Value>,
     verified: Option<bool>,
     pmi: Option<i64>,
     score: Option<f64>,
     host_key: Option<String>,
+    plan: Option<String>,
+    target: Option<Value>,
 }
 
 #[allow(dead_code)]
@@ -47,17 +53,21 @@ pub(crate) fn body() -> String {
     )
 }
 
+/// What is escaped: all but the unreserved characters of RFC 3986.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Sends the request, reads the answer, and says how long that took.
 pub(crate) async fn sent(
     http: &reqwest::Client,
     url: &str,
     token: &str,
+    user: &str,
+    login_type: i64,
 ) -> Result<Duration, Box<dyn std::error::Error>> {
     let start = Instant::now();
-    let path =
-        percent_encoding::utf8_percent_encode("me@example.com", percent_encoding::NON_ALPHANUMERIC);
+    let user = utf8_percent_encode(user, ESCAPED);
     let answer = http
-        .get(format!("{url}/users/{path}?login_type=100"))
+        .get(format!("{url}/users/{user}?login_type={login_type}"))
         .bearer_auth(token)
         .header("accept", "application/json")
         .timeout(Duration::from_secs(60))

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
-use super::http::Http;
 use super::trace::Log;
 use super::{Client, InvalidRequest, Limiter, Result, Retry, Transport, TransportError};
 
@@ -155,10 +154,9 @@ impl ClientBuilder {
         let http = self.http.unwrap_or_default();
         let http = http.redirect(reqwest::redirect::Policy::none()).build();
         let http = http.map_err(TransportError::from)?;
-        let transport = self.transport.unwrap_or_else(|| Arc::new(Http(http.clone())));
         let exchange = Exchange {
             http,
-            transport,
+            transport: self.transport,
             user_agent,
             timeout: self.timeout,
             longest_answer: self.longest_answer,

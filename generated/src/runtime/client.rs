@@ -29,16 +29,16 @@ pub(super) struct Inner {
 }
 
 /// A request that is ready to be sent, and what is known about it.
-pub(super) struct Call {
-    pub(super) info: Info,
+pub(super) struct Call<'a> {
+    pub(super) info: &'a Info,
     pub(super) request: PreparedRequest,
     pub(super) manner: Manner,
 }
 
-impl Call {
+impl Call<'static> {
     fn of(operation: &dyn Operation) -> Result<Self> {
         let manner = operation.options().manner();
-        Ok(Self { info: *operation.info(), request: prepare(operation)?, manner })
+        Ok(Self { info: operation.info(), request: prepare(operation)?, manner })
     }
 }
 
@@ -107,20 +107,20 @@ impl Client {
     }
 
     /// Sends a prepared request and reads the answer.
-    pub(super) async fn call<T: Answer>(&self, call: &Call) -> Result<Response<T>> {
+    pub(super) async fn call<T: Answer>(&self, call: &Call<'_>) -> Result<Response<T>> {
         let (answer, credentials) = self.perform(call).await?;
-        response::interpret(&call.info, answer, &credentials)
+        response::interpret(call.info, answer, &credentials)
     }
 
     /// Sends a request, again where that may help; also returns what it was sent with.
-    async fn perform(&self, call: &Call) -> Result<(RawResponse, Credentials)> {
-        let trace = Trace::new(&self.inner.log, call.manner.debug, &call.info);
+    async fn perform(&self, call: &Call<'_>) -> Result<(RawResponse, Credentials)> {
+        let trace = Trace::new(&self.inner.log, call.manner.debug, call.info);
         trace.around(self.perform_traced(call, &trace)).await
     }
 
     async fn perform_traced(
         &self,
-        call: &Call,
+        call: &Call<'_>,
         trace: &Trace<'_>,
     ) -> Result<(RawResponse, Credentials)> {
         let retry = call.manner.retry.unwrap_or(self.inner.retry);
@@ -148,18 +148,20 @@ impl Client {
     /// Sends a request once, and once more when its credentials were too old.
     async fn attempt(
         &self,
-        call: &Call,
+        call: &Call<'_>,
         trace: &Trace<'_>,
         made: u32,
     ) -> Result<(RawResponse, Credentials), Failure> {
-        let info = &call.info;
+        let info = call.info;
         let auth = self.auth(info).map_err(Failure::before)?;
         let exchange = &self.inner.exchange;
-        let mut credentials = match auth {
-            Some(auth) => {
-                auth.credentials(info.schemes(), exchange).await.map_err(Failure::before)?
-            }
+        let schemes = info.schemes();
+        let mut credentials = match auth.map(|auth| (auth, auth.at_hand(schemes))) {
             None => Credentials::default(),
+            Some((_, Some(at_hand))) => at_hand,
+            Some((auth, None)) => {
+                auth.credentials(schemes, exchange).await.map_err(Failure::before)?
+            }
         };
         let mut answer = self.exchange_once(call, &credentials, trace, made).await?;
         if let Some(auth) = auth
@@ -180,15 +182,16 @@ impl Client {
 
     async fn exchange_once(
         &self,
-        call: &Call,
+        call: &Call<'_>,
         credentials: &Credentials,
         trace: &Trace<'_>,
         made: u32,
     ) -> Result<RawResponse, Failure> {
-        let info = &call.info;
+        let info = call.info;
         let limiter = self.inner.limiter.as_ref().filter(|_| !call.manner.unlimited);
         if let Some(limiter) = limiter {
-            limiter.admit(info, call.request.path()).await.map_err(Failure::before)?;
+            let turn = Box::pin(limiter.admit(info, call.request.path()));
+            turn.await.map_err(Failure::before)?;
         }
         trace.sending(info, &call.request, made, credentials);
         let tracking = info.server.tracking_header;

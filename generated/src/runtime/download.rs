@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reqwest::header::{self, HeaderMap};
+use reqwest::Request;
+use reqwest::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use url::Url;
 
 use super::auth::{Auth, Credential, Credentials};
 use super::file_stream::FileStream;
 use super::partial::Partial;
-use super::transport::{safe_url, show};
+use super::prepared::Headers;
+use super::transport::{late, safe_url, show};
 use super::{
     ApiError, Client, DecodeError, Error, Info, InvalidRequest, Operation, RawResponse, Result,
-    Server, TransportError, TransportKind, path, prepare,
+    Server, path, prepare,
 };
 
 /// How many redirects are followed.
@@ -31,7 +33,7 @@ const LONGEST_REFUSAL: usize = 64 << 10;
 pub struct Download {
     info: Info,
     url: String,
-    headers: Vec<(String, String)>,
+    headers: Headers,
     token: Option<SecretString>,
     idle: Duration,
     attempts: u32,
@@ -78,7 +80,7 @@ impl Download {
         Ok(Self::with(*operation.info(), request.url, request.headers))
     }
 
-    fn with(info: Info, url: String, headers: Vec<(String, String)>) -> Self {
+    fn with(info: Info, url: String, headers: Headers) -> Self {
         Self {
             info,
             url,
@@ -261,22 +263,14 @@ impl Download {
     ) -> Result<reqwest::Response> {
         let exchange = client.exchange();
         // A length is that of the file only where nothing is compressed on the way.
-        let mut request =
-            exchange.http.get(url.clone()).header(header::ACCEPT_ENCODING, "identity");
+        let mut request = Request::new(reqwest::Method::GET, url.clone());
+        let identity = HeaderValue::from_static("identity");
+        request.headers_mut().insert(header::ACCEPT_ENCODING, identity);
         let nobody = Credentials::default();
         let shown = if self.is_trusted(base, url) { credentials } else { &nobody };
-        request = show(request, shown, &self.headers)?.headers(range.clone());
-        let mut request = request.build().map_err(TransportError::from)?;
-        request
-            .headers_mut()
-            .entry(header::USER_AGENT)
-            .or_insert_with(|| exchange.user_agent.clone());
-        match tokio::time::timeout(self.idle, exchange.transport.execute(request)).await {
-            Ok(answer) => Ok(answer?),
-            Err(late) => {
-                Err(TransportError::new(TransportKind::Timeout, Some(Box::new(late))).into())
-            }
-        }
+        let (mut request, _) = show(&exchange.http, request, shown, &self.headers)?;
+        request.headers_mut().extend(range.clone());
+        Ok(tokio::time::timeout(self.idle, exchange.carry(request)).await.map_err(late)??)
     }
 
     /// Whether credentials may be sent to a URL: to where the client sends its requests, and to other hosts of

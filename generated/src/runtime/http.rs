@@ -1,5 +1,8 @@
 //! What carries requests to servers.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use reqwest::{Request, Response};
 
 use super::TransportError;
@@ -19,11 +22,19 @@ pub trait Transport: Send + Sync {
     fn execute(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }
 
-/// The client of `reqwest`, without redirects.
-pub(super) struct Http(pub(super) reqwest::Client);
+/// A request on its way: over HTTP, which is the usual case and needs no box, or over another transport.
+pub(super) enum Carried<'a, H> {
+    Http(H),
+    Other(BoxFuture<'a, Result<Response, TransportError>>),
+}
 
-impl Transport for Http {
-    fn execute(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(async move { Ok(self.0.execute(request).await?) })
+impl<H: Future<Output = reqwest::Result<Response>> + Unpin> Future for Carried<'_, H> {
+    type Output = Result<Response, TransportError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::Http(answer) => Pin::new(answer).poll(context).map_err(TransportError::from),
+            Self::Other(answer) => answer.as_mut().poll(context),
+        }
     }
 }

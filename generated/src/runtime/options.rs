@@ -106,6 +106,6 @@ impl fmt::Debug for Options {
 }
 
 /// The names of pairs.
-pub(crate) fn names(pairs: &[(String, String)]) -> Vec<&str> {
-    pairs.iter().map(|(name, _)| name.as_str()).collect()
+pub(crate) fn names<N: AsRef<str>, V>(pairs: &[(N, V)]) -> Vec<&str> {
+    pairs.iter().map(|(name, _)| name.as_ref()).collect()
 }

@@ -8,6 +8,9 @@ use super::model::flags;
 use super::view::elements;
 use super::{Model, View, encode};
 
+/// Takes pairs.
+pub(crate) type Sink<'a> = dyn FnMut(&str, Cow<'_, str>) + 'a;
+
 /// Appends what a field holds as pairs.
 ///
 /// # Errors
@@ -18,15 +21,28 @@ pub(crate) fn push(
     view: &View<'_>,
     bits: u16,
 ) -> Result<(), String> {
+    each(&mut |name, value| out.push((name.to_owned(), value.into_owned())), name, view, bits)
+}
+
+/// Hands out what a field holds as pairs.
+///
+/// # Errors
+/// As [`push`].
+pub(crate) fn each(
+    out: &mut Sink<'_>,
+    name: &str,
+    view: &View<'_>,
+    bits: u16,
+) -> Result<(), String> {
     if bits & flags::JSON != 0 && !view.is_absent() {
-        out.push((name.to_owned(), json(view)?));
+        out(name, json(view)?.into());
         return Ok(());
     }
     match view {
         View::Absent | View::Json(Value::Null) => Ok(()),
         View::Object(model) => {
             for (field, view) in properties(*model) {
-                push(
+                each(
                     out,
                     &inner_name(name, &field.0, bits),
                     &view,
@@ -37,13 +53,13 @@ pub(crate) fn push(
         }
         View::Map(map) => map
             .entries()
-            .try_for_each(|(key, view)| push(out, &inner_name(name, key, bits), &view, bits)),
+            .try_for_each(|(key, view)| each(out, &inner_name(name, key, bits), &view, bits)),
         View::List(list) => push_list(out, name, elements(*list), bits),
         View::Json(Value::Array(values)) => {
             push_list(out, name, values.iter().map(View::Json), bits)
         }
         single => {
-            out.push((name.to_owned(), text(single)?));
+            out(name, text(single)?);
             Ok(())
         }
     }
@@ -53,13 +69,13 @@ pub(crate) fn push(
 ///
 /// # Errors
 /// When the value has no such form.
-pub(crate) fn text(view: &View<'_>) -> Result<String, String> {
+pub(crate) fn text<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
     match view {
         View::Number(number) if !number.is_finite() => Err("is not a finite number".to_owned()),
         View::File(_) => Err("is a file, which can only be a part of a multipart body".to_owned()),
         _ => match view.scalar() {
-            Some(text) => Ok(text.into_owned()),
-            None => json(view),
+            Some(text) => Ok(text),
+            None => json(view).map(Cow::Owned),
         },
     }
 }
@@ -73,7 +89,7 @@ pub(crate) fn joined<'a>(
     separator: &str,
 ) -> Result<String, String> {
     values
-        .map(|value| text(&value))
+        .map(|value| text(&value).map(Cow::into_owned))
         .collect::<Result<Vec<_>, _>>()
         .map(|texts| texts.join(separator))
 }
@@ -86,7 +102,7 @@ fn separator(bits: u16) -> Option<&'static str> {
 }
 
 fn push_list<'a>(
-    out: &mut Vec<(String, String)>,
+    out: &mut Sink<'_>,
     name: &str,
     values: impl Iterator<Item = View<'a>>,
     bits: u16,
@@ -94,13 +110,16 @@ fn push_list<'a>(
     if let Some(separator) = separator(bits) {
         let text = joined(values, separator)?;
         if !text.is_empty() {
-            out.push((name.to_owned(), text));
+            out(name, text.into());
         }
         return Ok(());
     }
-    let name = if bits & flags::BRACKETS != 0 { format!("{name}[]") } else { name.to_owned() };
+    let name = match bits & flags::BRACKETS {
+        0 => Cow::Borrowed(name),
+        _ => Cow::Owned(format!("{name}[]")),
+    };
     for value in values {
-        out.push((name.clone(), text(&value)?));
+        out(&name, text(&value)?);
     }
     Ok(())
 }

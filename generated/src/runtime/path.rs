@@ -11,13 +11,21 @@ pub(crate) fn encoded(value: &str) -> String {
     utf8_percent_encode(value, ENCODED).to_string()
 }
 
-/// A value as path parameter.
+/// Appends a value as part of a path or query.
+pub(crate) fn push_encoded(out: &mut String, value: &str) {
+    out.extend(utf8_percent_encode(value, ENCODED));
+}
+
+/// Appends a value as path parameter.
 ///
 /// Some servers decode a path before they route it and again after; they expect a value that starts
 /// with `/` or contains `//` encoded twice, and any other value once.
-pub(crate) fn parameter(value: &str, double: bool) -> String {
-    let once = encoded(value);
-    if double && (value.starts_with('/') || value.contains("//")) { encoded(&once) } else { once }
+pub(crate) fn push_parameter(out: &mut String, value: &str, double: bool) {
+    if double && (value.starts_with('/') || value.contains("//")) {
+        push_encoded(out, &encoded(value));
+    } else {
+        push_encoded(out, value);
+    }
 }
 
 /// A value as one segment of a path.
@@ -84,30 +92,32 @@ fn is_dots(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// Fills the `{names}` of a template.
+/// Appends a template with its `{names}` filled by a function that appends the value of each.
 ///
 /// # Errors
 /// When a parameter has no value or the path would lead elsewhere; the text says why.
 pub(crate) fn fill(
+    path: &mut String,
     template: &str,
-    mut value: impl FnMut(&str) -> Result<String, String>,
-) -> Result<String, String> {
-    let mut path = String::with_capacity(template.len() + 16);
+    mut push_value: impl FnMut(&mut String, &str) -> Result<(), String>,
+) -> Result<(), String> {
     let mut rest = template;
+    let mut has_dots = false;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         path.push_str(before);
-        let text = value(name)?;
-        if text.is_empty() {
-            return Err(format!("the path parameter `{name}` is empty"));
+        let start = path.len();
+        push_value(path, name)?;
+        match path.as_bytes().get(start) {
+            None => return Err(format!("the path parameter `{name}` is empty")),
+            Some(first) => has_dots |= *first == b'.',
         }
-        path.push_str(&text);
         rest = after;
     }
     path.push_str(rest);
     // A URL parser resolves such segments, encoded or not, so the request would go to another path.
-    if path.split('/').any(|segment| segment == "." || segment == "..") {
+    if has_dots && path.split('/').any(|segment| segment == "." || segment == "..") {
         return Err("a path parameter is `.` or `..`, which would change the path".to_owned());
     }
-    Ok(path)
+    Ok(())
 }

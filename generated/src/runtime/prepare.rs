@@ -1,13 +1,15 @@
 //! From an operation to a request.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use super::model::{Field, flags};
-use super::prepared::{Part, PartContent};
+use super::prepared::{Headers, Part, PartContent};
 use super::view::elements;
 use super::{
-    Body, Error, Info, InvalidRequest, Model, Operation, PreparedBody, PreparedRequest, Result,
-    View, encode, null, pairs, path,
+    Body, Error, Extra, Info, InvalidRequest, Model, Operation, PreparedBody, PreparedRequest,
+    Result, View, encode, null, pairs, path,
 };
 
 /// Prepares the request of an operation.
@@ -24,17 +26,19 @@ fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
     null::check_operation(operation)?;
     check_required(operation, "")?;
     check_alternatives(operation)?;
-    let path = path::fill(info.path, |name| path_value(operation, name))?;
-    let mut headers = vec![("accept".to_owned(), info.accept.to_owned())];
+    // One allocation is enough for most.
+    let mut url = String::with_capacity(info.path.len() + 96);
+    path::fill(&mut url, info.path, |out, name| push_path_value(out, operation, name))?;
+    let mut headers = Vec::with_capacity(2);
+    headers.push((Cow::Borrowed("accept"), Cow::Borrowed(info.accept)));
     add_headers(operation, &mut headers)?;
     let body = body(operation, &mut headers)?;
-    let query = query(operation)?;
+    push_query(&mut url, operation)?;
     for (name, value) in &operation.options().headers {
         let name = name.to_ascii_lowercase();
         headers.retain(|(own, _)| *own != name);
-        headers.push((name, value.clone()));
+        headers.push((name.into(), value.clone().into()));
     }
-    let url = if query.is_empty() { path } else { format!("{path}?{query}") };
     Ok(PreparedRequest { method: info.method, url, headers, body })
 }
 
@@ -43,21 +47,33 @@ fn fields(model: &dyn Model) -> impl Iterator<Item = (&'static Field, View<'_>)>
     model.shape().fields.iter().enumerate().map(|(index, field)| (field, model.view(index)))
 }
 
+/// The fields that have one of these flags, with their values.
+fn flagged(model: &dyn Model, bits: u16) -> impl Iterator<Item = (&'static Field, View<'_>)> {
+    let fields = model.shape().fields.iter().enumerate();
+    fields
+        .filter(move |(_, field)| field.flags & bits != 0)
+        .map(|(index, field)| (field, model.view(index)))
+}
+
 fn check_required(model: &dyn Model, owner: &str) -> Result<(), String> {
     for (field, view) in fields(model) {
         let wire = field.wire;
-        if view.is_absent() {
-            let sent_as_extra =
-                field.flags & flags::LOCATED == 0 && model.extras().get(wire).is_some();
-            if field.has(flags::REQUIRED) && !sent_as_extra {
-                return Err(format!("`{owner}{wire}` is required and has no value"));
+        match view {
+            View::Absent if field.has(flags::REQUIRED) => {
+                let is_property = field.flags & flags::LOCATED == 0;
+                if !is_property || model.extras().get(wire).is_none() {
+                    return Err(format!("`{owner}{wire}` is required and has no value"));
+                }
             }
-            continue;
+            // The whole body has no name of its own on the wire.
+            View::Object(_) | View::List(_) | View::Map(_) if field.has(flags::BODY) => {
+                check_inside(&view, owner)?;
+            }
+            View::Object(_) | View::List(_) | View::Map(_) => {
+                check_inside(&view, &format!("{owner}{wire}."))?;
+            }
+            _ => {}
         }
-        // The whole body has no name of its own on the wire.
-        let name =
-            if field.has(flags::BODY) { owner.to_owned() } else { format!("{owner}{wire}.") };
-        check_inside(&view, &name)?;
     }
     Ok(())
 }
@@ -65,13 +81,14 @@ fn check_required(model: &dyn Model, owner: &str) -> Result<(), String> {
 /// Whether one of the alternatives that the operation asks for is given.
 fn check_alternatives(operation: &dyn Operation) -> Result<(), String> {
     let alternatives = operation.info().one_of;
+    if alternatives.is_empty() {
+        return Ok(());
+    }
     let given = |wire: &str| {
         let own = fields(operation).any(|(field, view)| field.wire == wire && !view.is_absent());
         own || operation.extras().get(wire).is_some()
     };
-    if alternatives.is_empty()
-        || alternatives.iter().any(|names| names.iter().all(|one| given(one)))
-    {
+    if alternatives.iter().any(|names| names.iter().all(|one| given(one))) {
         return Ok(());
     }
     let words: Vec<String> =
@@ -98,31 +115,31 @@ fn check_inside(view: &View<'_>, name: &str) -> Result<(), String> {
     }
 }
 
-fn path_value(operation: &dyn Operation, name: &str) -> Result<String, String> {
-    let found = fields(operation).find(|(field, _)| field.has(flags::PATH) && field.wire == name);
-    match found {
-        Some((field, View::List(list))) => pairs::joined(elements(list), ",")
-            .map(|text| path::parameter(&text, field.has(flags::DOUBLE))),
-        Some((field, view)) if !view.is_absent() => pairs::text(&view)
-            .map(|text| path::parameter(&text, field.has(flags::DOUBLE)))
-            .map_err(|why| format!("`{name}` {why}")),
-        _ => Err(format!("the path parameter `{name}` has no value")),
+fn push_path_value(out: &mut String, operation: &dyn Operation, name: &str) -> Result<(), String> {
+    let found = flagged(operation, flags::PATH).find(|(field, _)| field.wire == name);
+    let Some((field, view)) = found.filter(|(_, view)| !view.is_absent()) else {
+        return Err(format!("the path parameter `{name}` has no value"));
+    };
+    let text = text_or_list(&view).map_err(|why| format!("`{name}` {why}"))?;
+    path::push_parameter(out, &text, field.has(flags::DOUBLE));
+    Ok(())
+}
+
+/// The text of a path parameter or a header.
+fn text_or_list<'a>(view: &'a View<'_>) -> Result<Cow<'a, str>, String> {
+    match view {
+        View::List(list) => pairs::joined(elements(*list), ",").map(Cow::Owned),
+        view => pairs::text(view),
     }
 }
 
-fn add_headers(
-    operation: &dyn Operation,
-    headers: &mut Vec<(String, String)>,
-) -> Result<(), String> {
+fn add_headers(operation: &dyn Operation, headers: &mut Headers) -> Result<(), String> {
     let mut cookies = Vec::new();
-    for (field, view) in fields(operation) {
-        if view.is_absent() || field.flags & (flags::HEADER | flags::COOKIE) == 0 {
+    for (field, view) in flagged(operation, flags::HEADER | flags::COOKIE) {
+        if view.is_absent() {
             continue;
         }
-        let value = match &view {
-            View::List(list) => pairs::joined(elements(*list), ","),
-            view => pairs::text(view),
-        };
+        let value = text_or_list(&view);
         let value = value.map_err(|why| format!("`{}` {why}", field.wire))?;
         if value.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
             return Err(format!(
@@ -133,42 +150,47 @@ fn add_headers(
         if field.has(flags::COOKIE) {
             cookies.push(format!("{}={}", field.wire, path::encoded(&value)));
         } else {
-            headers.push((field.wire.to_ascii_lowercase(), value));
+            headers.push((field.wire.to_ascii_lowercase().into(), value.into_owned().into()));
         }
     }
     if !cookies.is_empty() {
-        headers.push(("cookie".to_owned(), cookies.join("; ")));
+        headers.push(("cookie".into(), cookies.join("; ").into()));
     }
     Ok(())
 }
 
-fn query(operation: &dyn Operation) -> Result<String, String> {
-    let mut out = Vec::new();
-    for (field, view) in fields(operation) {
-        if field.has(flags::QUERY) {
-            pairs::push(&mut out, field.wire, &view, field.flags)
-                .map_err(|why| format!("`{}` {why}", field.wire))?;
+fn push_query(url: &mut String, operation: &dyn Operation) -> Result<(), String> {
+    let no_extras = Extra::new();
+    let has_body = operation.info().body != Body::None;
+    let extras = if has_body { &no_extras } else { operation.extras() };
+    let mut mark = '?';
+    let mut push = |name: &str, value: &str| {
+        url.push(std::mem::replace(&mut mark, '&'));
+        path::push_encoded(url, name);
+        url.push('=');
+        path::push_encoded(url, value);
+    };
+    // What a caller added takes the place of an input of the same name.
+    let mut push_own = |name: &str, value: Cow<'_, str>| {
+        if extras.get(name).is_none() {
+            push(name, &value);
         }
+    };
+    for (field, view) in flagged(operation, flags::QUERY) {
+        pairs::each(&mut push_own, field.wire, &view, field.flags)
+            .map_err(|why| format!("`{}` {why}", field.wire))?;
     }
-    if operation.info().body == Body::None {
-        for (name, value) in operation.extras() {
-            out.retain(|(own, _)| own != name);
-            pairs::push(&mut out, name, &View::Json(value), 0)
-                .map_err(|why| format!("`{name}` {why}"))?;
-        }
+    for (name, value) in extras {
+        pairs::each(&mut |name, value| push(name, &value), name, &View::Json(value), 0)
+            .map_err(|why| format!("`{name}` {why}"))?;
     }
-    out.extend(operation.options().query.iter().cloned());
-    let pairs: Vec<_> = out
-        .iter()
-        .map(|(name, value)| format!("{}={}", path::encoded(name), path::encoded(value)))
-        .collect();
-    Ok(pairs.join("&"))
+    for (name, value) in &operation.options().query {
+        push(name, value);
+    }
+    Ok(())
 }
 
-fn body(
-    operation: &dyn Operation,
-    headers: &mut Vec<(String, String)>,
-) -> Result<PreparedBody, String> {
+fn body(operation: &dyn Operation, headers: &mut Headers) -> Result<PreparedBody, String> {
     let info = operation.info();
     let (media_type, body) = match info.body {
         Body::None => return Ok(PreparedBody::Empty),
@@ -186,7 +208,7 @@ fn body(
         Body::Text(media_type) | Body::Bytes(media_type) => (media_type, plain_body(operation)?),
     };
     if body != PreparedBody::Empty {
-        headers.push(("content-type".to_owned(), media_type.to_owned()));
+        headers.push(("content-type".into(), media_type.into()));
     }
     Ok(body)
 }
@@ -273,7 +295,9 @@ fn multipart_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
                 );
             }
             // A part can carry JSON, so an object is not taken apart.
-            View::Object(_) | View::Map(_) => texts.push((name.to_owned(), pairs::text(&view)?)),
+            View::Object(_) | View::Map(_) => {
+                texts.push((name.to_owned(), pairs::text(&view)?.into_owned()));
+            }
             _ => pairs::push(&mut texts, name, &view, bits)
                 .map_err(|why| format!("`{name}` {why}"))?,
         }
@@ -288,7 +312,10 @@ fn plain_body(operation: &dyn Operation) -> Result<PreparedBody, String> {
     match whole_body(operation) {
         None | Some((_, View::Absent)) => Ok(PreparedBody::Empty),
         Some((_, View::File(file))) => Ok(PreparedBody::File(file.clone())),
-        Some((_, view)) => pairs::text(&view).map(|text| PreparedBody::Content(Bytes::from(text))),
+        Some((_, view)) => {
+            let text = pairs::text(&view)?.into_owned();
+            Ok(PreparedBody::Content(Bytes::from(text)))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Requests as plain data: what a test looks at without a server, and what any transport can carry.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -7,6 +8,9 @@ use url::form_urlencoded;
 
 use super::options::names;
 use super::{Method, Upload};
+
+/// Headers: lower-case names and values, most of which are the same for every request.
+pub(super) type Headers = Vec<(Cow<'static, str>, Cow<'static, str>)>;
 
 /// A request, ready but for credentials.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +21,7 @@ pub struct PreparedRequest {
     /// Path and query, relative to the base URL of the server.
     pub url: String,
     /// Headers by lower-case name.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The body.
     pub body: PreparedBody,
 }
@@ -39,7 +43,7 @@ impl PreparedRequest {
     /// The value of a header, by lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Requests that no operation makes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -207,7 +208,9 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_with_response<T: Answer>(&self, client: &Client) -> Result<Response<T>> {
-        client.call(&self.call()?).await
+        let info = self.info();
+        let call = Call { info: &info, request: self.request()?, manner: self.manner };
+        client.call(&call).await
     }
 
     /// Sends the request and waits for the answer.
@@ -219,15 +222,14 @@ impl Raw {
         client.wait(self.send(client.as_async()))?
     }
 
-    fn call(&self) -> Result<Call> {
-        let info = Info {
+    fn info(&self) -> Info {
+        Info {
             id: ID,
             method: self.method,
             server: self.server,
             rate_limit: self.rate_limit,
             ..Info::DEFAULT
-        };
-        Ok(Call { info, request: self.request()?, manner: self.manner })
+        }
     }
 
     /// The request as plain data; nothing is sent.
@@ -259,13 +261,13 @@ impl Raw {
         let mut headers: Vec<_> = defaults
             .into_iter()
             .filter(|(name, _)| self.headers.iter().all(|(own, _)| own != name))
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
+            .filter_map(|(name, value)| Some((name.into(), Cow::Owned(value?.to_owned()))))
             .collect();
         for (name, value) in &self.headers {
             if value.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
                 return Err("a header contains a control character".to_owned());
             }
-            headers.push((name.clone(), value.clone()));
+            headers.push((name.clone().into(), value.clone().into()));
         }
         Ok(PreparedRequest { method: self.method, url, headers, body: self.body.clone() })
     }

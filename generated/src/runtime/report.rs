@@ -45,7 +45,7 @@ pub(super) fn request(
         let _ = write!(text, "{mark}{name}={}", shown(info, name, value));
     }
     let _ = write!(text, " ({}, attempt {attempt})", info.id);
-    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
     add_headers(&mut text, info, '>', headers);
     match &request.body {
         PreparedBody::Empty => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::header::HeaderMap;
+use reqwest::header::{self, HeaderMap};
 
 use super::auth::Credentials;
 use super::{
@@ -76,8 +76,10 @@ impl RawResponse {
     }
 
     fn is_json(&self) -> bool {
-        self.header("content-type")
-            .is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
+        let value = self.headers.get(header::CONTENT_TYPE);
+        value.is_some_and(|media_type| {
+            media_type.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"json"))
+        })
     }
 }
 

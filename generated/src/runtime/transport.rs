@@ -1,16 +1,21 @@
 //! The one place that sends: a request with its credentials in, an answer out.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Request, RequestBuilder, Version};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Timeout;
+use tokio::time::error::Elapsed;
 use url::{Host, Url};
 
 use super::auth::{Credential, Credentials};
 use super::body::with_body;
+use super::http::Carried;
 use super::prepared::form_text;
 use super::{
     InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, Transport,
@@ -20,9 +25,9 @@ use super::{
 /// Sends requests, within the limits of a client.
 #[derive(Clone)]
 pub struct Exchange {
-    /// Builds requests; `transport` carries them.
+    /// Carries requests, where there is no other `transport`.
     pub(crate) http: reqwest::Client,
-    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) longest_answer: usize,
@@ -48,7 +53,7 @@ impl Exchange {
             request = request.basic_auth(name, Some(password.expose_secret()));
         }
         let request = request.build().map_err(TransportError::from)?;
-        Ok(self.receive(request, self.timeout, None).await?)
+        Ok(self.receive(request, self.timeout, None).await.map_err(late)??)
     }
 
     /// Sends a prepared request.
@@ -60,66 +65,81 @@ impl Exchange {
         timeout: Option<Duration>,
         tracking_header: Option<&str>,
     ) -> Result<RawResponse> {
-        let mut url = safe_url(&format!("{}{}", base.trim_end_matches('/'), prepared.url))?;
-        let mut added = Added::default();
-        for part in credentials.parts() {
-            added.add(part);
+        let (mut request, form) = self.request(base, prepared, credentials)?;
+        match &prepared.body {
+            PreparedBody::Empty if form.is_empty() => {}
+            PreparedBody::Content(content) if form.is_empty() => {
+                *request.body_mut() = Some(content.clone().into());
+            }
+            // In a box, so that the future of every other request is smaller.
+            body => {
+                let builder = RequestBuilder::from_parts(self.http.clone(), request);
+                let builder = Box::pin(with_body(builder, body, form)).await?;
+                request = builder.build().map_err(TransportError::from)?;
+            }
         }
-        if !added.query.is_empty() {
-            let mut pairs: Vec<String> = url.query().map(ToOwned::to_owned).into_iter().collect();
-            pairs.extend(
-                added
-                    .query
-                    .iter()
-                    .map(|(n, v)| format!("{}={}", path::encoded(n), path::encoded(v))),
-            );
-            url.set_query(Some(&pairs.join("&")));
-        }
+        let answer = self.receive(request, timeout.unwrap_or(self.timeout), tracking_header);
+        Ok(answer.await.map_err(late)??)
+    }
+
+    /// A request without its body, and what belongs into its form.
+    fn request<'a>(
+        &self,
+        base: &str,
+        prepared: &PreparedRequest,
+        credentials: &'a Credentials,
+    ) -> Result<(Request, Pairs<'a>)> {
+        let base = base.trim_end_matches('/');
+        let mut text = String::with_capacity(base.len() + prepared.url.len());
+        text.push_str(base);
+        text.push_str(&prepared.url);
+        let url = safe_url(&text)?;
         let method = reqwest::Method::from_bytes(prepared.method.as_str().as_bytes());
         let method = method.map_err(|_| InvalidRequest::new("", "the method has no valid name"))?;
-        let mut request = self.http.request(method, url);
-        if let Some((name, password)) = added.basic {
-            request = request.basic_auth(name, Some(password.expose_secret()));
-        }
-        let mut headers = headers(&added.headers, &prepared.headers)?;
+        let request = Request::new(method, url);
+        let (mut request, form) = show(&self.http, request, credentials, &prepared.headers)?;
         // Whoever writes the parts knows the boundary between them; that is not the caller.
         if let PreparedBody::Multipart(_) = prepared.body {
-            headers.remove("content-type");
+            request.headers_mut().remove(header::CONTENT_TYPE);
         }
-        request = request.headers(headers);
-        let request = with_body(request, &prepared.body, added.form).await?;
-        let request = request.build().map_err(TransportError::from)?;
-        Ok(self.receive(request, timeout.unwrap_or(self.timeout), tracking_header).await?)
+        Ok((request, form))
     }
 
-    /// Sends a request and reads the whole answer, within a time for both together.
-    async fn receive(
+    /// Sends a request as it is; the body of the answer is yet to be read.
+    pub(super) fn carry(
         &self,
-        request: reqwest::Request,
+        mut request: Request,
+    ) -> Carried<'_, impl Future<Output = reqwest::Result<reqwest::Response>> + Unpin + use<>> {
+        let headers = request.headers_mut();
+        if !headers.contains_key(header::USER_AGENT) {
+            headers.insert(header::USER_AGENT, self.user_agent.clone());
+        }
+        match &self.transport {
+            Some(transport) => Carried::Other(transport.execute(request)),
+            None => Carried::Http(self.http.execute(request)),
+        }
+    }
+
+    /// Sends a request and reads the whole answer, within a time for both together. No `async fn`: each would hold
+    /// the future of the next one.
+    fn receive<'a>(
+        &'a self,
+        request: Request,
         timeout: Duration,
-        tracking_header: Option<&str>,
-    ) -> Result<RawResponse, TransportError> {
-        match tokio::time::timeout(timeout, self.receive_all(request, tracking_header)).await {
-            Ok(answer) => answer,
-            Err(late) => Err(TransportError::new(TransportKind::Timeout, Some(Box::new(late)))),
-        }
-    }
-
-    async fn receive_all(
-        &self,
-        mut request: reqwest::Request,
-        tracking_header: Option<&str>,
-    ) -> Result<RawResponse, TransportError> {
-        request.headers_mut().entry("user-agent").or_insert_with(|| self.user_agent.clone());
-        let mut answer = self.transport.execute(request).await?;
-        let status = answer.status().as_u16();
-        let body = self.body(&mut answer).await?;
-        let headers = std::mem::take(answer.headers_mut());
-        let tracking_id = tracking_header
-            .and_then(|name| headers.get(name))
-            .and_then(|value| value.to_str().ok())
-            .map(ToOwned::to_owned);
-        Ok(RawResponse { status, headers, tracking_id, body })
+        tracking_header: Option<&'a str>,
+    ) -> Timeout<impl Future<Output = Result<RawResponse, TransportError>> + use<'a>> {
+        let answer = self.carry(request);
+        tokio::time::timeout(timeout, async move {
+            let mut answer = answer.await?;
+            let status = answer.status().as_u16();
+            let body = self.body(&mut answer).await?;
+            let headers = std::mem::take(answer.headers_mut());
+            let tracking_id = tracking_header
+                .and_then(|name| headers.get(name))
+                .and_then(|value| value.to_str().ok())
+                .map(ToOwned::to_owned);
+            Ok(RawResponse { status, headers, tracking_id, body })
+        })
     }
 
     /// The whole body. Most come in one piece, which is not copied.
@@ -131,6 +151,10 @@ impl Exchange {
             return Err(too_large());
         }
         let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
+        // All that was announced is there. HTTP/2 has to be read to its end, or the stream counts as given up.
+        if answer.content_length() == Some(0) && answer.version() <= Version::HTTP_11 {
+            return Ok(first);
+        }
         let mut whole = BytesMut::new();
         let mut length = first.len();
         while let Some(chunk) = answer.chunk().await? {
@@ -162,68 +186,80 @@ impl fmt::Debug for Exchange {
     }
 }
 
-/// Credentials by the place where they go.
-#[derive(Default)]
-struct Added<'a> {
-    headers: Vec<(String, String)>,
-    query: Vec<(&'static str, &'a str)>,
-    form: Vec<(&'static str, &'a str)>,
-    basic: Option<(&'a str, &'a SecretString)>,
+/// The error of a request that took too long.
+pub(super) fn late(elapsed: Elapsed) -> TransportError {
+    TransportError::new(TransportKind::Timeout, Some(Box::new(elapsed)))
 }
 
-impl<'a> Added<'a> {
-    fn add(&mut self, part: &'a Credential) {
+/// Names and values that are added to a query or a form.
+pub(super) type Pairs<'a> = Vec<(&'static str, &'a str)>;
+
+/// Adds credentials and other headers to a request; returns what belongs into its form. Credentials give way to what the
+/// caller set under the same name, and cookies are joined.
+pub(super) fn show<'a>(
+    http: &reqwest::Client,
+    mut request: Request,
+    credentials: &'a Credentials,
+    own: &[(Cow<'static, str>, Cow<'static, str>)],
+) -> Result<(Request, Pairs<'a>)> {
+    let (mut query, mut form, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
+    for part in credentials.parts() {
         match part {
-            Credential::Bearer(token) => {
-                self.headers.push((
-                    "authorization".to_owned(),
-                    format!("Bearer {}", token.expose_secret()),
-                ));
+            Credential::Basic { name, password } => {
+                let builder = RequestBuilder::from_parts(http.clone(), request);
+                let builder = builder.basic_auth(name, Some(password.expose_secret()));
+                request = builder.build().map_err(TransportError::from)?;
             }
-            Credential::Basic { name, password } => self.basic = Some((name, password)),
-            Credential::Key(scheme, key) => match scheme {
-                Scheme::Bearer => {
-                    self.headers.push((
-                        "authorization".to_owned(),
-                        format!("Bearer {}", key.expose_secret()),
-                    ));
-                }
-                Scheme::Basic => {
-                    self.headers.push((
-                        "authorization".to_owned(),
-                        format!("Basic {}", key.expose_secret()),
-                    ));
-                }
-                Scheme::Header(name) => {
-                    self.headers.push(((*name).to_owned(), key.expose_secret().to_owned()))
-                }
-                Scheme::Cookie(name) => {
-                    self.headers.push((
-                        "cookie".to_owned(),
-                        format!("{name}={}", path::encoded(key.expose_secret())),
-                    ));
-                }
-                Scheme::Query(name) => self.query.push((name, key.expose_secret())),
-                Scheme::Form(name) => self.form.push((name, key.expose_secret())),
-            },
+            Credential::Bearer(token) | Credential::Key(Scheme::Bearer, token) => {
+                authorize(&mut request, "Bearer ", token)?;
+            }
+            Credential::Key(Scheme::Basic, key) => authorize(&mut request, "Basic ", key)?,
+            Credential::Key(Scheme::Header(name), key) => {
+                let text = Bytes::copy_from_slice(key.expose_secret().as_bytes());
+                insert(request.headers_mut(), name, text, true)?;
+            }
+            Credential::Key(Scheme::Cookie(name), key) => {
+                cookies.push(format!("{name}={}", path::encoded(key.expose_secret())).into());
+            }
+            Credential::Key(Scheme::Query(name), key) => query.push((*name, key.expose_secret())),
+            Credential::Key(Scheme::Form(name), key) => form.push((*name, key.expose_secret())),
         }
     }
+    add_to_query(request.url_mut(), &query);
+    for (name, text) in own {
+        if name.eq_ignore_ascii_case("cookie") {
+            cookies.push(Cow::Borrowed(&**text));
+            continue;
+        }
+        // What is the same for all requests is not copied.
+        let text = match text {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => Bytes::copy_from_slice(text.as_bytes()),
+        };
+        insert(request.headers_mut(), name, text, false)?;
+    }
+    if !cookies.is_empty() {
+        insert(request.headers_mut(), "cookie", cookies.join("; ").into(), true)?;
+    }
+    Ok((request, form))
 }
 
-/// Adds credentials and other headers to a request that has no form and no query of its own.
-pub(super) fn show(
-    mut request: reqwest::RequestBuilder,
-    credentials: &Credentials,
-    own: &[(String, String)],
-) -> Result<reqwest::RequestBuilder> {
-    let mut added = Added::default();
-    for part in credentials.parts() {
-        added.add(part);
+fn authorize(request: &mut Request, kind: &str, secret: &SecretString) -> Result<()> {
+    let secret = secret.expose_secret();
+    let mut text = String::with_capacity(kind.len() + secret.len());
+    text.push_str(kind);
+    text.push_str(secret);
+    Ok(insert(request.headers_mut(), "authorization", text.into(), true)?)
+}
+
+fn add_to_query(url: &mut Url, added: &[(&'static str, &str)]) {
+    if added.is_empty() {
+        return;
     }
-    if let Some((name, password)) = added.basic {
-        request = request.basic_auth(name, Some(password.expose_secret()));
-    }
-    Ok(request.headers(headers(&added.headers, own)?))
+    let mut pairs: Vec<String> = url.query().map(ToOwned::to_owned).into_iter().collect();
+    let encoded = |(n, v): &(&str, &str)| format!("{}={}", path::encoded(n), path::encoded(v));
+    pairs.extend(added.iter().map(encoded));
+    url.set_query(Some(&pairs.join("&")));
 }
 
 /// A URL that secrets may be sent to: HTTPS, or this machine.
@@ -249,39 +285,17 @@ pub fn safe_url(text: &str) -> Result<Url, InvalidRequest> {
     }
 }
 
-/// The headers of a request: credentials give way to what the caller set under the same name, and
-/// cookies are joined.
-fn headers(
-    added: &[(String, String)],
-    own: &[(String, String)],
-) -> Result<HeaderMap, InvalidRequest> {
-    let mut all = HeaderMap::new();
-    let mut cookies = Vec::new();
-    let secret = added.iter().map(|pair| (pair, true));
-    for ((name, text), secret) in secret.chain(own.iter().map(|pair| (pair, false))) {
-        if name.eq_ignore_ascii_case("cookie") {
-            cookies.push(text.as_str());
-            continue;
-        }
-        let (name, value) = header(name, text, secret)?;
-        all.insert(name, value);
-    }
-    if !cookies.is_empty() {
-        let (name, value) = header("cookie", &cookies.join("; "), true)?;
-        all.insert(name, value);
-    }
-    Ok(all)
-}
-
-fn header(
+fn insert(
+    headers: &mut HeaderMap,
     name: &str,
-    value: &str,
+    text: Bytes,
     secret: bool,
-) -> Result<(HeaderName, HeaderValue), InvalidRequest> {
+) -> Result<(), InvalidRequest> {
     let wrong =
         || InvalidRequest::new("", format!("the header `{}` cannot be sent", name.escape_debug()));
     let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+    let mut value = HeaderValue::from_maybe_shared(text).map_err(|_| wrong())?;
     value.set_sensitive(secret);
-    Ok((header, value))
+    headers.insert(header, value);
+    Ok(())
 }

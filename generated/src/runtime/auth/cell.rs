@@ -104,6 +104,13 @@ impl TokenCell {
         Self { shared: Arc::new(Shared { issuer: Box::new(issuer), store, state, ended }) }
     }
 
+    /// What requests show, if nothing has to be waited for: a token is held, it is still good, and nobody is just
+    /// fetching another.
+    #[must_use]
+    pub fn at_hand(&self) -> Option<Credentials> {
+        self.shared.state.try_lock().ok()?.usable(None)
+    }
+
     /// What requests show. `refused` names the issue that a server would not take; if another has been
     /// fetched since, that one is returned.
     ///

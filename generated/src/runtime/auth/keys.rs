@@ -9,52 +9,59 @@ use crate::runtime::{Result, Scheme};
 
 /// A bearer token that somebody else keeps fresh.
 #[derive(Clone)]
-pub struct Bearer(SecretString);
+pub struct Bearer(Constant);
 
 impl Bearer {
     /// A token.
     #[must_use]
     pub fn new(token: impl Into<SecretString>) -> Self {
-        Self(token.into())
+        Self(Constant::new(Scheme::Bearer, Credential::Bearer(token.into())))
     }
 }
 
 /// A name and a password.
 #[derive(Clone)]
-pub struct Basic {
-    name: String,
-    password: SecretString,
-}
+pub struct Basic(Constant);
 
 impl Basic {
     /// A name and a password.
     #[must_use]
     pub fn new(name: impl Into<String>, password: impl Into<SecretString>) -> Self {
-        Self { name: name.into(), password: password.into() }
+        let shown = Credential::Basic { name: name.into(), password: password.into() };
+        Self(Constant::new(Scheme::Basic, shown))
     }
 }
 
 /// A key in a header, in the query, in a cookie or in the form.
 #[derive(Clone)]
-pub struct ApiKey {
-    scheme: Scheme,
-    key: SecretString,
-}
+pub struct ApiKey(Constant);
 
 impl ApiKey {
     /// A key in the place that the scheme names.
     #[must_use]
     pub fn new(scheme: Scheme, key: impl Into<SecretString>) -> Self {
-        Self { scheme, key: key.into() }
+        Self(Constant::new(scheme, Credential::Key(scheme, key.into())))
+    }
+}
+
+/// What is always shown.
+#[derive(Clone)]
+struct Constant {
+    scheme: Scheme,
+    shown: Credentials,
+}
+
+impl Constant {
+    fn new(scheme: Scheme, shown: Credential) -> Self {
+        Self { scheme, shown: Credentials::new(vec![shown]) }
     }
 }
 
 macro_rules! constant {
-    ($name:ident, $scheme:expr, $credential:expr) => {
+    ($name:ident) => {
         impl Auth for $name {
             fn satisfies(&self, scheme: Scheme) -> bool {
-                let own_scheme: fn(&Self) -> Scheme = $scheme;
-                scheme == own_scheme(self)
+                scheme == self.0.scheme
             }
 
             fn credentials<'a>(
@@ -62,9 +69,11 @@ macro_rules! constant {
                 _: &'a [Scheme],
                 _: &'a Exchange,
             ) -> BoxFuture<'a, Result<Credentials>> {
-                let credential: fn(&Self) -> Credential = $credential;
-                let credentials = Credentials::new(vec![credential(self)]);
-                Box::pin(async move { Ok(credentials) })
+                Box::pin(async { Ok(self.0.shown.clone()) })
+            }
+
+            fn at_hand(&self, _: &[Scheme]) -> Option<Credentials> {
+                Some(self.0.shown.clone())
             }
         }
 
@@ -77,9 +86,6 @@ macro_rules! constant {
     };
 }
 
-constant!(Bearer, |_| Scheme::Bearer, |own| Credential::Bearer(own.0.clone()));
-constant!(Basic, |_| Scheme::Basic, |own| Credential::Basic {
-    name: own.name.clone(),
-    password: own.password.clone()
-});
-constant!(ApiKey, |own| own.scheme, |own| Credential::Key(own.scheme, own.key.clone()));
+constant!(Bearer);
+constant!(Basic);
+constant!(ApiKey);

@@ -10,6 +10,7 @@ mod token;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
@@ -38,6 +39,13 @@ pub trait Auth: Send + Sync {
         schemes: &'a [Scheme],
         exchange: &'a Exchange,
     ) -> BoxFuture<'a, Result<Credentials>>;
+
+    /// The same without waiting, where they are at hand; `None`, which is the answer unless a source says otherwise,
+    /// sends the caller to [`credentials`](Self::credentials).
+    fn at_hand(&self, schemes: &[Scheme]) -> Option<Credentials> {
+        let _ = schemes;
+        None
+    }
 
     /// New credentials in place of some that the server refused as expired; `None` when there are no
     /// others, which is so unless a source says otherwise.
@@ -78,20 +86,20 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// What a request shows, and which issue of it.
+/// What a request shows, and which issue of it. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
-    parts: Vec<Credential>,
+    parts: Arc<[Credential]>,
     issue: u64,
     /// Where to send them, by the name of a server.
-    base_url: Option<(&'static str, String)>,
+    base_url: Option<(&'static str, Arc<str>)>,
 }
 
 impl Credentials {
     /// Credentials that never change.
     #[must_use]
     pub fn new(parts: Vec<Credential>) -> Self {
-        Self { parts, issue: 0, base_url: None }
+        Self { parts: parts.into(), issue: 0, base_url: None }
     }
 
     /// Says which issue of changing credentials these are.
@@ -111,14 +119,14 @@ impl Credentials {
     /// first.
     #[must_use]
     pub fn base_url(mut self, server: &'static str, url: impl Into<String>) -> Self {
-        self.base_url = Some((server, url.into()));
+        self.base_url = Some((server, url.into().into()));
         self
     }
 
     /// Where requests to a server go that show these, if they say so.
     #[must_use]
     pub fn base_url_of(&self, server: &str) -> Option<&str> {
-        self.base_url.as_ref().filter(|(name, _)| *name == server).map(|(_, url)| url.as_str())
+        self.base_url.as_ref().filter(|(name, _)| *name == server).map(|(_, url)| &**url)
     }
 
     /// What to show.

@@ -228,6 +228,13 @@ macro_rules! flow {
                 Box::pin(self.flow.cell.get(None, exchange))
             }
 
+            fn at_hand(
+                &self,
+                _: &[crate::runtime::Scheme],
+            ) -> Option<crate::runtime::auth::Credentials> {
+                self.flow.cell.at_hand()
+            }
+
             fn renew<'a>(
                 &'a self,
                 refused: &'a crate::runtime::auth::Credentials,

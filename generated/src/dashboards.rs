@@ -811,6 +811,145 @@ rt::model! {
     } default
 }
 
+/// A page of participants.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Participants {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Participants on this page.
+    pub participants: Vec<Participant>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Participants {
+        0 next_page_token = "next_page_token",
+        1 page_count = "page_count",
+        2 page_size = "page_size",
+        3 total_records = "total_records",
+        4 participants = "participants",
+    } default
+}
+
+/// A page of participants with the quality of their streams.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantsQos {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of entries on a page. At most 10. Default: `1`.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Participants on this page.
+    pub participants: Vec<ParticipantQos>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ParticipantsQos {
+        0 next_page_token = "next_page_token",
+        1 page_count = "page_count",
+        2 page_size = "page_size",
+        3 total_records = "total_records",
+        4 participants = "participants",
+    } default
+}
+
+/// A page of participants with how they rated a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantsSatisfaction {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page.
+    pub page_size: Option<i64>,
+    /// Participants on this page.
+    pub participants: Vec<ParticipantSatisfaction>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ParticipantsSatisfaction {
+        0 next_page_token = "next_page_token",
+        1 page_size = "page_size",
+        2 participants = "participants",
+    } default
+}
+
+/// A Zoom Room with what is known about its health; lists have it without meetings.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Room {
+    /// Kind of email account that the Zoom Room uses.
+    pub account_type: Option<String>,
+    /// Name of the calendar that the Zoom Room uses.
+    pub calender_name: Option<String>,
+    /// Camera of the Zoom Room.
+    pub camera: Option<String>,
+    /// IP address of the Zoom Room's device.
+    pub device_ip: Option<String>,
+    /// Email address of the Zoom Room's calendar.
+    pub email: Option<String>,
+    /// How well the Zoom Room works.
+    pub health: Option<String>,
+    /// ID of the Zoom Room.
+    pub id: Option<String>,
+    /// Problems of the Zoom Room.
+    pub issues: Vec<String>,
+    /// When the Zoom Room was last started.
+    pub last_start_time: Option<String>,
+    /// Location of the Zoom Room.
+    pub location: Option<String>,
+    /// Microphone of the Zoom Room.
+    pub microphone: Option<String>,
+    /// Name that the Zoom Room goes by.
+    pub room_name: Option<String>,
+    /// Loudspeaker of the Zoom Room.
+    pub speaker: Option<String>,
+    /// State of the Zoom Room.
+    pub status: Option<String>,
+    /// Meeting taking place in the Zoom Room.
+    pub live_meeting: Option<Meeting>,
+    /// Past meetings of the Zoom Room, with their time range.
+    pub past_meetings: Option<room::PastMeetings>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Room {
+        0 account_type = "account_type",
+        1 calender_name = "calender_name",
+        2 camera = "camera",
+        3 device_ip = "device_ip",
+        4 email = "email",
+        5 health = "health",
+        6 id = "id",
+        7 issues = "issues",
+        8 last_start_time = "last_start_time",
+        9 location = "location",
+        10 microphone = "microphone",
+        11 room_name = "room_name",
+        12 speaker = "speaker",
+        13 status = "status",
+        14 live_meeting = "live_meeting",
+        15 past_meetings = "past_meetings",
+    } default
+}
+
 /// A participant with what they shared.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -833,6 +972,34 @@ rt::model! {
         1 id = "id",
         2 user_id = "user_id",
         3 user_name = "user_name",
+    } default
+}
+
+/// A page of participants with what they shared.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SharingParticipants {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Participants on this page.
+    pub participants: Vec<SharingParticipant>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SharingParticipants {
+        0 next_page_token = "next_page_token",
+        1 page_count = "page_count",
+        2 page_size = "page_size",
+        3 total_records = "total_records",
+        4 participants = "participants",
     } default
 }
 
@@ -923,6 +1090,45 @@ pub mod call_qos_sample {
             3 max_loss = "max_loss",
             4 mos = "mos",
             5 network_delay = "network_delay",
+        } default
+    }
+}
+
+/// Types of `room`.
+pub mod room {
+    use crate::runtime as rt;
+
+    /// Past meetings of the Zoom Room, with their time range.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PastMeetings {
+        /// First day of the period that the answer covers.
+        pub from: Option<rt::Date>,
+        /// Last day of the period that the answer covers.
+        pub to: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of pages.
+        pub page_count: Option<i64>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Meetings on this page.
+        pub meetings: Vec<crate::dashboards::Meeting>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PastMeetings {
+            0 from = "from",
+            1 to = "to",
+            2 next_page_token = "next_page_token",
+            3 page_count = "page_count",
+            4 page_size = "page_size",
+            5 total_records = "total_records",
+            6 meetings = "meetings",
         } default
     }
 }

@@ -42,7 +42,7 @@ pub struct ListPastMeetingFiles {
 rt::operation! {
     ListPastMeetingFiles {
         0 meeting_id = "meetingId" [path double required],
-    } => list_past_meeting_files::Response;
+    } => Files;
     rt::Info {
         id: "deprecated::list_past_meeting_files",
         method: rt::Method::GET,
@@ -56,30 +56,6 @@ rt::operation! {
         ],
         deprecated: true,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_past_meeting_files`](fn@list_past_meeting_files).
-pub mod list_past_meeting_files {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Files sent in the chat.
-        pub in_meeting_files: Vec<crate::deprecated::File>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 in_meeting_files = "in_meeting_files",
-            1 total_records = "total_records",
-        } default
     }
 }
 
@@ -118,7 +94,7 @@ pub struct ListPastWebinarFiles {
 rt::operation! {
     ListPastWebinarFiles {
         0 webinar_id = "webinarId" [path double required],
-    } => list_past_webinar_files::Response;
+    } => Files;
     rt::Info {
         id: "deprecated::list_past_webinar_files",
         method: rt::Method::GET,
@@ -132,30 +108,6 @@ rt::operation! {
         ],
         deprecated: true,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_past_webinar_files`](fn@list_past_webinar_files).
-pub mod list_past_webinar_files {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Files sent in the chat.
-        pub in_meeting_files: Vec<crate::deprecated::File>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 in_meeting_files = "in_meeting_files",
-            1 total_records = "total_records",
-        } default
     }
 }
 
@@ -178,5 +130,24 @@ rt::model! {
         0 download_url = "download_url",
         1 file_name = "file_name",
         2 file_size = "file_size",
+    } default
+}
+
+/// The files that were shared in a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Files {
+    /// Files sent in the chat.
+    pub in_meeting_files: Vec<File>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Files {
+        0 in_meeting_files = "in_meeting_files",
+        1 total_records = "total_records",
     } default
 }

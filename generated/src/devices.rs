@@ -464,7 +464,7 @@ rt::operation! {
         6 page_size = "page_size" [query],
         7 platform_os = "platform_os" [query],
         8 search_text = "search_text" [query],
-    } => list::Page, items in devices of list::Device;
+    } => list::Page, items in devices of Device;
     rt::Info {
         id: "devices::list",
         method: rt::Method::GET,
@@ -484,73 +484,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Devices on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Device {
-        /// ID of the device.
-        pub device_id: Option<String>,
-        /// Name of the device.
-        pub device_name: Option<String>,
-        /// MAC address of the device.
-        pub mac_address: Option<String>,
-        /// Serial number of the device.
-        pub serial_number: Option<String>,
-        /// Manufacturer of the device.
-        pub vendor: Option<String>,
-        /// Model of the device.
-        pub model: Option<String>,
-        /// Operating system of the device.
-        pub platform_os: Option<String>,
-        /// Version of the Zoom Rooms app on the device.
-        pub app_version: Option<String>,
-        /// Name of the tag on the device.
-        pub tag: Option<String>,
-        /// Whether the device is registered in Zoom Device Management (ZDM).
-        pub enrolled_in_zdm: Option<bool>,
-        /// Whether the device is online in Zoom Device Management (ZDM).
-        pub connected_to_zdm: Option<bool>,
-        /// ID of the Zoom Room that the device is in.
-        pub room_id: Option<String>,
-        /// Name that the Zoom Room goes by.
-        pub room_name: Option<String>,
-        /// Kind of device, for phones manufacturer and model.
-        pub device_type: Option<crate::enums::ManagedDeviceType>,
-        /// Version of the SDK on the device (the wire name is misspelled).
-        pub skd_version: Option<String>,
-        /// Connection of the device, such as online or not linked.
-        pub device_status: Option<crate::enums::DeviceStatus>,
-        /// When the device was last online.
-        pub last_online: Option<String>,
-        /// Email address of the phone device's owner.
-        pub user_email: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Device {
-            0 device_id = "device_id",
-            1 device_name = "device_name",
-            2 mac_address = "mac_address",
-            3 serial_number = "serial_number",
-            4 vendor = "vendor",
-            5 model = "model",
-            6 platform_os = "platform_os",
-            7 app_version = "app_version",
-            8 tag = "tag",
-            9 enrolled_in_zdm = "enrolled_in_zdm",
-            10 connected_to_zdm = "connected_to_zdm",
-            11 room_id = "room_id",
-            12 room_name = "room_name",
-            13 device_type = "device_type",
-            14 skd_version = "skd_version",
-            15 device_status = "device_status",
-            16 last_online = "last_online",
-            17 user_email = "user_email",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -560,7 +493,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Devices on this page.
-        pub devices: Vec<Device>,
+        pub devices: Vec<crate::devices::Device>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -889,7 +822,7 @@ rt::operation! {
     }
 }
 
-/// What the operation answers.
+/// A device in device management.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
@@ -921,14 +854,16 @@ pub struct Device {
     pub room_name: Option<String>,
     /// Kind of device, for phones manufacturer and model.
     pub device_type: Option<crate::enums::ManagedDeviceType>,
-    /// Version of the SDK on the device.
-    pub sdk_version: Option<String>,
+    /// Version of the SDK on the device (the wire name is misspelled).
+    pub skd_version: Option<String>,
     /// Connection of the device, such as online or not linked.
     pub device_status: Option<crate::enums::DeviceStatus>,
     /// When the device was last online.
     pub last_online: Option<String>,
     /// Email address of the phone device's owner.
     pub user_email: Option<String>,
+    /// Version of the SDK on the device.
+    pub sdk_version: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -949,10 +884,11 @@ rt::model! {
         11 room_id = "room_id",
         12 room_name = "room_name",
         13 device_type = "device_type",
-        14 sdk_version = "sdk_version",
+        14 skd_version = "skd_version",
         15 device_status = "device_status",
         16 last_online = "last_online",
         17 user_email = "user_email",
+        18 sdk_version = "sdk_version",
     } default
 }
 

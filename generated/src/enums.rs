@@ -1533,6 +1533,8 @@ pub enum ExtensionType {
     User,
     /// Call queue (`callQueue`).
     CallQueue,
+    /// Call queue, other spelling (`call queue`).
+    SpacedCallQueue,
     /// Auto receptionist (`autoReceptionist`).
     AutoReceptionist,
     /// Common area phone (`commonAreaPhone`).
@@ -1549,6 +1551,7 @@ rt::string_enum! {
     ExtensionType {
         User = "user",
         CallQueue = "callQueue",
+        SpacedCallQueue = "call queue",
         AutoReceptionist = "autoReceptionist",
         CommonAreaPhone = "commonAreaPhone",
         SharedLineGroup = "sharedLineGroup",

@@ -580,6 +580,31 @@ pub mod types {
         } default
     }
 
+    /// A meeting or webinar and a file in its chat.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ChatFilePayload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<String>,
+        /// Who performed the operation. Format: `email-or-name`.
+        pub operator: Option<String>,
+        /// ID of the user who did it.
+        pub operator_id: Option<String>,
+        /// What the event is about.
+        pub object: Option<chat_file_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ChatFilePayload {
+            0 account_id = "account_id",
+            1 operator = "operator",
+            2 operator_id = "operator_id",
+            3 object = "object" [required],
+        } default
+    }
+
     /// A message in a meeting or webinar.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -632,6 +657,66 @@ pub mod types {
             11 message_id = "message_id" [required],
             12 message_content = "message_content" [required],
             13 file_ids = "file_ids",
+        } default
+    }
+
+    /// A meeting or webinar and a message in it.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ChatMessagePayload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<String>,
+        /// What the event is about.
+        pub object: Option<chat_message_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ChatMessagePayload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    /// A meeting or webinar and what a participant thought of it.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct FeedbackPayload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<String>,
+        /// What the event is about.
+        pub object: Option<feedback_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        FeedbackPayload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    /// Where a meeting or session is streamed to, and since when.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct LiveStreaming {
+        /// Where a meeting or session is streamed to.
+        pub service: Option<crate::enums::LiveStreamingPlatform>,
+        /// Address and key of a streaming service of your choice.
+        pub custom_live_streaming_settings: Option<crate::types::Livestream>,
+        /// When the entry was recorded.
+        pub date_time: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        LiveStreaming {
+            0 service = "service",
+            1 custom_live_streaming_settings = "custom_live_streaming_settings",
+            2 date_time = "date_time",
         } default
     }
 
@@ -717,135 +802,144 @@ pub mod types {
         } default
     }
 
-    /// A file of a cloud recording.
+    /// When a recording began, and when it ended.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct RecordingFile {
-        /// ID of the recording file.
-        pub id: Option<String>,
-        /// Number of the meeting.
-        pub meeting_id: Option<String>,
+    pub struct RecordingTimes {
         /// When the recording started.
         pub recording_start: Option<rt::Timestamp>,
         /// When the recording ended.
         pub recording_end: Option<rt::Timestamp>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// File name extension of the file.
-        pub file_extension: Option<crate::enums::FileExtension>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// Address at which the recording is played.
-        pub play_url: Option<String>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// Whether the file is complete.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// What the file shows, such as the active speaker or the gallery view.
-        pub recording_type: Option<crate::enums::RecordingType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        RecordingFile {
-            0 id = "id" [required],
-            1 meeting_id = "meeting_id" [required],
-            2 recording_start = "recording_start" [required],
-            3 recording_end = "recording_end" [required],
-            4 file_type = "file_type" [required],
-            5 file_size = "file_size" [required],
-            6 file_extension = "file_extension" [required],
-            7 file_name = "file_name",
-            8 play_url = "play_url",
-            9 download_url = "download_url" [required],
-            10 file_path = "file_path",
-            11 status = "status" [required],
-            12 recording_type = "recording_type" [required],
+        RecordingTimes {
+            0 recording_start = "recording_start",
+            1 recording_end = "recording_end",
         } default
     }
 
-    /// Somebody who has registered for a meeting, a webinar or a recording.
+    /// A room system that was called.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Registrant {
-        /// ID of what the object stands for.
-        pub id: Option<String>,
-        /// First name of the registrant.
-        pub first_name: Option<String>,
-        /// Last name of the registrant.
-        pub last_name: Option<String>,
-        /// Email address of the registrant. Format: `email`.
-        pub email: Option<String>,
-        /// Street address of the registrant.
-        pub address: Option<String>,
-        /// City of the registrant.
-        pub city: Option<String>,
-        /// Two-letter code of the registrant's country.
-        pub country: Option<String>,
-        /// Postal code of the registrant.
-        pub zip: Option<String>,
-        /// State or province of the registrant.
-        pub state: Option<String>,
-        /// Phone number of the registrant.
-        pub phone: Option<String>,
-        /// Industry that the registrant works in.
-        pub industry: Option<String>,
-        /// Organization of the registrant.
-        pub org: Option<String>,
-        /// Job title of the registrant.
-        pub job_title: Option<String>,
-        /// When the registrant intends to buy.
-        pub purchasing_time_frame: Option<crate::enums::PurchasingTimeFrame>,
-        /// What part the registrant plays in the purchase.
-        pub role_in_purchase_process: Option<crate::enums::RoleInPurchaseProcess>,
-        /// Number of employees of the registrant's organization.
-        pub no_of_employees: Option<crate::enums::NumberOfEmployees>,
-        /// Questions and remarks of the registrant.
-        pub comments: Option<String>,
-        /// Host's own questions, with the registrant's answers.
-        pub custom_questions: Vec<registrant::CustomQuestion>,
-        /// Whether the registration is approved.
-        pub status: Option<crate::enums::RegistrantStatus>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// PIN that the registrant enters when joining by phone.
-        pub participant_pin_code: Option<i64>,
-        /// Where people came from who registered.
-        pub tracking_source: Option<registrant::TrackingSource>,
+    pub struct RoomSystem {
+        /// Kind of call.
+        pub call_type: Option<String>,
+        /// IP address of the Zoom Room's device.
+        pub device_ip: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        Registrant {
-            0 id = "id",
-            1 first_name = "first_name" [required],
-            2 last_name = "last_name",
-            3 email = "email" [required],
-            4 address = "address",
-            5 city = "city",
-            6 country = "country",
-            7 zip = "zip",
-            8 state = "state",
-            9 phone = "phone",
-            10 industry = "industry",
-            11 org = "org",
-            12 job_title = "job_title",
-            13 purchasing_time_frame = "purchasing_time_frame",
-            14 role_in_purchase_process = "role_in_purchase_process",
-            15 no_of_employees = "no_of_employees",
-            16 comments = "comments",
-            17 custom_questions = "custom_questions",
-            18 status = "status",
-            19 join_url = "join_url",
-            20 participant_pin_code = "participant_pin_code",
-            21 tracking_source = "tracking_source",
+        RoomSystem {
+            0 call_type = "call_type",
+            1 device_ip = "device_ip",
         } default
+    }
+
+    /// Types of `chat_file_payload`.
+    pub mod chat_file_payload {
+        use crate::runtime as rt;
+
+        /// What the event is about.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Object {
+            /// ID of what the object stands for.
+            pub id: Option<i64>,
+            /// ID of this instance of the meeting; the next instance gets a new one.
+            pub uuid: Option<String>,
+            /// ID of the account of the host.
+            pub host_account_id: Option<String>,
+            /// The file that was sent with a message.
+            pub chat_message_file: Option<crate::events::types::ChatFile>,
+            /// Number of the meeting.
+            pub meeting_id: Option<i64>,
+            /// UUID of the meeting instance.
+            pub meeting_uuid: Option<String>,
+            /// ID of the breakout room.
+            pub breakout_room_uuid: Option<String>,
+            /// ID of the webinar.
+            pub webinar_id: Option<i64>,
+            /// ID of this instance of the webinar.
+            pub webinar_uuid: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 id = "id",
+                1 uuid = "uuid",
+                2 host_account_id = "host_account_id",
+                3 chat_message_file = "chat_message_file" [required],
+                4 meeting_id = "meeting_id",
+                5 meeting_uuid = "meeting_uuid",
+                6 breakout_room_uuid = "breakout_room_uuid",
+                7 webinar_id = "webinar_id",
+                8 webinar_uuid = "webinar_uuid",
+            } default
+        }
+    }
+
+    /// Types of `chat_message_payload`.
+    pub mod chat_message_payload {
+        use crate::runtime as rt;
+
+        /// What the event is about.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Object {
+            /// ID of what the object stands for.
+            pub id: Option<i64>,
+            /// ID of this instance of the meeting; the next instance gets a new one.
+            pub uuid: Option<String>,
+            /// ID of the breakout room.
+            pub breakout_room_uuid: Option<String>,
+            /// The message.
+            pub chat_message: Option<crate::events::types::ChatMessage>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 id = "id" [required],
+                1 uuid = "uuid" [required],
+                2 breakout_room_uuid = "breakout_room_uuid",
+                3 chat_message = "chat_message" [required],
+            } default
+        }
+    }
+
+    /// Types of `feedback_payload`.
+    pub mod feedback_payload {
+        use crate::runtime as rt;
+
+        /// What the event is about.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Object {
+            /// ID of what the object stands for.
+            pub id: Option<i64>,
+            /// ID of this instance of the meeting; the next instance gets a new one.
+            pub uuid: Option<String>,
+            /// The participant whom the event is about.
+            pub participant: Option<crate::events::types::Participant>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 id = "id" [required],
+                1 uuid = "uuid" [required],
+                2 participant = "participant" [required],
+            } default
+        }
     }
 
     /// Types of `participant`.
@@ -1049,52 +1143,6 @@ pub mod types {
                     }
                 }
             }
-        }
-    }
-
-    /// Types of `registrant`.
-    pub mod registrant {
-        use crate::runtime as rt;
-
-        /// Host's own questions, with the registrant's answers.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct CustomQuestion {
-            /// Text of the custom question.
-            pub title: Option<String>,
-            /// Answer of the registrant. At most 128 characters.
-            pub value: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            CustomQuestion {
-                0 title = "title",
-                1 value = "value",
-            } default
-        }
-
-        /// Where people came from who registered.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct TrackingSource {
-            /// Number of the webinar.
-            pub id: Option<String>,
-            /// Name of the platform on which the registration address was shared.
-            pub source_name: Option<String>,
-            /// Registration address that was shared at this source.
-            pub tracking_url: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            TrackingSource {
-                0 id = "id" [required],
-                1 source_name = "source_name" [required],
-                2 tracking_url = "tracking_url" [required],
-            } default
         }
     }
 }

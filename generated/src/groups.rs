@@ -333,6 +333,91 @@ rt::operation! {
     }
 }
 
+/// A question of the account's own to ask registrants.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CustomRegistrationQuestion {
+    /// Text of the custom question.
+    pub title: Option<String>,
+    /// How the question is answered.
+    pub type_: Option<crate::enums::CustomQuestionType>,
+    /// Whether registrants must answer the custom question.
+    pub required: Option<bool>,
+    /// Whether the question is part of the registration form.
+    pub selected: Option<bool>,
+    /// Choices offered by the question; none for those answered in free text.
+    pub answers: Option<Vec<String>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl CustomRegistrationQuestion {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Text of the custom question.
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.title = Some(value.into());
+        self
+    }
+
+    /// How the question is answered.
+    pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+
+    /// Whether registrants must answer the custom question.
+    pub fn required(mut self, value: bool) -> Self {
+        self.required = Some(value);
+        self
+    }
+
+    /// Whether the question is part of the registration form.
+    pub fn selected(mut self, value: bool) -> Self {
+        self.selected = Some(value);
+        self
+    }
+
+    /// Choices offered by the question; none for those answered in free text.
+    pub fn answers(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    CustomRegistrationQuestion {
+        0 title = "title",
+        1 type_ = "type",
+        2 required = "required",
+        3 selected = "selected",
+        4 answers = "answers",
+    }
+}
+
 /// A group of users.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -355,80 +440,53 @@ rt::model! {
     } default
 }
 
-/// Which settings of the group are locked.
+/// Options of registration.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct LockSettings {
-    /// Settings of audio conferencing.
-    pub audio_conferencing: Option<lock_settings::AudioConferencing>,
-    /// Settings of email notifications.
-    pub email_notification: Option<lock_settings::EmailNotification>,
-    /// Settings that apply during meetings.
-    pub in_meeting: Option<lock_settings::InMeeting>,
-    /// Further settings.
-    pub other_options: Option<lock_settings::OtherOptions>,
-    /// Recording settings.
-    pub recording: Option<lock_settings::Recording>,
-    /// Settings for scheduling meetings.
-    pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
-    /// Settings for audio by phone.
-    pub telephony: Option<lock_settings::Telephony>,
+pub struct RegistrationOptions {
+    /// Whether the host gets an email when someone registers.
+    pub host_email_notification: Option<bool>,
+    /// Whether registration closes after the date of the event.
+    pub close_registration: Option<bool>,
+    /// Whether registered participants may join from several devices.
+    pub allow_participants_to_join_from_multiple_devices: Option<bool>,
+    /// Whether the registration page has social share buttons.
+    pub show_social_share_buttons: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl LockSettings {
+impl RegistrationOptions {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Blank::blank()
     }
 
-    /// Settings of audio conferencing.
-    pub fn audio_conferencing(
+    /// Whether the host gets an email when someone registers.
+    pub fn host_email_notification(mut self, value: bool) -> Self {
+        self.host_email_notification = Some(value);
+        self
+    }
+
+    /// Whether registration closes after the date of the event.
+    pub fn close_registration(mut self, value: bool) -> Self {
+        self.close_registration = Some(value);
+        self
+    }
+
+    /// Whether registered participants may join from several devices.
+    pub fn allow_participants_to_join_from_multiple_devices(
         mut self,
-        value: lock_settings::AudioConferencing,
+        value: bool,
     ) -> Self {
-        self.audio_conferencing = Some(value);
+        self.allow_participants_to_join_from_multiple_devices = Some(value);
         self
     }
 
-    /// Settings of email notifications.
-    pub fn email_notification(
-        mut self,
-        value: lock_settings::EmailNotification,
-    ) -> Self {
-        self.email_notification = Some(value);
-        self
-    }
-
-    /// Settings that apply during meetings.
-    pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
-        self.in_meeting = Some(value);
-        self
-    }
-
-    /// Further settings.
-    pub fn other_options(mut self, value: lock_settings::OtherOptions) -> Self {
-        self.other_options = Some(value);
-        self
-    }
-
-    /// Recording settings.
-    pub fn recording(mut self, value: lock_settings::Recording) -> Self {
-        self.recording = Some(value);
-        self
-    }
-
-    /// Settings for scheduling meetings.
-    pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
-        self.schedule_meeting = Some(value);
-        self
-    }
-
-    /// Settings for audio by phone.
-    pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
-        self.telephony = Some(value);
+    /// Whether the registration page has social share buttons.
+    pub fn show_social_share_buttons(mut self, value: bool) -> Self {
+        self.show_social_share_buttons = Some(value);
         self
     }
 
@@ -450,14 +508,75 @@ impl LockSettings {
 }
 
 rt::model! {
-    LockSettings {
-        0 audio_conferencing = "audio_conferencing",
-        1 email_notification = "email_notification",
-        2 in_meeting = "in_meeting",
-        3 other_options = "other_options",
-        4 recording = "recording",
-        5 schedule_meeting = "schedule_meeting",
-        6 telephony = "telephony",
+    RegistrationOptions {
+        0 host_email_notification = "host_email_notification",
+        1 close_registration = "close_registration",
+        2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
+        3 show_social_share_buttons = "show_social_share_buttons",
+    }
+}
+
+/// A question that Zoom offers to ask registrants.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrationQuestion {
+    /// Name of the registration field, such as `last_name`.
+    pub field_name: Option<crate::enums::RegistrationField>,
+    /// Whether registrants must fill in the field.
+    pub required: Option<bool>,
+    /// Whether the question is part of the registration form.
+    pub selected: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl RegistrationQuestion {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Name of the registration field, such as `last_name`.
+    pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
+        self.field_name = Some(value);
+        self
+    }
+
+    /// Whether registrants must fill in the field.
+    pub fn required(mut self, value: bool) -> Self {
+        self.required = Some(value);
+        self
+    }
+
+    /// Whether the question is part of the registration form.
+    pub fn selected(mut self, value: bool) -> Self {
+        self.selected = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    RegistrationQuestion {
+        0 field_name = "field_name",
+        1 required = "required",
+        2 selected = "selected",
     }
 }
 

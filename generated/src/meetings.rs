@@ -844,7 +844,7 @@ rt::operation! {
         5 timezone = "timezone" [query],
         6 to = "to" [query],
         7 type_ = "type" [query],
-    } => list::Page, items in meetings of list::Meeting;
+    } => list::Page, items in meetings of Meeting;
     rt::Info {
         id: "meetings::list",
         method: rt::Method::GET,
@@ -866,55 +866,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Meetings on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// What the meeting or webinar is about.
-        pub agenda: Option<String>,
-        /// When the meeting was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// Personal meeting ID of the host.
-        pub pmi: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the meeting, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Kind of meeting: instant, scheduled or recurring.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 agenda = "agenda",
-            1 created_at = "created_at",
-            2 duration = "duration",
-            3 host_id = "host_id",
-            4 id = "id",
-            5 join_url = "join_url",
-            6 pmi = "pmi",
-            7 start_time = "start_time",
-            8 timezone = "timezone",
-            9 topic = "topic",
-            10 type_ = "type",
-            11 uuid = "uuid",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -930,7 +881,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Meetings on this page.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::meetings::Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1335,7 +1286,7 @@ rt::operation! {
     }
 }
 
-/// A meeting with all its settings.
+/// A meeting; lists have it without settings and recurrence.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -1395,7 +1346,7 @@ pub struct Meeting {
     pub topic: Option<String>,
     /// Tracking fields with their values.
     pub tracking_fields: Vec<crate::types::TrackingField>,
-    /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
+    /// Kind of meeting: instant, scheduled or recurring.
     pub type_: Option<crate::enums::MeetingType>,
     /// Key of this meeting with which the host role is claimed.
     pub dynamic_host_key: Option<String>,

@@ -324,6 +324,109 @@ rt::model! {
     } default
 }
 
+/// A call; the logs of the account and those of a user tell different things of it.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallLog {
+    /// Extension or person that took the call.
+    pub accepted_by: Option<CallParty>,
+    /// ID of the call.
+    pub call_id: Option<String>,
+    /// Name of the party that was called.
+    pub callee_name: Option<String>,
+    /// Phone number that was called.
+    pub callee_number: Option<String>,
+    /// Kind of number that was called, internal or external.
+    pub callee_number_type: Option<crate::enums::CallNumberType>,
+    /// Name of the party that placed the call.
+    pub caller_name: Option<String>,
+    /// Phone number from which the call was placed.
+    pub caller_number: Option<String>,
+    /// Kind of number that the call came from, internal or external.
+    pub caller_number_type: Option<crate::enums::CallNumberType>,
+    /// What the call cost.
+    pub charge: Option<String>,
+    /// Code that assigns the call to a client, for billing.
+    pub client_code: Option<String>,
+    /// When the call started.
+    pub date_time: Option<rt::Timestamp>,
+    /// Direction of the call, as seen from the account.
+    pub direction: Option<crate::enums::CallDirection>,
+    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// Who forwarded the call.
+    pub forwarded_by: Option<CallParty>,
+    /// Whom the call was forwarded to.
+    pub forwarded_to: Option<CallParty>,
+    /// Whether the call was recorded.
+    pub has_recording: Option<bool>,
+    /// Whether the caller left a voicemail.
+    pub has_voicemail: Option<bool>,
+    /// ID of the call log.
+    pub id: Option<String>,
+    /// Who placed the call.
+    pub outgoing_by: Option<CallParty>,
+    /// Which way the call took, such as `voiceMail`.
+    pub path: Option<String>,
+    /// Price of the call per minute.
+    pub rate: Option<String>,
+    /// Whether the recording was started on demand or automatically.
+    pub recording_type: Option<crate::enums::CallRecordingType>,
+    /// How the call ended.
+    pub result: Option<crate::enums::CallResult>,
+    /// Phone site that it belongs to.
+    pub site: Option<Site>,
+    /// ID of the user who owns the call log.
+    pub user_id: Option<String>,
+    /// Seconds that the call rang before it was answered. In seconds.
+    pub waiting_time: Option<i64>,
+    /// When the inbound call was answered.
+    pub answer_start_time: Option<rt::Timestamp>,
+    /// Kind of call.
+    pub call_type: Option<call_log::CallType>,
+    /// Whose call log it is.
+    pub owner: Option<Assignee>,
+    /// ID of the call recording.
+    pub recording_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CallLog {
+        0 accepted_by = "accepted_by",
+        1 call_id = "call_id",
+        2 callee_name = "callee_name",
+        3 callee_number = "callee_number",
+        4 callee_number_type = "callee_number_type" [text],
+        5 caller_name = "caller_name",
+        6 caller_number = "caller_number",
+        7 caller_number_type = "caller_number_type" [text],
+        8 charge = "charge",
+        9 client_code = "client_code",
+        10 date_time = "date_time",
+        11 direction = "direction",
+        12 duration = "duration",
+        13 forwarded_by = "forwarded_by",
+        14 forwarded_to = "forwarded_to",
+        15 has_recording = "has_recording",
+        16 has_voicemail = "has_voicemail",
+        17 id = "id",
+        18 outgoing_by = "outgoing_by",
+        19 path = "path",
+        20 rate = "rate",
+        21 recording_type = "recording_type" [text],
+        22 result = "result",
+        23 site = "site",
+        24 user_id = "user_id",
+        25 waiting_time = "waiting_time",
+        26 answer_start_time = "answer_start_time",
+        27 call_type = "call_type",
+        28 owner = "owner",
+        29 recording_id = "recording_id",
+    } default
+}
+
 /// Somebody that took part in a call.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -800,6 +903,61 @@ rt::model! {
     } default
 }
 
+/// A recorded call.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// Name of the party that was called.
+    pub callee_name: Option<String>,
+    /// Phone number that was called.
+    pub callee_number: Option<String>,
+    /// Kind of number that was called, internal or external.
+    pub callee_number_type: Option<crate::enums::CallNumberType>,
+    /// Name of the party that placed the call.
+    pub caller_name: Option<String>,
+    /// Phone number from which the call was placed.
+    pub caller_number: Option<String>,
+    /// Kind of number that the call came from, internal or external.
+    pub caller_number_type: Option<crate::enums::CallNumberType>,
+    /// When the entry was recorded.
+    pub date_time: Option<rt::Timestamp>,
+    /// Direction of the call, as seen from the account.
+    pub direction: Option<crate::enums::CallDirection>,
+    /// Address from which the file is downloaded, with the caller's access token.
+    pub download_url: Option<String>,
+    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// ID of the phone recording.
+    pub id: Option<String>,
+    /// Owner of the recording.
+    pub owner: Option<Assignee>,
+    /// Whether the recording was started on demand or automatically.
+    pub recording_type: Option<String>,
+    /// Phone site that it belongs to.
+    pub site: Option<Site>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Recording {
+        0 callee_name = "callee_name",
+        1 callee_number = "callee_number",
+        2 callee_number_type = "callee_number_type" [text],
+        3 caller_name = "caller_name",
+        4 caller_number = "caller_number",
+        5 caller_number_type = "caller_number_type" [text],
+        6 date_time = "date_time",
+        7 direction = "direction",
+        8 download_url = "download_url",
+        9 duration = "duration",
+        10 id = "id",
+        11 owner = "owner",
+        12 recording_type = "recording_type",
+        13 site = "site",
+    } default
+}
+
 /// A template of settings.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1203,6 +1361,39 @@ rt::model! {
         1 delete = "delete",
         2 download = "download",
         3 shared_id = "shared_id",
+    }
+}
+
+/// Types of `call_log`.
+pub mod call_log {
+    use crate::runtime as rt;
+
+    /// Kind of call.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum CallType {
+        /// `voip`.
+        Voip,
+        /// `pstn`.
+        Pstn,
+        /// `tollfree`.
+        Tollfree,
+        /// `international`.
+        International,
+        /// `contactCenter`.
+        ContactCenter,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        CallType {
+            Voip = "voip",
+            Pstn = "pstn",
+            Tollfree = "tollfree",
+            International = "international",
+            ContactCenter = "contactCenter",
+        }
     }
 }
 

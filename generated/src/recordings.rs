@@ -1024,13 +1024,13 @@ pub struct Recording {
     /// Address (NFS) of the storage that holds the recordings.
     pub external_storage_addr: Option<String>,
     /// Files of the recording.
-    pub recording_files: Vec<RecordingFile>,
+    pub recording_files: Vec<crate::types::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
     /// Passcode that viewers of the recording need. Never printed.
     pub password: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
-    pub participant_audio_files: Vec<recording::ParticipantAudioFile>,
+    pub participant_audio_files: Vec<crate::types::RecordingFile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1061,104 +1061,4 @@ rt::model! {
         21 password = "password" [secret],
         22 participant_audio_files = "participant_audio_files",
     } default
-}
-
-/// A file of a recording.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RecordingFile {
-    /// When the recording was deleted; only when the trash is listed.
-    pub deleted_time: Option<String>,
-    /// Address from which the file is downloaded, with the caller's access token.
-    pub download_url: Option<String>,
-    /// Path of the file; only for on-premise accounts, instead of `download_url`.
-    pub file_path: Option<String>,
-    /// File size in bytes.
-    pub file_size: Option<f64>,
-    /// What the file contains; for recordings also the format.
-    pub file_type: Option<crate::enums::RecordingFileType>,
-    /// File name extension of the file.
-    pub file_extension: Option<crate::enums::FileExtension>,
-    /// ID of the recording file.
-    pub id: Option<String>,
-    /// Number of the meeting.
-    pub meeting_id: Option<String>,
-    /// Address at which the recording is played.
-    pub play_url: Option<String>,
-    /// When the recording ended.
-    pub recording_end: Option<String>,
-    /// When the recording started.
-    pub recording_start: Option<String>,
-    /// What the file shows, such as the active speaker or the gallery view.
-    pub recording_type: Option<crate::enums::RecordingType>,
-    /// Whether the file is complete.
-    pub status: Option<crate::enums::RecordingStatus>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingFile {
-        0 deleted_time = "deleted_time",
-        1 download_url = "download_url",
-        2 file_path = "file_path",
-        3 file_size = "file_size",
-        4 file_type = "file_type",
-        5 file_extension = "file_extension",
-        6 id = "id",
-        7 meeting_id = "meeting_id",
-        8 play_url = "play_url",
-        9 recording_end = "recording_end",
-        10 recording_start = "recording_start",
-        11 recording_type = "recording_type",
-        12 status = "status",
-    } default
-}
-
-/// Types of `recording`.
-pub mod recording {
-    use crate::runtime as rt;
-
-    /// Separate audio recordings of the participants; only if the host turned them on.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ParticipantAudioFile {
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<f64>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// ID of the recording file.
-        pub id: Option<String>,
-        /// Address at which the recording is played.
-        pub play_url: Option<String>,
-        /// When the recording ended.
-        pub recording_end: Option<rt::Timestamp>,
-        /// When the recording started.
-        pub recording_start: Option<rt::Timestamp>,
-        /// Whether the file is complete.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ParticipantAudioFile {
-            0 download_url = "download_url",
-            1 file_name = "file_name",
-            2 file_path = "file_path",
-            3 file_size = "file_size",
-            4 file_type = "file_type",
-            5 id = "id",
-            6 play_url = "play_url",
-            7 recording_end = "recording_end",
-            8 recording_start = "recording_start",
-            9 status = "status",
-        } default
-    }
 }

@@ -435,7 +435,7 @@ rt::operation! {
         0 from = "from" [query required],
         1 to = "to" [query required],
         2 group_id = "group_id" [query],
-    } => cloud_recording::Report;
+    } => crate::types::RecordingStorageReport;
     rt::Info {
         id: "reports::cloud_recording",
         method: rt::Method::GET,
@@ -451,34 +451,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { CloudRecording => cloud_recording::Report }
-
-/// Types of [`cloud_recording`](fn@cloud_recording).
-pub mod cloud_recording {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// First day of the period that the answer covers.
-        pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
-        pub to: Option<rt::Date>,
-        /// Cloud storage in use, day by day.
-        pub cloud_recording_storage: Vec<crate::types::RecordingStorage>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 from = "from",
-            1 to = "to",
-            2 cloud_recording_storage = "cloud_recording_storage",
-        } default
-    }
-}
+rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
 /// Get daily usage report.
 ///
@@ -1133,7 +1106,7 @@ pub struct Meeting {
 rt::operation! {
     Meeting {
         0 meeting_id = "meetingId" [path double required],
-    } => meeting::Report;
+    } => crate::types::PastMeeting;
     rt::Info {
         id: "reports::meeting",
         method: rt::Method::GET,
@@ -1148,66 +1121,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`meeting`](fn@meeting).
-pub mod meeting {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<crate::types::CustomKey>,
-        /// Department of the host.
-        pub dept: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Number of participants.
-        pub participants_count: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Minutes attended, summed over the host and all participants. In minutes.
-        pub total_minutes: Option<i64>,
-        /// Tracking fields with their values.
-        pub tracking_fields: Vec<crate::types::TrackingField>,
-        /// Kind of meeting: instant, scheduled or recurring.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// Email address of the user.
-        pub user_email: Option<String>,
-        /// Display name of the host.
-        pub user_name: Option<String>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 custom_keys = "custom_keys",
-            1 dept = "dept",
-            2 duration = "duration",
-            3 end_time = "end_time",
-            4 id = "id",
-            5 participants_count = "participants_count",
-            6 start_time = "start_time",
-            7 topic = "topic",
-            8 total_minutes = "total_minutes",
-            9 tracking_fields = "tracking_fields",
-            10 type_ = "type",
-            11 user_email = "user_email",
-            12 user_name = "user_name",
-            13 uuid = "uuid",
-        } default
     }
 }
 
@@ -1910,7 +1823,7 @@ rt::operation! {
         1 include_fields = "include_fields" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
-    } => meeting_participants::Page, items in participants of meeting_participants::Participant;
+    } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "reports::meeting_participants",
         method: rt::Method::GET,
@@ -1926,91 +1839,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`meeting_participants`](fn@meeting_participants).
-pub mod meeting_participants {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<Participant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
-    }
-
-    /// Number of participants.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Participant {
-        /// Key by which the SDK app knows the participant. At most 35 characters.
-        pub customer_key: Option<String>,
-        /// Time from joining to leaving, in seconds.
-        pub duration: Option<i64>,
-        /// Whether the participant was moved to another server during the meeting or webinar.
-        pub failover: Option<bool>,
-        /// User ID of a signed-in participant; empty for others.
-        pub id: Option<String>,
-        /// When the participant joined.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the participant left.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Name of the participant, as shown in the meeting or webinar.
-        pub name: Option<String>,
-        /// Registrant ID of the participant; only if asked for with `include_fields`.
-        pub registrant_id: Option<String>,
-        /// Whether the participant is in the meeting or still in the waiting room.
-        pub status: Option<crate::enums::ParticipantStatus>,
-        /// Email address of the participant; mostly empty outside the host's account.
-        pub user_email: Option<String>,
-        /// ID of the participant, valid in this one meeting or webinar only.
-        pub user_id: Option<String>,
-        /// ID of the breakout room that the participant was in.
-        pub bo_mtg_id: Option<String>,
-        /// User ID of the participant; empty if not signed in.
-        pub participant_user_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Participant {
-            0 customer_key = "customer_key",
-            1 duration = "duration",
-            2 failover = "failover",
-            3 id = "id",
-            4 join_time = "join_time",
-            5 leave_time = "leave_time",
-            6 name = "name",
-            7 registrant_id = "registrant_id",
-            8 status = "status",
-            9 user_email = "user_email",
-            10 user_id = "user_id",
-            11 bo_mtg_id = "bo_mtg_id",
-            12 participant_user_id = "participant_user_id",
-        } default
     }
 }
 
@@ -2049,7 +1877,7 @@ pub struct MeetingPolls {
 rt::operation! {
     MeetingPolls {
         0 meeting_id = "meetingId" [path double required],
-    } => meeting_polls::Report;
+    } => crate::types::PollResults;
     rt::Info {
         id: "reports::meeting_polls",
         method: rt::Method::GET,
@@ -2063,36 +1891,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`meeting_polls`](fn@meeting_polls).
-pub mod meeting_polls {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Who answered, with questions and answers.
-        pub questions: Vec<crate::types::PollResult>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 id = "id",
-            1 uuid = "uuid",
-            2 start_time = "start_time",
-            3 questions = "questions",
-        } default
     }
 }
 
@@ -2131,7 +1929,7 @@ pub struct MeetingQa {
 rt::operation! {
     MeetingQa {
         0 meeting_id = "meetingId" [path double required],
-    } => meeting_qa::Report;
+    } => crate::types::QuestionResults;
     rt::Info {
         id: "reports::meeting_qa",
         method: rt::Method::GET,
@@ -2145,36 +1943,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`meeting_qa`](fn@meeting_qa).
-pub mod meeting_qa {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Who asked, with questions and answers.
-        pub questions: Vec<crate::types::QuestionResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }
 
@@ -2337,7 +2105,7 @@ rt::operation! {
         2 category_type = "category_type" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
+    } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::Info {
         id: "reports::operation_logs",
         method: rt::Method::GET,
@@ -2354,34 +2122,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
-
-/// Types of [`operation_logs`](fn@operation_logs).
-pub mod operation_logs {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Operations, such as changes of settings.
-        pub operation_logs: Vec<crate::types::OperationLog>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 operation_logs = "operation_logs",
-        } default
-    }
-}
+rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog }
 
 /// Get remote support report.
 ///
@@ -3009,7 +2750,7 @@ rt::operation! {
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
-    } => user_meetings::Page, items in meetings of user_meetings::Meeting;
+    } => user_meetings::Page, items in meetings of crate::types::PastMeeting;
     rt::Info {
         id: "reports::user_meetings",
         method: rt::Method::GET,
@@ -3028,99 +2769,11 @@ rt::operation! {
     }
 }
 
-rt::windowed! { UserMeetings => user_meetings::Page, items in meetings of user_meetings::Meeting }
+rt::windowed! { UserMeetings => user_meetings::Page, items in meetings of crate::types::PastMeeting }
 
 /// Types of [`user_meetings`](fn@user_meetings).
 pub mod user_meetings {
     use crate::runtime as rt;
-
-    /// Meetings on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<crate::types::CustomKey>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Number of participants.
-        pub participants_count: Option<i64>,
-        /// Session ID given by the app that created the session.
-        pub session_key: Option<String>,
-        /// How the meeting was created: the OAuth app's name, or through Zoom itself.
-        pub source: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Minutes attended, summed over the host and all participants. In minutes.
-        pub total_minutes: Option<i64>,
-        /// Kind of meeting: instant, scheduled or recurring.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// Email address of the user. Format: `email`.
-        pub user_email: Option<String>,
-        /// Display name of the host.
-        pub user_name: Option<String>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Time for which the meeting was scheduled.
-        pub schedule_time: Option<String>,
-        /// When the user entered the waiting room.
-        pub join_waiting_room_time: Option<String>,
-        /// When the user joined.
-        pub join_time: Option<String>,
-        /// When the user left.
-        pub leave_time: Option<String>,
-        /// Name of the account that hosted the meeting.
-        pub host_organization: Option<String>,
-        /// Name of the host, as shown in reports.
-        pub host_name: Option<String>,
-        /// Whether the user shared a screen.
-        pub has_screen_share: Option<bool>,
-        /// Whether the user recorded the meeting.
-        pub has_recording: Option<bool>,
-        /// Whether the user took part in the chat.
-        pub has_chat: Option<bool>,
-        /// How the meeting was encrypted.
-        pub meeting_encryption_status: Option<crate::enums::MeetingEncryption>,
-        /// Number of participants from the own account.
-        pub participants_count_my_account: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 custom_keys = "custom_keys",
-            1 duration = "duration",
-            2 end_time = "end_time",
-            3 id = "id",
-            4 participants_count = "participants_count",
-            5 session_key = "session_key",
-            6 source = "source",
-            7 start_time = "start_time",
-            8 topic = "topic",
-            9 total_minutes = "total_minutes",
-            10 type_ = "type",
-            11 user_email = "user_email",
-            12 user_name = "user_name",
-            13 uuid = "uuid",
-            14 schedule_time = "schedule_time",
-            15 join_waiting_room_time = "join_waiting_room_time",
-            16 join_time = "join_time",
-            17 leave_time = "leave_time",
-            18 host_organization = "host_organization",
-            19 host_name = "host_name",
-            20 has_screen_share = "has_screen_share",
-            21 has_recording = "has_recording",
-            22 has_chat = "has_chat",
-            23 meeting_encryption_status = "meeting_encryption_status",
-            24 participants_count_my_account = "participants_count_my_account",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -3139,7 +2792,7 @@ pub mod user_meetings {
         /// First day of the period that the answer covers.
         pub from: Option<rt::Date>,
         /// Meetings on this page.
-        pub meetings: Vec<Meeting>,
+        pub meetings: Vec<crate::types::PastMeeting>,
         /// Last day of the period that the answer covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3196,7 +2849,7 @@ pub struct Webinar {
 rt::operation! {
     Webinar {
         0 webinar_id = "webinarId" [path double required],
-    } => webinar::Report;
+    } => crate::types::PastMeeting;
     rt::Info {
         id: "reports::webinar",
         method: rt::Method::GET,
@@ -3211,66 +2864,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`webinar`](fn@webinar).
-pub mod webinar {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
-        pub custom_keys: Vec<crate::types::CustomKey>,
-        /// Department of the host.
-        pub dept: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Number of participants.
-        pub participants_count: Option<i64>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Topic of the webinar.
-        pub topic: Option<String>,
-        /// Minutes attended, summed over the host and all participants. In minutes.
-        pub total_minutes: Option<i64>,
-        /// Tracking fields with their values.
-        pub tracking_fields: Vec<crate::types::TrackingField>,
-        /// Whether the webinar recurs.
-        pub type_: Option<crate::enums::WebinarType>,
-        /// Email address of the user.
-        pub user_email: Option<String>,
-        /// Display name of the host.
-        pub user_name: Option<String>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 custom_keys = "custom_keys",
-            1 dept = "dept",
-            2 duration = "duration",
-            3 end_time = "end_time",
-            4 id = "id",
-            5 participants_count = "participants_count",
-            6 start_time = "start_time",
-            7 topic = "topic",
-            8 total_minutes = "total_minutes",
-            9 tracking_fields = "tracking_fields",
-            10 type_ = "type",
-            11 user_email = "user_email",
-            12 user_name = "user_name",
-            13 uuid = "uuid",
-        } default
     }
 }
 
@@ -3339,7 +2932,7 @@ rt::operation! {
         1 include_fields = "include_fields" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
-    } => webinar_participants::Page, items in participants of webinar_participants::Participant;
+    } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "reports::webinar_participants",
         method: rt::Method::GET,
@@ -3355,91 +2948,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`webinar_participants`](fn@webinar_participants).
-pub mod webinar_participants {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<Participant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
-    }
-
-    /// Number of participants.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Participant {
-        /// Key by which the SDK app knows the participant. At most 35 characters.
-        pub customer_key: Option<String>,
-        /// Time from joining to leaving, in seconds.
-        pub duration: Option<i64>,
-        /// Whether the participant was moved to another server during the meeting or webinar.
-        pub failover: Option<bool>,
-        /// User ID of a signed-in participant; empty for others.
-        pub id: Option<String>,
-        /// When the participant joined.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the participant left.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Name of the participant, as shown in the meeting or webinar.
-        pub name: Option<String>,
-        /// Registrant ID of the participant; only if asked for with `include_fields`.
-        pub registrant_id: Option<String>,
-        /// Whether the participant is in the meeting or still in the waiting room.
-        pub status: Option<crate::enums::ParticipantStatus>,
-        /// Email address of the participant; mostly empty outside the host's account.
-        pub user_email: Option<String>,
-        /// ID of the participant, valid in this one meeting or webinar only.
-        pub user_id: Option<String>,
-        /// User ID of the participant; empty if not signed in.
-        pub participant_user_id: Option<String>,
-        /// ID of the breakout room that the participant was in.
-        pub bo_mtg_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Participant {
-            0 customer_key = "customer_key",
-            1 duration = "duration",
-            2 failover = "failover",
-            3 id = "id",
-            4 join_time = "join_time",
-            5 leave_time = "leave_time",
-            6 name = "name",
-            7 registrant_id = "registrant_id",
-            8 status = "status",
-            9 user_email = "user_email",
-            10 user_id = "user_id",
-            11 participant_user_id = "participant_user_id",
-            12 bo_mtg_id = "bo_mtg_id",
-        } default
     }
 }
 
@@ -3479,7 +2987,7 @@ pub struct WebinarPolls {
 rt::operation! {
     WebinarPolls {
         0 webinar_id = "webinarId" [path double required],
-    } => webinar_polls::Report;
+    } => crate::types::PollResults;
     rt::Info {
         id: "reports::webinar_polls",
         method: rt::Method::GET,
@@ -3494,36 +3002,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`webinar_polls`](fn@webinar_polls).
-pub mod webinar_polls {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Who answered, with questions and answers.
-        pub questions: Vec<crate::types::PollResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }
 
@@ -3562,7 +3040,7 @@ pub struct WebinarQa {
 rt::operation! {
     WebinarQa {
         0 webinar_id = "webinarId" [path double required],
-    } => webinar_qa::Report;
+    } => crate::types::QuestionResults;
     rt::Info {
         id: "reports::webinar_qa",
         method: rt::Method::GET,
@@ -3576,36 +3054,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`webinar_qa`](fn@webinar_qa).
-pub mod webinar_qa {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Who asked, with questions and answers.
-        pub questions: Vec<crate::types::QuestionResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }
 

@@ -402,7 +402,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 room_id = "roomId" [path required],
-    } => Room;
+    } => Profile;
     rt::Info {
         id: "rooms::get",
         method: rt::Method::GET,
@@ -459,7 +459,7 @@ rt::operation! {
     GetSettings {
         0 room_id = "roomId" [path required],
         1 setting_type = "setting_type" [query required],
-    } => get_settings::Settings;
+    } => Settings;
     rt::Info {
         id: "rooms::get_settings",
         method: rt::Method::GET,
@@ -472,49 +472,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_settings`](fn@get_settings).
-pub mod get_settings {
-    use crate::runtime as rt;
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 meeting_security = "meeting_security",
-            1 zoom_rooms = "zoom_rooms",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Settings {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Settings {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
     }
 }
 
@@ -810,7 +767,7 @@ pub struct Update {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<String>,
     /// General properties of the room or location.
-    pub basic: Option<Profile>,
+    pub basic: Option<BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -819,7 +776,7 @@ pub struct Update {
 
 impl Update {
     /// General properties of the room or location.
-    pub fn basic(mut self, value: Profile) -> Self {
+    pub fn basic(mut self, value: BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
@@ -1221,7 +1178,7 @@ pub struct UpdateSettings {
     /// Which group of settings of the Zoom Room to read or change.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
-    pub body: Option<update_settings::Body>,
+    pub body: Option<Settings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1236,7 +1193,7 @@ impl UpdateSettings {
     }
 
     /// The body of the request.
-    pub fn body(mut self, value: update_settings::Body) -> Self {
+    pub fn body(mut self, value: Settings) -> Self {
         self.body = Some(value);
         self
     }
@@ -1260,88 +1217,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_settings`](fn@update_settings).
-pub mod update_settings {
-    use crate::runtime as rt;
-
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
-    }
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Meeting {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Security settings for meetings.
-        pub fn meeting_security(
-            mut self,
-            value: crate::types::settings::MeetingSecurity,
-        ) -> Self {
-            self.meeting_security = Some(value);
-            self
-        }
-
-        /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: crate::rooms::ZoomRooms) -> Self {
-            self.zoom_rooms = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Meeting {
-            0 meeting_security = "meeting_security",
-            1 zoom_rooms = "zoom_rooms",
-        }
     }
 }
 
@@ -1412,7 +1287,7 @@ rt::model! {
 /// What is known about a Zoom Room or location.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Profile {
+pub struct BasicProfile {
     /// Street address of the location; can be changed for a campus or building only.
     pub address: Option<String>,
     /// What is known about the location; the name ends with a blank.
@@ -1437,7 +1312,7 @@ pub struct Profile {
     pub extra: rt::Extra,
 }
 
-impl Profile {
+impl BasicProfile {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
@@ -1522,7 +1397,7 @@ impl Profile {
 }
 
 rt::model! {
-    Profile {
+    BasicProfile {
         0 address = "address",
         1 description = "description ",
         2 name = "name",
@@ -1536,20 +1411,122 @@ rt::model! {
     }
 }
 
-/// What the operation answers.
+/// A location in the hierarchy of locations.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Room {
-    /// General properties of the room or location.
-    pub basic: Option<Profile>,
+pub struct Location {
+    /// ID of the location.
+    pub id: Option<String>,
+    /// Name of the location.
+    pub name: Option<String>,
+    /// ID of the location one level up; for countries, the account ID.
+    pub parent_location_id: Option<String>,
+    /// Level of the location.
+    pub type_: Option<crate::enums::RoomLocationType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    Room {
+    Location {
+        0 id = "id",
+        1 name = "name",
+        2 parent_location_id = "parent_location_id",
+        3 type_ = "type",
+    } default
+}
+
+/// Settings of Zoom Rooms for meetings, and of their security.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingSettings {
+    /// Security settings for meetings.
+    pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
+    /// Settings for Zoom Rooms.
+    pub zoom_rooms: Option<ZoomRooms>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl MeetingSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Security settings for meetings.
+    pub fn meeting_security(
+        mut self,
+        value: crate::types::settings::MeetingSecurity,
+    ) -> Self {
+        self.meeting_security = Some(value);
+        self
+    }
+
+    /// Settings for Zoom Rooms.
+    pub fn zoom_rooms(mut self, value: ZoomRooms) -> Self {
+        self.zoom_rooms = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    MeetingSettings {
+        0 meeting_security = "meeting_security",
+        1 zoom_rooms = "zoom_rooms",
+    }
+}
+
+/// The profile of a Zoom Room, of a location or of the account.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// General properties of the room or location.
+    pub basic: Option<BasicProfile>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Profile {
         0 basic = "basic",
     } default
+}
+
+/// Settings of a Zoom Room, of a location or of the account, of the kind that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Settings {
+    /// Settings of Zoom Rooms for meetings, and of their security.
+    Meeting(MeetingSettings),
+    /// Settings of Zoom Rooms for alerts and digital signage.
+    Alert(Alerts),
+    /// A value that fits none of the others, kept as it came.
+    Other(rt::Value),
+}
+
+rt::union! {
+    Settings {
+        Meeting(MeetingSettings),
+        Alert(Alerts),
+    }
 }
 
 /// Settings of Zoom Rooms for meetings.

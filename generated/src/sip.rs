@@ -242,6 +242,57 @@ rt::model! {
     }
 }
 
+/// A SIP phone of a user.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Phone {
+    /// Authorization name with which the SIP phone registers. At most 64 characters.
+    pub authorization_name: Option<String>,
+    /// Name or address of the provider's SIP domain. At most 64 characters.
+    pub domain: Option<String>,
+    /// ID of the SIP phone.
+    pub phone_id: Option<String>,
+    /// Password with which the phone registers at the SIP server. Never printed.
+    pub password: Option<String>,
+    /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
+    /// to 127.
+    pub registration_expire_time: Option<i64>,
+    /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
+    /// characters. Format: `email`.
+    pub user_email: Option<String>,
+    /// Phone number of the user in the SIP account. At most 64 characters.
+    pub user_name: Option<String>,
+    /// Number to dial for voicemail. At most 255 characters.
+    pub voice_mail: Option<String>,
+    /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
+    pub display_number: Option<String>,
+    /// Primary SIP servers: proxy, registrar and transport protocol.
+    pub server: Option<Server>,
+    /// Second set of SIP servers: proxy, registrar and transport protocol.
+    pub server_2: Option<Server>,
+    /// Third set of SIP servers: proxy, registrar and transport protocol.
+    pub server_3: Option<Server>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Phone {
+        0 authorization_name = "authorization_name",
+        1 domain = "domain",
+        2 phone_id = "phone_id",
+        3 password = "password" [secret],
+        4 registration_expire_time = "registration_expire_time",
+        5 user_email = "user_email",
+        6 user_name = "user_name",
+        7 voice_mail = "voice_mail",
+        8 display_number = "display_number",
+        9 server = "server",
+        10 server_2 = "server_2",
+        11 server_3 = "server_3",
+    } default
+}
+
 /// A SIP server.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

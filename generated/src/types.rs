@@ -5,6 +5,98 @@
 
 use crate::runtime as rt;
 
+/// IDs of those who were added, and when.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddedMembers {
+    /// When the members were added.
+    pub added_at: Option<rt::Timestamp>,
+    /// IDs of the users added, separated by commas.
+    pub ids: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AddedMembers {
+        0 added_at = "added_at",
+        1 ids = "ids",
+    } default
+}
+
+/// A meeting or webinar with its archived files.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Archive {
+    /// Name of the account; made of first and last name when none is given on creation.
+    pub account_name: Option<String>,
+    /// Archived files of the meeting or webinar.
+    pub archive_files: Vec<archive::ArchiveFile>,
+    /// When archiving was completed. At least 1 characters.
+    pub complete_time: Option<rt::Timestamp>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// Length of the meeting or webinar, in seconds.
+    pub duration_in_second: Option<i64>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// `id`, `i64`.
+    pub id: Option<i64>,
+    /// Whether this was a breakout room.
+    pub is_breakout_room: Option<bool>,
+    /// Type of the meeting that was called.
+    pub meeting_type: Option<crate::enums::ArchiveScope>,
+    /// UUID of the meeting that the breakout room belongs to.
+    pub parent_meeting_id: Option<String>,
+    /// Number of recording files, participants' own audio files included.
+    pub recording_count: Option<i64>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Size of all files together, in bytes.
+    pub total_size: Option<i64>,
+    /// Kind of meeting or webinar that was archived.
+    pub type_: Option<crate::enums::MeetingType>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Whether the files are archived.
+    pub status: Option<crate::enums::RecordingStatus>,
+    /// IDs of the primary groups of participants from the account, comma-separated.
+    pub group_id: Option<String>,
+    /// Files that the archive is stored in.
+    pub physical_files: Vec<archive::PhysicalFile>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Archive {
+        0 account_name = "account_name",
+        1 archive_files = "archive_files",
+        2 complete_time = "complete_time",
+        3 duration = "duration",
+        4 duration_in_second = "duration_in_second",
+        5 host_id = "host_id",
+        6 id = "id",
+        7 is_breakout_room = "is_breakout_room",
+        8 meeting_type = "meeting_type",
+        9 parent_meeting_id = "parent_meeting_id",
+        10 recording_count = "recording_count",
+        11 start_time = "start_time",
+        12 timezone = "timezone",
+        13 topic = "topic",
+        14 total_size = "total_size",
+        15 type_ = "type",
+        16 uuid = "uuid",
+        17 status = "status",
+        18 group_id = "group_id",
+        19 physical_files = "physical_files",
+    } default
+}
+
 /// A registration that was made along with others.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -407,6 +499,37 @@ rt::model! {
     } default
 }
 
+/// A page of members of a group.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GroupMembers {
+    /// Members of the group. At most 2000 items.
+    pub members: Vec<GroupMember>,
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of the page, from 1.
+    pub page_number: Option<i64>,
+    /// Number of entries on a page. At most 300.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    GroupMembers {
+        0 members = "members",
+        1 next_page_token = "next_page_token",
+        2 page_count = "page_count",
+        3 page_number = "page_number",
+        4 page_size = "page_size",
+        5 total_records = "total_records",
+    } default
+}
+
 /// Names shown by an H.323 device that is called.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -678,35 +801,44 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Livestream {
-    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
-    pub page_url: Option<String>,
-    /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
-    pub stream_key: Option<String>,
     /// Address of the server that the stream is sent to. At most 1024 characters.
     pub stream_url: Option<String>,
-    /// Resolution of the live stream.
+    /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
+    pub stream_key: Option<String>,
+    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
+    pub page_url: Option<String>,
+    /// Resolution of the video, as width and height in pixels.
     pub resolution: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 impl Livestream {
-    /// With everything that is required.
+    /// Nothing set yet.
     #[must_use]
-    pub fn new(
-        page_url: impl Into<String>,
-        stream_key: impl Into<String>,
-        stream_url: impl Into<String>,
-    ) -> Self {
-        Self {
-            page_url: Some(page_url.into()),
-            stream_key: Some(stream_key.into()),
-            stream_url: Some(stream_url.into()),
-            ..rt::Blank::blank()
-        }
+    pub fn new() -> Self {
+        rt::Blank::blank()
     }
 
-    /// Resolution of the live stream.
+    /// Address of the server that the stream is sent to. At most 1024 characters.
+    pub fn stream_url(mut self, value: impl Into<String>) -> Self {
+        self.stream_url = Some(value.into());
+        self
+    }
+
+    /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
+    pub fn stream_key(mut self, value: impl Into<String>) -> Self {
+        self.stream_key = Some(value.into());
+        self
+    }
+
+    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
+    pub fn page_url(mut self, value: impl Into<String>) -> Self {
+        self.page_url = Some(value.into());
+        self
+    }
+
+    /// Resolution of the video, as width and height in pixels.
     pub fn resolution(mut self, value: impl Into<String>) -> Self {
         self.resolution = Some(value.into());
         self
@@ -731,9 +863,9 @@ impl Livestream {
 
 rt::model! {
     Livestream {
-        0 page_url = "page_url" [required],
-        1 stream_key = "stream_key" [required secret],
-        2 stream_url = "stream_url" [required],
+        0 stream_url = "stream_url",
+        1 stream_key = "stream_key" [secret],
+        2 page_url = "page_url",
         3 resolution = "resolution",
     }
 }
@@ -809,6 +941,262 @@ rt::model! {
         2 layout = "layout",
         3 close_caption = "close_caption",
     }
+}
+
+/// Which settings of an account or group are locked; not every level has all of them.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LockSettings {
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<lock_settings::AudioConferencing>,
+    /// Settings of email notifications.
+    pub email_notification: Option<lock_settings::EmailNotification>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<lock_settings::InMeeting>,
+    /// Further settings.
+    pub other_options: Option<lock_settings::OtherOptions>,
+    /// Recording settings.
+    pub recording: Option<lock_settings::Recording>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
+    /// Settings for audio by phone.
+    pub telephony: Option<lock_settings::Telephony>,
+    /// Settings for telephony service providers (TSP).
+    pub tsp: Option<lock_settings::Tsp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl LockSettings {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Settings of audio conferencing.
+    pub fn audio_conferencing(
+        mut self,
+        value: lock_settings::AudioConferencing,
+    ) -> Self {
+        self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Settings of email notifications.
+    pub fn email_notification(
+        mut self,
+        value: lock_settings::EmailNotification,
+    ) -> Self {
+        self.email_notification = Some(value);
+        self
+    }
+
+    /// Settings that apply during meetings.
+    pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
+        self
+    }
+
+    /// Further settings.
+    pub fn other_options(mut self, value: lock_settings::OtherOptions) -> Self {
+        self.other_options = Some(value);
+        self
+    }
+
+    /// Recording settings.
+    pub fn recording(mut self, value: lock_settings::Recording) -> Self {
+        self.recording = Some(value);
+        self
+    }
+
+    /// Settings for scheduling meetings.
+    pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
+        self.schedule_meeting = Some(value);
+        self
+    }
+
+    /// Settings for audio by phone.
+    pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
+        self.telephony = Some(value);
+        self
+    }
+
+    /// Settings for telephony service providers (TSP).
+    pub fn tsp(mut self, value: lock_settings::Tsp) -> Self {
+        self.tsp = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    LockSettings {
+        0 audio_conferencing = "audio_conferencing",
+        1 email_notification = "email_notification",
+        2 in_meeting = "in_meeting",
+        3 other_options = "other_options",
+        4 recording = "recording",
+        5 schedule_meeting = "schedule_meeting",
+        6 telephony = "telephony",
+        7 tsp = "tsp",
+    }
+}
+
+/// The locks of an account or group, or those of the option that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Locks {
+    /// Which settings of an account or group are locked; not every level has all of them.
+    General(LockSettings),
+    /// The locks of the option `meeting_security`.
+    MeetingSecurity(MeetingSecurityLocks),
+    /// A value that fits none of the others, kept as it came.
+    Other(rt::Value),
+}
+
+rt::union! {
+    Locks {
+        General(LockSettings),
+        MeetingSecurity(MeetingSecurityLocks),
+    }
+}
+
+/// The locks of the option `meeting_security`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingSecurityLocks {
+    /// Security settings for meetings.
+    pub meeting_security: Option<settings::MeetingSecurityLock>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl MeetingSecurityLocks {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Security settings for meetings.
+    pub fn meeting_security(mut self, value: settings::MeetingSecurityLock) -> Self {
+        self.meeting_security = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    MeetingSecurityLocks {
+        0 meeting_security = "meeting_security",
+    }
+}
+
+/// The summary of a meeting; lists have it without its text.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingSummary {
+    /// User ID of the meeting's host.
+    pub meeting_host_id: Option<String>,
+    /// Email address of the meeting's host. Format: `email`.
+    pub meeting_host_email: Option<String>,
+    /// UUID of the meeting instance.
+    pub meeting_uuid: Option<String>,
+    /// Number of the meeting.
+    pub meeting_id: Option<i64>,
+    /// Topic of the meeting.
+    pub meeting_topic: Option<String>,
+    /// When the meeting started.
+    pub meeting_start_time: Option<rt::Timestamp>,
+    /// When the meeting ended.
+    pub meeting_end_time: Option<rt::Timestamp>,
+    /// Start of the period that the summary covers.
+    pub summary_start_time: Option<rt::Timestamp>,
+    /// End of the period that the summary covers.
+    pub summary_end_time: Option<rt::Timestamp>,
+    /// When the summary was created.
+    pub summary_created_time: Option<rt::Timestamp>,
+    /// When the summary was last changed.
+    pub summary_last_modified_time: Option<rt::Timestamp>,
+    /// ID of the user who last changed the summary.
+    pub summary_last_modified_user_id: Option<String>,
+    /// Email address of the user who last changed the summary.
+    pub summary_last_modified_user_email: Option<String>,
+    /// Title of the summary.
+    pub summary_title: Option<String>,
+    /// Short overview of the meeting. Deprecated.
+    pub summary_overview: Option<String>,
+    /// Parts of the summary, each with a label and a text. Deprecated.
+    pub summary_details: Vec<meeting_summary::SummaryDetail>,
+    /// Steps agreed on in the meeting. Deprecated.
+    pub next_steps: Vec<String>,
+    /// Summary as changed by a user. Deprecated.
+    pub edited_summary: Option<meeting_summary::EditedSummary>,
+    /// Whole summary as Markdown; replaces the older separate fields.
+    pub summary_content: Option<String>,
+    /// Address of the summary in Zoom Docs. Format: `uri`.
+    pub summary_doc_url: Option<String>,
+    /// Users whom the summary was shared with.
+    pub share_with_users: Vec<meeting_summary::ShareWithUser>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    MeetingSummary {
+        0 meeting_host_id = "meeting_host_id" [required],
+        1 meeting_host_email = "meeting_host_email" [required],
+        2 meeting_uuid = "meeting_uuid" [required],
+        3 meeting_id = "meeting_id" [required],
+        4 meeting_topic = "meeting_topic" [required],
+        5 meeting_start_time = "meeting_start_time" [required],
+        6 meeting_end_time = "meeting_end_time" [required],
+        7 summary_start_time = "summary_start_time" [required],
+        8 summary_end_time = "summary_end_time" [required],
+        9 summary_created_time = "summary_created_time" [required],
+        10 summary_last_modified_time = "summary_last_modified_time" [required],
+        11 summary_last_modified_user_id = "summary_last_modified_user_id",
+        12 summary_last_modified_user_email = "summary_last_modified_user_email",
+        13 summary_title = "summary_title" [required],
+        14 summary_overview = "summary_overview",
+        15 summary_details = "summary_details",
+        16 next_steps = "next_steps",
+        17 edited_summary = "edited_summary",
+        18 summary_content = "summary_content",
+        19 summary_doc_url = "summary_doc_url",
+        20 share_with_users = "share_with_users",
+    } default
 }
 
 /// A user to add, by ID or email address.
@@ -975,6 +1363,28 @@ rt::model! {
     } default
 }
 
+/// A page of what administrators did.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OperationLogs {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Operations, such as changes of settings.
+    pub operation_logs: Vec<OperationLog>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    OperationLogs {
+        0 next_page_token = "next_page_token",
+        1 page_size = "page_size",
+        2 operation_logs = "operation_logs",
+    } default
+}
+
 /// An instance of a meeting or webinar that took place.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -994,30 +1404,136 @@ rt::model! {
     } default
 }
 
-/// A person that took part.
+/// A meeting or webinar that took place.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PastMeeting {
+    /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
+    pub custom_keys: Vec<CustomKey>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<i64>,
+    /// When the meeting, webinar or session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// `id`, `i64`.
+    pub id: Option<i64>,
+    /// Number of participants.
+    pub participants_count: Option<i64>,
+    /// Session ID given by the app that created the session.
+    pub session_key: Option<String>,
+    /// How the meeting was created: the OAuth app's name, or through Zoom itself.
+    pub source: Option<String>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Minutes attended, summed over the host and all participants. In minutes.
+    pub total_minutes: Option<i64>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::MeetingType>,
+    /// Email address of the user. Format: `email`.
+    pub user_email: Option<String>,
+    /// Display name of the host.
+    pub user_name: Option<String>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Time for which the meeting was scheduled.
+    pub schedule_time: Option<String>,
+    /// When the user entered the waiting room.
+    pub join_waiting_room_time: Option<String>,
+    /// When the user joined.
+    pub join_time: Option<String>,
+    /// When the user left.
+    pub leave_time: Option<String>,
+    /// Name of the account that hosted the meeting.
+    pub host_organization: Option<String>,
+    /// Name of the host, as shown in reports.
+    pub host_name: Option<String>,
+    /// Whether the user shared a screen.
+    pub has_screen_share: Option<bool>,
+    /// Whether the user recorded the meeting.
+    pub has_recording: Option<bool>,
+    /// Whether the user took part in the chat.
+    pub has_chat: Option<bool>,
+    /// How the meeting was encrypted.
+    pub meeting_encryption_status: Option<crate::enums::MeetingEncryption>,
+    /// Number of participants from the own account.
+    pub participants_count_my_account: Option<i64>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// Department of the host.
+    pub dept: Option<String>,
+    /// Whether a meeting summary was made.
+    pub has_meeting_summary: Option<bool>,
+    /// Tracking fields with their values.
+    pub tracking_fields: Vec<TrackingField>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PastMeeting {
+        0 custom_keys = "custom_keys",
+        1 duration = "duration",
+        2 end_time = "end_time",
+        3 id = "id",
+        4 participants_count = "participants_count",
+        5 session_key = "session_key",
+        6 source = "source",
+        7 start_time = "start_time",
+        8 topic = "topic",
+        9 total_minutes = "total_minutes",
+        10 type_ = "type",
+        11 user_email = "user_email",
+        12 user_name = "user_name",
+        13 uuid = "uuid",
+        14 schedule_time = "schedule_time",
+        15 join_waiting_room_time = "join_waiting_room_time",
+        16 join_time = "join_time",
+        17 leave_time = "leave_time",
+        18 host_organization = "host_organization",
+        19 host_name = "host_name",
+        20 has_screen_share = "has_screen_share",
+        21 has_recording = "has_recording",
+        22 has_chat = "has_chat",
+        23 meeting_encryption_status = "meeting_encryption_status",
+        24 participants_count_my_account = "participants_count_my_account",
+        25 host_id = "host_id",
+        26 dept = "dept",
+        27 has_meeting_summary = "has_meeting_summary",
+        28 tracking_fields = "tracking_fields",
+    } default
+}
+
+/// A person that took part in a meeting or webinar.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastParticipant {
-    /// User ID of a signed-in participant; empty for others.
-    pub id: Option<String>,
-    /// Name of the participant, as shown in the meeting or webinar.
-    pub name: Option<String>,
-    /// ID of the participant, valid in this one meeting or webinar only.
-    pub user_id: Option<String>,
-    /// Registrant ID of the participant; only if asked for with `include_fields`.
-    pub registrant_id: Option<String>,
-    /// Email address of the participant; mostly empty outside the host's account. Format: `email`.
-    pub user_email: Option<String>,
-    /// When the participant joined.
-    pub join_time: Option<rt::Timestamp>,
-    /// When the participant left.
-    pub leave_time: Option<rt::Timestamp>,
+    /// Key by which the SDK app knows the participant. At most 35 characters.
+    pub customer_key: Option<String>,
     /// Time from joining to leaving, in seconds.
     pub duration: Option<i64>,
     /// Whether the participant was moved to another server during the meeting or webinar.
     pub failover: Option<bool>,
+    /// User ID of a signed-in participant; empty for others.
+    pub id: Option<String>,
+    /// When the participant joined.
+    pub join_time: Option<rt::Timestamp>,
+    /// When the participant left.
+    pub leave_time: Option<rt::Timestamp>,
+    /// Name of the participant, as shown in the meeting or webinar.
+    pub name: Option<String>,
+    /// Registrant ID of the participant; only if asked for with `include_fields`.
+    pub registrant_id: Option<String>,
     /// Whether the participant is in the meeting or still in the waiting room.
     pub status: Option<crate::enums::ParticipantStatus>,
+    /// Email address of the participant; mostly empty outside the host's account. Format: `email`.
+    pub user_email: Option<String>,
+    /// ID of the participant, valid in this one meeting or webinar only.
+    pub user_id: Option<String>,
+    /// ID of the breakout room that the participant was in.
+    pub bo_mtg_id: Option<String>,
+    /// User ID of the participant; empty if not signed in.
+    pub participant_user_id: Option<String>,
     /// Whether the person belongs to the account. Default: `false`.
     pub internal_user: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1026,17 +1542,48 @@ pub struct PastParticipant {
 
 rt::model! {
     PastParticipant {
-        0 id = "id",
-        1 name = "name",
-        2 user_id = "user_id",
-        3 registrant_id = "registrant_id",
-        4 user_email = "user_email",
-        5 join_time = "join_time",
-        6 leave_time = "leave_time",
-        7 duration = "duration",
-        8 failover = "failover",
-        9 status = "status",
-        10 internal_user = "internal_user",
+        0 customer_key = "customer_key",
+        1 duration = "duration",
+        2 failover = "failover",
+        3 id = "id",
+        4 join_time = "join_time",
+        5 leave_time = "leave_time",
+        6 name = "name",
+        7 registrant_id = "registrant_id",
+        8 status = "status",
+        9 user_email = "user_email",
+        10 user_id = "user_id",
+        11 bo_mtg_id = "bo_mtg_id",
+        12 participant_user_id = "participant_user_id",
+        13 internal_user = "internal_user",
+    } default
+}
+
+/// A page of people who took part in a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PastParticipants {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Participants on this page.
+    pub participants: Vec<PastParticipant>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PastParticipants {
+        0 next_page_token = "next_page_token",
+        1 page_count = "page_count",
+        2 page_size = "page_size",
+        3 total_records = "total_records",
+        4 participants = "participants",
     } default
 }
 
@@ -1331,6 +1878,50 @@ rt::model! {
     } default
 }
 
+/// What participants of a meeting or webinar answered to its polls.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PollResults {
+    /// `id`, `i64`.
+    pub id: Option<i64>,
+    /// Who answered, with questions and answers.
+    pub questions: Vec<PollResult>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PollResults {
+        0 id = "id",
+        1 questions = "questions",
+        2 start_time = "start_time",
+        3 uuid = "uuid",
+    } default
+}
+
+/// The polls of a meeting or webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Polls {
+    /// Polls of the meeting.
+    pub polls: Vec<Poll>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Polls {
+        0 polls = "polls",
+        1 total_records = "total_records",
+    } default
+}
+
 /// Quality of one stream of a participant.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1511,6 +2102,95 @@ rt::model! {
     } default
 }
 
+/// What participants of a meeting or webinar asked.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QuestionResults {
+    /// `id`, `i64`.
+    pub id: Option<i64>,
+    /// Who asked, with questions and answers.
+    pub questions: Vec<QuestionResult>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QuestionResults {
+        0 id = "id",
+        1 questions = "questions",
+        2 start_time = "start_time",
+        3 uuid = "uuid",
+    } default
+}
+
+/// A file of the recording of a meeting, webinar or session.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingFile {
+    /// `id`, `String`.
+    pub id: Option<String>,
+    /// Number of the meeting.
+    pub meeting_id: Option<String>,
+    /// When the recording started.
+    pub recording_start: Option<rt::Timestamp>,
+    /// When the recording ended.
+    pub recording_end: Option<rt::Timestamp>,
+    /// What the file contains; for recordings also the format.
+    pub file_type: Option<crate::enums::RecordingFileType>,
+    /// File size in bytes.
+    pub file_size: Option<f64>,
+    /// File name extension of the file.
+    pub file_extension: Option<crate::enums::FileExtension>,
+    /// Name of the file recorded or sent.
+    pub file_name: Option<String>,
+    /// Address at which the recording is played.
+    pub play_url: Option<String>,
+    /// Address from which the file is downloaded, with the caller's access token.
+    pub download_url: Option<String>,
+    /// Path of the file; only for on-premise accounts, instead of `download_url`.
+    pub file_path: Option<String>,
+    /// Whether a recording or archive is ready.
+    pub status: Option<crate::enums::RecordingStatus>,
+    /// What the file shows, such as the active speaker or the gallery view.
+    pub recording_type: Option<crate::enums::RecordingType>,
+    /// ID of the user.
+    pub user_id: Option<String>,
+    /// Key by which the app knows the user.
+    pub user_key: Option<String>,
+    /// When the recording was deleted; only when the trash is listed.
+    pub deleted_time: Option<rt::Timestamp>,
+    /// Address of the recording in the account's own storage.
+    pub external_storage_url: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingFile {
+        0 id = "id",
+        1 meeting_id = "meeting_id",
+        2 recording_start = "recording_start",
+        3 recording_end = "recording_end",
+        4 file_type = "file_type",
+        5 file_size = "file_size",
+        6 file_extension = "file_extension",
+        7 file_name = "file_name",
+        8 play_url = "play_url",
+        9 download_url = "download_url",
+        10 file_path = "file_path",
+        11 status = "status",
+        12 recording_type = "recording_type",
+        13 user_id = "user_id",
+        14 user_key = "user_key",
+        15 deleted_time = "deleted_time",
+        16 external_storage_url = "external_storage_url",
+    } default
+}
+
 /// How much storage recordings took on one day.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1533,6 +2213,28 @@ rt::model! {
         1 free_usage = "free_usage",
         2 plan_usage = "plan_usage",
         3 usage = "usage",
+    } default
+}
+
+/// How much storage recordings took, day by day.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingStorageReport {
+    /// First day of the period that the answer covers.
+    pub from: Option<rt::Date>,
+    /// Last day of the period that the answer covers.
+    pub to: Option<rt::Date>,
+    /// Cloud storage in use, day by day.
+    pub cloud_recording_storage: Vec<RecordingStorage>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingStorageReport {
+        0 from = "from",
+        1 to = "to",
+        2 cloud_recording_storage = "cloud_recording_storage",
     } default
 }
 
@@ -1646,7 +2348,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registrant {
-    /// ID of the registrant.
+    /// `id`, `String`.
     pub id: Option<String>,
     /// Street address of the registrant.
     pub address: Option<String>,
@@ -1692,6 +2394,8 @@ pub struct Registrant {
     pub participant_pin_code: Option<i64>,
     /// Language of the registrant's emails.
     pub language: Option<crate::enums::RegistrantLanguage>,
+    /// Where people came from who registered.
+    pub tracking_source: Option<registrant::TrackingSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1704,8 +2408,8 @@ rt::model! {
         3 comments = "comments",
         4 country = "country",
         5 custom_questions = "custom_questions",
-        6 email = "email",
-        7 first_name = "first_name",
+        6 email = "email" [required],
+        7 first_name = "first_name" [required],
         8 industry = "industry",
         9 job_title = "job_title",
         10 last_name = "last_name",
@@ -1721,6 +2425,7 @@ rt::model! {
         20 join_url = "join_url",
         21 participant_pin_code = "participant_pin_code",
         22 language = "language",
+        23 tracking_source = "tracking_source",
     } default
 }
 
@@ -1777,6 +2482,37 @@ rt::model! {
         0 email = "email",
         1 id = "id",
     }
+}
+
+/// A page of registrants.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Registrants {
+    /// Token of the next page; empty or missing on the last one.
+    pub next_page_token: Option<String>,
+    /// Number of pages.
+    pub page_count: Option<i64>,
+    /// Number of the page, from 1. Default: `1`. Deprecated.
+    pub page_number: Option<i64>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Registrants on this page.
+    pub registrants: Vec<Registrant>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Registrants {
+        0 next_page_token = "next_page_token",
+        1 page_count = "page_count",
+        2 page_number = "page_number",
+        3 page_size = "page_size",
+        4 total_records = "total_records",
+        5 registrants = "registrants",
+    } default
 }
 
 /// A registration that was made.
@@ -2046,6 +2782,37 @@ rt::model! {
     }
 }
 
+/// A stream that sessions of the Video SDK can show.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StreamIngestion {
+    /// ID of the stream ingestion.
+    pub stream_id: Option<String>,
+    /// Name of the stream ingestion.
+    pub stream_name: Option<String>,
+    /// Description of the stream ingestion.
+    pub stream_description: Option<String>,
+    /// Key with which the stream is sent to its server. Never printed.
+    pub stream_key: Option<String>,
+    /// Address of the server that the stream is sent to.
+    pub stream_url: Option<String>,
+    /// Address of the backup ingestion server.
+    pub backup_stream_url: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StreamIngestion {
+        0 stream_id = "stream_id",
+        1 stream_name = "stream_name",
+        2 stream_description = "stream_description",
+        3 stream_key = "stream_key" [secret],
+        4 stream_url = "stream_url",
+        5 backup_stream_url = "backup_stream_url",
+    } default
+}
+
 /// Questions that participants are asked after a meeting or webinar.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -2162,6 +2929,25 @@ rt::model! {
     } default
 }
 
+/// The templates of a user.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Templates {
+    /// Meeting templates of the user.
+    pub templates: Vec<Template>,
+    /// Number of entries on all pages.
+    pub total_records: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Templates {
+        0 templates = "templates",
+        1 total_records = "total_records",
+    } default
+}
+
 /// A tracking field of a meeting or webinar with its value.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -2170,7 +2956,7 @@ pub struct TrackingField {
     pub field: Option<String>,
     /// Value of the tracking field. At most 256 characters.
     pub value: Option<String>,
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether users may choose this authentication option.
     pub visible: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2192,7 +2978,7 @@ impl TrackingField {
         self
     }
 
-    /// Whether the field is shown in the scheduling options of the web portal.
+    /// Whether users may choose this authentication option.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -2246,6 +3032,102 @@ rt::model! {
         2 min_rssi = "min_rssi",
         3 rssi_unit = "rssi_unit",
     } default
+}
+
+/// Types of `archive`.
+pub mod archive {
+    use crate::runtime as rt;
+
+    /// Archived files of the meeting or webinar.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ArchiveFile {
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// File name extension of the file.
+        pub file_extension: Option<crate::enums::FileExtension>,
+        /// Path of the file; only for on-premise accounts, instead of `download_url`.
+        pub file_path: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<i64>,
+        /// What the file contains; for recordings also the format.
+        pub file_type: Option<crate::enums::RecordingFileType>,
+        /// ID of the archived file.
+        pub id: Option<String>,
+        /// Whether the file is the recording of one participant, not of the whole meeting.
+        pub individual: Option<bool>,
+        /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
+        pub participant_email: Option<String>,
+        /// When the participant joined; for whole meetings, when the archiving gateway did. At least 1
+        /// characters.
+        pub participant_join_time: Option<rt::Timestamp>,
+        /// When the participant left; for whole meetings, when the archiving gateway did. At least 1
+        /// characters.
+        pub participant_leave_time: Option<rt::Timestamp>,
+        /// What the file shows, such as the active speaker or the gallery view.
+        pub recording_type: Option<crate::enums::RecordingType>,
+        /// Whether the files are archived.
+        pub status: Option<crate::enums::RecordingStatus>,
+        /// SHA-256 fingerprint of the archived file.
+        pub encryption_fingerprint: Option<String>,
+        /// Number of messages in the file; only for TXT and JSON files.
+        pub number_of_messages: Option<i64>,
+        /// Region in which the file is stored; only with distributed compliance archiving.
+        pub storage_location: Option<crate::enums::StorageRegion>,
+        /// Whether the archived file is deleted automatically.
+        pub auto_delete: Option<bool>,
+        /// Name of the file recorded or sent.
+        pub file_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ArchiveFile {
+            0 download_url = "download_url",
+            1 file_extension = "file_extension",
+            2 file_path = "file_path",
+            3 file_size = "file_size",
+            4 file_type = "file_type",
+            5 id = "id",
+            6 individual = "individual",
+            7 participant_email = "participant_email",
+            8 participant_join_time = "participant_join_time",
+            9 participant_leave_time = "participant_leave_time",
+            10 recording_type = "recording_type",
+            11 status = "status",
+            12 encryption_fingerprint = "encryption_fingerprint",
+            13 number_of_messages = "number_of_messages",
+            14 storage_location = "storage_location",
+            15 auto_delete = "auto_delete",
+            16 file_name = "file_name",
+        } default
+    }
+
+    /// Files that the archive is stored in.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct PhysicalFile {
+        /// ID of the physical file.
+        pub file_id: Option<String>,
+        /// Name of the file recorded or sent.
+        pub file_name: Option<String>,
+        /// File size in bytes.
+        pub file_size: Option<i64>,
+        /// Address from which the file is downloaded, with the caller's access token.
+        pub download_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PhysicalFile {
+            0 file_id = "file_id",
+            1 file_name = "file_name",
+            2 file_size = "file_size",
+            3 download_url = "download_url",
+        } default
+    }
 }
 
 /// Types of `language_interpretation`.
@@ -2314,6 +3196,1389 @@ pub mod language_interpretation {
             1 languages = "languages",
             2 interpreter_languages = "interpreter_languages",
         }
+    }
+}
+
+/// Types of `lock_settings`.
+pub mod lock_settings {
+    use crate::runtime as rt;
+
+    /// Settings of audio conferencing.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AudioConferencing {
+        /// Whether the toll-free and fee-based call setting is enabled and locked.
+        pub toll_free_and_fee_based_toll_call: Option<bool>,
+        /// Whether the toll call setting is enabled and locked.
+        pub toll_call: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub call_me_and_invite_by_phone: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub personal_audio_conference: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub participant_phone_masking: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AudioConferencing {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the toll-free and fee-based call setting is enabled and locked.
+        pub fn toll_free_and_fee_based_toll_call(mut self, value: bool) -> Self {
+            self.toll_free_and_fee_based_toll_call = Some(value);
+            self
+        }
+
+        /// Whether the toll call setting is enabled and locked.
+        pub fn toll_call(mut self, value: bool) -> Self {
+            self.toll_call = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn call_me_and_invite_by_phone(mut self, value: bool) -> Self {
+            self.call_me_and_invite_by_phone = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn personal_audio_conference(mut self, value: bool) -> Self {
+            self.personal_audio_conference = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn participant_phone_masking(mut self, value: bool) -> Self {
+            self.participant_phone_masking = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AudioConferencing {
+            0 toll_free_and_fee_based_toll_call = "toll_free_and_fee_based_toll_call",
+            1 toll_call = "toll_call",
+            2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
+            3 personal_audio_conference = "personal_audio_conference",
+            4 participant_phone_masking = "participant_phone_masking",
+        }
+    }
+
+    /// Settings of email notifications.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct EmailNotification {
+        /// Whether the setting is locked, so that users cannot change it.
+        pub alternative_host_reminder: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub cancel_meeting_reminder: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub cloud_recording_available_reminder: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub jbh_reminder: Option<bool>,
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub schedule_for_host_reminder: Option<bool>,
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub schedule_for_reminder: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl EmailNotification {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn alternative_host_reminder(mut self, value: bool) -> Self {
+            self.alternative_host_reminder = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
+            self.cancel_meeting_reminder = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
+            self.cloud_recording_available_reminder = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn jbh_reminder(mut self, value: bool) -> Self {
+            self.jbh_reminder = Some(value);
+            self
+        }
+
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub fn schedule_for_host_reminder(mut self, value: bool) -> Self {
+            self.schedule_for_host_reminder = Some(value);
+            self
+        }
+
+        /// Whether hosts are told when others schedule, move or cancel a meeting for them.
+        pub fn schedule_for_reminder(mut self, value: bool) -> Self {
+            self.schedule_for_reminder = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        EmailNotification {
+            0 alternative_host_reminder = "alternative_host_reminder",
+            1 cancel_meeting_reminder = "cancel_meeting_reminder",
+            2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
+            3 jbh_reminder = "jbh_reminder",
+            4 schedule_for_host_reminder = "schedule_for_host_reminder",
+            5 schedule_for_reminder = "schedule_for_reminder",
+        }
+    }
+
+    /// Settings that apply during meetings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct InMeeting {
+        /// Whether the setting is locked, so that users cannot change it.
+        pub alert_guest_join: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_live_streaming: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_show_zoom_windows: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub annotation: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+        pub attendee_on_hold: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub auto_answer: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub auto_generated_captions: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub auto_saving_chat: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub breakout_room: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub chat: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub meeting_question_answer: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub closed_caption: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub co_host: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub custom_data_center_regions: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub disable_screen_sharing_for_host_meetings: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub e2e_encryption: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub entry_exit_chime: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub far_end_camera_control: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub feedback: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub file_transfer: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub full_transcript: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub group_hd: Option<bool>,
+        /// Whether webinars show host and participants in high definition; needs bandwidth.
+        pub webinar_group_hd: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub language_interpretation: Option<bool>,
+        /// Whether the sign language interpretation setting is enabled and locked.
+        pub sign_language_interpretation: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub manual_captions: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub meeting_reactions: Option<bool>,
+        /// Whether participants of webinars may send reactions.
+        pub webinar_reactions: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub meeting_survey: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub non_verbal_feedback: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub original_audio: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub polling: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub post_meeting_feedback: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub private_chat: Option<bool>,
+        /// Whether whoever shares a screen may let others control it.
+        pub remote_control: Option<bool>,
+        /// Whether the host may give one participant remote support.
+        pub remote_support: Option<bool>,
+        /// Whether participants are asked for permission to be unmuted by the host.
+        pub request_permission_to_unmute_participants: Option<bool>,
+        /// Whether participants may save closed captions and transcripts.
+        pub save_caption: Option<bool>,
+        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        pub save_captions: Option<bool>,
+        /// Whether hosts and participants may share their screen.
+        pub screen_sharing: Option<bool>,
+        /// Whether the invitation dialog offers the default email only.
+        pub sending_default_email_invites: Option<bool>,
+        /// Whether participants may join from the browser without downloading the client.
+        pub show_a_join_from_your_browser_link: Option<bool>,
+        /// Whether participants may join from the browser without the client.
+        pub show_browser_join_link: Option<bool>,
+        /// Whether the meeting controls are always visible.
+        pub show_meeting_control_toolbar: Option<bool>,
+        /// Whether presenters may let others control the slides.
+        pub slide_control: Option<bool>,
+        /// Whether users may choose stereo audio.
+        pub stereo_audio: Option<bool>,
+        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        pub use_html_format_email: Option<bool>,
+        /// Whether users may replace their background with an image.
+        pub virtual_background: Option<bool>,
+        /// Whether participants wait until the host admits them; rules out joining before the host.
+        pub waiting_room: Option<bool>,
+        /// Whether the webinar chat setting is enabled and locked.
+        pub webinar_chat: Option<bool>,
+        /// Whether the live streaming setting for webinars is enabled and locked.
+        pub webinar_live_streaming: Option<bool>,
+        /// Whether the webinar polling setting is enabled and locked.
+        pub webinar_polling: Option<bool>,
+        /// Whether attendees of webinars may ask the host and panelists questions.
+        pub webinar_question_answer: Option<bool>,
+        /// Whether hosts may show attendees a survey after a webinar.
+        pub webinar_survey: Option<bool>,
+        /// Whether participants may share a whiteboard with annotation tools.
+        pub whiteboard: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub anonymous_question_answer: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub dscp_marking: Option<bool>,
+        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        pub request_permission_to_unmute: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl InMeeting {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn alert_guest_join(mut self, value: bool) -> Self {
+            self.alert_guest_join = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_users_to_delete_messages_in_meeting_chat(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_live_streaming(mut self, value: bool) -> Self {
+            self.allow_live_streaming = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
+            self.allow_show_zoom_windows = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn annotation(mut self, value: bool) -> Self {
+            self.annotation = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
+        pub fn attendee_on_hold(mut self, value: bool) -> Self {
+            self.attendee_on_hold = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn auto_answer(mut self, value: bool) -> Self {
+            self.auto_answer = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn auto_generated_captions(mut self, value: bool) -> Self {
+            self.auto_generated_captions = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn auto_saving_chat(mut self, value: bool) -> Self {
+            self.auto_saving_chat = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn breakout_room(mut self, value: bool) -> Self {
+            self.breakout_room = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn chat(mut self, value: bool) -> Self {
+            self.chat = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn meeting_question_answer(mut self, value: bool) -> Self {
+            self.meeting_question_answer = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn closed_caption(mut self, value: bool) -> Self {
+            self.closed_caption = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn co_host(mut self, value: bool) -> Self {
+            self.co_host = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn custom_data_center_regions(mut self, value: bool) -> Self {
+            self.custom_data_center_regions = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
+            self.disable_screen_sharing_for_host_meetings = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
+            self.disable_screen_sharing_for_in_meeting_guests = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn e2e_encryption(mut self, value: bool) -> Self {
+            self.e2e_encryption = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn entry_exit_chime(mut self, value: bool) -> Self {
+            self.entry_exit_chime = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn far_end_camera_control(mut self, value: bool) -> Self {
+            self.far_end_camera_control = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn feedback(mut self, value: bool) -> Self {
+            self.feedback = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn file_transfer(mut self, value: bool) -> Self {
+            self.file_transfer = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn full_transcript(mut self, value: bool) -> Self {
+            self.full_transcript = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn group_hd(mut self, value: bool) -> Self {
+            self.group_hd = Some(value);
+            self
+        }
+
+        /// Whether webinars show host and participants in high definition; needs bandwidth.
+        pub fn webinar_group_hd(mut self, value: bool) -> Self {
+            self.webinar_group_hd = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn language_interpretation(mut self, value: bool) -> Self {
+            self.language_interpretation = Some(value);
+            self
+        }
+
+        /// Whether the sign language interpretation setting is enabled and locked.
+        pub fn sign_language_interpretation(mut self, value: bool) -> Self {
+            self.sign_language_interpretation = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn manual_captions(mut self, value: bool) -> Self {
+            self.manual_captions = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn meeting_reactions(mut self, value: bool) -> Self {
+            self.meeting_reactions = Some(value);
+            self
+        }
+
+        /// Whether participants of webinars may send reactions.
+        pub fn webinar_reactions(mut self, value: bool) -> Self {
+            self.webinar_reactions = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn meeting_survey(mut self, value: bool) -> Self {
+            self.meeting_survey = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn non_verbal_feedback(mut self, value: bool) -> Self {
+            self.non_verbal_feedback = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn original_audio(mut self, value: bool) -> Self {
+            self.original_audio = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn polling(mut self, value: bool) -> Self {
+            self.polling = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn post_meeting_feedback(mut self, value: bool) -> Self {
+            self.post_meeting_feedback = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn private_chat(mut self, value: bool) -> Self {
+            self.private_chat = Some(value);
+            self
+        }
+
+        /// Whether whoever shares a screen may let others control it.
+        pub fn remote_control(mut self, value: bool) -> Self {
+            self.remote_control = Some(value);
+            self
+        }
+
+        /// Whether the host may give one participant remote support.
+        pub fn remote_support(mut self, value: bool) -> Self {
+            self.remote_support = Some(value);
+            self
+        }
+
+        /// Whether participants are asked for permission to be unmuted by the host.
+        pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
+            self.request_permission_to_unmute_participants = Some(value);
+            self
+        }
+
+        /// Whether participants may save closed captions and transcripts.
+        pub fn save_caption(mut self, value: bool) -> Self {
+            self.save_caption = Some(value);
+            self
+        }
+
+        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        pub fn save_captions(mut self, value: bool) -> Self {
+            self.save_captions = Some(value);
+            self
+        }
+
+        /// Whether hosts and participants may share their screen.
+        pub fn screen_sharing(mut self, value: bool) -> Self {
+            self.screen_sharing = Some(value);
+            self
+        }
+
+        /// Whether the invitation dialog offers the default email only.
+        pub fn sending_default_email_invites(mut self, value: bool) -> Self {
+            self.sending_default_email_invites = Some(value);
+            self
+        }
+
+        /// Whether participants may join from the browser without downloading the client.
+        pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
+            self.show_a_join_from_your_browser_link = Some(value);
+            self
+        }
+
+        /// Whether participants may join from the browser without the client.
+        pub fn show_browser_join_link(mut self, value: bool) -> Self {
+            self.show_browser_join_link = Some(value);
+            self
+        }
+
+        /// Whether the meeting controls are always visible.
+        pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
+            self.show_meeting_control_toolbar = Some(value);
+            self
+        }
+
+        /// Whether presenters may let others control the slides.
+        pub fn slide_control(mut self, value: bool) -> Self {
+            self.slide_control = Some(value);
+            self
+        }
+
+        /// Whether users may choose stereo audio.
+        pub fn stereo_audio(mut self, value: bool) -> Self {
+            self.stereo_audio = Some(value);
+            self
+        }
+
+        /// Whether the Outlook plugin writes invitations in HTML rather than plain text.
+        pub fn use_html_format_email(mut self, value: bool) -> Self {
+            self.use_html_format_email = Some(value);
+            self
+        }
+
+        /// Whether users may replace their background with an image.
+        pub fn virtual_background(mut self, value: bool) -> Self {
+            self.virtual_background = Some(value);
+            self
+        }
+
+        /// Whether participants wait until the host admits them; rules out joining before the host.
+        pub fn waiting_room(mut self, value: bool) -> Self {
+            self.waiting_room = Some(value);
+            self
+        }
+
+        /// Whether the webinar chat setting is enabled and locked.
+        pub fn webinar_chat(mut self, value: bool) -> Self {
+            self.webinar_chat = Some(value);
+            self
+        }
+
+        /// Whether the live streaming setting for webinars is enabled and locked.
+        pub fn webinar_live_streaming(mut self, value: bool) -> Self {
+            self.webinar_live_streaming = Some(value);
+            self
+        }
+
+        /// Whether the webinar polling setting is enabled and locked.
+        pub fn webinar_polling(mut self, value: bool) -> Self {
+            self.webinar_polling = Some(value);
+            self
+        }
+
+        /// Whether attendees of webinars may ask the host and panelists questions.
+        pub fn webinar_question_answer(mut self, value: bool) -> Self {
+            self.webinar_question_answer = Some(value);
+            self
+        }
+
+        /// Whether hosts may show attendees a survey after a webinar.
+        pub fn webinar_survey(mut self, value: bool) -> Self {
+            self.webinar_survey = Some(value);
+            self
+        }
+
+        /// Whether participants may share a whiteboard with annotation tools.
+        pub fn whiteboard(mut self, value: bool) -> Self {
+            self.whiteboard = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
+            self.anonymous_question_answer = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn dscp_marking(mut self, value: bool) -> Self {
+            self.dscp_marking = Some(value);
+            self
+        }
+
+        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
+            self.request_permission_to_unmute = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        InMeeting {
+            0 alert_guest_join = "alert_guest_join",
+            1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+            2 allow_live_streaming = "allow_live_streaming",
+            3 allow_show_zoom_windows = "allow_show_zoom_windows",
+            4 annotation = "annotation",
+            5 attendee_on_hold = "attendee_on_hold",
+            6 auto_answer = "auto_answer",
+            7 auto_generated_captions = "auto_generated_captions",
+            8 auto_saving_chat = "auto_saving_chat",
+            9 breakout_room = "breakout_room",
+            10 chat = "chat",
+            11 meeting_question_answer = "meeting_question_answer",
+            12 closed_caption = "closed_caption",
+            13 co_host = "co_host",
+            14 custom_data_center_regions = "custom_data_center_regions",
+            15 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+            16 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
+            17 e2e_encryption = "e2e_encryption",
+            18 entry_exit_chime = "entry_exit_chime",
+            19 far_end_camera_control = "far_end_camera_control",
+            20 feedback = "feedback",
+            21 file_transfer = "file_transfer",
+            22 full_transcript = "full_transcript",
+            23 group_hd = "group_hd",
+            24 webinar_group_hd = "webinar_group_hd",
+            25 language_interpretation = "language_interpretation",
+            26 sign_language_interpretation = "sign_language_interpretation",
+            27 manual_captions = "manual_captions",
+            28 meeting_reactions = "meeting_reactions",
+            29 webinar_reactions = "webinar_reactions",
+            30 meeting_survey = "meeting_survey",
+            31 non_verbal_feedback = "non_verbal_feedback",
+            32 original_audio = "original_audio",
+            33 polling = "polling",
+            34 post_meeting_feedback = "post_meeting_feedback",
+            35 private_chat = "private_chat",
+            36 remote_control = "remote_control",
+            37 remote_support = "remote_support",
+            38 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+            39 save_caption = "save_caption",
+            40 save_captions = "save_captions",
+            41 screen_sharing = "screen_sharing",
+            42 sending_default_email_invites = "sending_default_email_invites",
+            43 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
+            44 show_browser_join_link = "show_browser_join_link",
+            45 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+            46 slide_control = "slide_control",
+            47 stereo_audio = "stereo_audio",
+            48 use_html_format_email = "use_html_format_email",
+            49 virtual_background = "virtual_background",
+            50 waiting_room = "waiting_room",
+            51 webinar_chat = "webinar_chat",
+            52 webinar_live_streaming = "webinar_live_streaming",
+            53 webinar_polling = "webinar_polling",
+            54 webinar_question_answer = "webinar_question_answer",
+            55 webinar_survey = "webinar_survey",
+            56 whiteboard = "whiteboard",
+            57 anonymous_question_answer = "anonymous_question_answer",
+            58 dscp_marking = "dscp_marking",
+            59 request_permission_to_unmute = "request_permission_to_unmute",
+        }
+    }
+
+    /// Further settings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct OtherOptions {
+        /// Whether the setting is locked, so that users cannot change it.
+        pub blur_snapshot: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl OtherOptions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn blur_snapshot(mut self, value: bool) -> Self {
+            self.blur_snapshot = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        OtherOptions {
+            0 blur_snapshot = "blur_snapshot",
+        }
+    }
+
+    /// Recording settings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Recording {
+        /// Whether the setting is locked, so that users cannot change it.
+        pub account_user_access_recording: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub auto_delete_cmr: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub auto_recording: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub cloud_recording: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub cloud_recording_download: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub host_delete_cloud_recording: Option<bool>,
+        /// Limits viewing of cloud recordings to certain IP addresses.
+        pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
+        /// Whether users are kept from changing this setting.
+        pub local_recording: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub prevent_host_access_recording: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub recording_authentication: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub archive: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Recording {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn account_user_access_recording(mut self, value: bool) -> Self {
+            self.account_user_access_recording = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn auto_delete_cmr(mut self, value: bool) -> Self {
+            self.auto_delete_cmr = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn auto_recording(mut self, value: bool) -> Self {
+            self.auto_recording = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn cloud_recording(mut self, value: bool) -> Self {
+            self.cloud_recording = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn cloud_recording_download(mut self, value: bool) -> Self {
+            self.cloud_recording_download = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
+            self.host_delete_cloud_recording = Some(value);
+            self
+        }
+
+        /// Limits viewing of cloud recordings to certain IP addresses.
+        pub fn ip_address_access_control(
+            mut self,
+            value: recording::IpAddressAccessControl,
+        ) -> Self {
+            self.ip_address_access_control = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn local_recording(mut self, value: bool) -> Self {
+            self.local_recording = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
+            self.prevent_host_access_recording = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn recording_authentication(mut self, value: bool) -> Self {
+            self.recording_authentication = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn archive(mut self, value: bool) -> Self {
+            self.archive = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Recording {
+            0 account_user_access_recording = "account_user_access_recording",
+            1 auto_delete_cmr = "auto_delete_cmr",
+            2 auto_recording = "auto_recording",
+            3 cloud_recording = "cloud_recording",
+            4 cloud_recording_download = "cloud_recording_download",
+            5 host_delete_cloud_recording = "host_delete_cloud_recording",
+            6 ip_address_access_control = "ip_address_access_control",
+            7 local_recording = "local_recording",
+            8 prevent_host_access_recording = "prevent_host_access_recording",
+            9 recording_authentication = "recording_authentication",
+            10 archive = "archive",
+        }
+    }
+
+    /// Settings for scheduling meetings.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ScheduleMeeting {
+        /// Whether the setting is locked, so that users cannot change it.
+        pub audio_type: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub embed_password_in_join_link: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub force_pmi_jbh_password: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub host_video: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub join_before_host: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub meeting_authentication: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub mute_upon_entry: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub participant_video: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub personal_meeting: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub pstn_password_protected: Option<bool>,
+        /// Whether instant meetings need a passcode; always on for some plans.
+        pub require_password_for_instant_meetings: Option<bool>,
+        /// Whether meetings with a personal meeting ID need a passcode.
+        pub require_password_for_pmi_meetings: Option<bool>,
+        /// Whether newly scheduled meetings get a passcode; always on for some plans.
+        pub require_password_for_scheduling_new_meetings: Option<bool>,
+        /// Whether users get desktop notifications of upcoming meetings.
+        pub upcoming_meeting_reminder: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub continuous_meeting_chat: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub enforce_login: Option<bool>,
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub enforce_login_domains: Option<String>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub enforce_login_with_domains: Option<bool>,
+        /// Whether users are kept from changing this setting.
+        pub not_store_meeting_topic: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ScheduleMeeting {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn audio_type(mut self, value: bool) -> Self {
+            self.audio_type = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+            self.embed_password_in_join_link = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
+            self.force_pmi_jbh_password = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn host_video(mut self, value: bool) -> Self {
+            self.host_video = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn join_before_host(mut self, value: bool) -> Self {
+            self.join_before_host = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn meeting_authentication(mut self, value: bool) -> Self {
+            self.meeting_authentication = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn mute_upon_entry(mut self, value: bool) -> Self {
+            self.mute_upon_entry = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn participant_video(mut self, value: bool) -> Self {
+            self.participant_video = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn personal_meeting(mut self, value: bool) -> Self {
+            self.personal_meeting = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn pstn_password_protected(mut self, value: bool) -> Self {
+            self.pstn_password_protected = Some(value);
+            self
+        }
+
+        /// Whether instant meetings need a passcode; always on for some plans.
+        pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
+            self.require_password_for_instant_meetings = Some(value);
+            self
+        }
+
+        /// Whether meetings with a personal meeting ID need a passcode.
+        pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
+            self.require_password_for_pmi_meetings = Some(value);
+            self
+        }
+
+        /// Whether newly scheduled meetings get a passcode; always on for some plans.
+        pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
+            self.require_password_for_scheduling_new_meetings = Some(value);
+            self
+        }
+
+        /// Whether users get desktop notifications of upcoming meetings.
+        pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
+            self.upcoming_meeting_reminder = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn continuous_meeting_chat(mut self, value: bool) -> Self {
+            self.continuous_meeting_chat = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn enforce_login(mut self, value: bool) -> Self {
+            self.enforce_login = Some(value);
+            self
+        }
+
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+            self.enforce_login_domains = Some(value.into());
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
+            self.enforce_login_with_domains = Some(value);
+            self
+        }
+
+        /// Whether users are kept from changing this setting.
+        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
+            self.not_store_meeting_topic = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ScheduleMeeting {
+            0 audio_type = "audio_type",
+            1 embed_password_in_join_link = "embed_password_in_join_link",
+            2 force_pmi_jbh_password = "force_pmi_jbh_password",
+            3 host_video = "host_video",
+            4 join_before_host = "join_before_host",
+            5 meeting_authentication = "meeting_authentication",
+            6 mute_upon_entry = "mute_upon_entry",
+            7 participant_video = "participant_video",
+            8 personal_meeting = "personal_meeting",
+            9 pstn_password_protected = "pstn_password_protected",
+            10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+            11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+            12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+            13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
+            14 continuous_meeting_chat = "continuous_meeting_chat",
+            15 enforce_login = "enforce_login",
+            16 enforce_login_domains = "enforce_login_domains",
+            17 enforce_login_with_domains = "enforce_login_with_domains",
+            18 not_store_meeting_topic = "not_store_meeting_topic",
+        }
+    }
+
+    /// Settings for audio by phone.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Telephony {
+        /// Whether the telephony regions setting is enabled and locked.
+        pub telephony_regions: Option<bool>,
+        /// Whether users may join by the audio conference of another vendor.
+        pub third_party_audio: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Telephony {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the telephony regions setting is enabled and locked.
+        pub fn telephony_regions(mut self, value: bool) -> Self {
+            self.telephony_regions = Some(value);
+            self
+        }
+
+        /// Whether users may join by the audio conference of another vendor.
+        pub fn third_party_audio(mut self, value: bool) -> Self {
+            self.third_party_audio = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Telephony {
+            0 telephony_regions = "telephony_regions",
+            1 third_party_audio = "third_party_audio",
+        }
+    }
+
+    /// Settings for telephony service providers (TSP).
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Tsp {
+        /// Whether telephony service provider (TSP) audio includes call-out.
+        pub call_out: Option<bool>,
+        /// Whether the invitation email links to the international dial-in numbers.
+        pub show_international_numbers_link: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Tsp {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether telephony service provider (TSP) audio includes call-out.
+        pub fn call_out(mut self, value: bool) -> Self {
+            self.call_out = Some(value);
+            self
+        }
+
+        /// Whether the invitation email links to the international dial-in numbers.
+        pub fn show_international_numbers_link(mut self, value: bool) -> Self {
+            self.show_international_numbers_link = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Tsp {
+            0 call_out = "call_out",
+            1 show_international_numbers_link = "show_international_numbers_link",
+        }
+    }
+
+    /// Types of `recording`.
+    pub mod recording {
+        use crate::runtime as rt;
+
+        /// Limits viewing of cloud recordings to certain IP addresses.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct IpAddressAccessControl {
+            /// Whether only listed IP addresses may open cloud recordings.
+            pub enable: Option<bool>,
+            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            pub ip_addresses_or_ranges: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl IpAddressAccessControl {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// Whether only listed IP addresses may open cloud recordings.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Addresses and ranges from which recordings may be viewed, separated by commas.
+            pub fn ip_addresses_or_ranges(mut self, value: impl Into<String>) -> Self {
+                self.ip_addresses_or_ranges = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            IpAddressAccessControl {
+                0 enable = "enable",
+                1 ip_addresses_or_ranges = "ip_addresses_or_ranges",
+            }
+        }
+    }
+}
+
+/// Types of `meeting_summary`.
+pub mod meeting_summary {
+    use crate::runtime as rt;
+
+    /// Summary as changed by a user.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct EditedSummary {
+        /// Overview as edited by the user.
+        pub summary_overview: Option<String>,
+        /// Details of the summary as edited by the user.
+        pub summary_details: Option<String>,
+        /// Steps agreed on in the meeting, as edited by a user.
+        pub next_steps: Vec<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        EditedSummary {
+            0 summary_overview = "summary_overview",
+            1 summary_details = "summary_details",
+            2 next_steps = "next_steps",
+        } default
+    }
+
+    /// Users whom the summary was shared with.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct ShareWithUser {
+        /// Email address of the user. Format: `email`.
+        pub user_email: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ShareWithUser {
+            0 user_email = "user_email" [required],
+        } default
+    }
+
+    /// Parts of the summary, each with a label and a text.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct SummaryDetail {
+        /// Which of the user's phones the number belongs to.
+        pub label: Option<String>,
+        /// Text of this part of the summary.
+        pub summary: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SummaryDetail {
+            0 label = "label" [required],
+            1 summary = "summary" [required],
+        } default
     }
 }
 
@@ -2482,10 +4747,119 @@ pub mod question_result {
     }
 }
 
+/// Types of `registrant`.
+pub mod registrant {
+    use crate::runtime as rt;
+
+    /// Where people came from who registered.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct TrackingSource {
+        /// Number of the webinar.
+        pub id: Option<String>,
+        /// Name of the platform on which the registration address was shared.
+        pub source_name: Option<String>,
+        /// Registration address that was shared at this source.
+        pub tracking_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        TrackingSource {
+            0 id = "id" [required],
+            1 source_name = "source_name" [required],
+            2 tracking_url = "tracking_url" [required],
+        } default
+    }
+}
+
 /// Types of `settings`.
-#[cfg(any(feature = "accounts", feature = "groups", feature = "rooms", feature = "users"))]
+#[cfg(any(feature = "accounts", feature = "groups", feature = "rooms", feature = "users", feature = "webinars"))]
 pub mod settings {
     use crate::runtime as rt;
+
+    /// A dial-in number of the account.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AccountNumber {
+        /// Calling code of the country, such as `+1`.
+        pub code: Option<String>,
+        /// Two-letter code of the phone number's country.
+        pub country_code: Option<String>,
+        /// Full name of the country, such as `Brazil`.
+        pub country_name: Option<String>,
+        /// Phone number as it is shown, with blanks. At most 30 characters.
+        pub display_number: Option<String>,
+        /// Phone number. At most 30 characters.
+        pub number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AccountNumber {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Calling code of the country, such as `+1`.
+        pub fn code(mut self, value: impl Into<String>) -> Self {
+            self.code = Some(value.into());
+            self
+        }
+
+        /// Two-letter code of the phone number's country.
+        pub fn country_code(mut self, value: impl Into<String>) -> Self {
+            self.country_code = Some(value.into());
+            self
+        }
+
+        /// Full name of the country, such as `Brazil`.
+        pub fn country_name(mut self, value: impl Into<String>) -> Self {
+            self.country_name = Some(value.into());
+            self
+        }
+
+        /// Phone number as it is shown, with blanks. At most 30 characters.
+        pub fn display_number(mut self, value: impl Into<String>) -> Self {
+            self.display_number = Some(value.into());
+            self
+        }
+
+        /// Phone number. At most 30 characters.
+        pub fn number(mut self, value: impl Into<String>) -> Self {
+            self.number = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AccountNumber {
+            0 code = "code",
+            1 country_code = "country_code",
+            2 country_name = "country_name",
+            3 display_number = "display_number",
+            4 number = "number",
+        }
+    }
 
     /// Settings of audio conferencing.
     #[derive(Clone, PartialEq)]
@@ -2586,6 +4960,25 @@ pub mod settings {
             3 personal_audio_conference = "personal_audio_conference",
             4 participant_phone_masking = "participant_phone_masking",
             5 global_dial_in_countries = "global_dial_in_countries",
+        }
+    }
+
+    /// How people sign in, for the option that was asked for.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Authentication {
+        /// How people sign in before they join a meeting.
+        MeetingAuthentication(MeetingAuthentication),
+        /// How people sign in before they watch a recording.
+        RecordingAuthentication(RecordingAuthentication),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Authentication {
+            MeetingAuthentication(MeetingAuthentication),
+            RecordingAuthentication(RecordingAuthentication),
         }
     }
 
@@ -2709,6 +5102,25 @@ pub mod settings {
             4 type_ = "type",
             5 visible = "visible",
         } default
+    }
+
+    /// Changes how people sign in, for one option.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum AuthenticationUpdate {
+        /// Changes how people sign in before they join a meeting.
+        MeetingAuthentication(MeetingAuthenticationChange),
+        /// Changes how people sign in before they watch a recording.
+        RecordingAuthentication(RecordingAuthenticationChange),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        AuthenticationUpdate {
+            MeetingAuthentication(MeetingAuthenticationChange),
+            RecordingAuthentication(RecordingAuthenticationChange),
+        }
     }
 
     /// Rules against unwanted words in chat.
@@ -3156,9 +5568,9 @@ pub mod settings {
         /// Whether and to which services webinars may be streamed live.
         pub webinar_live_streaming: Option<in_meeting::WebinarLiveStreaming>,
         /// Settings for polls in meetings.
-        pub meeting_polling: Option<in_meeting::MeetingPolling>,
+        pub meeting_polling: Option<Polling>,
         /// Whether and what kinds of polls hosts may add to webinars.
-        pub webinar_polling: Option<in_meeting::WebinarPolling>,
+        pub webinar_polling: Option<Polling>,
         /// Whether attendees of webinars may ask the host and panelists questions.
         pub webinar_question_answer: Option<bool>,
         /// Whether hosts may show attendees a survey after a webinar.
@@ -3666,13 +6078,13 @@ pub mod settings {
         }
 
         /// Settings for polls in meetings.
-        pub fn meeting_polling(mut self, value: in_meeting::MeetingPolling) -> Self {
+        pub fn meeting_polling(mut self, value: Polling) -> Self {
             self.meeting_polling = Some(value);
             self
         }
 
         /// Whether and what kinds of polls hosts may add to webinars.
-        pub fn webinar_polling(mut self, value: in_meeting::WebinarPolling) -> Self {
+        pub fn webinar_polling(mut self, value: Polling) -> Self {
             self.webinar_polling = Some(value);
             self
         }
@@ -4432,6 +6844,52 @@ pub mod settings {
         }
     }
 
+    /// The settings of the option `meeting_security`.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct MeetingSecurityOption {
+        /// Security settings for meetings.
+        pub meeting_security: Option<MeetingSecurity>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MeetingSecurityOption {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Security settings for meetings.
+        pub fn meeting_security(mut self, value: MeetingSecurity) -> Self {
+            self.meeting_security = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        MeetingSecurityOption {
+            0 meeting_security = "meeting_security",
+        }
+    }
+
     /// What passcodes have to look like.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -4538,6 +6996,97 @@ pub mod settings {
             5 length = "length",
             6 only_allow_numeric = "only_allow_numeric",
             7 weak_enhance_detection = "weak_enhance_detection",
+        }
+    }
+
+    /// Whether there are polls in meetings or webinars, and which.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Polling {
+        /// Whether the feature is on.
+        pub enable: Option<bool>,
+        /// Whether hosts may create quizzes and polls beyond single and multiple choice.
+        pub advanced_polls: Option<bool>,
+        /// Whether users may manage saved polls and quizzes.
+        pub manage_saved_polls_and_quizzes: Option<bool>,
+        /// Whether poll answers have to be anonymous.
+        pub require_answers_to_be_anonymous: Option<bool>,
+        /// Whether alternative hosts may create and change polls and quizzes.
+        pub allow_alternative_host_to_add_edit: Option<bool>,
+        /// Whether hosts may add an image to each poll question.
+        pub allow_host_to_upload_image: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Polling {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the feature is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether hosts may create quizzes and polls beyond single and multiple choice.
+        pub fn advanced_polls(mut self, value: bool) -> Self {
+            self.advanced_polls = Some(value);
+            self
+        }
+
+        /// Whether users may manage saved polls and quizzes.
+        pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
+            self.manage_saved_polls_and_quizzes = Some(value);
+            self
+        }
+
+        /// Whether poll answers have to be anonymous.
+        pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
+            self.require_answers_to_be_anonymous = Some(value);
+            self
+        }
+
+        /// Whether alternative hosts may create and change polls and quizzes.
+        pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
+            self.allow_alternative_host_to_add_edit = Some(value);
+            self
+        }
+
+        /// Whether hosts may add an image to each poll question.
+        pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
+            self.allow_host_to_upload_image = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Polling {
+            0 enable = "enable",
+            1 advanced_polls = "advanced_polls",
+            2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
+            3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
+            4 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
+            5 allow_host_to_upload_image = "allow_host_to_upload_image",
         }
     }
 
@@ -5617,6 +8166,61 @@ pub mod settings {
         }
     }
 
+    /// A language of translated captions.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct TranslationLanguage {
+        /// Name of the language.
+        pub name: Option<crate::enums::CaptionLanguageName>,
+        /// Code of the language, such as `en`.
+        pub code: Option<crate::enums::CaptionLanguage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl TranslationLanguage {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Name of the language.
+        pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
+            self.name = Some(value);
+            self
+        }
+
+        /// Code of the language, such as `en`.
+        pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
+            self.code = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        TranslationLanguage {
+            0 name = "name",
+            1 code = "code",
+        }
+    }
+
     /// Settings of a telephone service provider.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -5929,7 +8533,7 @@ pub mod settings {
             /// Whether the feature is on.
             pub enable: Option<bool>,
             /// Phone numbers offered. At most 100 items.
-            pub numbers: Option<Vec<toll_call::Number>>,
+            pub numbers: Option<Vec<crate::types::settings::AccountNumber>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -5950,7 +8554,7 @@ pub mod settings {
             /// Phone numbers offered. At most 100 items.
             pub fn numbers(
                 mut self,
-                value: impl IntoIterator<Item = toll_call::Number>,
+                value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
             ) -> Self {
                 self.numbers = Some(value.into_iter().collect());
                 self
@@ -5989,7 +8593,7 @@ pub mod settings {
             /// Whether the feature is on.
             pub enable: Option<bool>,
             /// Phone numbers offered. At most 100 items.
-            pub numbers: Option<Vec<toll_free_and_fee_based_toll_call::Number>>,
+            pub numbers: Option<Vec<crate::types::settings::AccountNumber>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -6016,7 +8620,7 @@ pub mod settings {
             /// Phone numbers offered. At most 100 items.
             pub fn numbers(
                 mut self,
-                value: impl IntoIterator<Item = toll_free_and_fee_based_toll_call::Number>,
+                value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
             ) -> Self {
                 self.numbers = Some(value.into_iter().collect());
                 self
@@ -6044,180 +8648,6 @@ pub mod settings {
                 0 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
                 1 enable = "enable",
                 2 numbers = "numbers",
-            }
-        }
-
-        /// Types of `toll_call`.
-        pub mod toll_call {
-            use crate::runtime as rt;
-
-            /// Phone numbers offered.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Number {
-                /// Calling code of the country, such as `+1`.
-                pub code: Option<String>,
-                /// Two-letter code of the phone number's country.
-                pub country_code: Option<String>,
-                /// Full name of the country, such as `Brazil`.
-                pub country_name: Option<String>,
-                /// Phone number as it is shown, with blanks. At most 30 characters.
-                pub display_number: Option<String>,
-                /// Phone number. At most 30 characters.
-                pub number: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Number {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Calling code of the country, such as `+1`.
-                pub fn code(mut self, value: impl Into<String>) -> Self {
-                    self.code = Some(value.into());
-                    self
-                }
-
-                /// Two-letter code of the phone number's country.
-                pub fn country_code(mut self, value: impl Into<String>) -> Self {
-                    self.country_code = Some(value.into());
-                    self
-                }
-
-                /// Full name of the country, such as `Brazil`.
-                pub fn country_name(mut self, value: impl Into<String>) -> Self {
-                    self.country_name = Some(value.into());
-                    self
-                }
-
-                /// Phone number as it is shown, with blanks. At most 30 characters.
-                pub fn display_number(mut self, value: impl Into<String>) -> Self {
-                    self.display_number = Some(value.into());
-                    self
-                }
-
-                /// Phone number. At most 30 characters.
-                pub fn number(mut self, value: impl Into<String>) -> Self {
-                    self.number = Some(value.into());
-                    self
-                }
-
-                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                pub fn null(mut self, name: &str) -> Self {
-                    rt::set_null(&mut self, name);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Number {
-                    0 code = "code",
-                    1 country_code = "country_code",
-                    2 country_name = "country_name",
-                    3 display_number = "display_number",
-                    4 number = "number",
-                }
-            }
-        }
-
-        /// Types of `toll_free_and_fee_based_toll_call`.
-        pub mod toll_free_and_fee_based_toll_call {
-            use crate::runtime as rt;
-
-            /// Phone numbers offered.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Number {
-                /// Calling code of the country, such as `+1`.
-                pub code: Option<String>,
-                /// Two-letter code of the phone number's country.
-                pub country_code: Option<String>,
-                /// Full name of the country, such as `Brazil`.
-                pub country_name: Option<String>,
-                /// Phone number as it is shown, with blanks. At most 30 characters.
-                pub display_number: Option<String>,
-                /// Phone number. At most 30 characters.
-                pub number: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            impl Number {
-                /// Nothing set yet.
-                #[must_use]
-                pub fn new() -> Self {
-                    rt::Blank::blank()
-                }
-
-                /// Calling code of the country, such as `+1`.
-                pub fn code(mut self, value: impl Into<String>) -> Self {
-                    self.code = Some(value.into());
-                    self
-                }
-
-                /// Two-letter code of the phone number's country.
-                pub fn country_code(mut self, value: impl Into<String>) -> Self {
-                    self.country_code = Some(value.into());
-                    self
-                }
-
-                /// Full name of the country, such as `Brazil`.
-                pub fn country_name(mut self, value: impl Into<String>) -> Self {
-                    self.country_name = Some(value.into());
-                    self
-                }
-
-                /// Phone number as it is shown, with blanks. At most 30 characters.
-                pub fn display_number(mut self, value: impl Into<String>) -> Self {
-                    self.display_number = Some(value.into());
-                    self
-                }
-
-                /// Phone number. At most 30 characters.
-                pub fn number(mut self, value: impl Into<String>) -> Self {
-                    self.number = Some(value.into());
-                    self
-                }
-
-                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                pub fn null(mut self, name: &str) -> Self {
-                    rt::set_null(&mut self, name);
-                    self
-                }
-
-                /// Adds a key that this version does not know.
-                pub fn extra(
-                    mut self,
-                    name: impl Into<String>,
-                    value: impl Into<rt::Value>,
-                ) -> Self {
-                    self.extra.insert(name, value);
-                    self
-                }
-            }
-
-            rt::model! {
-                Number {
-                    0 code = "code",
-                    1 country_code = "country_code",
-                    2 country_name = "country_name",
-                    3 display_number = "display_number",
-                    4 number = "number",
-                }
             }
         }
     }
@@ -6746,97 +9176,6 @@ pub mod settings {
             }
         }
 
-        /// Settings for polls in meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingPolling {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-            pub advanced_polls: Option<bool>,
-            /// Whether users may manage saved polls and quizzes.
-            pub manage_saved_polls_and_quizzes: Option<bool>,
-            /// Whether poll answers have to be anonymous.
-            pub require_answers_to_be_anonymous: Option<bool>,
-            /// Whether alternative hosts may create and change polls and quizzes.
-            pub allow_alternative_host_to_add_edit: Option<bool>,
-            /// Whether hosts may add an image to each poll question.
-            pub allow_host_to_upload_image: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl MeetingPolling {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-            pub fn advanced_polls(mut self, value: bool) -> Self {
-                self.advanced_polls = Some(value);
-                self
-            }
-
-            /// Whether users may manage saved polls and quizzes.
-            pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
-                self.manage_saved_polls_and_quizzes = Some(value);
-                self
-            }
-
-            /// Whether poll answers have to be anonymous.
-            pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
-                self.require_answers_to_be_anonymous = Some(value);
-                self
-            }
-
-            /// Whether alternative hosts may create and change polls and quizzes.
-            pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
-                self.allow_alternative_host_to_add_edit = Some(value);
-                self
-            }
-
-            /// Whether hosts may add an image to each poll question.
-            pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
-                self.allow_host_to_upload_image = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            MeetingPolling {
-                0 enable = "enable",
-                1 advanced_polls = "advanced_polls",
-                2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                4 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-                5 allow_host_to_upload_image = "allow_host_to_upload_image",
-            }
-        }
-
         /// Settings for summaries that AI Companion makes of meetings.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -7317,97 +9656,6 @@ pub mod settings {
             }
         }
 
-        /// Whether and what kinds of polls hosts may add to webinars.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct WebinarPolling {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-            pub advanced_polls: Option<bool>,
-            /// Whether users may manage saved polls and quizzes.
-            pub manage_saved_polls_and_quizzes: Option<bool>,
-            /// Whether poll answers have to be anonymous.
-            pub require_answers_to_be_anonymous: Option<bool>,
-            /// Whether hosts may add an image to each poll question.
-            pub allow_host_to_upload_image: Option<bool>,
-            /// Whether alternative hosts may create and change polls and quizzes.
-            pub allow_alternative_host_to_add_edit: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl WebinarPolling {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// Whether the feature is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Whether hosts may create quizzes and polls beyond single and multiple choice.
-            pub fn advanced_polls(mut self, value: bool) -> Self {
-                self.advanced_polls = Some(value);
-                self
-            }
-
-            /// Whether users may manage saved polls and quizzes.
-            pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
-                self.manage_saved_polls_and_quizzes = Some(value);
-                self
-            }
-
-            /// Whether poll answers have to be anonymous.
-            pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
-                self.require_answers_to_be_anonymous = Some(value);
-                self
-            }
-
-            /// Whether hosts may add an image to each poll question.
-            pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
-                self.allow_host_to_upload_image = Some(value);
-                self
-            }
-
-            /// Whether alternative hosts may create and change polls and quizzes.
-            pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
-                self.allow_alternative_host_to_add_edit = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            WebinarPolling {
-                0 enable = "enable",
-                1 advanced_polls = "advanced_polls",
-                2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-                3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-                4 allow_host_to_upload_image = "allow_host_to_upload_image",
-                5 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
-            }
-        }
-
         /// Whether AI Companion may summarize webinars, and who gets the summary.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -7546,7 +9794,7 @@ pub mod settings {
                 #[non_exhaustive]
                 pub struct TransLangConfig {
                     /// Language spoken in the meeting, which is translated.
-                    pub speak_language: Option<trans_lang_config::SpeakLanguage>,
+                    pub speak_language: Option<crate::types::settings::TranslationLanguage>,
                     /// Languages that the spoken one may be translated to.
                     pub translate_to: Option<trans_lang_config::TranslateTo>,
                     /// Keys that this type does not know, and values that its fields could not hold.
@@ -7561,7 +9809,10 @@ pub mod settings {
                     }
 
                     /// Language spoken in the meeting, which is translated.
-                    pub fn speak_language(mut self, value: trans_lang_config::SpeakLanguage) -> Self {
+                    pub fn speak_language(
+                        mut self,
+                        value: crate::types::settings::TranslationLanguage,
+                    ) -> Self {
                         self.speak_language = Some(value);
                         self
                     }
@@ -7600,61 +9851,6 @@ pub mod settings {
                 pub mod trans_lang_config {
                     use crate::runtime as rt;
 
-                    /// Language spoken in the meeting, which is translated.
-                    #[derive(Clone, PartialEq)]
-                    #[non_exhaustive]
-                    pub struct SpeakLanguage {
-                        /// Name of the language.
-                        pub name: Option<crate::enums::CaptionLanguageName>,
-                        /// Code of the language, such as `en`.
-                        pub code: Option<crate::enums::CaptionLanguage>,
-                        /// Keys that this type does not know, and values that its fields could not hold.
-                        pub extra: rt::Extra,
-                    }
-
-                    impl SpeakLanguage {
-                        /// Nothing set yet.
-                        #[must_use]
-                        pub fn new() -> Self {
-                            rt::Blank::blank()
-                        }
-
-                        /// Name of the language.
-                        pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
-                            self.name = Some(value);
-                            self
-                        }
-
-                        /// Code of the language, such as `en`.
-                        pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
-                            self.code = Some(value);
-                            self
-                        }
-
-                        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                        pub fn null(mut self, name: &str) -> Self {
-                            rt::set_null(&mut self, name);
-                            self
-                        }
-
-                        /// Adds a key that this version does not know.
-                        pub fn extra(
-                            mut self,
-                            name: impl Into<String>,
-                            value: impl Into<rt::Value>,
-                        ) -> Self {
-                            self.extra.insert(name, value);
-                            self
-                        }
-                    }
-
-                    rt::model! {
-                        SpeakLanguage {
-                            0 name = "name",
-                            1 code = "code",
-                        }
-                    }
-
                     /// Languages that the spoken one may be translated to.
                     #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
@@ -7662,7 +9858,7 @@ pub mod settings {
                         /// Whether captions may be translated into every language.
                         pub all: Option<bool>,
                         /// Languages into which this language may be translated.
-                        pub language_config: Option<Vec<translate_to::LanguageConfig>>,
+                        pub language_config: Option<Vec<crate::types::settings::TranslationLanguage>>,
                         /// Keys that this type does not know, and values that its fields could not hold.
                         pub extra: rt::Extra,
                     }
@@ -7683,7 +9879,7 @@ pub mod settings {
                         /// Languages into which this language may be translated.
                         pub fn language_config(
                             mut self,
-                            value: impl IntoIterator<Item = translate_to::LanguageConfig>,
+                            value: impl IntoIterator<Item = crate::types::settings::TranslationLanguage>,
                         ) -> Self {
                             self.language_config = Some(value.into_iter().collect());
                             self
@@ -7710,66 +9906,6 @@ pub mod settings {
                         TranslateTo {
                             0 all = "all",
                             1 language_config = "language_config",
-                        }
-                    }
-
-                    /// Types of `translate_to`.
-                    pub mod translate_to {
-                        use crate::runtime as rt;
-
-                        /// Languages into which this language may be translated.
-                        #[derive(Clone, PartialEq)]
-                        #[non_exhaustive]
-                        pub struct LanguageConfig {
-                            /// Name of the language.
-                            pub name: Option<crate::enums::CaptionLanguageName>,
-                            /// Code of the language, such as `en`.
-                            pub code: Option<crate::enums::CaptionLanguage>,
-                            /// Keys that this type does not know, and values that its fields could not hold.
-                            pub extra: rt::Extra,
-                        }
-
-                        impl LanguageConfig {
-                            /// Nothing set yet.
-                            #[must_use]
-                            pub fn new() -> Self {
-                                rt::Blank::blank()
-                            }
-
-                            /// Name of the language.
-                            pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
-                                self.name = Some(value);
-                                self
-                            }
-
-                            /// Code of the language, such as `en`.
-                            pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
-                                self.code = Some(value);
-                                self
-                            }
-
-                            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-                            pub fn null(mut self, name: &str) -> Self {
-                                rt::set_null(&mut self, name);
-                                self
-                            }
-
-                            /// Adds a key that this version does not know.
-                            pub fn extra(
-                                mut self,
-                                name: impl Into<String>,
-                                value: impl Into<rt::Value>,
-                            ) -> Self {
-                                self.extra.insert(name, value);
-                                self
-                            }
-                        }
-
-                        rt::model! {
-                            LanguageConfig {
-                                0 name = "name",
-                                1 code = "code",
-                            }
                         }
                     }
                 }

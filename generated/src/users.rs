@@ -845,11 +845,11 @@ pub mod get_meeting_template {
     #[non_exhaustive]
     pub struct Settings {
         /// Settings that apply during meetings.
-        pub in_meeting: Option<settings::InMeeting>,
+        pub in_meeting: Option<crate::types::settings::InMeeting>,
         /// Recording settings.
-        pub recording: Option<settings::Recording>,
+        pub recording: Option<crate::types::settings::Recording>,
         /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<settings::ScheduleMeeting>,
+        pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
         /// Security settings for meetings.
         pub meeting_security: Option<settings::MeetingSecurity>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -869,70 +869,6 @@ pub mod get_meeting_template {
     pub mod settings {
         use crate::runtime as rt;
 
-        /// Settings that apply during meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct InMeeting {
-            /// Who hears a chime when someone joins or leaves.
-            pub entry_exit_chime: Option<crate::enums::EntryExitChime>,
-            /// Whether users may send feedback to Zoom from the client.
-            pub feedback: Option<bool>,
-            /// Whether hosts may run polls.
-            pub polling: Option<bool>,
-            /// Whether participants are asked for a thumbs up or down at the end.
-            pub post_meeting_feedback: Option<bool>,
-            /// Whether hosts and participants may share their screen.
-            pub screen_sharing: Option<bool>,
-            /// Who may share the screen in meetings.
-            pub who_can_share_screen: Option<crate::enums::ScreenSharer>,
-            /// Who may start sharing while someone else shares the screen.
-            pub who_can_share_screen_when_someone_is_sharing: Option<crate::enums::ScreenSharer>,
-            /// Whether nobody can share the desktop in meetings that the user hosts.
-            pub disable_screen_sharing_for_host_meetings: Option<bool>,
-            /// Whether participants may draw on shared screens.
-            pub annotation: Option<bool>,
-            /// Whether participants may share a whiteboard with annotation tools.
-            pub whiteboard: Option<bool>,
-            /// Whether whoever shares a screen may let others control it.
-            pub remote_control: Option<bool>,
-            /// Whether participants may give feedback with icons, such as raising a hand.
-            pub non_verbal_feedback: Option<bool>,
-            /// Whether participants and panelists may change the name they are shown by.
-            pub allow_participants_to_rename: Option<bool>,
-            /// Whether hosts may split meetings into breakout rooms.
-            pub breakout_room: Option<bool>,
-            /// Whether the host may give one participant remote support.
-            pub remote_support: Option<bool>,
-            /// Settings for captions typed by people.
-            pub manual_captioning: Option<in_meeting::ManualCaptioning>,
-            /// Settings of closed captions.
-            pub closed_captioning: Option<in_meeting::ClosedCaptioning>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            InMeeting {
-                0 entry_exit_chime = "entry_exit_chime",
-                1 feedback = "feedback",
-                2 polling = "polling",
-                3 post_meeting_feedback = "post_meeting_feedback",
-                4 screen_sharing = "screen_sharing",
-                5 who_can_share_screen = "who_can_share_screen",
-                6 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-                7 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-                8 annotation = "annotation",
-                9 whiteboard = "whiteboard",
-                10 remote_control = "remote_control",
-                11 non_verbal_feedback = "non_verbal_feedback",
-                12 allow_participants_to_rename = "allow_participants_to_rename",
-                13 breakout_room = "breakout_room",
-                14 remote_support = "remote_support",
-                15 manual_captioning = "manual_captioning",
-                16 closed_captioning = "closed_captioning",
-            } default
-        }
-
         /// Security settings for meetings.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -947,96 +883,6 @@ pub mod get_meeting_template {
             MeetingSecurity {
                 0 waiting_room = "waiting_room",
             } default
-        }
-
-        /// Recording settings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Recording {
-            /// Whether and where meetings are recorded automatically.
-            pub auto_recording: Option<crate::enums::AutoRecording>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Recording {
-                0 auto_recording = "auto_recording",
-            } default
-        }
-
-        /// Settings for scheduling meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ScheduleMeeting {
-            /// Whether the host's video is on when the host joins.
-            pub host_video: Option<bool>,
-            /// Whether participants' video is on when they join.
-            pub participant_video: Option<bool>,
-            /// Whether participants are muted when they join. Default: `false`.
-            pub mute_upon_entry: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleMeeting {
-                0 host_video = "host_video",
-                1 participant_video = "participant_video",
-                2 mute_upon_entry = "mute_upon_entry",
-            } default
-        }
-
-        /// Types of `in_meeting`.
-        pub mod in_meeting {
-            use crate::runtime as rt;
-
-            /// Settings of closed captions.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ClosedCaptioning {
-                /// Whether meetings are transcribed live.
-                pub auto_transcribing: Option<bool>,
-                /// Whether the feature is on.
-                pub enable: Option<bool>,
-                /// Whether participants may save closed captions and transcripts.
-                pub save_caption: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ClosedCaptioning {
-                    0 auto_transcribing = "auto_transcribing",
-                    1 enable = "enable",
-                    2 save_caption = "save_caption",
-                } default
-            }
-
-            /// Settings for captions typed by people.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct ManualCaptioning {
-                /// Whether speech is transcribed live as captions.
-                pub auto_generated_captions: Option<bool>,
-                /// Whether the host may type captions or let a participant do so.
-                pub allow_to_type: Option<bool>,
-                /// Whether the host may type captions or have someone type them.
-                pub manual_captions: Option<bool>,
-                /// Whether participants may save closed captions; transcripts need `full_transcript`.
-                pub save_captions: Option<bool>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                ManualCaptioning {
-                    0 auto_generated_captions = "auto_generated_captions",
-                    1 allow_to_type = "allow_to_type",
-                    2 manual_captions = "manual_captions",
-                    3 save_captions = "save_captions",
-                } default
-            }
         }
     }
 }
@@ -3118,6 +2964,98 @@ rt::operation! {
 }
 
 rt::upload! { UploadPicture => rt::Value }
+
+/// A user who may schedule for another.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Assistant {
+    /// Email address of the assistant.
+    pub email: Option<String>,
+    /// User ID of the assistant.
+    pub id: Option<String>,
+    /// Whether the assistant may manage the user's private events.
+    pub can_manage_host_private_event: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Assistant {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Blank::blank()
+    }
+
+    /// Email address of the assistant.
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
+        self
+    }
+
+    /// User ID of the assistant.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Whether the assistant may manage the user's private events.
+    pub fn can_manage_host_private_event(mut self, value: bool) -> Self {
+        self.can_manage_host_private_event = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Assistant {
+        0 email = "email",
+        1 id = "id",
+        2 can_manage_host_private_event = "can_manage_host_private_event",
+    }
+}
+
+/// A collaboration device of a user.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CollaborationDevice {
+    /// ID of the Personal Zoom Room device.
+    pub id: Option<String>,
+    /// Name of the device.
+    pub device_name: Option<String>,
+    /// Name of the user's Personal Zoom Room.
+    pub room_name: Option<String>,
+    /// ID of the Zoom Room as a device of the user.
+    pub room_user_id: Option<String>,
+    /// Whether the device is online.
+    pub status: Option<crate::enums::RoomDeviceStatus>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    CollaborationDevice {
+        0 id = "id",
+        1 device_name = "device_name",
+        2 room_name = "room_name",
+        3 room_user_id = "room_user_id",
+        4 status = "status",
+    } default
+}
 
 /// A license of a user with its options and subscription.
 #[derive(Clone, PartialEq)]

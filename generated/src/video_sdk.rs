@@ -162,13 +162,13 @@ pub struct Recording {
     /// Session ID given by the app that created the session.
     pub session_key: Option<String>,
     /// Files of the recording.
-    pub recording_files: Vec<RecordingFile>,
+    pub recording_files: Vec<crate::types::RecordingFile>,
     /// Separate video recordings of the users.
-    pub participant_video_files: Vec<RecordingFile>,
+    pub participant_video_files: Vec<crate::types::RecordingFile>,
     /// Token (JWT) for downloads; only when asked for in `include_fields`. Never printed.
     pub download_access_token: Option<String>,
     /// Separate audio recordings of the participants; only if the host turned them on.
-    pub participant_audio_files: Vec<RecordingFile>,
+    pub participant_audio_files: Vec<crate::types::RecordingFile>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -189,58 +189,79 @@ rt::model! {
     } default
 }
 
-/// A file of a recording.
+/// A session; lists have it without settings and passcode.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct RecordingFile {
-    /// ID of the recording file.
+pub struct Session {
+    /// ID of the session.
     pub id: Option<String>,
-    /// When the recording started.
-    pub recording_start: Option<String>,
-    /// When the recording ended.
-    pub recording_end: Option<String>,
-    /// Name of the file recorded or sent.
-    pub file_name: Option<String>,
-    /// What the file contains; for recordings also the format.
-    pub file_type: Option<crate::enums::RecordingFileType>,
-    /// File name extension of the file.
-    pub file_extension: Option<crate::enums::FileExtension>,
-    /// File size in bytes.
-    pub file_size: Option<i64>,
-    /// Address from which the file is downloaded, with the caller's access token.
-    pub download_url: Option<String>,
-    /// What the file shows, such as the active speaker or the gallery view.
-    pub recording_type: Option<crate::enums::RecordingType>,
-    /// Whether the file is complete.
-    pub status: Option<crate::enums::RecordingStatus>,
-    /// ID of the user.
-    pub user_id: Option<String>,
-    /// Key by which the app knows the user.
-    pub user_key: Option<String>,
-    /// Address of the recording in the account's own storage.
-    pub external_storage_url: Option<String>,
-    /// When the recording was deleted; only when the trash is listed.
-    pub deleted_time: Option<rt::Timestamp>,
+    /// Number of the session.
+    pub session_number: Option<i64>,
+    /// Name of the session.
+    pub session_name: Option<String>,
+    /// Passcode of the session. Never printed.
+    pub passcode: Option<String>,
+    /// When it starts, or started.
+    pub start_time: Option<rt::Timestamp>,
+    /// When the meeting, webinar or session ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    pub duration: Option<String>,
+    /// Number of users who joined the session.
+    pub user_count: Option<i64>,
+    /// Whether anyone joined with computer audio.
+    pub has_voip: Option<bool>,
+    /// Whether video was used.
+    pub has_video: Option<bool>,
+    /// Whether a screen was shared.
+    pub has_screen_share: Option<bool>,
+    /// Whether it was recorded.
+    pub has_recording: Option<bool>,
+    /// Whether anyone joined by phone.
+    pub has_pstn: Option<bool>,
+    /// Session ID given by the app that created the session.
+    pub session_key: Option<String>,
+    /// Whether a summary of the session was made.
+    pub has_session_summary: Option<bool>,
+    /// When the session was created.
+    pub created_at: Option<String>,
+    /// Settings of the session.
+    pub settings: Option<SessionSettings>,
+    /// How well audio worked in the session.
+    pub audio_quality: Option<crate::enums::Quality>,
+    /// How well video worked in the session.
+    pub video_quality: Option<crate::enums::Quality>,
+    /// How well screen sharing worked in the session.
+    pub screen_share_quality: Option<crate::enums::Quality>,
+    /// Minutes attended, summed over the host and all participants.
+    pub total_minutes: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    RecordingFile {
+    Session {
         0 id = "id",
-        1 recording_start = "recording_start",
-        2 recording_end = "recording_end",
-        3 file_name = "file_name",
-        4 file_type = "file_type",
-        5 file_extension = "file_extension",
-        6 file_size = "file_size",
-        7 download_url = "download_url",
-        8 recording_type = "recording_type",
-        9 status = "status",
-        10 user_id = "user_id",
-        11 user_key = "user_key",
-        12 external_storage_url = "external_storage_url",
-        13 deleted_time = "deleted_time",
+        1 session_number = "session_number",
+        2 session_name = "session_name",
+        3 passcode = "passcode" [secret],
+        4 start_time = "start_time",
+        5 end_time = "end_time",
+        6 duration = "duration",
+        7 user_count = "user_count",
+        8 has_voip = "has_voip",
+        9 has_video = "has_video",
+        10 has_screen_share = "has_screen_share",
+        11 has_recording = "has_recording",
+        12 has_pstn = "has_pstn",
+        13 session_key = "session_key",
+        14 has_session_summary = "has_session_summary",
+        15 created_at = "created_at",
+        16 settings = "settings",
+        17 audio_quality = "audio_quality",
+        18 video_quality = "video_quality",
+        19 screen_share_quality = "screen_share_quality",
+        20 total_minutes = "total_minutes",
     } default
 }
 
@@ -347,34 +368,95 @@ rt::model! {
     } default
 }
 
-/// A stream that sessions can show.
+/// A user of a session with device and connection, and the quality of their streams where it was asked
+/// for.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct StreamIngestion {
-    /// ID of the stream ingestion.
-    pub stream_id: Option<String>,
-    /// Name of the stream ingestion.
-    pub stream_name: Option<String>,
-    /// Description of the stream ingestion.
-    pub stream_description: Option<String>,
-    /// Key with which the stream is sent to its server. Never printed.
-    pub stream_key: Option<String>,
-    /// Address of the server that the stream is sent to.
-    pub stream_url: Option<String>,
-    /// Address of the backup ingestion server.
-    pub backup_stream_url: Option<String>,
+pub struct User {
+    /// ID of the session user.
+    pub id: Option<String>,
+    /// Name shown in the session.
+    pub name: Option<String>,
+    /// Kind of device with which the user joined.
+    pub device: Option<crate::enums::DeviceType>,
+    /// IP address of the user.
+    pub ip_address: Option<String>,
+    /// Where the user joined from.
+    pub location: Option<String>,
+    /// Kind of network through which the participant is connected.
+    pub network_type: Option<crate::enums::NetworkType>,
+    /// Name of the user's microphone.
+    pub microphone: Option<String>,
+    /// Name of the user's loudspeaker.
+    pub speaker: Option<String>,
+    /// Name of the user's camera.
+    pub camera: Option<String>,
+    /// Data center that served the user, such as `SC`.
+    pub data_center: Option<String>,
+    /// How the participant is connected, such as `P2P`.
+    pub connection_type: Option<String>,
+    /// When the user joined the session.
+    pub join_time: Option<rt::Timestamp>,
+    /// When the user left the session.
+    pub leave_time: Option<rt::Timestamp>,
+    /// Key by which the app knows the user.
+    pub user_key: Option<String>,
+    /// Calls through which the user took part by phone.
+    pub audio_call: Vec<user::AudioCall>,
+    /// Unique ID of the participant.
+    pub participant_uuid: Option<String>,
+    /// Client software with which the user joined.
+    pub client: Option<String>,
+    /// Operating system of the user's device.
+    pub os: Option<String>,
+    /// Version of that operating system.
+    pub os_version: Option<String>,
+    /// Browser in which the user joined.
+    pub browser_name: Option<String>,
+    /// Version of that browser.
+    pub browser_version: Option<String>,
+    /// How well the user's audio worked.
+    pub audio_quality: Option<crate::enums::Quality>,
+    /// How well the user's video worked.
+    pub video_quality: Option<crate::enums::Quality>,
+    /// How well the user's screen sharing worked.
+    pub screen_share_quality: Option<crate::enums::Quality>,
+    /// Whether the user is the original host.
+    pub is_original_host: Option<bool>,
+    /// Quality of service at each point in time.
+    pub user_qos: Vec<UserQos>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    StreamIngestion {
-        0 stream_id = "stream_id",
-        1 stream_name = "stream_name",
-        2 stream_description = "stream_description",
-        3 stream_key = "stream_key" [secret],
-        4 stream_url = "stream_url",
-        5 backup_stream_url = "backup_stream_url",
+    User {
+        0 id = "id",
+        1 name = "name",
+        2 device = "device",
+        3 ip_address = "ip_address",
+        4 location = "location",
+        5 network_type = "network_type",
+        6 microphone = "microphone",
+        7 speaker = "speaker",
+        8 camera = "camera",
+        9 data_center = "data_center",
+        10 connection_type = "connection_type",
+        11 join_time = "join_time",
+        12 leave_time = "leave_time",
+        13 user_key = "user_key",
+        14 audio_call = "audio_call",
+        15 participant_uuid = "participant_uuid",
+        16 client = "client",
+        17 os = "os",
+        18 os_version = "os_version",
+        19 browser_name = "browser_name",
+        20 browser_version = "browser_version",
+        21 audio_quality = "audio_quality",
+        22 video_quality = "video_quality",
+        23 screen_share_quality = "screen_share_quality",
+        24 is_original_host = "is_original_host",
+        25 user_qos = "user_qos",
     } default
 }
 
@@ -479,5 +561,32 @@ pub mod storage_location {
             Success = "success",
             Failure = "failure",
         }
+    }
+}
+
+/// Types of `user`.
+pub mod user {
+    use crate::runtime as rt;
+
+    /// Calls through which the user took part by phone.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct AudioCall {
+        /// Phone number of the user.
+        pub call_number: Option<String>,
+        /// Kind of call.
+        pub call_type: Option<String>,
+        /// Zoom's phone number in the call.
+        pub zoom_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AudioCall {
+            0 call_number = "call_number",
+            1 call_type = "call_type",
+            2 zoom_number = "zoom_number",
+        } default
     }
 }

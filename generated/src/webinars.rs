@@ -799,7 +799,7 @@ rt::operation! {
         3 page_number = "page_number" [query],
         4 page_size = "page_size" [query],
         5 type_ = "type" [query],
-    } => list::Page, items in webinars of list::Webinar;
+    } => list::Page, items in webinars of Webinar;
     rt::Info {
         id: "webinars::list",
         method: rt::Method::GET,
@@ -835,7 +835,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Webinars on this page.
-        pub webinars: Vec<Webinar>,
+        pub webinars: Vec<crate::webinars::Webinar>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -848,58 +848,6 @@ pub mod list {
             3 page_size = "page_size",
             4 total_records = "total_records",
             5 webinars = "webinars",
-        } default
-    }
-
-    /// Webinars on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Webinar {
-        /// What the meeting or webinar is about.
-        pub agenda: Option<String>,
-        /// When the webinar was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Address at which participants join.
-        pub join_url: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the webinar, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Topic of the webinar.
-        pub topic: Option<String>,
-        /// Whether the webinar recurs. Default: `5`.
-        pub type_: Option<crate::enums::WebinarType>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Whether the webinar plays a recording as if it were live (simulive).
-        pub is_simulive: Option<bool>,
-        /// Whether the webinar was made with Zoom Events.
-        pub is_events_webinar: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Webinar {
-            0 agenda = "agenda",
-            1 created_at = "created_at",
-            2 duration = "duration",
-            3 host_id = "host_id",
-            4 id = "id",
-            5 join_url = "join_url",
-            6 start_time = "start_time",
-            7 timezone = "timezone",
-            8 topic = "topic",
-            9 type_ = "type",
-            10 uuid = "uuid",
-            11 is_simulive = "is_simulive",
-            12 is_events_webinar = "is_events_webinar",
         } default
     }
 }
@@ -1283,6 +1231,37 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
+}
+
+/// A name tag of a webinar.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NameTag {
+    /// ID of the name tag.
+    pub id: Option<String>,
+    /// Name shown on the name tag.
+    pub name: Option<String>,
+    /// Color of the name tag's text, as a hexadecimal code.
+    pub text_color: Option<String>,
+    /// Second color of the name tag, as a hex code.
+    pub accent_color: Option<String>,
+    /// Main color of the name tag, as a hex code.
+    pub background_color: Option<String>,
+    /// Whether the name tag is the default one.
+    pub is_default: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    NameTag {
+        0 id = "id",
+        1 name = "name",
+        2 text_color = "text_color",
+        3 accent_color = "accent_color",
+        4 background_color = "background_color",
+        5 is_default = "is_default",
+    } default
 }
 
 /// Settings of a webinar.
@@ -1873,7 +1852,7 @@ rt::model! {
     }
 }
 
-/// A webinar with all its settings.
+/// A webinar; lists have it without settings and recurrence.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Webinar {
@@ -1931,6 +1910,8 @@ pub struct Webinar {
     pub simulive_delay_start: Option<SimuliveDelayStart>,
     /// Kind of software with which the meeting or webinar was created.
     pub creation_source: Option<crate::enums::CreationSource>,
+    /// Whether the webinar was made with Zoom Events.
+    pub is_events_webinar: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1964,6 +1945,7 @@ rt::model! {
         24 transition_to_live = "transition_to_live",
         25 simulive_delay_start = "simulive_delay_start",
         26 creation_source = "creation_source",
+        27 is_events_webinar = "is_events_webinar",
     } default
 }
 

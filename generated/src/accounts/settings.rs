@@ -75,46 +75,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Authentication {
-        /// How people sign in before they join a meeting.
-        MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-        /// How people sign in before they watch a recording.
-        RecordingAuthentication(crate::types::settings::RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Authentication {
-            MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-            RecordingAuthentication(crate::types::settings::RecordingAuthentication),
-        }
-    }
-
-    /// Settings for the option `meeting_security`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingSecurity {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingSecurity {
-            0 meeting_security = "meeting_security",
-        } default
-    }
-}
-
 /// Update settings.
 ///
 /// `PATCH /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:write:admin`. Needs:
@@ -183,35 +143,16 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Authentication {
-        /// Changes how people sign in before they join a meeting.
-        MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-        /// Changes how people sign in before they watch a recording.
-        RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Authentication {
-            MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-            RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
-        }
-    }
-
     /// The body of the request.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Settings of an account.
         General(crate::accounts::Settings),
-        /// Settings for the options `meeting_authentication` and `recording_authentication`.
-        Authentication(Authentication),
-        /// Settings for the option `meeting_security`.
-        MeetingSecurity(MeetingSecurity),
+        /// Changes how people sign in, for one option.
+        Authentication(crate::types::settings::AuthenticationUpdate),
+        /// The settings of the option `meeting_security`.
+        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -219,57 +160,8 @@ pub mod update {
     rt::union! {
         Body {
             General(crate::accounts::Settings),
-            Authentication(Authentication),
-            MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// Settings for the option `meeting_security`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingSecurity {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingSecurity {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Security settings for meetings.
-        pub fn meeting_security(
-            mut self,
-            value: crate::types::settings::MeetingSecurity,
-        ) -> Self {
-            self.meeting_security = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingSecurity {
-            0 meeting_security = "meeting_security",
+            Authentication(crate::types::settings::AuthenticationUpdate),
+            MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         }
     }
 }
@@ -417,12 +309,12 @@ rt::model! {
 pub enum Settings {
     /// Settings of an account.
     General(crate::accounts::Settings),
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    Authentication(get::Authentication),
+    /// How people sign in, for the option that was asked for.
+    Authentication(crate::types::settings::Authentication),
     /// Security settings of an account.
     Security(crate::accounts::Security),
-    /// Settings for the option `meeting_security`.
-    MeetingSecurity(get::MeetingSecurity),
+    /// The settings of the option `meeting_security`.
+    MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
@@ -430,9 +322,9 @@ pub enum Settings {
 rt::union! {
     Settings {
         General(crate::accounts::Settings),
-        Authentication(get::Authentication),
+        Authentication(crate::types::settings::Authentication),
         Security(crate::accounts::Security),
-        MeetingSecurity(get::MeetingSecurity),
+        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     }
 }
 

@@ -88,7 +88,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 meeting_uuid = "meetingUUID" [path double required],
-    } => crate::archiving::Archive;
+    } => crate::types::Archive;
     rt::Info {
         id: "archiving::files::get",
         method: rt::Method::GET,
@@ -196,7 +196,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 query_date_type = "query_date_type" [query],
         6 to = "to" [query],
-    } => list::Page, items in meetings of crate::archiving::Archive;
+    } => list::Page, items in meetings of crate::types::Archive;
     rt::Info {
         id: "archiving::files::list",
         method: rt::Method::GET,
@@ -213,7 +213,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in meetings of crate::archiving::Archive }
+rt::windowed! { List => list::Page, items in meetings of crate::types::Archive }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -226,7 +226,7 @@ pub mod list {
         /// First day of the period that the answer covers.
         pub from: Option<rt::Timestamp>,
         /// Meetings and webinars with their archived files.
-        pub meetings: Vec<crate::archiving::Archive>,
+        pub meetings: Vec<crate::types::Archive>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.

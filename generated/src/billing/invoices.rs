@@ -88,7 +88,7 @@ rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
         1 invoice_id = "invoiceId" [path required],
-    } => Invoice;
+    } => crate::billing::Invoice;
     rt::Info {
         id: "billing::invoices::get",
         method: rt::Method::GET,
@@ -100,48 +100,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Charges of the invoice.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct InvoiceItem {
-        /// What the charge is for.
-        pub charge_name: Option<String>,
-        /// ID of the charge.
-        pub charge_number: Option<String>,
-        /// Kind of charge, one-time or recurring.
-        pub charge_type: Option<String>,
-        /// Last day of the billing period.
-        pub end_date: Option<rt::Date>,
-        /// Number of units.
-        pub quantity: Option<i64>,
-        /// First day of the billing or invoice period.
-        pub start_date: Option<rt::Date>,
-        /// Tax on the invoice or billing period.
-        pub tax_amount: Option<f64>,
-        /// Total of the invoice or billing period, tax included.
-        pub total_amount: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InvoiceItem {
-            0 charge_name = "charge_name",
-            1 charge_number = "charge_number",
-            2 charge_type = "charge_type",
-            3 end_date = "end_date",
-            4 quantity = "quantity",
-            5 start_date = "start_date",
-            6 tax_amount = "tax_amount",
-            7 total_amount = "total_amount",
-        } default
     }
 }
 
@@ -222,46 +180,6 @@ rt::windowed! { List => list::Response }
 pub mod list {
     use crate::runtime as rt;
 
-    /// Invoices of the account.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Invoice {
-        /// What remains to be paid of the invoice.
-        pub balance: Option<f64>,
-        /// Day by which the invoice has to be paid.
-        pub due_date: Option<String>,
-        /// ID of the invoice.
-        pub id: Option<String>,
-        /// Day on which the invoice was issued.
-        pub invoice_date: Option<String>,
-        /// Number printed on the invoice.
-        pub invoice_number: Option<String>,
-        /// Payment status of the invoice.
-        pub status: Option<String>,
-        /// Day up to which charges are put on the invoice.
-        pub target_date: Option<String>,
-        /// Tax on the invoice or billing period.
-        pub tax_amount: Option<f64>,
-        /// Total of the invoice or billing period, tax included.
-        pub total_amount: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Invoice {
-            0 balance = "balance",
-            1 due_date = "due_date",
-            2 id = "id",
-            3 invoice_date = "invoice_date",
-            4 invoice_number = "invoice_number",
-            5 status = "status",
-            6 target_date = "target_date",
-            7 tax_amount = "tax_amount",
-            8 total_amount = "total_amount",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -269,7 +187,7 @@ pub mod list {
         /// Currency of the amounts.
         pub currency: Option<String>,
         /// Invoices of the account.
-        pub invoices: Vec<Invoice>,
+        pub invoices: Vec<crate::billing::Invoice>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -280,50 +198,4 @@ pub mod list {
             1 invoices = "invoices",
         } default
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Invoice {
-    /// What remains to be paid of the invoice.
-    pub balance: Option<f64>,
-    /// Currency of the amounts.
-    pub currency: Option<String>,
-    /// Day by which the invoice has to be paid.
-    pub due_date: Option<String>,
-    /// ID of the invoice.
-    pub id: Option<String>,
-    /// Day on which the invoice was issued.
-    pub invoice_date: Option<String>,
-    /// Charges of the invoice.
-    pub invoice_items: Vec<get::InvoiceItem>,
-    /// Number printed on the invoice.
-    pub invoice_number: Option<String>,
-    /// Payment status of the invoice.
-    pub status: Option<String>,
-    /// Day up to which charges are put on the invoice.
-    pub target_date: Option<String>,
-    /// Tax on the invoice or billing period.
-    pub tax_amount: Option<f64>,
-    /// Total of the invoice or billing period, tax included.
-    pub total_amount: Option<f64>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Invoice {
-        0 balance = "balance",
-        1 currency = "currency",
-        2 due_date = "due_date",
-        3 id = "id",
-        4 invoice_date = "invoice_date",
-        5 invoice_items = "invoice_items",
-        6 invoice_number = "invoice_number",
-        7 status = "status",
-        8 target_date = "target_date",
-        9 tax_amount = "tax_amount",
-        10 total_amount = "total_amount",
-    } default
 }

@@ -66,7 +66,7 @@ rt::operation! {
         2 to = "to" [query required],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-    } => Room;
+    } => crate::dashboards::Room;
     rt::Info {
         id: "dashboards::rooms::get",
         method: rt::Method::GET,
@@ -79,46 +79,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { Get => Room }
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Past meetings of the Zoom Room, with their time range.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct PastMeetings {
-        /// First day of the period that the answer covers.
-        pub from: Option<rt::Date>,
-        /// Last day of the period that the answer covers.
-        pub to: Option<rt::Date>,
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Meetings on this page.
-        pub meetings: Vec<crate::dashboards::Meeting>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PastMeetings {
-            0 from = "from",
-            1 to = "to",
-            2 next_page_token = "next_page_token",
-            3 page_count = "page_count",
-            4 page_size = "page_size",
-            5 total_records = "total_records",
-            6 meetings = "meetings",
-        } default
-    }
-}
+rt::windowed! { Get => crate::dashboards::Room }
 
 /// List Zoom Rooms.
 ///
@@ -172,7 +133,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_number = "page_number" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in zoom_rooms of list::Room;
+    } => list::Page, items in zoom_rooms of crate::dashboards::Room;
     rt::Info {
         id: "dashboards::rooms::list",
         method: rt::Method::GET,
@@ -204,7 +165,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Zoom Rooms on this page.
-        pub zoom_rooms: Vec<Room>,
+        pub zoom_rooms: Vec<crate::dashboards::Room>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -217,61 +178,6 @@ pub mod list {
             3 page_size = "page_size",
             4 total_records = "total_records",
             5 zoom_rooms = "zoom_rooms",
-        } default
-    }
-
-    /// Settings for Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Room {
-        /// Kind of email account that the Zoom Room uses.
-        pub account_type: Option<String>,
-        /// Name of the calendar that the Zoom Room uses.
-        pub calender_name: Option<String>,
-        /// Camera of the Zoom Room.
-        pub camera: Option<String>,
-        /// IP address of the Zoom Room's device.
-        pub device_ip: Option<String>,
-        /// Email address of the Zoom Room's calendar.
-        pub email: Option<String>,
-        /// How well the Zoom Room works.
-        pub health: Option<String>,
-        /// ID of the Zoom Room.
-        pub id: Option<String>,
-        /// Problems of the Zoom Room.
-        pub issues: Vec<String>,
-        /// When the Zoom Room was last started.
-        pub last_start_time: Option<String>,
-        /// Location of the Zoom Room.
-        pub location: Option<String>,
-        /// Microphone of the Zoom Room.
-        pub microphone: Option<String>,
-        /// Name that the Zoom Room goes by.
-        pub room_name: Option<String>,
-        /// Loudspeaker of the Zoom Room.
-        pub speaker: Option<String>,
-        /// State of the Zoom Room.
-        pub status: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Room {
-            0 account_type = "account_type",
-            1 calender_name = "calender_name",
-            2 camera = "camera",
-            3 device_ip = "device_ip",
-            4 email = "email",
-            5 health = "health",
-            6 id = "id",
-            7 issues = "issues",
-            8 last_start_time = "last_start_time",
-            9 location = "location",
-            10 microphone = "microphone",
-            11 room_name = "room_name",
-            12 speaker = "speaker",
-            13 status = "status",
         } default
     }
 }
@@ -374,65 +280,4 @@ pub mod list_top_issues {
             3 issues = "issues",
         } default
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Room {
-    /// Kind of email account that the Zoom Room uses.
-    pub account_type: Option<String>,
-    /// Name of the calendar that the Zoom Room uses.
-    pub calender_name: Option<String>,
-    /// Camera of the Zoom Room.
-    pub camera: Option<String>,
-    /// IP address of the Zoom Room's device.
-    pub device_ip: Option<String>,
-    /// Email address of the Zoom Room's calendar.
-    pub email: Option<String>,
-    /// How well the Zoom Room works.
-    pub health: Option<String>,
-    /// ID of the Zoom Room.
-    pub id: Option<String>,
-    /// Problems of the Zoom Room.
-    pub issues: Vec<String>,
-    /// When the Zoom Room was last started.
-    pub last_start_time: Option<String>,
-    /// Location of the Zoom Room.
-    pub location: Option<String>,
-    /// Microphone of the Zoom Room.
-    pub microphone: Option<String>,
-    /// Name that the Zoom Room goes by.
-    pub room_name: Option<String>,
-    /// Loudspeaker of the Zoom Room.
-    pub speaker: Option<String>,
-    /// State of the Zoom Room.
-    pub status: Option<String>,
-    /// Meeting taking place in the Zoom Room.
-    pub live_meeting: Option<crate::dashboards::Meeting>,
-    /// Past meetings of the Zoom Room, with their time range.
-    pub past_meetings: Option<get::PastMeetings>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Room {
-        0 account_type = "account_type",
-        1 calender_name = "calender_name",
-        2 camera = "camera",
-        3 device_ip = "device_ip",
-        4 email = "email",
-        5 health = "health",
-        6 id = "id",
-        7 issues = "issues",
-        8 last_start_time = "last_start_time",
-        9 location = "location",
-        10 microphone = "microphone",
-        11 room_name = "room_name",
-        12 speaker = "speaker",
-        13 status = "status",
-        14 live_meeting = "live_meeting",
-        15 past_meetings = "past_meetings",
-    } default
 }

@@ -51,7 +51,7 @@ rt::operation! {
     Assign {
         0 division_id = "divisionId" [path required],
         1 users = "users",
-    } => assign::Response;
+    } => crate::types::AddedMembers;
     rt::Info {
         id: "divisions::users::assign",
         method: rt::Method::POST,
@@ -72,25 +72,6 @@ rt::operation! {
 /// Types of [`assign`](fn@assign).
 pub mod assign {
     use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// When the members were added.
-        pub added_at: Option<String>,
-        /// IDs of the users added, separated by commas.
-        pub ids: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 added_at = "added_at",
-            1 ids = "ids",
-        } default
-    }
 
     /// Users to put into the division.
     #[derive(Clone, PartialEq)]

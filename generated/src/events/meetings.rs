@@ -23,7 +23,7 @@ pub struct AiCompanionAssetsDeleted {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<ai_companion_assets_deleted::Payload>,
+    pub payload: Option<AiCompanionPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -237,7 +237,7 @@ pub struct ChatMessageFileDownloaded {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_file_downloaded::Payload>,
+    pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -264,7 +264,7 @@ pub struct ChatMessageFileSent {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_file_sent::Payload>,
+    pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -292,7 +292,7 @@ pub struct ChatMessageSent {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_sent::Payload>,
+    pub payload: Option<crate::events::types::ChatMessagePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -463,7 +463,7 @@ pub struct Ended {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<ended::Payload>,
+    pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -727,7 +727,7 @@ pub struct Meeting {
     /// How the meeting repeats; only for recurring meetings with a fixed time.
     pub recurrence: Option<crate::types::Recurrence>,
     /// Tracking fields with their values.
-    pub tracking_fields: Vec<meeting::TrackingField>,
+    pub tracking_fields: Vec<crate::types::TrackingField>,
     /// What the meeting or webinar is about.
     pub agenda: Option<String>,
     /// Address of the registration page; only if registration is required.
@@ -831,7 +831,7 @@ pub struct ParticipantFeedback {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<participant_feedback::Payload>,
+    pub payload: Option<crate::events::types::FeedbackPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1770,7 +1770,7 @@ pub struct Started {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<started::Payload>,
+    pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1780,6 +1780,25 @@ rt::model! {
         0 event = "event" [required],
         1 event_ts = "event_ts" [required],
         2 payload = "payload" [required],
+    } default
+}
+
+/// A meeting that has started or ended.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StatePayload {
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<String>,
+    /// What the event is about.
+    pub object: Option<state_payload::Object>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StatePayload {
+        0 account_id = "account_id" [required],
+        1 object = "object" [required],
     } default
 }
 
@@ -1852,7 +1871,7 @@ pub struct SummaryPayload {
     /// ID of the user who did it.
     pub operator_id: Option<String>,
     /// What the event is about.
-    pub object: Option<summary_payload::Object>,
+    pub object: Option<crate::types::MeetingSummary>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -2012,90 +2031,6 @@ rt::model! {
     } default
 }
 
-/// Types of [`AiCompanionAssetsDeleted`].
-pub mod ai_companion_assets_deleted {
-    use crate::runtime as rt;
-
-    /// What AI Companion does.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct AiCompanion {
-        /// What was deleted.
-        pub deleted_assets: Vec<DeletedAsset>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AiCompanion {
-            0 deleted_assets = "deleted_assets" [required],
-        } default
-    }
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the meeting.
-        pub meeting_number: Option<i64>,
-        /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// What AI Companion does.
-        pub ai_companion: Option<AiCompanion>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 meeting_number = "meeting_number" [required],
-            1 meeting_uuid = "meeting_uuid" [required],
-            2 host_id = "host_id" [required],
-            3 ai_companion = "ai_companion" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-
-    /// What was deleted.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum DeletedAsset {
-        /// `transcripts`.
-        Transcripts,
-        /// `summaries`.
-        Summaries,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        DeletedAsset {
-            Transcripts = "transcripts",
-            Summaries = "summaries",
-        }
-    }
-}
-
 /// Types of `ai_companion_payload`.
 pub mod ai_companion_payload {
     use crate::runtime as rt;
@@ -2137,6 +2072,8 @@ pub mod ai_companion_payload {
             pub questions: Option<bool>,
             /// Text of this part of the summary.
             pub summary: Option<bool>,
+            /// What was deleted.
+            pub deleted_assets: Vec<ai_companion::DeletedAsset>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -2145,7 +2082,32 @@ pub mod ai_companion_payload {
             AiCompanion {
                 0 questions = "questions",
                 1 summary = "summary",
+                2 deleted_assets = "deleted_assets",
             } default
+        }
+
+        /// Types of `ai_companion`.
+        pub mod ai_companion {
+            use crate::runtime as rt;
+
+            /// What was deleted.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum DeletedAsset {
+                /// `transcripts`.
+                Transcripts,
+                /// `summaries`.
+                Summaries,
+                /// A value that this version does not know; it is sent back unchanged.
+                Other(String),
+            }
+
+            rt::string_enum! {
+                DeletedAsset {
+                    Transcripts = "transcripts",
+                    Summaries = "summaries",
+                }
+            }
         }
     }
 }
@@ -2249,159 +2211,6 @@ pub mod alert {
             6 timezone = "timezone",
             7 duration = "duration" [required],
             8 issues = "issues" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageFileDownloaded`].
-pub mod chat_message_file_downloaded {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of the account of the host.
-        pub host_account_id: Option<String>,
-        /// The file that was sent with a message.
-        pub chat_message_file: Option<crate::events::types::ChatFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_account_id = "host_account_id" [required],
-            3 chat_message_file = "chat_message_file" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email-or-name`.
-        pub operator: Option<String>,
-        /// ID of the user who did it.
-        pub operator_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id",
-            3 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageFileSent`].
-pub mod chat_message_file_sent {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the meeting.
-        pub meeting_id: Option<i64>,
-        /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
-        /// ID of the breakout room.
-        pub breakout_room_uuid: Option<String>,
-        /// The file that was sent with a message.
-        pub chat_message_file: Option<crate::events::types::ChatFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 meeting_id = "meeting_id" [required],
-            1 meeting_uuid = "meeting_uuid" [required],
-            2 breakout_room_uuid = "breakout_room_uuid",
-            3 chat_message_file = "chat_message_file" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageSent`].
-pub mod chat_message_sent {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of the breakout room.
-        pub breakout_room_uuid: Option<String>,
-        /// The message.
-        pub chat_message: Option<crate::events::types::ChatMessage>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 breakout_room_uuid = "breakout_room_uuid",
-            3 chat_message = "chat_message" [required],
         } default
     }
 
@@ -2650,73 +2459,6 @@ pub mod device_tested {
     }
 }
 
-/// Types of [`Ended`].
-pub mod ended {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Email address of the host. Format: `email`.
-        pub host_email: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 host_email = "host_email" [required],
-            4 topic = "topic" [required],
-            5 type_ = "type" [required],
-            6 start_time = "start_time" [required],
-            7 timezone = "timezone",
-            8 duration = "duration" [required],
-            9 end_time = "end_time" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
 /// Types of `invitation_payload`.
 pub mod invitation_payload {
     use crate::runtime as rt;
@@ -2799,7 +2541,7 @@ pub mod live_streaming_payload {
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// Where the stream goes.
-        pub live_streaming: Option<object::LiveStreaming>,
+        pub live_streaming: Option<crate::events::types::LiveStreaming>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2816,65 +2558,6 @@ pub mod live_streaming_payload {
             7 duration = "duration" [required],
             8 live_streaming = "live_streaming" [required],
         } default
-    }
-
-    /// Types of `object`.
-    pub mod object {
-        use crate::runtime as rt;
-
-        /// Where the stream goes.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LiveStreaming {
-            /// Where a meeting or session is streamed to.
-            pub service: Option<crate::enums::LiveStreamingPlatform>,
-            /// Address and key of a streaming service of your choice.
-            pub custom_live_streaming_settings: Option<
-                live_streaming::CustomLiveStreamingSettings,
-            >,
-            /// When the entry was recorded.
-            pub date_time: Option<rt::Timestamp>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LiveStreaming {
-                0 service = "service" [required],
-                1 custom_live_streaming_settings = "custom_live_streaming_settings",
-                2 date_time = "date_time" [required],
-            } default
-        }
-
-        /// Types of `live_streaming`.
-        pub mod live_streaming {
-            use crate::runtime as rt;
-
-            /// Address and key of a streaming service of your choice.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct CustomLiveStreamingSettings {
-                /// Address of the server that the stream is sent to.
-                pub stream_url: Option<String>,
-                /// Key with which the stream is sent to its server. Never printed.
-                pub stream_key: Option<String>,
-                /// Address at which the livestream is watched.
-                pub page_url: Option<String>,
-                /// Resolution of the video, as width and height in pixels.
-                pub resolution: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                CustomLiveStreamingSettings {
-                    0 stream_url = "stream_url" [required],
-                    1 stream_key = "stream_key" [required secret],
-                    2 page_url = "page_url" [required],
-                    3 resolution = "resolution",
-                } default
-            }
-        }
     }
 }
 
@@ -2927,9 +2610,9 @@ pub mod meeting {
         /// People invited to the meeting.
         pub meeting_invitees: Vec<settings::MeetingInvitee>,
         /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
+        pub language_interpretation: Option<crate::types::LanguageInterpretation>,
         /// Whether hosts may appoint sign language interpreters, and for which languages.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
+        pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
         /// Settings of the chat that goes on before and after the meeting.
         pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
         /// Whether the summary by AI Companion starts with the meeting.
@@ -2985,28 +2668,6 @@ pub mod meeting {
         } default
     }
 
-    /// Tracking fields with their values.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct TrackingField {
-        /// Label that identifies the tracking field.
-        pub field: Option<String>,
-        /// Value of the tracking field.
-        pub value: Option<String>,
-        /// Whether users may choose this authentication option.
-        pub visible: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrackingField {
-            0 field = "field",
-            1 value = "value",
-            2 visible = "visible",
-        } default
-    }
-
     /// Types of `settings`.
     pub mod settings {
         use crate::runtime as rt;
@@ -3036,25 +2697,6 @@ pub mod meeting {
             } default
         }
 
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable" [required],
-                1 interpreters = "interpreters",
-            } default
-        }
-
         /// People invited to the meeting.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
@@ -3070,122 +2712,6 @@ pub mod meeting {
                 0 email = "email",
             } default
         }
-
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable" [required],
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma. Deprecated.
-                pub languages: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 languages = "languages",
-                    2 interpreter_languages = "interpreter_languages",
-                } default
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
-            }
-        }
-    }
-}
-
-/// Types of [`ParticipantFeedback`].
-pub mod participant_feedback {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// The participant whom the event is about.
-        pub participant: Option<crate::events::types::Participant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 participant = "participant" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
     }
 }
 
@@ -3318,7 +2844,7 @@ pub mod registration_payload {
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
         /// Who has registered.
-        pub registrant: Option<crate::events::types::Registrant>,
+        pub registrant: Option<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3517,7 +3043,7 @@ pub mod room_system_callout_payload {
         /// Why a room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
         /// The participant whom the event is about.
-        pub participant: Option<object::Participant>,
+        pub participant: Option<crate::events::types::RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3533,34 +3059,10 @@ pub mod room_system_callout_payload {
             6 participant = "participant" [required],
         } default
     }
-
-    /// Types of `object`.
-    pub mod object {
-        use crate::runtime as rt;
-
-        /// The participant whom the event is about.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Participant {
-            /// Kind of call.
-            pub call_type: Option<String>,
-            /// IP address of the Zoom Room's device.
-            pub device_ip: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Participant {
-                0 call_type = "call_type" [required],
-                1 device_ip = "device_ip" [required],
-            } default
-        }
-    }
 }
 
-/// Types of [`Started`].
-pub mod started {
+/// Types of `state_payload`.
+pub mod state_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
@@ -3585,6 +3087,8 @@ pub mod started {
         pub timezone: Option<String>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -3600,169 +3104,8 @@ pub mod started {
             6 start_time = "start_time" [required],
             7 timezone = "timezone",
             8 duration = "duration" [required],
+            9 end_time = "end_time",
         } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of `summary_payload`.
-pub mod summary_payload {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// User ID of the meeting's host.
-        pub meeting_host_id: Option<String>,
-        /// Email address of the meeting's host. Format: `email`.
-        pub meeting_host_email: Option<String>,
-        /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
-        /// Number of the meeting.
-        pub meeting_id: Option<i64>,
-        /// Topic of the meeting.
-        pub meeting_topic: Option<String>,
-        /// When the meeting started.
-        pub meeting_start_time: Option<rt::Timestamp>,
-        /// When the meeting ended.
-        pub meeting_end_time: Option<rt::Timestamp>,
-        /// Start of the period that the summary covers.
-        pub summary_start_time: Option<rt::Timestamp>,
-        /// End of the period that the summary covers.
-        pub summary_end_time: Option<rt::Timestamp>,
-        /// When the summary was created.
-        pub summary_created_time: Option<rt::Timestamp>,
-        /// When the summary was last changed.
-        pub summary_last_modified_time: Option<rt::Timestamp>,
-        /// ID of the user who last changed the summary.
-        pub summary_last_modified_user_id: Option<String>,
-        /// Email address of the user who last changed the summary.
-        pub summary_last_modified_user_email: Option<String>,
-        /// Title of the summary.
-        pub summary_title: Option<String>,
-        /// Short overview of the meeting. Deprecated.
-        pub summary_overview: Option<String>,
-        /// Parts of the summary, each with a label and a text. Deprecated.
-        pub summary_details: Vec<object::SummaryDetail>,
-        /// Steps agreed on in the meeting. Deprecated.
-        pub next_steps: Vec<String>,
-        /// Summary as changed by a user. Deprecated.
-        pub edited_summary: Option<object::EditedSummary>,
-        /// Whole summary as Markdown; replaces the older separate fields.
-        pub summary_content: Option<String>,
-        /// Address of the summary in Zoom Docs.
-        pub summary_doc_url: Option<String>,
-        /// Users whom the summary was shared with.
-        pub share_with_users: Vec<object::ShareWithUser>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 meeting_host_id = "meeting_host_id" [required],
-            1 meeting_host_email = "meeting_host_email" [required],
-            2 meeting_uuid = "meeting_uuid" [required],
-            3 meeting_id = "meeting_id" [required],
-            4 meeting_topic = "meeting_topic" [required],
-            5 meeting_start_time = "meeting_start_time" [required],
-            6 meeting_end_time = "meeting_end_time" [required],
-            7 summary_start_time = "summary_start_time" [required],
-            8 summary_end_time = "summary_end_time" [required],
-            9 summary_created_time = "summary_created_time" [required],
-            10 summary_last_modified_time = "summary_last_modified_time" [required],
-            11 summary_last_modified_user_id = "summary_last_modified_user_id",
-            12 summary_last_modified_user_email = "summary_last_modified_user_email",
-            13 summary_title = "summary_title" [required],
-            14 summary_overview = "summary_overview",
-            15 summary_details = "summary_details",
-            16 next_steps = "next_steps",
-            17 edited_summary = "edited_summary",
-            18 summary_content = "summary_content",
-            19 summary_doc_url = "summary_doc_url",
-            20 share_with_users = "share_with_users",
-        } default
-    }
-
-    /// Types of `object`.
-    pub mod object {
-        use crate::runtime as rt;
-
-        /// Summary as changed by a user.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct EditedSummary {
-            /// Short overview of the meeting.
-            pub summary_overview: Option<String>,
-            /// Parts of the summary, each with a label and a text.
-            pub summary_details: Option<String>,
-            /// Steps agreed on in the meeting.
-            pub next_steps: Vec<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            EditedSummary {
-                0 summary_overview = "summary_overview",
-                1 summary_details = "summary_details",
-                2 next_steps = "next_steps",
-            } default
-        }
-
-        /// Users whom the summary was shared with.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ShareWithUser {
-            /// Email address of the user. Format: `email`.
-            pub user_email: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ShareWithUser {
-                0 user_email = "user_email" [required],
-            } default
-        }
-
-        /// Parts of the summary, each with a label and a text.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SummaryDetail {
-            /// Which of the user's phones the number belongs to.
-            pub label: Option<String>,
-            /// Text of this part of the summary.
-            pub summary: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SummaryDetail {
-                0 label = "label" [required],
-                1 summary = "summary" [required],
-            } default
-        }
     }
 }
 

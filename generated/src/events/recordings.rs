@@ -475,6 +475,34 @@ rt::model! {
     } default
 }
 
+/// A recording, by its topic.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RenamedRecording {
+    /// ID of this instance of the meeting; the next instance gets a new one.
+    pub uuid: Option<String>,
+    /// ID of what the object stands for.
+    pub id: Option<i64>,
+    /// Topic of the meeting, as its host entered it.
+    pub topic: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::MeetingType>,
+    /// User ID of the host.
+    pub host_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RenamedRecording {
+        0 uuid = "uuid" [required],
+        1 id = "id" [required],
+        2 topic = "topic" [required],
+        3 type_ = "type" [required],
+        4 host_id = "host_id" [required],
+    } default
+}
+
 /// A recording was resumed (`recording.resumed`).
 ///
 /// Scopes (any one): `recording:read:admin`, `recording:write:admin`, `recording:read`,
@@ -654,136 +682,6 @@ rt::model! {
 pub mod archive_files_completed {
     use crate::runtime as rt;
 
-    /// Archived files of the meeting or webinar.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct ArchiveFile {
-        /// ID of the archived file.
-        pub id: Option<String>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<crate::enums::RecordingFileType>,
-        /// File name extension of the file.
-        pub file_extension: Option<crate::enums::FileExtension>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Whether the files are archived.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// What the file shows, such as the active speaker or the gallery view.
-        pub recording_type: Option<crate::enums::RecordingType>,
-        /// Whether the file is the recording of one participant, not of the whole meeting.
-        pub individual: Option<bool>,
-        /// Email address of the participant recorded; empty for people outside the account. Format: `email`.
-        pub participant_email: Option<String>,
-        /// When the participant joined; for whole meetings, when the archiving gateway did. At least 1
-        /// characters.
-        pub participant_join_time: Option<rt::Timestamp>,
-        /// When the participant left; for whole meetings, when the archiving gateway did. At least 1
-        /// characters.
-        pub participant_leave_time: Option<rt::Timestamp>,
-        /// SHA-256 fingerprint of the archived file.
-        pub encryption_fingerprint: Option<String>,
-        /// Number of messages in the file; only for TXT and JSON files.
-        pub number_of_messages: Option<i64>,
-        /// Region in which the file is stored; only with distributed compliance archiving.
-        pub storage_location: Option<crate::enums::StorageRegion>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ArchiveFile {
-            0 id = "id",
-            1 file_type = "file_type",
-            2 file_extension = "file_extension",
-            3 file_name = "file_name",
-            4 file_size = "file_size",
-            5 download_url = "download_url",
-            6 status = "status",
-            7 recording_type = "recording_type",
-            8 individual = "individual",
-            9 participant_email = "participant_email",
-            10 participant_join_time = "participant_join_time",
-            11 participant_leave_time = "participant_leave_time",
-            12 encryption_fingerprint = "encryption_fingerprint",
-            13 number_of_messages = "number_of_messages",
-            14 storage_location = "storage_location",
-        } default
-    }
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Kind of meeting or webinar that was archived.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Length of the meeting or webinar, in seconds.
-        pub duration_in_second: Option<i64>,
-        /// Size of all files together, in bytes.
-        pub total_size: Option<i64>,
-        /// Number of recording files, participants' own audio files included.
-        pub recording_count: Option<i64>,
-        /// Type of the meeting that was called.
-        pub meeting_type: Option<crate::enums::ArchiveScope>,
-        /// Name of the account; made of first and last name when none is given on creation.
-        pub account_name: Option<String>,
-        /// When archiving was completed. At least 1 characters.
-        pub complete_time: Option<rt::Timestamp>,
-        /// Whether this was a breakout room.
-        pub is_breakout_room: Option<bool>,
-        /// UUID of the meeting that the breakout room belongs to.
-        pub parent_meeting_id: Option<String>,
-        /// Archived files of the meeting or webinar.
-        pub archive_files: Vec<ArchiveFile>,
-        /// Whether the files are archived.
-        pub status: Option<crate::enums::RecordingStatus>,
-        /// IDs of the primary groups of participants from the account, comma-separated.
-        pub group_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 uuid = "uuid",
-            1 id = "id",
-            2 host_id = "host_id",
-            3 topic = "topic",
-            4 type_ = "type",
-            5 start_time = "start_time",
-            6 timezone = "timezone",
-            7 duration = "duration",
-            8 duration_in_second = "duration_in_second",
-            9 total_size = "total_size",
-            10 recording_count = "recording_count",
-            11 meeting_type = "meeting_type",
-            12 account_name = "account_name",
-            13 complete_time = "complete_time",
-            14 is_breakout_room = "is_breakout_room",
-            15 parent_meeting_id = "parent_meeting_id",
-            16 archive_files = "archive_files",
-            17 status = "status",
-            18 group_id = "group_id",
-        } default
-    }
-
     /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -791,7 +689,7 @@ pub mod archive_files_completed {
         /// ID of the account that the user belongs to.
         pub account_id: Option<String>,
         /// What the event is about.
-        pub object: Option<Object>,
+        pub object: Option<crate::types::Archive>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1020,9 +918,9 @@ pub mod recording_payload {
         /// Day on which the recording is deleted; only if `auto_delete` is `true`.
         pub auto_delete_date: Option<String>,
         /// Files of the recording.
-        pub recording_files: Vec<crate::events::types::RecordingFile>,
+        pub recording_files: Vec<crate::types::RecordingFile>,
         /// Separate audio recordings of the participants; only if the host turned them on.
-        pub participant_audio_files: Vec<object::ParticipantAudioFile>,
+        pub participant_audio_files: Vec<crate::types::RecordingFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1051,60 +949,6 @@ pub mod recording_payload {
             19 participant_audio_files = "participant_audio_files",
         } default
     }
-
-    /// Types of `object`.
-    pub mod object {
-        use crate::runtime as rt;
-
-        /// Separate audio recordings of the participants; only if the host turned them on.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct ParticipantAudioFile {
-            /// ID of the recording file.
-            pub id: Option<String>,
-            /// When the recording started.
-            pub recording_start: Option<rt::Timestamp>,
-            /// When the recording ended.
-            pub recording_end: Option<rt::Timestamp>,
-            /// What the file contains; for recordings also the format.
-            pub file_type: Option<crate::enums::RecordingFileType>,
-            /// Name of the file recorded or sent.
-            pub file_name: Option<String>,
-            /// File size in bytes.
-            pub file_size: Option<i64>,
-            /// File name extension of the file.
-            pub file_extension: Option<crate::enums::FileExtension>,
-            /// Address at which the recording is played.
-            pub play_url: Option<String>,
-            /// Address from which the file is downloaded, with the caller's access token.
-            pub download_url: Option<String>,
-            /// Path of the file; only for on-premise accounts, instead of `download_url`.
-            pub file_path: Option<String>,
-            /// Whether the file is complete.
-            pub status: Option<crate::enums::RecordingStatus>,
-            /// What the file shows, such as the active speaker or the gallery view.
-            pub recording_type: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ParticipantAudioFile {
-                0 id = "id" [required],
-                1 recording_start = "recording_start" [required],
-                2 recording_end = "recording_end" [required],
-                3 file_type = "file_type" [required],
-                4 file_name = "file_name" [required],
-                5 file_size = "file_size" [required],
-                6 file_extension = "file_extension" [required],
-                7 play_url = "play_url",
-                8 download_url = "download_url" [required],
-                9 file_path = "file_path",
-                10 status = "status" [required],
-                11 recording_type = "recording_type",
-            } default
-        }
-    }
 }
 
 /// Types of `registration_payload`.
@@ -1132,7 +976,7 @@ pub mod registration_payload {
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// Who has registered.
-        pub registrant: Option<crate::events::types::Registrant>,
+        pub registrant: Option<crate::types::Registrant>,
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1159,62 +1003,6 @@ pub mod registration_payload {
 pub mod renamed {
     use crate::runtime as rt;
 
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required],
-            2 topic = "topic" [required],
-            3 type_ = "type" [required],
-            4 host_id = "host_id" [required],
-        } default
-    }
-
-    /// What it was before the change; an update has only the fields that changed.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct OldObject {
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OldObject {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required],
-            2 topic = "topic" [required],
-            3 type_ = "type" [required],
-            4 host_id = "host_id" [required],
-        } default
-    }
-
     /// What happened.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1228,9 +1016,9 @@ pub mod renamed {
         /// When the change was made, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
         /// What the event is about.
-        pub object: Option<Object>,
+        pub object: Option<crate::events::recordings::RenamedRecording>,
         /// What it was before the change; an update has only the fields that changed.
-        pub old_object: Option<OldObject>,
+        pub old_object: Option<crate::events::recordings::RenamedRecording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1272,7 +1060,7 @@ pub mod state_payload {
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// When the recording was started and stopped.
-        pub recording_file: Option<object::RecordingFile>,
+        pub recording_file: Option<crate::events::types::RecordingTimes>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1289,29 +1077,5 @@ pub mod state_payload {
             7 duration = "duration" [required],
             8 recording_file = "recording_file" [required],
         } default
-    }
-
-    /// Types of `object`.
-    pub mod object {
-        use crate::runtime as rt;
-
-        /// When the recording was started and stopped.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct RecordingFile {
-            /// When the recording started.
-            pub recording_start: Option<rt::Timestamp>,
-            /// When the recording ended.
-            pub recording_end: Option<rt::Timestamp>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            RecordingFile {
-                0 recording_start = "recording_start" [required],
-                1 recording_end = "recording_end" [required],
-            } default
-        }
     }
 }

@@ -912,11 +912,11 @@ pub mod recording_completed {
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Files of the recording.
-        pub recording_files: Vec<crate::events::sessions::types::RecordingFile>,
+        pub recording_files: Vec<crate::types::RecordingFile>,
         /// Separate audio recordings of the participants; only if the host turned them on.
-        pub participant_audio_files: Vec<crate::events::sessions::types::RecordingFile>,
+        pub participant_audio_files: Vec<crate::types::RecordingFile>,
         /// Separate video recordings of the users.
-        pub participant_video_files: Vec<crate::events::sessions::types::RecordingFile>,
+        pub participant_video_files: Vec<crate::types::RecordingFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1062,53 +1062,6 @@ pub mod started {
 pub mod types {
     use crate::runtime as rt;
 
-    /// `CustomLiveStreaming`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomLiveStreaming {
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Key with which the stream is sent to its server. Never printed.
-        pub stream_key: Option<String>,
-        /// Address at which the livestream is watched.
-        pub page_url: Option<String>,
-        /// Resolution of the video, as width and height in pixels.
-        pub resolution: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomLiveStreaming {
-            0 stream_url = "stream_url",
-            1 stream_key = "stream_key" [secret],
-            2 page_url = "page_url",
-            3 resolution = "resolution",
-        } default
-    }
-
-    /// `LiveStreaming`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct LiveStreaming {
-        /// Where a meeting or session is streamed to.
-        pub service: Option<crate::enums::LiveStreamingPlatform>,
-        /// Address and key of a streaming service of your choice.
-        pub custom_live_streaming_settings: Option<CustomLiveStreaming>,
-        /// When the entry was recorded.
-        pub date_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LiveStreaming {
-            0 service = "service",
-            1 custom_live_streaming_settings = "custom_live_streaming_settings",
-            2 date_time = "date_time",
-        } default
-    }
-
     /// `LiveStreamingPayload`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1206,58 +1159,6 @@ pub mod types {
         } default
     }
 
-    /// `RecordingFile`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingFile {
-        /// ID of what the object stands for.
-        pub id: Option<String>,
-        /// When the recording started.
-        pub recording_start: Option<rt::Timestamp>,
-        /// When the recording ended.
-        pub recording_end: Option<rt::Timestamp>,
-        /// Name of the file recorded or sent.
-        pub file_name: Option<String>,
-        /// Path of the file; only for on-premise accounts, instead of `download_url`.
-        pub file_path: Option<String>,
-        /// What the file contains; for recordings also the format.
-        pub file_type: Option<String>,
-        /// File size in bytes.
-        pub file_size: Option<i64>,
-        /// File name extension of the file.
-        pub file_extension: Option<crate::enums::FileExtension>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// State that it is in.
-        pub status: Option<String>,
-        /// What the file shows, such as the active speaker or the gallery view.
-        pub recording_type: Option<String>,
-        /// ID of the user.
-        pub user_id: Option<String>,
-        /// Key by which the app knows the user.
-        pub user_key: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingFile {
-            0 id = "id",
-            1 recording_start = "recording_start",
-            2 recording_end = "recording_end",
-            3 file_name = "file_name",
-            4 file_path = "file_path",
-            5 file_type = "file_type",
-            6 file_size = "file_size",
-            7 file_extension = "file_extension",
-            8 download_url = "download_url",
-            9 status = "status",
-            10 recording_type = "recording_type",
-            11 user_id = "user_id",
-            12 user_key = "user_key",
-        } default
-    }
-
     /// `RecordingFilesPayload`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1296,25 +1197,6 @@ pub mod types {
         } default
     }
 
-    /// `RecordingTimes`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RecordingTimes {
-        /// When the recording started.
-        pub recording_start: Option<rt::Timestamp>,
-        /// When the recording ended.
-        pub recording_end: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingTimes {
-            0 recording_start = "recording_start",
-            1 recording_end = "recording_end",
-        } default
-    }
-
     /// `RecordingsPayload`.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -1337,25 +1219,6 @@ pub mod types {
             1 operator = "operator",
             2 operator_id = "operator_id",
             3 object = "object",
-        } default
-    }
-
-    /// `RoomSystem`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct RoomSystem {
-        /// Kind of call.
-        pub call_type: Option<String>,
-        /// IP address of the Zoom Room's device.
-        pub device_ip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RoomSystem {
-            0 call_type = "call_type",
-            1 device_ip = "device_ip",
         } default
     }
 
@@ -1382,7 +1245,7 @@ pub mod types {
         /// Why a room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
         /// The participant whom the event is about.
-        pub participant: Option<RoomSystem>,
+        pub participant: Option<crate::events::types::RoomSystem>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1437,37 +1300,6 @@ pub mod types {
         SharingDetails {
             0 content = "content",
             1 date_time = "date_time",
-        } default
-    }
-
-    /// `StreamIngestion`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct StreamIngestion {
-        /// ID of the stream ingestion.
-        pub stream_id: Option<String>,
-        /// Name of the stream ingestion.
-        pub stream_name: Option<String>,
-        /// Description of the stream ingestion.
-        pub stream_description: Option<String>,
-        /// Key with which the stream is sent to its server. Never printed.
-        pub stream_key: Option<String>,
-        /// Address of the server that the stream is sent to.
-        pub stream_url: Option<String>,
-        /// Address of the backup ingestion server.
-        pub backup_stream_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        StreamIngestion {
-            0 stream_id = "stream_id",
-            1 stream_name = "stream_name",
-            2 stream_description = "stream_description",
-            3 stream_key = "stream_key" [secret],
-            4 stream_url = "stream_url",
-            5 backup_stream_url = "backup_stream_url",
         } default
     }
 
@@ -1568,7 +1400,7 @@ pub mod types {
             /// When it starts, or started.
             pub start_time: Option<rt::Timestamp>,
             /// Where the stream goes.
-            pub live_streaming: Option<crate::events::sessions::types::LiveStreaming>,
+            pub live_streaming: Option<crate::events::types::LiveStreaming>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -1604,7 +1436,7 @@ pub mod types {
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
             /// Files of the recording.
-            pub recording_files: Vec<crate::events::sessions::types::RecordingFile>,
+            pub recording_files: Vec<crate::types::RecordingFile>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -1640,7 +1472,7 @@ pub mod types {
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,
             /// When the recording was started and stopped.
-            pub recording_file: Option<crate::events::sessions::types::RecordingTimes>,
+            pub recording_file: Option<crate::events::types::RecordingTimes>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -1705,7 +1537,7 @@ pub mod types {
             /// Session ID given by the app that created the session.
             pub session_key: Option<String>,
             /// The stream that is shown in the session.
-            pub stream_ingestion: Option<crate::events::sessions::types::StreamIngestion>,
+            pub stream_ingestion: Option<crate::types::StreamIngestion>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }

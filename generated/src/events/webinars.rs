@@ -51,7 +51,7 @@ pub struct ChatMessageFileDownloaded {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_file_downloaded::Payload>,
+    pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -78,7 +78,7 @@ pub struct ChatMessageFileSent {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_file_sent::Payload>,
+    pub payload: Option<crate::events::types::ChatFilePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -106,7 +106,7 @@ pub struct ChatMessageSent {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<chat_message_sent::Payload>,
+    pub payload: Option<crate::events::types::ChatMessagePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -253,7 +253,7 @@ pub struct Ended {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<ended::Payload>,
+    pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -309,7 +309,7 @@ pub struct ParticipantFeedback {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<participant_feedback::Payload>,
+    pub payload: Option<crate::events::types::FeedbackPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -711,7 +711,7 @@ pub struct Started {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<started::Payload>,
+    pub payload: Option<StatePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -721,6 +721,25 @@ rt::model! {
         0 event = "event" [required],
         1 event_ts = "event_ts" [required],
         2 payload = "payload" [required],
+    } default
+}
+
+/// A webinar that has started or ended.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct StatePayload {
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<String>,
+    /// What the event is about.
+    pub object: Option<state_payload::Object>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StatePayload {
+        0 account_id = "account_id" [required],
+        1 object = "object" [required],
     } default
 }
 
@@ -856,159 +875,6 @@ pub mod alert {
             6 timezone = "timezone" [required],
             7 duration = "duration" [required],
             8 issues = "issues" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageFileDownloaded`].
-pub mod chat_message_file_downloaded {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of the account of the host.
-        pub host_account_id: Option<String>,
-        /// The file that was sent with a message.
-        pub chat_message_file: Option<crate::events::types::ChatFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_account_id = "host_account_id" [required],
-            3 chat_message_file = "chat_message_file" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// Who performed the operation. Format: `email-or-name`.
-        pub operator: Option<String>,
-        /// ID of the user who did it.
-        pub operator_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id",
-            3 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageFileSent`].
-pub mod chat_message_file_sent {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the webinar.
-        pub webinar_id: Option<i64>,
-        /// ID of this instance of the webinar.
-        pub webinar_uuid: Option<String>,
-        /// ID of the breakout room.
-        pub breakout_room_uuid: Option<String>,
-        /// The file that was sent with a message.
-        pub chat_message_file: Option<crate::events::types::ChatFile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 webinar_id = "webinar_id" [required],
-            1 webinar_uuid = "webinar_uuid" [required],
-            2 breakout_room_uuid = "breakout_room_uuid",
-            3 chat_message_file = "chat_message_file" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ChatMessageSent`].
-pub mod chat_message_sent {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of the breakout room.
-        pub breakout_room_uuid: Option<String>,
-        /// The message.
-        pub chat_message: Option<crate::events::types::ChatMessage>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 breakout_room_uuid = "breakout_room_uuid",
-            3 chat_message = "chat_message" [required],
         } default
     }
 
@@ -1177,76 +1043,6 @@ pub mod deletion_payload {
     }
 }
 
-/// Types of [`Ended`].
-pub mod ended {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Email address of the host. Format: `email`.
-        pub host_email: Option<String>,
-        /// Topic of the webinar.
-        pub topic: Option<String>,
-        /// Whether the webinar recurs.
-        pub type_: Option<crate::enums::WebinarType>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the webinar, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Whether panelists may practice before the webinar starts.
-        pub practice_session: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 host_email = "host_email" [required],
-            4 topic = "topic" [required],
-            5 type_ = "type" [required],
-            6 start_time = "start_time" [required],
-            7 timezone = "timezone" [required],
-            8 end_time = "end_time",
-            9 duration = "duration" [required],
-            10 practice_session = "practice_session",
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
 /// Types of [`ParticipantBind`].
 pub mod participant_bind {
     use crate::runtime as rt;
@@ -1288,52 +1084,6 @@ pub mod participant_bind {
             6 timezone = "timezone",
             7 duration = "duration",
             8 participant = "participant" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-}
-
-/// Types of [`ParticipantFeedback`].
-pub mod participant_feedback {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// The participant whom the event is about.
-        pub participant: Option<crate::events::types::Participant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 participant = "participant" [required],
         } default
     }
 
@@ -1429,7 +1179,7 @@ pub mod registration_payload {
         /// Occurrences of the recurring meeting or webinar.
         pub occurrences: Vec<crate::types::Occurrence>,
         /// Who has registered.
-        pub registrant: Option<crate::events::types::Registrant>,
+        pub registrant: Option<crate::types::Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1450,8 +1200,8 @@ pub mod registration_payload {
     }
 }
 
-/// Types of [`Started`].
-pub mod started {
+/// Types of `state_payload`.
+pub mod state_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
@@ -1474,8 +1224,12 @@ pub mod started {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
+        /// When the meeting, webinar or session ended.
+        pub end_time: Option<rt::Timestamp>,
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
+        /// Whether panelists may practice before the webinar starts.
+        pub practice_session: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1490,26 +1244,9 @@ pub mod started {
             5 type_ = "type" [required],
             6 start_time = "start_time" [required],
             7 timezone = "timezone" [required],
-            8 duration = "duration" [required],
-        } default
-    }
-
-    /// What happened.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<String>,
-        /// What the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            8 end_time = "end_time",
+            9 duration = "duration" [required],
+            10 practice_session = "practice_session",
         } default
     }
 }
@@ -1586,9 +1323,9 @@ pub mod webinar {
         /// Email domains, separated by commas, whose users may join; `*` works as a wildcard.
         pub authentication_domains: Option<String>,
         /// Language interpretation in the meeting or webinar.
-        pub language_interpretation: Option<settings::LanguageInterpretation>,
+        pub language_interpretation: Option<crate::types::LanguageInterpretation>,
         /// Whether hosts may appoint sign language interpreters, and for which languages.
-        pub sign_language_interpretation: Option<settings::SignLanguageInterpretation>,
+        pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
         /// Whether hosts and co-hosts may mute and unmute participants without consent.
         pub allow_host_control_participant_mute_state: Option<bool>,
         /// Whether attendee reports include the email addresses of guests.
@@ -1622,96 +1359,5 @@ pub mod webinar {
             16 use_pmi = "use_pmi",
             17 alternative_hosts = "alternative_hosts",
         } default
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Language interpretation in the meeting or webinar.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct LanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Interpreters of the meeting or webinar.
-            pub interpreters: Vec<language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Whether hosts may appoint sign language interpreters, and for which languages.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct SignLanguageInterpretation {
-            /// Whether the feature is on.
-            pub enable: Option<bool>,
-            /// Sign language interpreters of the meeting or webinar. At most 20 items.
-            pub interpreters: Vec<sign_language_interpretation::Interpreter>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SignLanguageInterpretation {
-                0 enable = "enable",
-                1 interpreters = "interpreters",
-            } default
-        }
-
-        /// Types of `language_interpretation`.
-        pub mod language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// The two languages that the interpreter translates between, separated by a comma.
-                pub interpreter_languages: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 interpreter_languages = "interpreter_languages",
-                } default
-            }
-        }
-
-        /// Types of `sign_language_interpretation`.
-        pub mod sign_language_interpretation {
-            use crate::runtime as rt;
-
-            /// Interpreters of the meeting or webinar.
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub struct Interpreter {
-                /// Email address of the interpreter. Format: `email`.
-                pub email: Option<String>,
-                /// Sign language of the interpreter, one of those in the user's settings.
-                pub sign_language: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                Interpreter {
-                    0 email = "email",
-                    1 sign_language = "sign_language",
-                } default
-            }
-        }
     }
 }

@@ -54,7 +54,7 @@ rt::operation! {
     Add {
         0 group_id = "groupId" [path required],
         1 admins = "admins",
-    } => add::Response;
+    } => crate::types::AddedMembers;
     rt::Info {
         id: "groups::admins::add",
         method: rt::Method::POST,
@@ -69,30 +69,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// When the members were added.
-        pub added_at: Option<rt::Timestamp>,
-        /// IDs of the users added, separated by commas.
-        pub ids: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 added_at = "added_at",
-            1 ids = "ids",
-        } default
     }
 }
 

@@ -75,46 +75,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Authentication {
-        /// How people sign in before they join a meeting.
-        MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-        /// How people sign in before they watch a recording.
-        RecordingAuthentication(crate::types::settings::RecordingAuthentication),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Authentication {
-            MeetingAuthentication(crate::types::settings::MeetingAuthentication),
-            RecordingAuthentication(crate::types::settings::RecordingAuthentication),
-        }
-    }
-
-    /// Settings for the option `meeting_security`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingSecurity {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingSecurity {
-            0 meeting_security = "meeting_security",
-        } default
-    }
-}
-
 /// Get a group's webinar registration settings.
 ///
 /// `GET /groups/{groupId}/settings/registration`. Rate limit: medium. Scopes: `group:read:admin`,
@@ -180,93 +140,18 @@ rt::operation! {
 pub mod get_registration {
     use crate::runtime as rt;
 
-    /// Custom questions that registration forms start with.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// How the question is answered.
-        pub type_: Option<crate::enums::CustomQuestionType>,
-        /// Whether registrants must answer the custom question.
-        pub required: Option<bool>,
-        /// Whether the question is part of the registration form.
-        pub selected: Option<bool>,
-        /// Choices offered by the question; none for those answered in free text.
-        pub answers: Vec<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 type_ = "type",
-            2 required = "required",
-            3 selected = "selected",
-            4 answers = "answers",
-        } default
-    }
-
-    /// What happens on registration.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Options {
-        /// Whether the host gets an email when someone registers.
-        pub host_email_notification: Option<bool>,
-        /// Whether registration closes after the date of the event.
-        pub close_registration: Option<bool>,
-        /// Whether registered participants may join from several devices.
-        pub allow_participants_to_join_from_multiple_devices: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_social_share_buttons: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Options {
-            0 host_email_notification = "host_email_notification",
-            1 close_registration = "close_registration",
-            2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
-            3 show_social_share_buttons = "show_social_share_buttons",
-        } default
-    }
-
-    /// Questions of the registration form.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Name of the registration field, such as `last_name`.
-        pub field_name: Option<crate::enums::RegistrationField>,
-        /// Whether registrants must fill in the field.
-        pub required: Option<bool>,
-        /// Whether the question is part of the registration form.
-        pub selected: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 field_name = "field_name",
-            1 required = "required",
-            2 selected = "selected",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registration {
         /// What happens on registration.
-        pub options: Option<Options>,
+        pub options: Option<crate::groups::RegistrationOptions>,
         /// Questions of the registration form.
-        pub questions: Vec<Question>,
+        pub questions: Vec<crate::groups::RegistrationQuestion>,
         /// How registrations are approved, by default.
         pub approve_type: Option<i64>,
         /// Custom questions that registration forms start with.
-        pub custom_questions: Vec<CustomQuestion>,
+        pub custom_questions: Vec<crate::groups::CustomRegistrationQuestion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -356,35 +241,16 @@ rt::operation! {
 pub mod update {
     use crate::runtime as rt;
 
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Authentication {
-        /// Changes how people sign in before they join a meeting.
-        MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-        /// Changes how people sign in before they watch a recording.
-        RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Authentication {
-            MeetingAuthentication(crate::types::settings::MeetingAuthenticationChange),
-            RecordingAuthentication(crate::types::settings::RecordingAuthenticationChange),
-        }
-    }
-
     /// The body of the request.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Body {
         /// Settings of a group.
         General(crate::groups::Settings),
-        /// Settings for the options `meeting_authentication` and `recording_authentication`.
-        Authentication(Authentication),
-        /// Settings for the option `meeting_security`.
-        MeetingSecurity(MeetingSecurity),
+        /// Changes how people sign in, for one option.
+        Authentication(crate::types::settings::AuthenticationUpdate),
+        /// The settings of the option `meeting_security`.
+        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -392,57 +258,8 @@ pub mod update {
     rt::union! {
         Body {
             General(crate::groups::Settings),
-            Authentication(Authentication),
-            MeetingSecurity(MeetingSecurity),
-        }
-    }
-
-    /// Settings for the option `meeting_security`.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingSecurity {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingSecurity {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Security settings for meetings.
-        pub fn meeting_security(
-            mut self,
-            value: crate::types::settings::MeetingSecurity,
-        ) -> Self {
-            self.meeting_security = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingSecurity {
-            0 meeting_security = "meeting_security",
+            Authentication(crate::types::settings::AuthenticationUpdate),
+            MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         }
     }
 }
@@ -476,13 +293,13 @@ pub struct UpdateRegistration {
     /// What the registration settings are for.
     pub type_: Option<crate::enums::GroupRegistrationType>,
     /// What happens on registration.
-    pub options_: Option<update_registration::Options>,
+    pub options_: Option<crate::groups::RegistrationOptions>,
     /// Questions of the registration form.
-    pub questions: Option<Vec<update_registration::Question>>,
+    pub questions: Option<Vec<crate::groups::RegistrationQuestion>>,
     /// How registrations are approved, by default.
     pub approve_type: Option<i64>,
     /// Custom questions that registration forms start with.
-    pub custom_questions: Option<Vec<update_registration::CustomQuestion>>,
+    pub custom_questions: Option<Vec<crate::groups::CustomRegistrationQuestion>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -497,7 +314,7 @@ impl UpdateRegistration {
     }
 
     /// What happens on registration.
-    pub fn options_(mut self, value: update_registration::Options) -> Self {
+    pub fn options_(mut self, value: crate::groups::RegistrationOptions) -> Self {
         self.options_ = Some(value);
         self
     }
@@ -505,7 +322,7 @@ impl UpdateRegistration {
     /// Questions of the registration form.
     pub fn questions(
         mut self,
-        value: impl IntoIterator<Item = update_registration::Question>,
+        value: impl IntoIterator<Item = crate::groups::RegistrationQuestion>,
     ) -> Self {
         self.questions = Some(value.into_iter().collect());
         self
@@ -520,7 +337,7 @@ impl UpdateRegistration {
     /// Custom questions that registration forms start with.
     pub fn custom_questions(
         mut self,
-        value: impl IntoIterator<Item = update_registration::CustomQuestion>,
+        value: impl IntoIterator<Item = crate::groups::CustomRegistrationQuestion>,
     ) -> Self {
         self.custom_questions = Some(value.into_iter().collect());
         self
@@ -550,236 +367,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_registration`](fn@update_registration).
-pub mod update_registration {
-    use crate::runtime as rt;
-
-    /// Custom questions that registration forms start with.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// How the question is answered.
-        pub type_: Option<crate::enums::CustomQuestionType>,
-        /// Whether registrants must answer the custom question.
-        pub required: Option<bool>,
-        /// Whether the question is part of the registration form.
-        pub selected: Option<bool>,
-        /// Choices offered by the question; none for those answered in free text.
-        pub answers: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomQuestion {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Text of the custom question.
-        pub fn title(mut self, value: impl Into<String>) -> Self {
-            self.title = Some(value.into());
-            self
-        }
-
-        /// How the question is answered.
-        pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Whether registrants must answer the custom question.
-        pub fn required(mut self, value: bool) -> Self {
-            self.required = Some(value);
-            self
-        }
-
-        /// Whether the question is part of the registration form.
-        pub fn selected(mut self, value: bool) -> Self {
-            self.selected = Some(value);
-            self
-        }
-
-        /// Choices offered by the question; none for those answered in free text.
-        pub fn answers(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.answers = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 title = "title",
-            1 type_ = "type",
-            2 required = "required",
-            3 selected = "selected",
-            4 answers = "answers",
-        }
-    }
-
-    /// What happens on registration.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Options {
-        /// Whether the host gets an email when someone registers.
-        pub host_email_notification: Option<bool>,
-        /// Whether registration closes after the date of the event.
-        pub close_registration: Option<bool>,
-        /// Whether registered participants may join from several devices.
-        pub allow_participants_to_join_from_multiple_devices: Option<bool>,
-        /// Whether the registration page has social share buttons.
-        pub show_social_share_buttons: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Options {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the host gets an email when someone registers.
-        pub fn host_email_notification(mut self, value: bool) -> Self {
-            self.host_email_notification = Some(value);
-            self
-        }
-
-        /// Whether registration closes after the date of the event.
-        pub fn close_registration(mut self, value: bool) -> Self {
-            self.close_registration = Some(value);
-            self
-        }
-
-        /// Whether registered participants may join from several devices.
-        pub fn allow_participants_to_join_from_multiple_devices(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_participants_to_join_from_multiple_devices = Some(value);
-            self
-        }
-
-        /// Whether the registration page has social share buttons.
-        pub fn show_social_share_buttons(mut self, value: bool) -> Self {
-            self.show_social_share_buttons = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Options {
-            0 host_email_notification = "host_email_notification",
-            1 close_registration = "close_registration",
-            2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
-            3 show_social_share_buttons = "show_social_share_buttons",
-        }
-    }
-
-    /// Questions of the registration form.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Name of the registration field, such as `last_name`.
-        pub field_name: Option<crate::enums::RegistrationField>,
-        /// Whether registrants must fill in the field.
-        pub required: Option<bool>,
-        /// Whether the question is part of the registration form.
-        pub selected: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Question {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Name of the registration field, such as `last_name`.
-        pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
-            self.field_name = Some(value);
-            self
-        }
-
-        /// Whether registrants must fill in the field.
-        pub fn required(mut self, value: bool) -> Self {
-            self.required = Some(value);
-            self
-        }
-
-        /// Whether the question is part of the registration form.
-        pub fn selected(mut self, value: bool) -> Self {
-            self.selected = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Question {
-            0 field_name = "field_name",
-            1 required = "required",
-            2 selected = "selected",
-        }
     }
 }
 
@@ -1193,10 +780,10 @@ rt::model! {
 pub enum Settings {
     /// Settings of a group.
     General(crate::groups::Settings),
-    /// Settings for the options `meeting_authentication` and `recording_authentication`.
-    Authentication(get::Authentication),
-    /// Settings for the option `meeting_security`.
-    MeetingSecurity(get::MeetingSecurity),
+    /// How people sign in, for the option that was asked for.
+    Authentication(crate::types::settings::Authentication),
+    /// The settings of the option `meeting_security`.
+    MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
@@ -1204,8 +791,8 @@ pub enum Settings {
 rt::union! {
     Settings {
         General(crate::groups::Settings),
-        Authentication(get::Authentication),
-        MeetingSecurity(get::MeetingSecurity),
+        Authentication(crate::types::settings::Authentication),
+        MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     }
 }
 

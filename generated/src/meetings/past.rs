@@ -41,7 +41,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
-    } => PastMeeting;
+    } => crate::types::PastMeeting;
     rt::Info {
         id: "meetings::past::get",
         method: rt::Method::GET,
@@ -207,7 +207,7 @@ rt::operation! {
         0 meeting_id = "meetingId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list_participants::Page, items in participants of crate::types::PastParticipant;
+    } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "meetings::past::list_participants",
         method: rt::Method::GET,
@@ -222,39 +222,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_participants`](fn@list_participants).
-pub mod list_participants {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::types::PastParticipant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
     }
 }
 
@@ -292,7 +259,7 @@ pub struct ListPolls {
 rt::operation! {
     ListPolls {
         0 meeting_id = "meetingId" [path double required],
-    } => list_polls::Response;
+    } => crate::types::PollResults;
     rt::Info {
         id: "meetings::past::list_polls",
         method: rt::Method::GET,
@@ -304,36 +271,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_polls`](fn@list_polls).
-pub mod list_polls {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Who answered, with questions and answers.
-        pub questions: Vec<crate::types::PollResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }
 
@@ -371,7 +308,7 @@ pub struct ListQa {
 rt::operation! {
     ListQa {
         0 meeting_id = "meetingId" [path double required],
-    } => list_qa::Response;
+    } => crate::types::QuestionResults;
     rt::Info {
         id: "meetings::past::list_qa",
         method: rt::Method::GET,
@@ -385,92 +322,4 @@ rt::operation! {
         ],
         ..rt::Info::DEFAULT
     }
-}
-
-/// Types of [`list_qa`](fn@list_qa).
-pub mod list_qa {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the meeting.
-        pub id: Option<i64>,
-        /// Who asked, with questions and answers.
-        pub questions: Vec<crate::types::QuestionResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
-    }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PastMeeting {
-    /// Number of the meeting.
-    pub id: Option<i64>,
-    /// ID of this instance of the meeting; the next instance gets a new one.
-    pub uuid: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-    pub duration: Option<i64>,
-    /// When it starts, or started.
-    pub start_time: Option<rt::Timestamp>,
-    /// When the meeting, webinar or session ended.
-    pub end_time: Option<rt::Timestamp>,
-    /// User ID of the host.
-    pub host_id: Option<String>,
-    /// Department of the host.
-    pub dept: Option<String>,
-    /// Number of participants.
-    pub participants_count: Option<i64>,
-    /// How the meeting was created: the OAuth app's name, or through Zoom itself.
-    pub source: Option<String>,
-    /// Topic of the meeting, as its host entered it.
-    pub topic: Option<String>,
-    /// Minutes attended, summed over the host and all participants. In minutes.
-    pub total_minutes: Option<i64>,
-    /// Kind of meeting: instant, scheduled or recurring.
-    pub type_: Option<crate::enums::MeetingType>,
-    /// Email address of the user. Format: `email`.
-    pub user_email: Option<String>,
-    /// Display name of the host.
-    pub user_name: Option<String>,
-    /// Whether a meeting summary was made.
-    pub has_meeting_summary: Option<bool>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PastMeeting {
-        0 id = "id",
-        1 uuid = "uuid",
-        2 duration = "duration",
-        3 start_time = "start_time",
-        4 end_time = "end_time",
-        5 host_id = "host_id",
-        6 dept = "dept",
-        7 participants_count = "participants_count",
-        8 source = "source",
-        9 topic = "topic",
-        10 total_minutes = "total_minutes",
-        11 type_ = "type",
-        12 user_email = "user_email",
-        13 user_name = "user_name",
-        14 has_meeting_summary = "has_meeting_summary",
-    } default
 }

@@ -99,7 +99,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 meeting_id = "meetingId" [path double required],
-    } => Summary;
+    } => crate::types::MeetingSummary;
     rt::Info {
         id: "meetings::summaries::get",
         method: rt::Method::GET,
@@ -114,52 +114,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime as rt;
-
-    /// Summary as changed by a user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct EditedSummary {
-        /// Overview as edited by the user.
-        pub summary_overview: Option<String>,
-        /// Details of the summary as edited by the user.
-        pub summary_details: Option<String>,
-        /// Steps agreed on in the meeting, as edited by a user.
-        pub next_steps: Vec<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        EditedSummary {
-            0 summary_overview = "summary_overview",
-            1 summary_details = "summary_details",
-            2 next_steps = "next_steps",
-        } default
-    }
-
-    /// Parts of the summary, each with a label and a text.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct SummaryDetail {
-        /// Heading of this part of the summary.
-        pub label: Option<String>,
-        /// Text of this part of the summary.
-        pub summary: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SummaryDetail {
-            0 label = "label",
-            1 summary = "summary",
-        } default
     }
 }
 
@@ -240,7 +194,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 time_filter_field = "time_filter_field" [query],
         4 to = "to" [query],
-    } => list::Page, items in summaries of list::Summary;
+    } => list::Page, items in summaries of crate::types::MeetingSummary;
     rt::Info {
         id: "meetings::summaries::list",
         method: rt::Method::GET,
@@ -276,7 +230,7 @@ pub mod list {
         /// Last day of the period that the answer covers.
         pub to: Option<rt::Timestamp>,
         /// Meeting summaries on this page.
-        pub summaries: Vec<Summary>,
+        pub summaries: Vec<crate::types::MeetingSummary>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -288,52 +242,6 @@ pub mod list {
             2 from = "from",
             3 to = "to",
             4 summaries = "summaries",
-        } default
-    }
-
-    /// Meeting summaries on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Summary {
-        /// User ID of the meeting's host.
-        pub meeting_host_id: Option<String>,
-        /// Email address of the meeting's host. Format: `email`.
-        pub meeting_host_email: Option<String>,
-        /// UUID of the meeting instance.
-        pub meeting_uuid: Option<String>,
-        /// Number of the meeting.
-        pub meeting_id: Option<i64>,
-        /// Topic of the meeting.
-        pub meeting_topic: Option<String>,
-        /// When the meeting started.
-        pub meeting_start_time: Option<rt::Timestamp>,
-        /// When the meeting ended.
-        pub meeting_end_time: Option<rt::Timestamp>,
-        /// Start of the period that the summary covers.
-        pub summary_start_time: Option<rt::Timestamp>,
-        /// End of the period that the summary covers.
-        pub summary_end_time: Option<rt::Timestamp>,
-        /// When the summary was created.
-        pub summary_created_time: Option<rt::Timestamp>,
-        /// When the summary was last changed.
-        pub summary_last_modified_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Summary {
-            0 meeting_host_id = "meeting_host_id",
-            1 meeting_host_email = "meeting_host_email",
-            2 meeting_uuid = "meeting_uuid",
-            3 meeting_id = "meeting_id",
-            4 meeting_topic = "meeting_topic",
-            5 meeting_start_time = "meeting_start_time",
-            6 meeting_end_time = "meeting_end_time",
-            7 summary_start_time = "summary_start_time",
-            8 summary_end_time = "summary_end_time",
-            9 summary_created_time = "summary_created_time",
-            10 summary_last_modified_time = "summary_last_modified_time",
         } default
     }
 
@@ -355,77 +263,4 @@ pub mod list {
             SummaryCreatedTime = "summary_created_time",
         }
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Summary {
-    /// User ID of the meeting's host.
-    pub meeting_host_id: Option<String>,
-    /// Email address of the meeting's host. Format: `email`.
-    pub meeting_host_email: Option<String>,
-    /// UUID of the meeting instance.
-    pub meeting_uuid: Option<String>,
-    /// Number of the meeting.
-    pub meeting_id: Option<i64>,
-    /// Topic of the meeting.
-    pub meeting_topic: Option<String>,
-    /// When the meeting started.
-    pub meeting_start_time: Option<rt::Timestamp>,
-    /// When the meeting ended.
-    pub meeting_end_time: Option<rt::Timestamp>,
-    /// Start of the period that the summary covers.
-    pub summary_start_time: Option<rt::Timestamp>,
-    /// End of the period that the summary covers.
-    pub summary_end_time: Option<rt::Timestamp>,
-    /// When the summary was created.
-    pub summary_created_time: Option<rt::Timestamp>,
-    /// When the summary was last changed.
-    pub summary_last_modified_time: Option<rt::Timestamp>,
-    /// ID of the user who last changed the summary.
-    pub summary_last_modified_user_id: Option<String>,
-    /// Email address of the user who last changed the summary.
-    pub summary_last_modified_user_email: Option<String>,
-    /// Title of the summary.
-    pub summary_title: Option<String>,
-    /// Short overview of the meeting. Deprecated.
-    pub summary_overview: Option<String>,
-    /// Parts of the summary, each with a label and a text. Deprecated.
-    pub summary_details: Vec<get::SummaryDetail>,
-    /// Steps agreed on in the meeting. Deprecated.
-    pub next_steps: Vec<String>,
-    /// Summary as changed by a user. Deprecated.
-    pub edited_summary: Option<get::EditedSummary>,
-    /// Whole summary as Markdown; replaces the older separate fields.
-    pub summary_content: Option<String>,
-    /// Address of the summary in Zoom Docs. Format: `uri`.
-    pub summary_doc_url: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Summary {
-        0 meeting_host_id = "meeting_host_id",
-        1 meeting_host_email = "meeting_host_email",
-        2 meeting_uuid = "meeting_uuid",
-        3 meeting_id = "meeting_id",
-        4 meeting_topic = "meeting_topic",
-        5 meeting_start_time = "meeting_start_time",
-        6 meeting_end_time = "meeting_end_time",
-        7 summary_start_time = "summary_start_time",
-        8 summary_end_time = "summary_end_time",
-        9 summary_created_time = "summary_created_time",
-        10 summary_last_modified_time = "summary_last_modified_time",
-        11 summary_last_modified_user_id = "summary_last_modified_user_id",
-        12 summary_last_modified_user_email = "summary_last_modified_user_email",
-        13 summary_title = "summary_title",
-        14 summary_overview = "summary_overview",
-        15 summary_details = "summary_details",
-        16 next_steps = "next_steps",
-        17 edited_summary = "edited_summary",
-        18 summary_content = "summary_content",
-        19 summary_doc_url = "summary_doc_url",
-    } default
 }

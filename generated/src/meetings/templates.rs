@@ -160,7 +160,7 @@ pub struct List {
 rt::operation! {
     List {
         0 user_id = "userId" [path required],
-    } => list::Response;
+    } => crate::types::Templates;
     rt::Info {
         id: "meetings::templates::list",
         method: rt::Method::GET,
@@ -173,29 +173,5 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Meeting templates of the user.
-        pub templates: Vec<crate::types::Template>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 templates = "templates",
-            1 total_records = "total_records",
-        } default
     }
 }

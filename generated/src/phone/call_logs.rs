@@ -106,7 +106,7 @@ rt::operation! {
         5 time_type = "time_type" [query],
         6 to = "to" [query],
         7 type_ = "type" [query],
-    } => list::Page, items in call_logs of list::CallLog;
+    } => list::Page, items in call_logs of crate::phone::CallLog;
     rt::Info {
         id: "phone::call_logs::list",
         method: rt::Method::GET,
@@ -123,103 +123,18 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
+rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime as rt;
-
-    /// Call log entries on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallLog {
-        /// When the inbound call was answered.
-        pub answer_start_time: Option<rt::Timestamp>,
-        /// ID of the call.
-        pub call_id: Option<String>,
-        /// Kind of call.
-        pub call_type: Option<call_log::CallType>,
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// What the call cost.
-        pub charge: Option<String>,
-        /// Code that assigns the call to a client, for billing.
-        pub client_code: Option<String>,
-        /// When the call started.
-        pub date_time: Option<String>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the call log.
-        pub id: Option<String>,
-        /// Whose call log it is.
-        pub owner: Option<crate::phone::Assignee>,
-        /// Which way the call took, such as `voiceMail`.
-        pub path: Option<String>,
-        /// Price of the call per minute.
-        pub rate: Option<String>,
-        /// ID of the call recording.
-        pub recording_id: Option<String>,
-        /// Whether the recording was started on demand or automatically.
-        pub recording_type: Option<crate::enums::CallRecordingType>,
-        /// How the call ended.
-        pub result: Option<crate::enums::CallResult>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// ID of the user who owns the call log.
-        pub user_id: Option<String>,
-        /// Seconds that the call rang before it was answered.
-        pub waiting_time: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallLog {
-            0 answer_start_time = "answer_start_time",
-            1 call_id = "call_id",
-            2 call_type = "call_type",
-            3 callee_name = "callee_name",
-            4 callee_number = "callee_number",
-            5 callee_number_type = "callee_number_type" [text],
-            6 caller_name = "caller_name",
-            7 caller_number = "caller_number",
-            8 caller_number_type = "caller_number_type" [text],
-            9 charge = "charge",
-            10 client_code = "client_code",
-            11 date_time = "date_time",
-            12 direction = "direction",
-            13 duration = "duration",
-            14 id = "id",
-            15 owner = "owner",
-            16 path = "path",
-            17 rate = "rate",
-            18 recording_id = "recording_id",
-            19 recording_type = "recording_type" [text],
-            20 result = "result",
-            21 site = "site",
-            22 user_id = "user_id",
-            23 waiting_time = "waiting_time",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
-        pub call_logs: Vec<CallLog>,
+        pub call_logs: Vec<crate::phone::CallLog>,
         /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.
@@ -324,39 +239,6 @@ pub mod list {
             Monitor = "monitor",
             Takeover = "takeover",
             SipGroup = "sipGroup",
-        }
-    }
-
-    /// Types of `call_log`.
-    pub mod call_log {
-        use crate::runtime as rt;
-
-        /// Kind of call.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum CallType {
-            /// `voip`.
-            Voip,
-            /// `pstn`.
-            Pstn,
-            /// `tollfree`.
-            Tollfree,
-            /// `international`.
-            International,
-            /// `contactCenter`.
-            ContactCenter,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            CallType {
-                Voip = "voip",
-                Pstn = "pstn",
-                Tollfree = "tollfree",
-                International = "international",
-                ContactCenter = "contactCenter",
-            }
         }
     }
 }

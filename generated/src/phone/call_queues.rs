@@ -542,7 +542,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => list_recordings::Page, items in recordings of list_recordings::Recording;
+    } => list_recordings::Page, items in recordings of crate::phone::Recording;
     rt::Info {
         id: "phone::call_queues::list_recordings",
         method: rt::Method::GET,
@@ -556,7 +556,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of list_recordings::Recording }
+rt::windowed! { ListRecordings => list_recordings::Page, items in recordings of crate::phone::Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
 pub mod list_recordings {
@@ -573,7 +573,7 @@ pub mod list_recordings {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Call recordings on this page.
-        pub recordings: Vec<Recording>,
+        pub recordings: Vec<crate::phone::Recording>,
         /// Last day of the period that the answer covers.
         pub to: Option<String>,
         /// Number of entries on all pages.
@@ -590,52 +590,6 @@ pub mod list_recordings {
             3 recordings = "recordings",
             4 to = "to",
             5 total_records = "total_records",
-        } default
-    }
-
-    /// Call recordings on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recording {
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the entry was recorded.
-        pub date_time: Option<rt::Date>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the phone recording.
-        pub id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Recording {
-            0 callee_name = "callee_name",
-            1 callee_number = "callee_number",
-            2 callee_number_type = "callee_number_type" [text],
-            3 caller_name = "caller_name",
-            4 caller_number = "caller_number",
-            5 caller_number_type = "caller_number_type" [text],
-            6 date_time = "date_time",
-            7 direction = "direction",
-            8 download_url = "download_url",
-            9 duration = "duration",
-            10 id = "id",
         } default
     }
 }

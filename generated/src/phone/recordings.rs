@@ -98,7 +98,7 @@ rt::operation! {
         4 recording_type = "recording_type" [query],
         5 site_id = "site_id" [query],
         6 to = "to" [query],
-    } => list::Page, items in recordings of list::Recording;
+    } => list::Page, items in recordings of crate::phone::Recording;
     rt::Info {
         id: "phone::recordings::list",
         method: rt::Method::GET,
@@ -115,7 +115,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in recordings of list::Recording }
+rt::windowed! { List => list::Page, items in recordings of crate::phone::Recording }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -130,7 +130,7 @@ pub mod list {
         /// Number of entries on a page. At most 100. Default: `30`.
         pub page_size: Option<i64>,
         /// Call recordings on this page.
-        pub recordings: Vec<Recording>,
+        pub recordings: Vec<crate::phone::Recording>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -144,114 +144,5 @@ pub mod list {
             2 recordings = "recordings",
             3 total_records = "total_records",
         } default
-    }
-
-    /// Call recordings on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Recording {
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// When the entry was recorded.
-        pub date_time: Option<rt::Timestamp>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Address from which the file is downloaded, with the caller's access token.
-        pub download_url: Option<String>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// ID of the phone recording.
-        pub id: Option<String>,
-        /// Owner of the recording.
-        pub owner: Option<recording::Owner>,
-        /// Whether the recording was started on demand or automatically.
-        pub recording_type: Option<String>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Recording {
-            0 callee_name = "callee_name",
-            1 callee_number = "callee_number",
-            2 callee_number_type = "callee_number_type" [text],
-            3 caller_name = "caller_name",
-            4 caller_number = "caller_number",
-            5 caller_number_type = "caller_number_type" [text],
-            6 date_time = "date_time",
-            7 direction = "direction",
-            8 download_url = "download_url",
-            9 duration = "duration",
-            10 id = "id",
-            11 owner = "owner",
-            12 recording_type = "recording_type",
-            13 site = "site",
-        } default
-    }
-
-    /// Types of `recording`.
-    pub mod recording {
-        use crate::runtime as rt;
-
-        /// Owner of the recording.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Owner {
-            /// Extension number, without the site code where sites have codes.
-            pub extension_number: Option<String>,
-            /// ID of the owner, a user or a call queue.
-            pub id: Option<String>,
-            /// Name of the owner, a user or a call queue.
-            pub name: Option<String>,
-            /// Whether the owner is a user or a call queue.
-            pub type_: Option<owner::Type>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Owner {
-                0 extension_number = "extension_number",
-                1 id = "id",
-                2 name = "name",
-                3 type_ = "type",
-            } default
-        }
-
-        /// Types of `owner`.
-        pub mod owner {
-            use crate::runtime as rt;
-
-            /// Whether the owner is a user or a call queue.
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum Type {
-                /// `user`.
-                User,
-                /// `call queue`.
-                CallQueue,
-                /// A value that this version does not know; it is sent back unchanged.
-                Other(String),
-            }
-
-            rt::string_enum! {
-                Type {
-                    User = "user",
-                    CallQueue = "call queue",
-                }
-            }
-        }
     }
 }

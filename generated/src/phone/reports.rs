@@ -79,7 +79,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 to = "to" [query],
-    } => operation_logs::Page, items in operation_logs of crate::types::OperationLog;
+    } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::Info {
         id: "phone::reports::operation_logs",
         method: rt::Method::GET,
@@ -96,31 +96,4 @@ rt::operation! {
     }
 }
 
-rt::windowed! { OperationLogs => operation_logs::Page, items in operation_logs of crate::types::OperationLog }
-
-/// Types of [`operation_logs`](fn@operation_logs).
-pub mod operation_logs {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Operations, such as changes of settings.
-        pub operation_logs: Vec<crate::types::OperationLog>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 operation_logs = "operation_logs",
-        } default
-    }
-}
+rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog }

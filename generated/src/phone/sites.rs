@@ -374,7 +374,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Site {
         /// Country of the phone site.
-        pub country: Option<site::Country>,
+        pub country: Option<crate::phone::Country>,
         /// ID of the phone site.
         pub id: Option<String>,
         /// Auto receptionist that answers for the site.
@@ -395,30 +395,6 @@ pub mod list {
             3 name = "name",
             4 site_code = "site_code",
         } default
-    }
-
-    /// Types of `site`.
-    pub mod site {
-        use crate::runtime as rt;
-
-        /// Country of the phone site.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct Country {
-            /// Two-letter code of the country.
-            pub code: Option<String>,
-            /// Name of the country.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Country {
-                0 code = "code",
-                1 name = "name",
-            } default
-        }
     }
 }
 

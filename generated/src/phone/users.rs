@@ -338,7 +338,7 @@ pub mod list_recordings {
         /// Kind of number that the call came from, internal or external.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
         /// When the entry was recorded.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// Direction of the call, as seen from the account.
         pub direction: Option<crate::enums::CallDirection>,
         /// Address from which the file is downloaded, with the caller's access token.

@@ -318,7 +318,7 @@ rt::operation! {
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
         4 status = "status" [query],
-    } => list::Page, items in registrants of crate::types::Registrant;
+    } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "recordings::registrants::list",
         method: rt::Method::GET,
@@ -328,42 +328,6 @@ rt::operation! {
         scopes: &["recording:read:admin", "recording:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of the page, from 1. Default: `1`. Deprecated.
-        pub page_number: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Registrants on this page.
-        pub registrants: Vec<crate::types::Registrant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_number = "page_number",
-            3 page_size = "page_size",
-            4 total_records = "total_records",
-            5 registrants = "registrants",
-        } default
     }
 }
 

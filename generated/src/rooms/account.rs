@@ -31,7 +31,7 @@ pub struct GetProfile {
 
 rt::operation! {
     GetProfile {
-    } => get_profile::Profile;
+    } => crate::rooms::Profile;
     rt::Info {
         id: "rooms::account::get_profile",
         method: rt::Method::GET,
@@ -43,27 +43,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_profile`](fn@get_profile).
-pub mod get_profile {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Profile {
-        /// General properties of the room or location.
-        pub basic: Option<crate::rooms::Profile>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Profile {
-            0 basic = "basic",
-        } default
     }
 }
 
@@ -100,7 +79,7 @@ pub struct GetSettings {
 rt::operation! {
     GetSettings {
         0 setting_type = "setting_type" [query required],
-    } => get_settings::Settings;
+    } => crate::rooms::Settings;
     rt::Info {
         id: "rooms::account::get_settings",
         method: rt::Method::GET,
@@ -112,46 +91,6 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_settings`](fn@get_settings).
-pub mod get_settings {
-    use crate::runtime as rt;
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 zoom_rooms = "zoom_rooms",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Settings {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Settings {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
     }
 }
 
@@ -174,7 +113,7 @@ pub fn update_profile() -> UpdateProfile {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateProfile {
     /// General properties of the room or location.
-    pub basic: Option<crate::rooms::Profile>,
+    pub basic: Option<crate::rooms::BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -183,7 +122,7 @@ pub struct UpdateProfile {
 
 impl UpdateProfile {
     /// General properties of the room or location.
-    pub fn basic(mut self, value: crate::rooms::Profile) -> Self {
+    pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
@@ -233,7 +172,7 @@ pub struct UpdateSettings {
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
-    pub body: Option<update_settings::Body>,
+    pub body: Option<crate::rooms::Settings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -242,7 +181,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// The body of the request.
-    pub fn body(mut self, value: update_settings::Body) -> Self {
+    pub fn body(mut self, value: crate::rooms::Settings) -> Self {
         self.body = Some(value);
         self
     }
@@ -265,75 +204,5 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_settings`](fn@update_settings).
-pub mod update_settings {
-    use crate::runtime as rt;
-
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
-    }
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Meeting {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: crate::rooms::ZoomRooms) -> Self {
-            self.zoom_rooms = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Meeting {
-            0 zoom_rooms = "zoom_rooms",
-        }
     }
 }

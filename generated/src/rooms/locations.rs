@@ -116,7 +116,7 @@ rt::operation! {
     Create {
         0 name = "name",
         1 parent_location_id = "parent_location_id",
-    } => create::Response;
+    } => crate::rooms::Location;
     rt::Info {
         id: "rooms::locations::create",
         method: rt::Method::POST,
@@ -131,36 +131,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the location.
-        pub id: Option<String>,
-        /// Name of the location.
-        pub name: Option<String>,
-        /// ID of the location one level up; for countries, the account ID.
-        pub parent_location_id: Option<String>,
-        /// Level of the location.
-        pub type_: Option<crate::enums::RoomLocationType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 name = "name",
-            2 parent_location_id = "parent_location_id",
-            3 type_ = "type",
-        } default
     }
 }
 
@@ -197,7 +167,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 location_id = "locationId" [path required],
-    } => Location;
+    } => crate::rooms::Profile;
     rt::Info {
         id: "rooms::locations::get",
         method: rt::Method::GET,
@@ -254,7 +224,7 @@ rt::operation! {
     GetSettings {
         0 location_id = "locationId" [path required],
         1 setting_type = "setting_type" [query required],
-    } => get_settings::Settings;
+    } => crate::rooms::Settings;
     rt::Info {
         id: "rooms::locations::get_settings",
         method: rt::Method::GET,
@@ -267,49 +237,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_settings`](fn@get_settings).
-pub mod get_settings {
-    use crate::runtime as rt;
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Meeting {
-            0 meeting_security = "meeting_security",
-            1 zoom_rooms = "zoom_rooms",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Settings {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Settings {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
     }
 }
 
@@ -441,7 +368,7 @@ rt::operation! {
         1 page_size = "page_size" [query],
         2 parent_location_id = "parent_location_id" [query],
         3 type_ = "type" [query],
-    } => list::Page, items in locations of list::Location;
+    } => list::Page, items in locations of crate::rooms::Location;
     rt::Info {
         id: "rooms::locations::list",
         method: rt::Method::GET,
@@ -463,37 +390,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Zoom Rooms locations.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Location {
-        /// ID of the location.
-        pub id: Option<String>,
-        /// Name of the location.
-        pub name: Option<String>,
-        /// ID of the location one level up; for countries, the account ID.
-        pub parent_location_id: Option<String>,
-        /// Level of the location.
-        pub type_: Option<crate::enums::RoomLocationType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Location {
-            0 id = "id",
-            1 name = "name",
-            2 parent_location_id = "parent_location_id",
-            3 type_ = "type",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Zoom Rooms locations.
-        pub locations: Vec<Location>,
+        pub locations: Vec<crate::rooms::Location>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -531,7 +433,7 @@ pub struct Update {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<String>,
     /// General properties of the room or location.
-    pub basic: Option<crate::rooms::Profile>,
+    pub basic: Option<crate::rooms::BasicProfile>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -540,7 +442,7 @@ pub struct Update {
 
 impl Update {
     /// General properties of the room or location.
-    pub fn basic(mut self, value: crate::rooms::Profile) -> Self {
+    pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
@@ -595,7 +497,7 @@ pub struct UpdateSettings {
     /// Which group of settings of the Zoom Room to read or change. Default: `meeting`.
     pub setting_type: Option<crate::enums::RoomSettingType>,
     /// The body of the request.
-    pub body: Option<update_settings::Body>,
+    pub body: Option<crate::rooms::Settings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -604,7 +506,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// The body of the request.
-    pub fn body(mut self, value: update_settings::Body) -> Self {
+    pub fn body(mut self, value: crate::rooms::Settings) -> Self {
         self.body = Some(value);
         self
     }
@@ -629,88 +531,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_settings`](fn@update_settings).
-pub mod update_settings {
-    use crate::runtime as rt;
-
-    /// The body of the request.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Body {
-        /// Settings for meetings in Zoom Rooms.
-        Meeting(Meeting),
-        /// Settings of Zoom Rooms for alerts and digital signage.
-        Alert(crate::rooms::Alerts),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Body {
-            Meeting(Meeting),
-            Alert(crate::rooms::Alerts),
-        }
-    }
-
-    /// Settings for meetings in Zoom Rooms.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Meeting {
-        /// Security settings for meetings.
-        pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
-        /// Settings for Zoom Rooms.
-        pub zoom_rooms: Option<crate::rooms::ZoomRooms>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Meeting {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Security settings for meetings.
-        pub fn meeting_security(
-            mut self,
-            value: crate::types::settings::MeetingSecurity,
-        ) -> Self {
-            self.meeting_security = Some(value);
-            self
-        }
-
-        /// Settings for Zoom Rooms.
-        pub fn zoom_rooms(mut self, value: crate::rooms::ZoomRooms) -> Self {
-            self.zoom_rooms = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Meeting {
-            0 meeting_security = "meeting_security",
-            1 zoom_rooms = "zoom_rooms",
-        }
     }
 }
 
@@ -806,20 +626,4 @@ pub mod update_structure {
             Floor = "floor",
         }
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Location {
-    /// General properties of the room or location.
-    pub basic: Option<crate::rooms::Profile>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Location {
-        0 basic = "basic",
-    } default
 }

@@ -99,7 +99,7 @@ impl Enable {
 rt::operation! {
     Enable {
         0 body = "" [body],
-    } => enable::Response;
+    } => crate::sip::Phone;
     rt::Info {
         id: "sip::phones::enable",
         method: rt::Method::POST,
@@ -240,57 +240,6 @@ pub mod enable {
             10 server_3 = "server_3",
         }
     }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the SIP phone.
-        pub phone_id: Option<String>,
-        /// Authorization name with which the SIP phone registers. At most 64 characters.
-        pub authorization_name: Option<String>,
-        /// Name or address of the provider's SIP domain. At most 64 characters.
-        pub domain: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
-        pub password: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes. From 1
-        /// to 127. Default: `60`.
-        pub registration_expire_time: Option<i64>,
-        /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
-        /// characters. Format: `email`.
-        pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account. At most 64 characters.
-        pub user_name: Option<String>,
-        /// Number to dial for voicemail. At most 255 characters.
-        pub voice_mail: Option<String>,
-        /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
-        pub display_number: Option<String>,
-        /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<crate::sip::Server>,
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<crate::sip::Server>,
-        /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<crate::sip::Server>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 phone_id = "phone_id",
-            1 authorization_name = "authorization_name",
-            2 domain = "domain",
-            3 password = "password" [secret],
-            4 registration_expire_time = "registration_expire_time",
-            5 user_email = "user_email",
-            6 user_name = "user_name",
-            7 voice_mail = "voice_mail",
-            8 display_number = "display_number",
-            9 server = "server",
-            10 server_2 = "server_2",
-            11 server_3 = "server_3",
-        } default
-    }
 }
 
 /// List SIP phones.
@@ -350,7 +299,7 @@ rt::operation! {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
         2 search_key = "search_key" [query],
-    } => list::Page, items in phones of list::Phone;
+    } => list::Page, items in phones of crate::sip::Phone;
     rt::Info {
         id: "sip::phones::list",
         method: rt::Method::GET,
@@ -380,7 +329,7 @@ pub mod list {
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// SIP phones. At most 300 items.
-        pub phones: Vec<Phone>,
+        pub phones: Vec<crate::sip::Phone>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -390,55 +339,6 @@ pub mod list {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
             2 phones = "phones",
-        } default
-    }
-
-    /// SIP phones.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Phone {
-        /// Authorization name with which the SIP phone registers.
-        pub authorization_name: Option<String>,
-        /// Name or address of the provider's SIP domain.
-        pub domain: Option<String>,
-        /// ID of the SIP phone.
-        pub phone_id: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
-        pub password: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. In minutes.
-        pub registration_expire_time: Option<i64>,
-        /// Email address of the phone's user; endings such as `.pc` name further devices. Format: `email`.
-        pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account.
-        pub user_name: Option<String>,
-        /// Number to dial for voicemail.
-        pub voice_mail: Option<String>,
-        /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
-        pub display_number: Option<String>,
-        /// Primary SIP servers: proxy, registrar and transport protocol.
-        pub server: Option<crate::sip::Server>,
-        /// Second set of SIP servers: proxy, registrar and transport protocol.
-        pub server_2: Option<crate::sip::Server>,
-        /// Third set of SIP servers: proxy, registrar and transport protocol.
-        pub server_3: Option<crate::sip::Server>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Phone {
-            0 authorization_name = "authorization_name",
-            1 domain = "domain",
-            2 phone_id = "phone_id",
-            3 password = "password" [secret],
-            4 registration_expire_time = "registration_expire_time",
-            5 user_email = "user_email",
-            6 user_name = "user_name",
-            7 voice_mail = "voice_mail",
-            8 display_number = "display_number",
-            9 server = "server",
-            10 server_2 = "server_2",
-            11 server_3 = "server_3",
         } default
     }
 }

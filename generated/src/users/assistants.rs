@@ -31,7 +31,7 @@ pub struct Add {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Users who may schedule meetings for the user. At most 30 items.
-    pub assistants: Option<Vec<add::Assistant>>,
+    pub assistants: Option<Vec<crate::users::Assistant>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -42,7 +42,7 @@ impl Add {
     /// Users who may schedule meetings for the user. At most 30 items.
     pub fn assistants(
         mut self,
-        value: impl IntoIterator<Item = add::Assistant>,
+        value: impl IntoIterator<Item = crate::users::Assistant>,
     ) -> Self {
         self.assistants = Some(value.into_iter().collect());
         self
@@ -73,70 +73,6 @@ rt::operation! {
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime as rt;
-
-    /// Users who may schedule meetings for the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Assistant {
-        /// Email address of the assistant.
-        pub email: Option<String>,
-        /// User ID of the assistant.
-        pub id: Option<String>,
-        /// Whether the assistant may manage the user's private events.
-        pub can_manage_host_private_event: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Assistant {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Email address of the assistant.
-        pub fn email(mut self, value: impl Into<String>) -> Self {
-            self.email = Some(value.into());
-            self
-        }
-
-        /// User ID of the assistant.
-        pub fn id(mut self, value: impl Into<String>) -> Self {
-            self.id = Some(value.into());
-            self
-        }
-
-        /// Whether the assistant may manage the user's private events.
-        pub fn can_manage_host_private_event(mut self, value: bool) -> Self {
-            self.can_manage_host_private_event = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Assistant {
-            0 email = "email",
-            1 id = "id",
-            2 can_manage_host_private_event = "can_manage_host_private_event",
-        }
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
@@ -211,34 +147,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Users who may schedule meetings for the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Assistant {
-        /// Email address of the assistant.
-        pub email: Option<String>,
-        /// User ID of the assistant.
-        pub id: Option<String>,
-        /// Whether the assistant may manage the user's private events.
-        pub can_manage_host_private_event: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Assistant {
-            0 email = "email",
-            1 id = "id",
-            2 can_manage_host_private_event = "can_manage_host_private_event",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Users who may schedule meetings for the user. At most 30 items.
-        pub assistants: Vec<Assistant>,
+        pub assistants: Vec<crate::users::Assistant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -44,7 +44,7 @@ rt::operation! {
     Get {
         0 user_id = "userId" [path required],
         1 collaboration_device_id = "collaborationDeviceId" [path required],
-    } => CollaborationDevice;
+    } => crate::users::CollaborationDevice;
     rt::Info {
         id: "users::collaboration_devices::get",
         method: rt::Method::GET,
@@ -113,34 +113,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime as rt;
 
-    /// Personal Zoom Room devices of the user.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CollaborationDevice {
-        /// ID of the Personal Zoom Room device.
-        pub id: Option<String>,
-        /// Name of the device.
-        pub device_name: Option<String>,
-        /// Name of the user's Personal Zoom Room.
-        pub room_name: Option<String>,
-        /// ID of the Zoom Room as a device of the user.
-        pub room_user_id: Option<String>,
-        /// Whether the device is online.
-        pub status: Option<crate::enums::RoomDeviceStatus>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CollaborationDevice {
-            0 id = "id",
-            1 device_name = "device_name",
-            2 room_name = "room_name",
-            3 room_user_id = "room_user_id",
-            4 status = "status",
-        } default
-    }
-
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -148,7 +120,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Personal Zoom Room devices of the user.
-        pub collaboration_devices: Vec<CollaborationDevice>,
+        pub collaboration_devices: Vec<crate::users::CollaborationDevice>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -159,32 +131,4 @@ pub mod list {
             1 collaboration_devices = "collaboration_devices",
         } default
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CollaborationDevice {
-    /// ID of the Personal Zoom Room device.
-    pub id: Option<String>,
-    /// Name of the device.
-    pub device_name: Option<String>,
-    /// Name of the user's Personal Zoom Room.
-    pub room_name: Option<String>,
-    /// ID of the Zoom Room as a device of the user.
-    pub room_user_id: Option<String>,
-    /// Whether the device is online.
-    pub status: Option<crate::enums::RoomDeviceStatus>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CollaborationDevice {
-        0 id = "id",
-        1 device_name = "device_name",
-        2 room_name = "room_name",
-        3 room_user_id = "room_user_id",
-        4 status = "status",
-    } default
 }

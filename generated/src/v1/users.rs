@@ -484,7 +484,7 @@ rt::operation! {
         41 dept = "dept",
         42 group_id = "group_id",
         43 imgroup_id = "imgroup_id",
-    } => CreatedUser;
+    } => User;
     rt::Info {
         id: "v1::users::auto_create",
         method: rt::Method::POST,
@@ -1021,7 +1021,7 @@ rt::operation! {
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
-    } => CreatedUser;
+    } => User;
     rt::Info {
         id: "v1::users::create",
         method: rt::Method::POST,
@@ -1441,7 +1441,7 @@ rt::operation! {
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
-    } => CreatedUser;
+    } => User;
     rt::Info {
         id: "v1::users::cust_create",
         method: rt::Method::POST,
@@ -1889,7 +1889,7 @@ rt::operation! {
     List {
         0 page_size = "page_size" [text],
         1 page_number = "page_number" [text],
-    } => list::Page, items in users of list::User;
+    } => list::Page, items in users of User;
     rt::Info {
         id: "v1::users::list",
         method: rt::Method::POST,
@@ -1918,7 +1918,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Users on this page.
-        pub users: Vec<User>,
+        pub users: Vec<crate::v1::users::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1930,118 +1930,6 @@ pub mod list {
             2 page_number = "page_number",
             3 page_size = "page_size",
             4 users = "users",
-        } default
-    }
-
-    /// Users on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<i64>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 type_ = "type",
-            6 pic_url = "pic_url",
-            7 disable_chat = "disable_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_auto_recording = "enable_auto_recording",
-            14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            15 verified = "verified",
-            16 pmi = "pmi",
-            17 meeting_capacity = "meeting_capacity",
-            18 enable_webinar = "enable_webinar",
-            19 webinar_capacity = "webinar_capacity",
-            20 enable_large = "enable_large",
-            21 large_capacity = "large_capacity",
-            22 disable_feedback = "disable_feedback",
-            23 disable_jbh_reminder = "disable_jbh_reminder",
-            24 enable_breakout_room = "enable_breakout_room",
-            25 dept = "dept",
-            26 timezone = "timezone",
-            27 last_client_version = "lastClientVersion",
-            28 last_login_time = "lastLoginTime",
-            29 status = "status",
-            30 token = "token" [secret],
-            31 zpk = "zpk" [secret],
-            32 zak = "zak" [secret],
         } default
     }
 }
@@ -2088,7 +1976,7 @@ rt::operation! {
     ListPending {
         0 page_size = "page_size" [text],
         1 page_number = "page_number" [text],
-    } => list_pending::Page, items in users of list_pending::User;
+    } => list_pending::Page, items in users of User;
     rt::Info {
         id: "v1::users::list_pending",
         method: rt::Method::POST,
@@ -2117,7 +2005,7 @@ pub mod list_pending {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Users on this page.
-        pub users: Vec<User>,
+        pub users: Vec<crate::v1::users::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2129,118 +2017,6 @@ pub mod list_pending {
             2 page_number = "page_number",
             3 page_size = "page_size",
             4 users = "users",
-        } default
-    }
-
-    /// Users on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// User ID.
-        pub id: Option<String>,
-        /// When the user's latest login type was created.
-        pub created_at: Option<rt::Timestamp>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::UserType>,
-        /// Address of the user's picture.
-        pub pic_url: Option<String>,
-        /// No chat in meetings.
-        pub disable_chat: Option<bool>,
-        /// Meetings are encrypted end to end.
-        pub enable_e2e_encryption: Option<bool>,
-        /// Hosts may put attendees on hold.
-        pub enable_silent_mode: Option<bool>,
-        /// No high-definition video in meetings of more than two.
-        pub disable_group_hd: Option<bool>,
-        /// No recording of meetings.
-        pub disable_recording: Option<bool>,
-        /// Meetings may be recorded to the cloud.
-        pub enable_cmr: Option<bool>,
-        /// Meetings are recorded automatically.
-        pub enable_auto_recording: Option<bool>,
-        /// Meetings are recorded to the cloud automatically.
-        pub enable_cloud_auto_recording: Option<bool>,
-        /// Whether the account of the user is verified.
-        pub verified: Option<crate::enums::Verification>,
-        /// Personal meeting ID.
-        pub pmi: Option<i64>,
-        /// Seats in meetings of the user.
-        pub meeting_capacity: Option<i64>,
-        /// The user has the webinar feature.
-        pub enable_webinar: Option<bool>,
-        /// Seats in webinars of the user.
-        pub webinar_capacity: Option<i64>,
-        /// The user has the large meeting feature.
-        pub enable_large: Option<bool>,
-        /// Seats of the large meeting feature.
-        pub large_capacity: Option<i64>,
-        /// No feedback to Zoom after meetings.
-        pub disable_feedback: Option<bool>,
-        /// No email when attendees join before the host.
-        pub disable_jbh_reminder: Option<bool>,
-        /// Hosts may split meetings into breakout rooms.
-        pub enable_breakout_room: Option<bool>,
-        /// Department, also used in reports.
-        pub dept: Option<String>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Version of the client that the user last signed in with.
-        pub last_client_version: Option<String>,
-        /// When the user last signed in.
-        pub last_login_time: Option<rt::Timestamp>,
-        /// Status of the user; what the numbers mean is not documented.
-        pub status: Option<i64>,
-        /// Token that acts for the user. Never printed.
-        pub token: Option<String>,
-        /// Key (ZPK) that authenticates the user. Never printed.
-        pub zpk: Option<String>,
-        /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-        pub zak: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 email = "email",
-            1 id = "id",
-            2 created_at = "created_at",
-            3 first_name = "first_name",
-            4 last_name = "last_name",
-            5 type_ = "type",
-            6 pic_url = "pic_url",
-            7 disable_chat = "disable_chat",
-            8 enable_e2e_encryption = "enable_e2e_encryption",
-            9 enable_silent_mode = "enable_silent_mode",
-            10 disable_group_hd = "disable_group_hd",
-            11 disable_recording = "disable_recording",
-            12 enable_cmr = "enable_cmr",
-            13 enable_auto_recording = "enable_auto_recording",
-            14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-            15 verified = "verified",
-            16 pmi = "pmi",
-            17 meeting_capacity = "meeting_capacity",
-            18 enable_webinar = "enable_webinar",
-            19 webinar_capacity = "webinar_capacity",
-            20 enable_large = "enable_large",
-            21 large_capacity = "large_capacity",
-            22 disable_feedback = "disable_feedback",
-            23 disable_jbh_reminder = "disable_jbh_reminder",
-            24 enable_breakout_room = "enable_breakout_room",
-            25 dept = "dept",
-            26 timezone = "timezone",
-            27 last_client_version = "lastClientVersion",
-            28 last_login_time = "lastLoginTime",
-            29 status = "status",
-            30 token = "token" [secret],
-            31 zpk = "zpk" [secret],
-            32 zak = "zak" [secret],
         } default
     }
 }
@@ -2652,7 +2428,7 @@ rt::operation! {
         9 pmi = "pmi" [text],
         10 group_id = "group_id",
         11 imgroup_id = "imgroup_id",
-    } => CreatedUser;
+    } => User;
     rt::Info {
         id: "v1::users::sso_create",
         method: rt::Method::POST,
@@ -3262,10 +3038,10 @@ pub mod upload_picture {
     }
 }
 
-/// A user that was created.
+/// A user of the account; how much is known depends on the operation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct CreatedUser {
+pub struct User {
     /// Email address of the user.
     pub email: Option<String>,
     /// User ID.
@@ -3364,6 +3140,8 @@ pub struct CreatedUser {
     pub zpk: Option<String>,
     /// Key (ZAK) with which meetings are started in the user's name. Never printed.
     pub zak: Option<String>,
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<String>,
     /// Recordings have the active speaker view.
     pub enable_record_speaker_view: Option<bool>,
     /// Recordings have the gallery view.
@@ -3374,12 +3152,14 @@ pub struct CreatedUser {
     pub vanity_url: Option<String>,
     /// Time zone of the user, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
+    /// Status of the user; what the numbers mean is not documented.
+    pub status: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
-    CreatedUser {
+    User {
         0 email = "email",
         1 id = "id",
         2 created_at = "created_at",
@@ -3429,143 +3209,12 @@ rt::model! {
         46 token = "token" [secret],
         47 zpk = "zpk" [secret],
         48 zak = "zak" [secret],
-        49 enable_record_speaker_view = "enable_record_speaker_view",
-        50 enable_record_gallery_view = "enable_record_gallery_view",
-        51 enable_record_audio_file = "enable_record_audio_file",
-        52 vanity_url = "vanity_url",
-        53 timezone = "timezone",
-    } default
-}
-
-/// A user of the account.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct User {
-    /// Email address of the user.
-    pub email: Option<String>,
-    /// User ID.
-    pub id: Option<String>,
-    /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
-    /// When the user's latest login type was created.
-    pub created_at: Option<rt::Timestamp>,
-    /// First name of the user.
-    pub first_name: Option<String>,
-    /// Last name of the user.
-    pub last_name: Option<String>,
-    /// Plan of the user.
-    pub type_: Option<crate::enums::UserType>,
-    /// Token that acts for the user. Never printed.
-    pub token: Option<String>,
-    /// Address of the user's picture.
-    pub pic_url: Option<String>,
-    /// No chat in meetings.
-    pub disable_chat: Option<bool>,
-    /// Meetings are encrypted end to end.
-    pub enable_e2e_encryption: Option<bool>,
-    /// Hosts may put attendees on hold.
-    pub enable_silent_mode: Option<bool>,
-    /// No high-definition video in meetings of more than two.
-    pub disable_group_hd: Option<bool>,
-    /// No recording of meetings.
-    pub disable_recording: Option<bool>,
-    /// Meetings may be recorded to the cloud.
-    pub enable_cmr: Option<bool>,
-    /// Recordings have the active speaker view.
-    pub enable_record_speaker_view: Option<bool>,
-    /// Recordings have the gallery view.
-    pub enable_record_gallery_view: Option<bool>,
-    /// Recordings have an audio-only file.
-    pub enable_record_audio_file: Option<bool>,
-    /// Meetings are recorded automatically.
-    pub enable_auto_recording: Option<bool>,
-    /// Meetings are recorded to the cloud automatically.
-    pub enable_cloud_auto_recording: Option<bool>,
-    /// Whether the account of the user is verified.
-    pub verified: Option<crate::enums::Verification>,
-    /// Personal meeting ID.
-    pub pmi: Option<i64>,
-    /// Address of the personal meeting room, if the user has one.
-    pub vanity_url: Option<String>,
-    /// Seats in meetings of the user.
-    pub meeting_capacity: Option<i64>,
-    /// The user has the webinar feature.
-    pub enable_webinar: Option<bool>,
-    /// Seats in webinars of the user.
-    pub webinar_capacity: Option<i64>,
-    /// The user has the large meeting feature.
-    pub enable_large: Option<bool>,
-    /// Seats of the large meeting feature.
-    pub large_capacity: Option<i64>,
-    /// No feedback to Zoom after meetings.
-    pub disable_feedback: Option<bool>,
-    /// No email when attendees join before the host.
-    pub disable_jbh_reminder: Option<bool>,
-    /// Hosts may split meetings into breakout rooms.
-    pub enable_breakout_room: Option<bool>,
-    /// Hosts may run polls in meetings.
-    pub enable_polling: Option<bool>,
-    /// Participants may draw on shared screens.
-    pub enable_annotation: Option<bool>,
-    /// Department, also used in reports.
-    pub dept: Option<String>,
-    /// Time zone of the user, such as `America/Los_Angeles`.
-    pub timezone: Option<String>,
-    /// Version of the client that the user last signed in with.
-    pub last_client_version: Option<String>,
-    /// When the user last signed in.
-    pub last_login_time: Option<rt::Timestamp>,
-    /// Status of the user; what the numbers mean is not documented.
-    pub status: Option<i64>,
-    /// Key (ZPK) that authenticates the user. Never printed.
-    pub zpk: Option<String>,
-    /// Key (ZAK) with which meetings are started in the user's name. Never printed.
-    pub zak: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    User {
-        0 email = "email",
-        1 id = "id",
-        2 account_id = "account_id",
-        3 created_at = "created_at",
-        4 first_name = "first_name",
-        5 last_name = "last_name",
-        6 type_ = "type",
-        7 token = "token" [secret],
-        8 pic_url = "pic_url",
-        9 disable_chat = "disable_chat",
-        10 enable_e2e_encryption = "enable_e2e_encryption",
-        11 enable_silent_mode = "enable_silent_mode",
-        12 disable_group_hd = "disable_group_hd",
-        13 disable_recording = "disable_recording",
-        14 enable_cmr = "enable_cmr",
-        15 enable_record_speaker_view = "enable_record_speaker_view",
-        16 enable_record_gallery_view = "enable_record_gallery_view",
-        17 enable_record_audio_file = "enable_record_audio_file",
-        18 enable_auto_recording = "enable_auto_recording",
-        19 enable_cloud_auto_recording = "enable_cloud_auto_recording",
-        20 verified = "verified",
-        21 pmi = "pmi",
-        22 vanity_url = "vanity_url",
-        23 meeting_capacity = "meeting_capacity",
-        24 enable_webinar = "enable_webinar",
-        25 webinar_capacity = "webinar_capacity",
-        26 enable_large = "enable_large",
-        27 large_capacity = "large_capacity",
-        28 disable_feedback = "disable_feedback",
-        29 disable_jbh_reminder = "disable_jbh_reminder",
-        30 enable_breakout_room = "enable_breakout_room",
-        31 enable_polling = "enable_polling",
-        32 enable_annotation = "enable_annotation",
-        33 dept = "dept",
-        34 timezone = "timezone",
-        35 last_client_version = "lastClientVersion",
-        36 last_login_time = "lastLoginTime",
-        37 status = "status",
-        38 zpk = "zpk" [secret],
-        39 zak = "zak" [secret],
+        49 account_id = "account_id",
+        50 enable_record_speaker_view = "enable_record_speaker_view",
+        51 enable_record_gallery_view = "enable_record_gallery_view",
+        52 enable_record_audio_file = "enable_record_audio_file",
+        53 vanity_url = "vanity_url",
+        54 timezone = "timezone",
+        55 status = "status",
     } default
 }

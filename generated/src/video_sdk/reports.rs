@@ -40,7 +40,7 @@ rt::operation! {
     CloudRecording {
         0 from = "from" [query required],
         1 to = "to" [query required],
-    } => cloud_recording::Report;
+    } => crate::types::RecordingStorageReport;
     rt::Info {
         id: "video_sdk::reports::cloud_recording",
         method: rt::Method::GET,
@@ -51,34 +51,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { CloudRecording => cloud_recording::Report }
-
-/// Types of [`cloud_recording`](fn@cloud_recording).
-pub mod cloud_recording {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Report {
-        /// First day of the period that the answer covers.
-        pub from: Option<String>,
-        /// Last day of the period that the answer covers.
-        pub to: Option<String>,
-        /// Cloud storage in use, day by day.
-        pub cloud_recording_storage: Vec<crate::types::RecordingStorage>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Report {
-            0 from = "from",
-            1 to = "to",
-            2 cloud_recording_storage = "cloud_recording_storage",
-        } default
-    }
-}
+rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
 /// Get daily usage report.
 ///

@@ -368,7 +368,7 @@ rt::operation! {
     Get {
         0 session_id = "sessionId" [path double required],
         1 type_ = "type" [query],
-    } => Session;
+    } => crate::video_sdk::Session;
     rt::Info {
         id: "video_sdk::sessions::get",
         method: rt::Method::GET,
@@ -507,7 +507,7 @@ rt::operation! {
         4 session_key = "session_key" [query],
         5 session_name = "session_name" [query],
         6 type_ = "type" [query],
-    } => list::Page, items in sessions of list::Session;
+    } => list::Page, items in sessions of crate::video_sdk::Session;
     rt::Info {
         id: "video_sdk::sessions::list",
         method: rt::Method::GET,
@@ -519,7 +519,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in sessions of list::Session }
+rt::windowed! { List => list::Page, items in sessions of crate::video_sdk::Session }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -538,7 +538,7 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Sessions on this page.
-        pub sessions: Vec<Session>,
+        pub sessions: Vec<crate::video_sdk::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -550,67 +550,6 @@ pub mod list {
             2 page_size = "page_size",
             3 next_page_token = "next_page_token",
             4 sessions = "sessions",
-        } default
-    }
-
-    /// Sessions on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Session {
-        /// ID of the session.
-        pub id: Option<String>,
-        /// Name of the session.
-        pub session_name: Option<String>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// When the meeting, webinar or session ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<String>,
-        /// Number of users who joined the session.
-        pub user_count: Option<i64>,
-        /// Whether anyone joined with computer audio.
-        pub has_voip: Option<bool>,
-        /// Whether video was used.
-        pub has_video: Option<bool>,
-        /// Whether a screen was shared.
-        pub has_screen_share: Option<bool>,
-        /// Whether it was recorded.
-        pub has_recording: Option<bool>,
-        /// Whether anyone joined by phone.
-        pub has_pstn: Option<bool>,
-        /// Session ID given by the app that created the session.
-        pub session_key: Option<String>,
-        /// Whether a summary of the session was made.
-        pub has_session_summary: Option<bool>,
-        /// How well audio worked in the session.
-        pub audio_quality: Option<crate::enums::Quality>,
-        /// How well video worked in the session.
-        pub video_quality: Option<crate::enums::Quality>,
-        /// How well screen sharing worked in the session.
-        pub screen_share_quality: Option<crate::enums::Quality>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Session {
-            0 id = "id",
-            1 session_name = "session_name",
-            2 start_time = "start_time",
-            3 end_time = "end_time",
-            4 duration = "duration",
-            5 user_count = "user_count",
-            6 has_voip = "has_voip",
-            7 has_video = "has_video",
-            8 has_screen_share = "has_screen_share",
-            9 has_recording = "has_recording",
-            10 has_pstn = "has_pstn",
-            11 session_key = "session_key",
-            12 has_session_summary = "has_session_summary",
-            13 audio_quality = "audio_quality",
-            14 video_quality = "video_quality",
-            15 screen_share_quality = "screen_share_quality",
         } default
     }
 }
@@ -728,80 +667,4 @@ rt::operation! {
         body: rt::Body::Json,
         ..rt::Info::DEFAULT
     }
-}
-
-/// What the operation answers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Session {
-    /// ID of the session.
-    pub id: Option<String>,
-    /// Number of the session.
-    pub session_number: Option<i64>,
-    /// Name of the session.
-    pub session_name: Option<String>,
-    /// Passcode of the session. Never printed.
-    pub passcode: Option<String>,
-    /// When it starts, or started.
-    pub start_time: Option<rt::Timestamp>,
-    /// When the meeting, webinar or session ended.
-    pub end_time: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-    pub duration: Option<String>,
-    /// Number of users who joined the session.
-    pub user_count: Option<i64>,
-    /// Whether anyone joined with computer audio.
-    pub has_voip: Option<bool>,
-    /// Whether video was used.
-    pub has_video: Option<bool>,
-    /// Whether a screen was shared.
-    pub has_screen_share: Option<bool>,
-    /// Whether it was recorded.
-    pub has_recording: Option<bool>,
-    /// Whether anyone joined by phone.
-    pub has_pstn: Option<bool>,
-    /// Session ID given by the app that created the session.
-    pub session_key: Option<String>,
-    /// Whether a summary of the session was made.
-    pub has_session_summary: Option<bool>,
-    /// When the session was created.
-    pub created_at: Option<String>,
-    /// Settings of the session.
-    pub settings: Option<crate::video_sdk::SessionSettings>,
-    /// How well audio worked in the session.
-    pub audio_quality: Option<crate::enums::Quality>,
-    /// How well video worked in the session.
-    pub video_quality: Option<crate::enums::Quality>,
-    /// How well screen sharing worked in the session.
-    pub screen_share_quality: Option<crate::enums::Quality>,
-    /// Minutes attended, summed over the host and all participants.
-    pub total_minutes: Option<i64>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Session {
-        0 id = "id",
-        1 session_number = "session_number",
-        2 session_name = "session_name",
-        3 passcode = "passcode" [secret],
-        4 start_time = "start_time",
-        5 end_time = "end_time",
-        6 duration = "duration",
-        7 user_count = "user_count",
-        8 has_voip = "has_voip",
-        9 has_video = "has_video",
-        10 has_screen_share = "has_screen_share",
-        11 has_recording = "has_recording",
-        12 has_pstn = "has_pstn",
-        13 session_key = "session_key",
-        14 has_session_summary = "has_session_summary",
-        15 created_at = "created_at",
-        16 settings = "settings",
-        17 audio_quality = "audio_quality",
-        18 video_quality = "video_quality",
-        19 screen_share_quality = "screen_share_quality",
-        20 total_minutes = "total_minutes",
-    } default
 }

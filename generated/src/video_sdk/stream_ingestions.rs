@@ -44,7 +44,7 @@ rt::operation! {
     Create {
         0 stream_name = "stream_name" [required],
         1 stream_description = "stream_description",
-    } => crate::video_sdk::StreamIngestion;
+    } => crate::types::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::create",
         method: rt::Method::POST,
@@ -121,7 +121,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 stream_id = "streamId" [path required],
-    } => crate::video_sdk::StreamIngestion;
+    } => crate::types::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::get",
         method: rt::Method::GET,
@@ -173,7 +173,7 @@ rt::operation! {
     List {
         0 next_page_token = "next_page_token" [query],
         1 page_size = "page_size" [query],
-    } => list::Page, items in stream_ingestions of crate::video_sdk::StreamIngestion;
+    } => list::Page, items in stream_ingestions of crate::types::StreamIngestion;
     rt::Info {
         id: "video_sdk::stream_ingestions::list",
         method: rt::Method::GET,
@@ -197,7 +197,7 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Stream ingestions on this page.
-        pub stream_ingestions: Vec<crate::video_sdk::StreamIngestion>,
+        pub stream_ingestions: Vec<crate::types::StreamIngestion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

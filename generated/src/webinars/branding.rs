@@ -123,37 +123,6 @@ rt::operation! {
 pub mod get {
     use crate::runtime as rt;
 
-    /// Name tags for the webinar's panelists.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct NameTag {
-        /// ID of the name tag.
-        pub id: Option<String>,
-        /// Name shown on the name tag.
-        pub name: Option<String>,
-        /// Color of the name tag's text, as a hexadecimal code.
-        pub text_color: Option<String>,
-        /// Second color of the name tag, as a hex code.
-        pub accent_color: Option<String>,
-        /// Main color of the name tag, as a hex code.
-        pub background_color: Option<String>,
-        /// Whether the name tag is the default one.
-        pub is_default: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        NameTag {
-            0 id = "id",
-            1 name = "name",
-            2 text_color = "text_color",
-            3 accent_color = "accent_color",
-            4 background_color = "background_color",
-            5 is_default = "is_default",
-        } default
-    }
-
     /// Virtual background files of the webinar.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
@@ -299,7 +268,7 @@ pub struct Branding {
     /// Virtual background files of the webinar.
     pub virtual_backgrounds: Vec<get::VirtualBackground>,
     /// Name tags for the webinar's panelists.
-    pub name_tags: Vec<get::NameTag>,
+    pub name_tags: Vec<crate::webinars::NameTag>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -72,7 +72,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 occurrence_id = "occurrence_id" [query],
         3 page_size = "page_size" [query],
-    } => list_absentees::Page, items in registrants of crate::types::Registrant;
+    } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::Info {
         id: "webinars::past::list_absentees",
         method: rt::Method::GET,
@@ -89,42 +89,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_absentees`](fn@list_absentees).
-pub mod list_absentees {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of the page, from 1. Default: `1`. Deprecated.
-        pub page_number: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Registrants on this page who did not attend the webinar.
-        pub registrants: Vec<crate::types::Registrant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_number = "page_number",
-            3 page_size = "page_size",
-            4 total_records = "total_records",
-            5 registrants = "registrants",
-        } default
     }
 }
 
@@ -256,7 +220,7 @@ rt::operation! {
         0 webinar_id = "webinarId" [path double required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list_participants::Page, items in participants of crate::types::PastParticipant;
+    } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::Info {
         id: "webinars::past::list_participants",
         method: rt::Method::GET,
@@ -271,39 +235,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_participants`](fn@list_participants).
-pub mod list_participants {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::types::PastParticipant>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 participants = "participants",
-            4 total_records = "total_records",
-        } default
     }
 }
 
@@ -342,7 +273,7 @@ pub struct ListPolls {
 rt::operation! {
     ListPolls {
         0 webinar_id = "webinarId" [path double required],
-    } => list_polls::Response;
+    } => crate::types::PollResults;
     rt::Info {
         id: "webinars::past::list_polls",
         method: rt::Method::GET,
@@ -355,36 +286,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_polls`](fn@list_polls).
-pub mod list_polls {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Who answered, with questions and answers.
-        pub questions: Vec<crate::types::PollResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }
 
@@ -423,7 +324,7 @@ pub struct ListQa {
 rt::operation! {
     ListQa {
         0 webinar_id = "webinarId" [path double required],
-    } => list_qa::Response;
+    } => crate::types::QuestionResults;
     rt::Info {
         id: "webinars::past::list_qa",
         method: rt::Method::GET,
@@ -436,35 +337,5 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_qa`](fn@list_qa).
-pub mod list_qa {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of the webinar.
-        pub id: Option<i64>,
-        /// Who asked, with questions and answers.
-        pub questions: Vec<crate::types::QuestionResult>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// ID of this instance of the webinar; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 questions = "questions",
-            2 start_time = "start_time",
-            3 uuid = "uuid",
-        } default
     }
 }

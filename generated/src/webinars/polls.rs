@@ -268,7 +268,7 @@ rt::operation! {
     List {
         0 webinar_id = "webinarId" [path double required],
         1 anonymous = "anonymous" [query],
-    } => list::Response;
+    } => crate::types::Polls;
     rt::Info {
         id: "webinars::polls::list",
         method: rt::Method::GET,
@@ -283,30 +283,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Polls of the webinar.
-        pub polls: Vec<crate::types::Poll>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 polls = "polls",
-            1 total_records = "total_records",
-        } default
     }
 }
 

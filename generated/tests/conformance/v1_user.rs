@@ -64,7 +64,7 @@ fn v1_users_set_assistant(calls: &mut Calls) {
 }
 
 fn v1_users_auto_create(calls: &mut Calls) {
-    calls.add::<api::v1::users::CreatedUser>(
+    calls.add::<api::v1::users::User>(
         "/user/autocreate",
         api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more"),
         api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more")
@@ -129,7 +129,7 @@ fn v1_users_check_zpk(calls: &mut Calls) {
 }
 
 fn v1_users_create(calls: &mut Calls) {
-    calls.add::<api::v1::users::CreatedUser>(
+    calls.add::<api::v1::users::User>(
         "/user/create",
         api::v1::users::create("a text, ä & more", api::enums::UserType::Basic),
         api::v1::users::create("a text, ä & more", api::enums::UserType::Basic)
@@ -178,7 +178,7 @@ fn v1_users_create(calls: &mut Calls) {
 }
 
 fn v1_users_cust_create(calls: &mut Calls) {
-    calls.add::<api::v1::users::CreatedUser>(
+    calls.add::<api::v1::users::User>(
         "/user/custcreate",
         api::v1::users::cust_create("a text, ä & more", api::enums::UserType::Basic),
         api::v1::users::cust_create("a text, ä & more", api::enums::UserType::Basic)
@@ -313,7 +313,7 @@ fn v1_users_list_schedulers(calls: &mut Calls) {
 }
 
 fn v1_users_sso_create(calls: &mut Calls) {
-    calls.add::<api::v1::users::CreatedUser>(
+    calls.add::<api::v1::users::User>(
         "/user/ssocreate",
         api::v1::users::sso_create("a text, ä & more", api::enums::UserType::Basic),
         api::v1::users::sso_create("a text, ä & more", api::enums::UserType::Basic)

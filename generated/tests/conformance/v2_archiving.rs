@@ -61,7 +61,7 @@ fn archiving_get_join_token(calls: &mut Calls) {
 }
 
 fn archiving_files_get(calls: &mut Calls) {
-    calls.add::<api::archiving::Archive>(
+    calls.add::<api::types::Archive>(
         "/past_meetings/{meetingUUID}/archive_files",
         api::archiving::files::get("abc-1"),
         api::archiving::files::get("/a b//ä=="),

@@ -63,7 +63,7 @@ fn billing_invoices_list(calls: &mut Calls) {
 }
 
 fn billing_invoices_get(calls: &mut Calls) {
-    calls.add::<api::billing::invoices::Invoice>(
+    calls.add::<api::billing::Invoice>(
         "/accounts/{accountId}/billing/invoices/{invoiceId}",
         api::billing::invoices::get("abc-1", "abc-1"),
         api::billing::invoices::get("a b/ä?c", "a b/ä?c"),

@@ -86,7 +86,7 @@ fn recordings_get_analytics_summary(calls: &mut Calls) {
 }
 
 fn recordings_registrants_list(calls: &mut Calls) {
-    calls.add::<api::recordings::registrants::list::Page>(
+    calls.add::<api::types::Registrants>(
         "/meetings/{meetingId}/recordings/registrants",
         api::recordings::registrants::list("abc-1"),
         api::recordings::registrants::list("/a b//ä==")
@@ -122,7 +122,7 @@ fn recordings_registrants_add(calls: &mut Calls) {
 }
 
 fn recordings_registrants_questions_list(calls: &mut Calls) {
-    calls.add::<api::recordings::registrants::questions::list::Response>(
+    calls.add::<api::types::RegistrationQuestions>(
         "/meetings/{meetingId}/recordings/registrants/questions",
         api::recordings::registrants::questions::list("abc-1"),
         api::recordings::registrants::questions::list("/a b//ä=="),
@@ -134,8 +134,8 @@ fn recordings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants/questions",
         api::recordings::registrants::questions::update("abc-1"),
         api::recordings::registrants::questions::update("/a b//ä==")
-            .custom_questions([api::recordings::registrants::questions::update::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
-            .questions([api::recordings::registrants::questions::update::Question::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
+            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
 

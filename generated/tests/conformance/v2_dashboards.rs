@@ -128,7 +128,7 @@ fn dashboards_meetings_get(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_participants_list(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::participants::list::Page>(
+    calls.add::<api::dashboards::Participants>(
         "/metrics/meetings/{meetingId}/participants",
         api::dashboards::meetings::participants::list("abc-1"),
         api::dashboards::meetings::participants::list("/a b//ä==")
@@ -140,7 +140,7 @@ fn dashboards_meetings_participants_list(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::participants::list_qos::Page>(
+    calls.add::<api::dashboards::ParticipantsQos>(
         "/metrics/meetings/{meetingId}/participants/qos",
         api::dashboards::meetings::participants::list_qos("abc-1"),
         api::dashboards::meetings::participants::list_qos("/a b//ä==")
@@ -151,7 +151,7 @@ fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::participants::list_satisfaction::Page>(
+    calls.add::<api::dashboards::ParticipantsSatisfaction>(
         "/metrics/meetings/{meetingId}/participants/satisfaction",
         api::dashboards::meetings::participants::list_satisfaction("abc-1"),
         api::dashboards::meetings::participants::list_satisfaction("/a b//ä==")
@@ -162,7 +162,7 @@ fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
 }
 
 fn dashboards_meetings_participants_list_sharing(calls: &mut Calls) {
-    calls.add::<api::dashboards::meetings::participants::list_sharing::Page>(
+    calls.add::<api::dashboards::SharingParticipants>(
         "/metrics/meetings/{meetingId}/participants/sharing",
         api::dashboards::meetings::participants::list_sharing("abc-1"),
         api::dashboards::meetings::participants::list_sharing("/a b//ä==")
@@ -202,7 +202,7 @@ fn dashboards_webinars_get(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_participants_list(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::participants::list::Page>(
+    calls.add::<api::dashboards::Participants>(
         "/metrics/webinars/{webinarId}/participants",
         api::dashboards::webinars::participants::list("abc-1"),
         api::dashboards::webinars::participants::list("/a b//ä==")
@@ -214,7 +214,7 @@ fn dashboards_webinars_participants_list(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::participants::list_qos::Page>(
+    calls.add::<api::dashboards::ParticipantsQos>(
         "/metrics/webinars/{webinarId}/participants/qos",
         api::dashboards::webinars::participants::list_qos("abc-1"),
         api::dashboards::webinars::participants::list_qos("/a b//ä==")
@@ -225,7 +225,7 @@ fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_participants_list_satisfaction(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::participants::list_satisfaction::Page>(
+    calls.add::<api::dashboards::ParticipantsSatisfaction>(
         "/metrics/webinars/{webinarId}/participants/satisfaction",
         api::dashboards::webinars::participants::list_satisfaction("abc-1"),
         api::dashboards::webinars::participants::list_satisfaction("/a b//ä==")
@@ -236,7 +236,7 @@ fn dashboards_webinars_participants_list_satisfaction(calls: &mut Calls) {
 }
 
 fn dashboards_webinars_participants_list_sharing(calls: &mut Calls) {
-    calls.add::<api::dashboards::webinars::participants::list_sharing::Page>(
+    calls.add::<api::dashboards::SharingParticipants>(
         "/metrics/webinars/{webinarId}/participants/sharing",
         api::dashboards::webinars::participants::list_sharing("abc-1"),
         api::dashboards::webinars::participants::list_sharing("/a b//ä==")
@@ -275,7 +275,7 @@ fn dashboards_rooms_list_top_issues(calls: &mut Calls) {
 }
 
 fn dashboards_rooms_get(calls: &mut Calls) {
-    calls.add::<api::dashboards::rooms::Room>(
+    calls.add::<api::dashboards::Room>(
         "/metrics/zoomrooms/{zoomroomId}",
         api::dashboards::rooms::get("abc-1", "2024-05-01", "2024-05-01"),
         api::dashboards::rooms::get("a b/ä?c", "2024-05-01", "2024-05-01")

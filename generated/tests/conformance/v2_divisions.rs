@@ -76,7 +76,7 @@ fn divisions_users_list(calls: &mut Calls) {
 }
 
 fn divisions_users_assign(calls: &mut Calls) {
-    calls.add::<api::divisions::users::assign::Response>(
+    calls.add::<api::types::AddedMembers>(
         "/divisions/{divisionId}/users",
         api::divisions::users::assign("abc-1"),
         api::divisions::users::assign("a b/ä?c")

@@ -96,7 +96,7 @@ fn im_groups_update(calls: &mut Calls) {
 }
 
 fn im_groups_members_list(calls: &mut Calls) {
-    calls.add::<api::im::groups::members::list::Page>(
+    calls.add::<api::types::GroupMembers>(
         "/im/groups/{groupId}/members",
         api::im::groups::members::list("abc-1"),
         api::im::groups::members::list("a b/ä?c")
@@ -107,7 +107,7 @@ fn im_groups_members_list(calls: &mut Calls) {
 }
 
 fn im_groups_members_add(calls: &mut Calls) {
-    calls.add::<api::im::groups::members::add::Response>(
+    calls.add::<api::types::AddedMembers>(
         "/im/groups/{groupId}/members",
         api::im::groups::members::add("abc-1"),
         api::im::groups::members::add("a b/ä?c")

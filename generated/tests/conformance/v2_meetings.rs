@@ -224,7 +224,7 @@ fn meetings_livestream_update(calls: &mut Calls) {
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update("abc-1"),
         api::meetings::livestream::update("/a b//ä==")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
@@ -239,7 +239,7 @@ fn meetings_livestream_update_status(calls: &mut Calls) {
 }
 
 fn meetings_summaries_get(calls: &mut Calls) {
-    calls.add::<api::meetings::summaries::Summary>(
+    calls.add::<api::types::MeetingSummary>(
         "/meetings/{meetingId}/meeting_summary",
         api::meetings::summaries::get("abc-1"),
         api::meetings::summaries::get("/a b//ä=="),
@@ -271,7 +271,7 @@ fn meetings_open_apps_delete(calls: &mut Calls) {
 }
 
 fn meetings_polls_list(calls: &mut Calls) {
-    calls.add::<api::meetings::polls::list::Response>(
+    calls.add::<api::types::Polls>(
         "/meetings/{meetingId}/polls",
         api::meetings::polls::list("abc-1"),
         api::meetings::polls::list("/a b//ä==")
@@ -320,7 +320,7 @@ fn meetings_polls_delete(calls: &mut Calls) {
 }
 
 fn meetings_registrants_list(calls: &mut Calls) {
-    calls.add::<api::meetings::registrants::list::Page>(
+    calls.add::<api::types::Registrants>(
         "/meetings/{meetingId}/registrants",
         api::meetings::registrants::list("abc-1"),
         api::meetings::registrants::list("/a b//ä==")
@@ -458,7 +458,7 @@ fn meetings_get_token(calls: &mut Calls) {
 }
 
 fn meetings_past_get(calls: &mut Calls) {
-    calls.add::<api::meetings::past::PastMeeting>(
+    calls.add::<api::types::PastMeeting>(
         "/past_meetings/{meetingId}",
         api::meetings::past::get("abc-1"),
         api::meetings::past::get("/a b//ä=="),
@@ -476,7 +476,7 @@ fn meetings_past_list_instances(calls: &mut Calls) {
 }
 
 fn meetings_past_list_participants(calls: &mut Calls) {
-    calls.add::<api::meetings::past::list_participants::Page>(
+    calls.add::<api::types::PastParticipants>(
         "/past_meetings/{meetingId}/participants",
         api::meetings::past::list_participants("abc-1"),
         api::meetings::past::list_participants("/a b//ä==")
@@ -486,7 +486,7 @@ fn meetings_past_list_participants(calls: &mut Calls) {
 }
 
 fn meetings_past_list_polls(calls: &mut Calls) {
-    calls.add::<api::meetings::past::list_polls::Response>(
+    calls.add::<api::types::PollResults>(
         "/past_meetings/{meetingId}/polls",
         api::meetings::past::list_polls("abc-1"),
         api::meetings::past::list_polls("/a b//ä=="),
@@ -494,7 +494,7 @@ fn meetings_past_list_polls(calls: &mut Calls) {
 }
 
 fn meetings_past_list_qa(calls: &mut Calls) {
-    calls.add::<api::meetings::past::list_qa::Response>(
+    calls.add::<api::types::QuestionResults>(
         "/past_meetings/{meetingId}/qa",
         api::meetings::past::list_qa("abc-1"),
         api::meetings::past::list_qa("/a b//ä=="),
@@ -502,7 +502,7 @@ fn meetings_past_list_qa(calls: &mut Calls) {
 }
 
 fn meetings_templates_list(calls: &mut Calls) {
-    calls.add::<api::meetings::templates::list::Response>(
+    calls.add::<api::types::Templates>(
         "/users/{userId}/meeting_templates",
         api::meetings::templates::list("abc-1"),
         api::meetings::templates::list("a b/ä?c"),

@@ -535,7 +535,7 @@ fn phone_recordings_list(calls: &mut Calls) {
 }
 
 fn phone_reports_operation_logs(calls: &mut Calls) {
-    calls.add::<api::phone::reports::operation_logs::Page>(
+    calls.add::<api::types::OperationLogs>(
         "/phone/reports/operationlogs",
         api::phone::reports::operation_logs(),
         api::phone::reports::operation_logs()

@@ -66,7 +66,7 @@ fn reports_billing_invoices(calls: &mut Calls) {
 }
 
 fn reports_cloud_recording(calls: &mut Calls) {
-    calls.add::<api::reports::cloud_recording::Report>(
+    calls.add::<api::types::RecordingStorageReport>(
         "/report/cloud_recording",
         api::reports::cloud_recording("2024-05-01", "2024-05-01"),
         api::reports::cloud_recording("2024-05-01", "2024-05-01")
@@ -127,7 +127,7 @@ fn reports_meeting_activities(calls: &mut Calls) {
 }
 
 fn reports_meeting(calls: &mut Calls) {
-    calls.add::<api::reports::meeting::Report>(
+    calls.add::<api::types::PastMeeting>(
         "/report/meetings/{meetingId}",
         api::reports::meeting("abc-1"),
         api::reports::meeting("/a b//ä=="),
@@ -135,7 +135,7 @@ fn reports_meeting(calls: &mut Calls) {
 }
 
 fn reports_meeting_participants(calls: &mut Calls) {
-    calls.add::<api::reports::meeting_participants::Page>(
+    calls.add::<api::types::PastParticipants>(
         "/report/meetings/{meetingId}/participants",
         api::reports::meeting_participants("abc-1"),
         api::reports::meeting_participants("/a b//ä==")
@@ -146,7 +146,7 @@ fn reports_meeting_participants(calls: &mut Calls) {
 }
 
 fn reports_meeting_polls(calls: &mut Calls) {
-    calls.add::<api::reports::meeting_polls::Report>(
+    calls.add::<api::types::PollResults>(
         "/report/meetings/{meetingId}/polls",
         api::reports::meeting_polls("abc-1"),
         api::reports::meeting_polls("/a b//ä=="),
@@ -154,7 +154,7 @@ fn reports_meeting_polls(calls: &mut Calls) {
 }
 
 fn reports_meeting_qa(calls: &mut Calls) {
-    calls.add::<api::reports::meeting_qa::Report>(
+    calls.add::<api::types::QuestionResults>(
         "/report/meetings/{meetingId}/qa",
         api::reports::meeting_qa("abc-1"),
         api::reports::meeting_qa("/a b//ä=="),
@@ -170,7 +170,7 @@ fn reports_meeting_survey(calls: &mut Calls) {
 }
 
 fn reports_operation_logs(calls: &mut Calls) {
-    calls.add::<api::reports::operation_logs::Page>(
+    calls.add::<api::types::OperationLogs>(
         "/report/operationlogs",
         api::reports::operation_logs("2024-05-01", "2024-05-01"),
         api::reports::operation_logs("2024-05-01", "2024-05-01")
@@ -240,7 +240,7 @@ fn reports_user_meetings(calls: &mut Calls) {
 }
 
 fn reports_webinar(calls: &mut Calls) {
-    calls.add::<api::reports::webinar::Report>(
+    calls.add::<api::types::PastMeeting>(
         "/report/webinars/{webinarId}",
         api::reports::webinar("abc-1"),
         api::reports::webinar("/a b//ä=="),
@@ -248,7 +248,7 @@ fn reports_webinar(calls: &mut Calls) {
 }
 
 fn reports_webinar_participants(calls: &mut Calls) {
-    calls.add::<api::reports::webinar_participants::Page>(
+    calls.add::<api::types::PastParticipants>(
         "/report/webinars/{webinarId}/participants",
         api::reports::webinar_participants("abc-1"),
         api::reports::webinar_participants("/a b//ä==")
@@ -259,7 +259,7 @@ fn reports_webinar_participants(calls: &mut Calls) {
 }
 
 fn reports_webinar_polls(calls: &mut Calls) {
-    calls.add::<api::reports::webinar_polls::Report>(
+    calls.add::<api::types::PollResults>(
         "/report/webinars/{webinarId}/polls",
         api::reports::webinar_polls("abc-1"),
         api::reports::webinar_polls("/a b//ä=="),
@@ -267,7 +267,7 @@ fn reports_webinar_polls(calls: &mut Calls) {
 }
 
 fn reports_webinar_qa(calls: &mut Calls) {
-    calls.add::<api::reports::webinar_qa::Report>(
+    calls.add::<api::types::QuestionResults>(
         "/report/webinars/{webinarId}/qa",
         api::reports::webinar_qa("abc-1"),
         api::reports::webinar_qa("/a b//ä=="),

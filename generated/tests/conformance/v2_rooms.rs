@@ -63,7 +63,7 @@ fn rooms_create(calls: &mut Calls) {
 }
 
 fn rooms_account_get_profile(calls: &mut Calls) {
-    calls.add::<api::rooms::account::get_profile::Profile>(
+    calls.add::<api::rooms::Profile>(
         "/rooms/account_profile",
         api::rooms::account::get_profile(),
         api::rooms::account::get_profile(),
@@ -75,12 +75,12 @@ fn rooms_account_update_profile(calls: &mut Calls) {
         "/rooms/account_profile",
         api::rooms::account::update_profile(),
         api::rooms::account::update_profile()
-            .basic(api::rooms::Profile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 
 fn rooms_account_get_settings(calls: &mut Calls) {
-    calls.add::<api::rooms::account::get_settings::Settings>(
+    calls.add::<api::rooms::Settings>(
         "/rooms/account_settings",
         api::rooms::account::get_settings(api::enums::RoomSettingType::Meeting),
         api::rooms::account::get_settings(api::enums::RoomSettingType::Meeting),
@@ -92,7 +92,7 @@ fn rooms_account_update_settings(calls: &mut Calls) {
         "/rooms/account_settings",
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting),
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::account::update_settings::Body::Meeting(api::rooms::account::update_settings::Meeting::new().zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }
 
@@ -130,7 +130,7 @@ fn rooms_locations_list(calls: &mut Calls) {
 }
 
 fn rooms_locations_create(calls: &mut Calls) {
-    calls.add::<api::rooms::locations::create::Response>(
+    calls.add::<api::rooms::Location>(
         "/rooms/locations",
         api::rooms::locations::create(),
         api::rooms::locations::create()
@@ -157,7 +157,7 @@ fn rooms_locations_update_structure(calls: &mut Calls) {
 }
 
 fn rooms_locations_get(calls: &mut Calls) {
-    calls.add::<api::rooms::locations::Location>(
+    calls.add::<api::rooms::Profile>(
         "/rooms/locations/{locationId}",
         api::rooms::locations::get("abc-1"),
         api::rooms::locations::get("a b/ä?c"),
@@ -169,7 +169,7 @@ fn rooms_locations_update(calls: &mut Calls) {
         "/rooms/locations/{locationId}",
         api::rooms::locations::update("abc-1"),
         api::rooms::locations::update("a b/ä?c")
-            .basic(api::rooms::Profile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 
@@ -183,7 +183,7 @@ fn rooms_locations_change_parent(calls: &mut Calls) {
 }
 
 fn rooms_locations_get_settings(calls: &mut Calls) {
-    calls.add::<api::rooms::locations::get_settings::Settings>(
+    calls.add::<api::rooms::Settings>(
         "/rooms/locations/{locationId}/settings",
         api::rooms::locations::get_settings("abc-1", api::enums::RoomSettingType::Meeting),
         api::rooms::locations::get_settings("a b/ä?c", api::enums::RoomSettingType::Meeting),
@@ -195,12 +195,12 @@ fn rooms_locations_update_settings(calls: &mut Calls) {
         "/rooms/locations/{locationId}/settings",
         api::rooms::locations::update_settings("abc-1", api::enums::RoomSettingType::Meeting),
         api::rooms::locations::update_settings("a b/ä?c", api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::locations::update_settings::Body::Meeting(api::rooms::locations::update_settings::Meeting::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }
 
 fn rooms_get(calls: &mut Calls) {
-    calls.add::<api::rooms::Room>(
+    calls.add::<api::rooms::Profile>(
         "/rooms/{roomId}",
         api::rooms::get("abc-1"),
         api::rooms::get("a b/ä?c"),
@@ -220,7 +220,7 @@ fn rooms_update(calls: &mut Calls) {
         "/rooms/{roomId}",
         api::rooms::update("abc-1"),
         api::rooms::update("a b/ä?c")
-            .basic(api::rooms::Profile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 
@@ -261,7 +261,7 @@ fn rooms_change_location(calls: &mut Calls) {
 }
 
 fn rooms_get_settings(calls: &mut Calls) {
-    calls.add::<api::rooms::get_settings::Settings>(
+    calls.add::<api::rooms::Settings>(
         "/rooms/{roomId}/settings",
         api::rooms::get_settings("abc-1", api::enums::RoomSettingType::Meeting),
         api::rooms::get_settings("a b/ä?c", api::enums::RoomSettingType::Meeting),
@@ -274,6 +274,6 @@ fn rooms_update_settings(calls: &mut Calls) {
         api::rooms::update_settings("abc-1"),
         api::rooms::update_settings("a b/ä?c")
             .setting_type(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::update_settings::Body::Meeting(api::rooms::update_settings::Meeting::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)])).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().consecutive_characters_length(0).have_letter(true).have_number(true).have_special_character(true).have_upper_and_lower_characters(true).length(1).only_allow_numeric(true).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts).whitelisted_domains_for_waiting_room("a text, ä & more")).webinar_password(true)).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
     );
 }

@@ -172,7 +172,7 @@ fn sip_phones_list(calls: &mut Calls) {
 }
 
 fn sip_phones_enable(calls: &mut Calls) {
-    calls.add::<api::sip::phones::enable::Response>(
+    calls.add::<api::sip::Phone>(
         "/sip_phones/phones",
         api::sip::phones::enable(),
         api::sip::phones::enable()

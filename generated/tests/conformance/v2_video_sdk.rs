@@ -64,7 +64,7 @@ fn video_sdk_list_recordings(calls: &mut Calls) {
 }
 
 fn video_sdk_reports_cloud_recording(calls: &mut Calls) {
-    calls.add::<api::video_sdk::reports::cloud_recording::Report>(
+    calls.add::<api::types::RecordingStorageReport>(
         "/videosdk/report/cloud_recording",
         api::video_sdk::reports::cloud_recording("a text, ä & more", "a text, ä & more"),
         api::video_sdk::reports::cloud_recording("a text, ä & more", "a text, ä & more"),
@@ -128,7 +128,7 @@ fn video_sdk_sessions_create(calls: &mut Calls) {
 }
 
 fn video_sdk_sessions_get(calls: &mut Calls) {
-    calls.add::<api::video_sdk::sessions::Session>(
+    calls.add::<api::video_sdk::Session>(
         "/videosdk/sessions/{sessionId}",
         api::video_sdk::sessions::get("abc-1"),
         api::video_sdk::sessions::get("/a b//ä==")
@@ -165,8 +165,8 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more")),
-        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new()),
+        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
@@ -286,7 +286,7 @@ fn video_sdk_sessions_users_list_sharing(calls: &mut Calls) {
 }
 
 fn video_sdk_sessions_users_get_qos(calls: &mut Calls) {
-    calls.add::<api::video_sdk::sessions::users::get_qos::User>(
+    calls.add::<api::video_sdk::User>(
         "/videosdk/sessions/{sessionId}/users/{userId}/qos",
         api::video_sdk::sessions::users::get_qos("abc-1", "abc-1"),
         api::video_sdk::sessions::users::get_qos("/a b//ä==", "a b/ä?c")
@@ -357,7 +357,7 @@ fn video_sdk_stream_ingestions_list(calls: &mut Calls) {
 }
 
 fn video_sdk_stream_ingestions_create(calls: &mut Calls) {
-    calls.add::<api::video_sdk::StreamIngestion>(
+    calls.add::<api::types::StreamIngestion>(
         "/videosdk/stream_ingestions",
         api::video_sdk::stream_ingestions::create("a text, ä & more"),
         api::video_sdk::stream_ingestions::create("a text, ä & more")
@@ -366,7 +366,7 @@ fn video_sdk_stream_ingestions_create(calls: &mut Calls) {
 }
 
 fn video_sdk_stream_ingestions_get(calls: &mut Calls) {
-    calls.add::<api::video_sdk::StreamIngestion>(
+    calls.add::<api::types::StreamIngestion>(
         "/videosdk/stream_ingestions/{streamId}",
         api::video_sdk::stream_ingestions::get("abc-1"),
         api::video_sdk::stream_ingestions::get("a b/ä?c"),

@@ -76,7 +76,7 @@ fn webinars_live_chat_messages_delete(calls: &mut Calls) {
 }
 
 fn webinars_past_list_absentees(calls: &mut Calls) {
-    calls.add::<api::webinars::past::list_absentees::Page>(
+    calls.add::<api::types::Registrants>(
         "/past_webinars/{webinarId}/absentees",
         api::webinars::past::list_absentees("abc-1"),
         api::webinars::past::list_absentees("/a b//ä==")
@@ -95,7 +95,7 @@ fn webinars_past_list_instances(calls: &mut Calls) {
 }
 
 fn webinars_past_list_participants(calls: &mut Calls) {
-    calls.add::<api::webinars::past::list_participants::Page>(
+    calls.add::<api::types::PastParticipants>(
         "/past_webinars/{webinarId}/participants",
         api::webinars::past::list_participants("abc-1"),
         api::webinars::past::list_participants("/a b//ä==")
@@ -105,7 +105,7 @@ fn webinars_past_list_participants(calls: &mut Calls) {
 }
 
 fn webinars_past_list_polls(calls: &mut Calls) {
-    calls.add::<api::webinars::past::list_polls::Response>(
+    calls.add::<api::types::PollResults>(
         "/past_webinars/{webinarId}/polls",
         api::webinars::past::list_polls("abc-1"),
         api::webinars::past::list_polls("/a b//ä=="),
@@ -113,7 +113,7 @@ fn webinars_past_list_polls(calls: &mut Calls) {
 }
 
 fn webinars_past_list_qa(calls: &mut Calls) {
-    calls.add::<api::webinars::past::list_qa::Response>(
+    calls.add::<api::types::QuestionResults>(
         "/past_webinars/{webinarId}/qa",
         api::webinars::past::list_qa("abc-1"),
         api::webinars::past::list_qa("/a b//ä=="),
@@ -121,7 +121,7 @@ fn webinars_past_list_qa(calls: &mut Calls) {
 }
 
 fn webinars_templates_list(calls: &mut Calls) {
-    calls.add::<api::webinars::templates::list::Response>(
+    calls.add::<api::types::Templates>(
         "/users/{userId}/webinar_templates",
         api::webinars::templates::list("abc-1"),
         api::webinars::templates::list("a b/ä?c"),
@@ -241,7 +241,7 @@ fn webinars_branding_get(calls: &mut Calls) {
 }
 
 fn webinars_branding_name_tags_create(calls: &mut Calls) {
-    calls.add::<api::webinars::branding::name_tags::create::Response>(
+    calls.add::<api::webinars::NameTag>(
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::create("abc-1"),
         api::webinars::branding::name_tags::create("/a b//ä==")
@@ -273,7 +273,7 @@ fn webinars_branding_name_tags_update(calls: &mut Calls) {
 }
 
 fn webinars_branding_virtual_backgrounds_upload(calls: &mut Calls) {
-    calls.add::<api::webinars::branding::virtual_backgrounds::upload::Response>(
+    calls.add::<api::types::settings::VirtualBackground>(
         "/webinars/{webinarId}/branding/virtual_backgrounds",
         api::webinars::branding::virtual_backgrounds::upload("abc-1", api::Upload::bytes("picture.png", "content")),
         api::webinars::branding::virtual_backgrounds::upload("/a b//ä==", api::Upload::bytes("picture.png", "content"))
@@ -364,7 +364,7 @@ fn webinars_livestream_update(calls: &mut Calls) {
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update("abc-1"),
         api::webinars::livestream::update("/a b//ä==")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
@@ -412,7 +412,7 @@ fn webinars_panelists_remove(calls: &mut Calls) {
 }
 
 fn webinars_polls_list(calls: &mut Calls) {
-    calls.add::<api::webinars::polls::list::Response>(
+    calls.add::<api::types::Polls>(
         "/webinars/{webinarId}/polls",
         api::webinars::polls::list("abc-1"),
         api::webinars::polls::list("/a b//ä==")
@@ -461,7 +461,7 @@ fn webinars_polls_delete(calls: &mut Calls) {
 }
 
 fn webinars_registrants_list(calls: &mut Calls) {
-    calls.add::<api::webinars::registrants::list::Page>(
+    calls.add::<api::types::Registrants>(
         "/webinars/{webinarId}/registrants",
         api::webinars::registrants::list("abc-1"),
         api::webinars::registrants::list("/a b//ä==")

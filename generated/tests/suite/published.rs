@@ -48,11 +48,11 @@ fn the_document_of_version_1() {
     let example = |path: &str| -> String { example(&document, path).to_string() };
     round_trip::<v1::delete_assistant::Response>(&example("/user/assistant/delete"));
     round_trip::<v1::set_assistant::Response>(&example("/user/assistant/set"));
-    round_trip::<v1::CreatedUser>(&example("/user/autocreate"));
+    round_trip::<v1::User>(&example("/user/autocreate"));
     round_trip::<v1::check_email::Response>(&example("/user/checkemail"));
     round_trip::<v1::check_zpk::Response>(&example("/user/checkzpk"));
-    round_trip::<v1::CreatedUser>(&example("/user/create"));
-    round_trip::<v1::CreatedUser>(&example("/user/custcreate"));
+    round_trip::<v1::User>(&example("/user/create"));
+    round_trip::<v1::User>(&example("/user/custcreate"));
     round_trip::<v1::activate::Response>(&example("/user/activate"));
     round_trip::<v1::deactivate::Response>(&example("/user/deactivate"));
     round_trip::<v1::delete::Response>(&example("/user/delete"));
@@ -64,7 +64,7 @@ fn the_document_of_version_1() {
     round_trip::<v1::delete_permanently::Response>(&example("/user/permanentdelete"));
     round_trip::<v1::revoke_sso_token::Response>(&example("/user/revoketoken"));
     round_trip::<v1::list_schedulers::Response>(&example("/user/scheduleforhost/list"));
-    round_trip::<v1::CreatedUser>(&example("/user/ssocreate"));
+    round_trip::<v1::User>(&example("/user/ssocreate"));
     round_trip::<v1::update::Response>(&example("/user/update"));
     round_trip::<v1::upload_picture::Response>(&example("/user/updatepassword"));
 }

@@ -139,7 +139,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 type_ = "type" [query],
-    } => list::Page, items in participants of crate::dashboards::Participant;
+    } => crate::dashboards::Participants, items in participants of crate::dashboards::Participant;
     rt::Info {
         id: "dashboards::meetings::participants::list",
         method: rt::Method::GET,
@@ -152,39 +152,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::dashboards::Participant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
     }
 }
 
@@ -250,7 +217,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
-    } => list_qos::Page, items in participants of crate::dashboards::ParticipantQos;
+    } => crate::dashboards::ParticipantsQos, items in participants of crate::dashboards::ParticipantQos;
     rt::Info {
         id: "dashboards::meetings::participants::list_qos",
         method: rt::Method::GET,
@@ -263,39 +230,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_qos`](fn@list_qos).
-pub mod list_qos {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 10. Default: `1`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::dashboards::ParticipantQos>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
     }
 }
 
@@ -362,7 +296,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
-    } => list_satisfaction::Page, items in participants of crate::dashboards::ParticipantSatisfaction;
+    } => crate::dashboards::ParticipantsSatisfaction, items in participants of crate::dashboards::ParticipantSatisfaction;
     rt::Info {
         id: "dashboards::meetings::participants::list_satisfaction",
         method: rt::Method::GET,
@@ -376,33 +310,6 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_satisfaction`](fn@list_satisfaction).
-pub mod list_satisfaction {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::dashboards::ParticipantSatisfaction>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_size = "page_size",
-            2 participants = "participants",
-        } default
     }
 }
 
@@ -468,7 +375,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
-    } => list_sharing::Page, items in participants of crate::dashboards::SharingParticipant;
+    } => crate::dashboards::SharingParticipants, items in participants of crate::dashboards::SharingParticipant;
     rt::Info {
         id: "dashboards::meetings::participants::list_sharing",
         method: rt::Method::GET,
@@ -481,38 +388,5 @@ rt::operation! {
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_sharing`](fn@list_sharing).
-pub mod list_sharing {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Participants on this page.
-        pub participants: Vec<crate::dashboards::SharingParticipant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_size = "page_size",
-            3 total_records = "total_records",
-            4 participants = "participants",
-        } default
     }
 }

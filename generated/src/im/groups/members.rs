@@ -47,7 +47,7 @@ rt::operation! {
     Add {
         0 group_id = "groupId" [path required],
         1 members = "members",
-    } => add::Response;
+    } => crate::types::AddedMembers;
     rt::Info {
         id: "im::groups::members::add",
         method: rt::Method::POST,
@@ -57,30 +57,6 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imgroup:write:admin"],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`add`](fn@add).
-pub mod add {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// When the members were added.
-        pub added_at: Option<rt::Timestamp>,
-        /// IDs of the users added, separated by commas.
-        pub ids: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 added_at = "added_at",
-            1 ids = "ids",
-        } default
     }
 }
 
@@ -141,7 +117,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_number = "page_number" [query],
         3 page_size = "page_size" [query],
-    } => list::Page, items in members of crate::types::GroupMember;
+    } => crate::types::GroupMembers, items in members of crate::types::GroupMember;
     rt::Info {
         id: "im::groups::members::list",
         method: rt::Method::GET,
@@ -151,42 +127,6 @@ rt::operation! {
         scopes: &["imgroup:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Page {
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of the page, from 1. Default: `1`. Deprecated.
-        pub page_number: Option<i64>,
-        /// Number of entries on a page. At most 300. Default: `30`.
-        pub page_size: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Members of the chat directory group.
-        pub members: Vec<crate::types::GroupMember>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 next_page_token = "next_page_token",
-            1 page_count = "page_count",
-            2 page_number = "page_number",
-            3 page_size = "page_size",
-            4 total_records = "total_records",
-            5 members = "members",
-        } default
     }
 }
 

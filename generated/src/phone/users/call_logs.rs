@@ -155,7 +155,7 @@ rt::operation! {
         5 time_type = "time_type" [query],
         6 to = "to" [query],
         7 type_ = "type" [query],
-    } => list::Page, items in call_logs of list::CallLog;
+    } => list::Page, items in call_logs of crate::phone::CallLog;
     rt::Info {
         id: "phone::users::call_logs::list",
         method: rt::Method::GET,
@@ -172,109 +172,18 @@ rt::operation! {
     }
 }
 
-rt::windowed! { List => list::Page, items in call_logs of list::CallLog }
+rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime as rt;
-
-    /// Call log entries on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CallLog {
-        /// Extension or person that took the call.
-        pub accepted_by: Option<crate::phone::CallParty>,
-        /// ID of the call.
-        pub call_id: Option<String>,
-        /// Name of the party that was called.
-        pub callee_name: Option<String>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of number that was called, internal or external.
-        pub callee_number_type: Option<crate::enums::CallNumberType>,
-        /// Name of the party that placed the call.
-        pub caller_name: Option<String>,
-        /// Phone number from which the call was placed.
-        pub caller_number: Option<String>,
-        /// Kind of number that the call came from, internal or external.
-        pub caller_number_type: Option<crate::enums::CallNumberType>,
-        /// What the call cost.
-        pub charge: Option<String>,
-        /// Code that assigns the call to a client, for billing.
-        pub client_code: Option<String>,
-        /// When the call started.
-        pub date_time: Option<String>,
-        /// Direction of the call, as seen from the account.
-        pub direction: Option<crate::enums::CallDirection>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Who forwarded the call.
-        pub forwarded_by: Option<crate::phone::CallParty>,
-        /// Whom the call was forwarded to.
-        pub forwarded_to: Option<crate::phone::CallParty>,
-        /// Whether the call was recorded.
-        pub has_recording: Option<bool>,
-        /// Whether the caller left a voicemail.
-        pub has_voicemail: Option<bool>,
-        /// ID of the call log.
-        pub id: Option<String>,
-        /// Who placed the call.
-        pub outgoing_by: Option<crate::phone::CallParty>,
-        /// Which way the call took, such as `voiceMail`.
-        pub path: Option<String>,
-        /// Price of the call per minute.
-        pub rate: Option<String>,
-        /// Whether the recording was started on demand or automatically.
-        pub recording_type: Option<crate::enums::CallRecordingType>,
-        /// How the call ended.
-        pub result: Option<crate::enums::CallResult>,
-        /// Phone site that it belongs to.
-        pub site: Option<crate::phone::Site>,
-        /// ID of the user who owns the call log.
-        pub user_id: Option<String>,
-        /// Seconds that the call rang before it was answered. In seconds.
-        pub waiting_time: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CallLog {
-            0 accepted_by = "accepted_by",
-            1 call_id = "call_id",
-            2 callee_name = "callee_name",
-            3 callee_number = "callee_number",
-            4 callee_number_type = "callee_number_type" [text],
-            5 caller_name = "caller_name",
-            6 caller_number = "caller_number",
-            7 caller_number_type = "caller_number_type" [text],
-            8 charge = "charge",
-            9 client_code = "client_code",
-            10 date_time = "date_time",
-            11 direction = "direction",
-            12 duration = "duration",
-            13 forwarded_by = "forwarded_by",
-            14 forwarded_to = "forwarded_to",
-            15 has_recording = "has_recording",
-            16 has_voicemail = "has_voicemail",
-            17 id = "id",
-            18 outgoing_by = "outgoing_by",
-            19 path = "path",
-            20 rate = "rate",
-            21 recording_type = "recording_type" [text],
-            22 result = "result",
-            23 site = "site",
-            24 user_id = "user_id",
-            25 waiting_time = "waiting_time",
-        } default
-    }
 
     /// What the operation answers.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Call log entries on this page.
-        pub call_logs: Vec<CallLog>,
+        pub call_logs: Vec<crate::phone::CallLog>,
         /// First day of the period that the answer covers.
         pub from: Option<String>,
         /// Token of the next page; empty or missing on the last one.

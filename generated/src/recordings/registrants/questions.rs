@@ -36,7 +36,7 @@ pub struct List {
 rt::operation! {
     List {
         0 meeting_id = "meetingId" [path double required],
-    } => list::Response;
+    } => crate::types::RegistrationQuestions;
     rt::Info {
         id: "recordings::registrants::questions::list",
         method: rt::Method::GET,
@@ -45,74 +45,6 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime as rt;
-
-    /// Host's own questions on the registration form.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Choices offered by the question; none for those answered in free text.
-        pub answers: Vec<String>,
-        /// Whether registrants must answer the custom question.
-        pub required: Option<bool>,
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// How the question is answered.
-        pub type_: Option<crate::enums::CustomQuestionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 answers = "answers",
-            1 required = "required",
-            2 title = "title",
-            3 type_ = "type",
-        } default
-    }
-
-    /// Questions of the registration form, without custom ones.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Name of the registration field, such as `last_name`.
-        pub field_name: Option<crate::enums::RegistrationField>,
-        /// Whether registrants must fill in the field.
-        pub required: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Question {
-            0 field_name = "field_name",
-            1 required = "required",
-        } default
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// Host's own questions on the registration form.
-        pub custom_questions: Vec<CustomQuestion>,
-        /// Questions of the registration form, without custom ones.
-        pub questions: Vec<Question>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 custom_questions = "custom_questions",
-            1 questions = "questions",
-        } default
     }
 }
 
@@ -140,9 +72,9 @@ pub struct Update {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
     /// Host's own questions on the registration form.
-    pub custom_questions: Option<Vec<update::CustomQuestion>>,
+    pub custom_questions: Option<Vec<crate::types::CustomQuestion>>,
     /// Questions of the registration form, without custom ones.
-    pub questions: Option<Vec<update::Question>>,
+    pub questions: Option<Vec<crate::types::StandardQuestion>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -153,7 +85,7 @@ impl Update {
     /// Host's own questions on the registration form.
     pub fn custom_questions(
         mut self,
-        value: impl IntoIterator<Item = update::CustomQuestion>,
+        value: impl IntoIterator<Item = crate::types::CustomQuestion>,
     ) -> Self {
         self.custom_questions = Some(value.into_iter().collect());
         self
@@ -162,7 +94,7 @@ impl Update {
     /// Questions of the registration form, without custom ones.
     pub fn questions(
         mut self,
-        value: impl IntoIterator<Item = update::Question>,
+        value: impl IntoIterator<Item = crate::types::StandardQuestion>,
     ) -> Self {
         self.questions = Some(value.into_iter().collect());
         self
@@ -184,141 +116,5 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime as rt;
-
-    /// Host's own questions on the registration form.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct CustomQuestion {
-        /// Choices offered by the question; none for those answered in free text.
-        pub answers: Option<Vec<String>>,
-        /// Whether registrants must answer the custom question.
-        pub required: Option<bool>,
-        /// Text of the custom question.
-        pub title: Option<String>,
-        /// How the question is answered.
-        pub type_: Option<crate::enums::CustomQuestionType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CustomQuestion {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Choices offered by the question; none for those answered in free text.
-        pub fn answers(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.answers = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Whether registrants must answer the custom question.
-        pub fn required(mut self, value: bool) -> Self {
-            self.required = Some(value);
-            self
-        }
-
-        /// Text of the custom question.
-        pub fn title(mut self, value: impl Into<String>) -> Self {
-            self.title = Some(value.into());
-            self
-        }
-
-        /// How the question is answered.
-        pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        CustomQuestion {
-            0 answers = "answers",
-            1 required = "required",
-            2 title = "title",
-            3 type_ = "type",
-        }
-    }
-
-    /// Questions of the registration form, without custom ones.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Question {
-        /// Name of the registration field, such as `last_name`.
-        pub field_name: Option<crate::enums::RegistrationField>,
-        /// Whether registrants must fill in the field.
-        pub required: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Question {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Name of the registration field, such as `last_name`.
-        pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
-            self.field_name = Some(value);
-            self
-        }
-
-        /// Whether registrants must fill in the field.
-        pub fn required(mut self, value: bool) -> Self {
-            self.required = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Question {
-            0 field_name = "field_name",
-            1 required = "required",
-        }
     }
 }

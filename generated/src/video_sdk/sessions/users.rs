@@ -48,94 +48,13 @@ rt::operation! {
         0 session_id = "sessionId" [path double required],
         1 user_id = "userId" [path required],
         2 type_ = "type" [query],
-    } => get_qos::User;
+    } => crate::video_sdk::User;
     rt::Info {
         id: "video_sdk::sessions::users::get_qos",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
         server: &crate::servers::V2,
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_qos`](fn@get_qos).
-pub mod get_qos {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the session user.
-        pub id: Option<String>,
-        /// Name shown in the session.
-        pub name: Option<String>,
-        /// Kind of device with which the user joined.
-        pub device: Option<crate::enums::DeviceType>,
-        /// Operating system of the user's device.
-        pub os: Option<String>,
-        /// Version of that operating system.
-        pub os_version: Option<String>,
-        /// Browser in which the user joined.
-        pub browser_name: Option<String>,
-        /// Version of that browser.
-        pub browser_version: Option<String>,
-        /// Client software with which the user joined.
-        pub client: Option<String>,
-        /// IP address of the user.
-        pub ip_address: Option<String>,
-        /// Where the user joined from.
-        pub location: Option<String>,
-        /// Kind of network through which the participant is connected.
-        pub network_type: Option<crate::enums::NetworkType>,
-        /// Name of the user's microphone.
-        pub microphone: Option<String>,
-        /// Name of the user's loudspeaker.
-        pub speaker: Option<String>,
-        /// Name of the user's camera.
-        pub camera: Option<String>,
-        /// Data center that served the user, such as `SC`.
-        pub data_center: Option<String>,
-        /// How the participant is connected, such as `P2P`.
-        pub connection_type: Option<String>,
-        /// When the user joined the session.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Key by which the app knows the user.
-        pub user_key: Option<String>,
-        /// Whether the user is the original host.
-        pub is_original_host: Option<bool>,
-        /// Quality of service at each point in time.
-        pub user_qos: Vec<crate::video_sdk::UserQos>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 id = "id",
-            1 name = "name",
-            2 device = "device",
-            3 os = "os",
-            4 os_version = "os_version",
-            5 browser_name = "browser_name",
-            6 browser_version = "browser_version",
-            7 client = "client",
-            8 ip_address = "ip_address",
-            9 location = "location",
-            10 network_type = "network_type",
-            11 microphone = "microphone",
-            12 speaker = "speaker",
-            13 camera = "camera",
-            14 data_center = "data_center",
-            15 connection_type = "connection_type",
-            16 join_time = "join_time",
-            17 leave_time = "leave_time",
-            18 user_key = "user_key",
-            19 is_original_host = "is_original_host",
-            20 user_qos = "user_qos",
-        } default
     }
 }
 
@@ -196,7 +115,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
-    } => list::Page, items in users of list::User;
+    } => list::Page, items in users of crate::video_sdk::User;
     rt::Info {
         id: "video_sdk::sessions::users::list",
         method: rt::Method::GET,
@@ -221,7 +140,7 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Users on this page.
-        pub users: Vec<User>,
+        pub users: Vec<crate::video_sdk::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -232,121 +151,6 @@ pub mod list {
             1 next_page_token = "next_page_token",
             2 users = "users",
         } default
-    }
-
-    /// Users on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the session user.
-        pub id: Option<String>,
-        /// Name shown in the session.
-        pub name: Option<String>,
-        /// Kind of device with which the user joined.
-        pub device: Option<crate::enums::DeviceType>,
-        /// IP address of the user.
-        pub ip_address: Option<String>,
-        /// Where the user joined from.
-        pub location: Option<String>,
-        /// Kind of network through which the participant is connected.
-        pub network_type: Option<crate::enums::NetworkType>,
-        /// Name of the user's microphone.
-        pub microphone: Option<String>,
-        /// Name of the user's loudspeaker.
-        pub speaker: Option<String>,
-        /// Name of the user's camera.
-        pub camera: Option<String>,
-        /// Data center that served the user, such as `SC`.
-        pub data_center: Option<String>,
-        /// How the participant is connected, such as `P2P`.
-        pub connection_type: Option<String>,
-        /// When the user joined the session.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Key by which the app knows the user.
-        pub user_key: Option<String>,
-        /// Calls through which the user took part by phone.
-        pub audio_call: Vec<user::AudioCall>,
-        /// Unique ID of the participant.
-        pub participant_uuid: Option<String>,
-        /// Client software with which the user joined.
-        pub client: Option<String>,
-        /// Operating system of the user's device.
-        pub os: Option<String>,
-        /// Version of that operating system.
-        pub os_version: Option<String>,
-        /// Browser in which the user joined.
-        pub browser_name: Option<String>,
-        /// Version of that browser.
-        pub browser_version: Option<String>,
-        /// How well the user's audio worked.
-        pub audio_quality: Option<crate::enums::Quality>,
-        /// How well the user's video worked.
-        pub video_quality: Option<crate::enums::Quality>,
-        /// How well the user's screen sharing worked.
-        pub screen_share_quality: Option<crate::enums::Quality>,
-        /// Whether the user is the original host.
-        pub is_original_host: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 id = "id",
-            1 name = "name",
-            2 device = "device",
-            3 ip_address = "ip_address",
-            4 location = "location",
-            5 network_type = "network_type",
-            6 microphone = "microphone",
-            7 speaker = "speaker",
-            8 camera = "camera",
-            9 data_center = "data_center",
-            10 connection_type = "connection_type",
-            11 join_time = "join_time",
-            12 leave_time = "leave_time",
-            13 user_key = "user_key",
-            14 audio_call = "audio_call",
-            15 participant_uuid = "participant_uuid",
-            16 client = "client",
-            17 os = "os",
-            18 os_version = "os_version",
-            19 browser_name = "browser_name",
-            20 browser_version = "browser_version",
-            21 audio_quality = "audio_quality",
-            22 video_quality = "video_quality",
-            23 screen_share_quality = "screen_share_quality",
-            24 is_original_host = "is_original_host",
-        } default
-    }
-
-    /// Types of `user`.
-    pub mod user {
-        use crate::runtime as rt;
-
-        /// Calls through which the user took part by phone.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct AudioCall {
-            /// Phone number of the user.
-            pub call_number: Option<String>,
-            /// Kind of call.
-            pub call_type: Option<String>,
-            /// Zoom's phone number in the call.
-            pub zoom_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AudioCall {
-                0 call_number = "call_number",
-                1 call_type = "call_type",
-                2 zoom_number = "zoom_number",
-            } default
-        }
     }
 }
 
@@ -407,7 +211,7 @@ rt::operation! {
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
         3 type_ = "type" [query],
-    } => list_qos::Page, items in users of list_qos::User;
+    } => list_qos::Page, items in users of crate::video_sdk::User;
     rt::Info {
         id: "video_sdk::sessions::users::list_qos",
         method: rt::Method::GET,
@@ -431,7 +235,7 @@ pub mod list_qos {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Users on this page.
-        pub users: Vec<User>,
+        pub users: Vec<crate::video_sdk::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -441,82 +245,6 @@ pub mod list_qos {
             0 page_size = "page_size",
             1 next_page_token = "next_page_token",
             2 users = "users",
-        } default
-    }
-
-    /// Users on this page.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the session user.
-        pub id: Option<String>,
-        /// Name shown in the session.
-        pub name: Option<String>,
-        /// Kind of device with which the user joined.
-        pub device: Option<crate::enums::DeviceType>,
-        /// Client software with which the user joined.
-        pub client: Option<String>,
-        /// Operating system of the user's device.
-        pub os: Option<String>,
-        /// Version of that operating system.
-        pub os_version: Option<String>,
-        /// Browser in which the user joined.
-        pub browser_name: Option<String>,
-        /// Version of that browser.
-        pub browser_version: Option<String>,
-        /// IP address of the user.
-        pub ip_address: Option<String>,
-        /// Where the user joined from.
-        pub location: Option<String>,
-        /// Kind of network through which the participant is connected.
-        pub network_type: Option<crate::enums::NetworkType>,
-        /// Name of the user's microphone.
-        pub microphone: Option<String>,
-        /// Name of the user's loudspeaker.
-        pub speaker: Option<String>,
-        /// Name of the user's camera.
-        pub camera: Option<String>,
-        /// Data center that served the user, such as `SC`.
-        pub data_center: Option<String>,
-        /// How the participant is connected, such as `P2P`.
-        pub connection_type: Option<String>,
-        /// When the user joined the session.
-        pub join_time: Option<rt::Timestamp>,
-        /// When the user left the session.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Key by which the app knows the user.
-        pub user_key: Option<String>,
-        /// Whether the user is the original host.
-        pub is_original_host: Option<bool>,
-        /// Quality of service at each point in time.
-        pub user_qos: Vec<crate::video_sdk::UserQos>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 id = "id",
-            1 name = "name",
-            2 device = "device",
-            3 client = "client",
-            4 os = "os",
-            5 os_version = "os_version",
-            6 browser_name = "browser_name",
-            7 browser_version = "browser_version",
-            8 ip_address = "ip_address",
-            9 location = "location",
-            10 network_type = "network_type",
-            11 microphone = "microphone",
-            12 speaker = "speaker",
-            13 camera = "camera",
-            14 data_center = "data_center",
-            15 connection_type = "connection_type",
-            16 join_time = "join_time",
-            17 leave_time = "leave_time",
-            18 user_key = "user_key",
-            19 is_original_host = "is_original_host",
-            20 user_qos = "user_qos",
         } default
     }
 }

@@ -53,7 +53,7 @@ rt::operation! {
     Create {
         0 webinar_id = "webinarId" [path double required],
         1 body = "" [body],
-    } => create::Response;
+    } => crate::webinars::NameTag;
     rt::Info {
         id: "webinars::branding::name_tags::create",
         method: rt::Method::POST,
@@ -152,37 +152,6 @@ pub mod create {
             4 is_default = "is_default",
             5 set_default_for_all_panelists = "set_default_for_all_panelists",
         }
-    }
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the name tag.
-        pub id: Option<String>,
-        /// Name shown on the name tag.
-        pub name: Option<String>,
-        /// Color of the name tag's text, as a hexadecimal code.
-        pub text_color: Option<String>,
-        /// Second color of the name tag, as a hex code.
-        pub accent_color: Option<String>,
-        /// Main color of the name tag, as a hex code.
-        pub background_color: Option<String>,
-        /// Whether the name tag is the default one.
-        pub is_default: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 name = "name",
-            2 text_color = "text_color",
-            3 accent_color = "accent_color",
-            4 background_color = "background_color",
-            5 is_default = "is_default",
-        } default
     }
 }
 

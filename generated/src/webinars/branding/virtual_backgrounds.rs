@@ -208,7 +208,7 @@ rt::operation! {
         1 file = "file" [required],
         2 default = "default",
         3 set_default_for_all_panelists = "set_default_for_all_panelists",
-    } => upload::Response;
+    } => crate::types::settings::VirtualBackground;
     rt::Info {
         id: "webinars::branding::virtual_backgrounds::upload",
         method: rt::Method::POST,
@@ -228,37 +228,4 @@ rt::operation! {
     }
 }
 
-rt::upload! { Upload => upload::Response }
-
-/// Types of [`upload`](fn@upload).
-pub mod upload {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// ID of the virtual background file.
-        pub id: Option<String>,
-        /// File name of the virtual background.
-        pub name: Option<String>,
-        /// Whether the virtual background is the default one.
-        pub is_default: Option<bool>,
-        /// Size of the file, in bytes.
-        pub size: Option<i64>,
-        /// Whether the background is an image or a video.
-        pub type_: Option<crate::enums::BackgroundType>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 name = "name",
-            2 is_default = "is_default",
-            3 size = "size",
-            4 type_ = "type",
-        } default
-    }
-}
+rt::upload! { Upload => crate::types::settings::VirtualBackground }

@@ -23,6 +23,12 @@ pub(crate) fn explore<S>(
         let run = TestRunner::new_with_rng(config, rng).run(&strategy, property);
         return run.unwrap_or_else(|error| panic!("{target}: {error}"));
     };
+    // A stack that overflows ends the process without a word; the input is in this file then.
+    let trace = std::env::temp_dir().join(format!("zoom-fuzz-{}.txt", target.replace(' ', "-")));
+    let property = |input: S::Value| {
+        std::fs::write(&trace, format!("{input:?}")).expect("the input is written");
+        property(input)
+    };
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut executions = 0_u64;
     while Instant::now() < end {

@@ -1,5 +1,7 @@
 //! Events: which there are, what they are called, what is said about them. What they carry are types.
 
+use std::collections::BTreeSet;
+
 use super::Compared;
 use super::draft::{Draft, Drafts};
 use super::lines;
@@ -7,6 +9,8 @@ use super::report::Side;
 use super::view::View;
 use crate::model::Event;
 use crate::name::event::MODULE;
+use crate::pointer::Pointer;
+use crate::settings::file;
 
 pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
     let (base, head) = (&compared.base, &compared.head);
@@ -27,6 +31,42 @@ pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
     // The enum of all events is there as long as there is one; with it go its methods.
     if base.api.events.is_empty() != head.api.events.is_empty() {
         drafts.cover.owner(format!("{MODULE}::Event"));
+    } else if !base.api.events.is_empty() {
+        methods(compared, drafts);
+    }
+}
+
+/// What all events have in common: methods of the enum, named in rules.yaml.
+fn methods(compared: &Compared<'_>, drafts: &mut Drafts) {
+    let (base, head) = (&compared.base, &compared.head);
+    let names = |view: &View<'_>| -> BTreeSet<String> {
+        view.state.settings.rules.events.values.iter().map(|(name, _)| name.clone()).collect()
+    };
+    let (was, is) = (names(base), names(head));
+    for name in was.union(&is) {
+        let item = format!("{MODULE}::Event::{name}");
+        let key = format!("method {item}");
+        let (before, after) = (base.line(&key), head.line(&key));
+        let rule = match (&before, &after) {
+            (None, _) => "event-method-added",
+            (_, None) => "event-method-removed",
+            _ if before == after => continue,
+            _ => "event-method-changed",
+        };
+        let at = Pointer::root().join("events").join("values").join(name);
+        let draft = Draft::new(rule, "crate", &item, "").map(|draft| {
+            let draft = match before.is_some() {
+                true => draft.at(Side::Base, file::RULES, &at),
+                false => draft,
+            };
+            let draft = match after.is_some() {
+                true => draft.at(Side::Head, file::RULES, &at),
+                false => draft,
+            };
+            draft.before(before).after(after)
+        });
+        drafts.push(draft);
+        drafts.cover.line(key);
     }
 }
 

@@ -158,7 +158,16 @@ impl Lowerer<'_> {
                 self.merge_alternatives(any_of, "anyOf", at, merge, seen)
             }
             _ => {
-                merge.other = Some(self.schema(schema, at)?);
+                let key = at.pointer.as_str();
+                if self.open.iter().any(|open| open == key) {
+                    // A list that is a part of its own items: any value fits, as for a list of itself.
+                    merge.other = Some(Held::of(Shape::Any));
+                    return Ok(());
+                }
+                self.open.push(key.to_owned());
+                let held = self.schema(schema, at);
+                self.open.retain(|open| open != key);
+                merge.other = Some(held?);
                 Ok(())
             }
         }

@@ -1,145 +1,44 @@
 //! Documents: made from the keywords of OpenAPI in any combination, and texts of fixtures with damage.
 
 use proptest::collection::vec;
+use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::cases;
+use super::schemas::{SCHEMAS, name, schema, text};
 
-/// Names of properties, parameters, schemas, tags: words, keywords, what other parts use, and no words.
-const NAMES: [&str; 28] = [
-    "id",
-    "name",
-    "type",
-    "self",
-    "Self",
-    "crate",
-    "async",
-    "user_id",
-    "userId",
-    "USER-ID",
-    "next_page_token",
-    "users",
-    "extra",
-    "options",
-    "send",
-    "new",
-    "body",
-    "String",
-    "Option",
-    "a.b",
-    "a[b]",
-    "",
-    " ",
-    "1",
-    "-1",
-    "ä",
-    "日本",
-    "\"}{",
-];
+/// What components other than schemas are called.
+const PARTS: [&str; 2] = ["P", "other"];
 
-const SCHEMAS: [&str; 5] = ["A", "B", "a", "User", "Vec"];
-
-fn name() -> impl Strategy<Value = String> {
-    prop_oneof![9 => select(NAMES.as_slice()).prop_map(str::to_owned), 1 => any::<String>()]
+/// Now and then a reference to a component instead of the thing itself.
+fn or_reference(
+    section: &'static str,
+    thing: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Value> {
+    let reference = select(PARTS.as_slice())
+        .prop_map(move |name| json!({"$ref": format!("#/components/{section}/{name}")}));
+    prop_oneof![7 => thing, 1 => reference]
 }
 
-fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        select(vec![
-            "",
-            "Text.",
-            "0 - none<br>1 - some",
-            "`1`: On\n`2`: Off",
-            "*/ \"# ]]",
-            "deprecated"
-        ])
-        .prop_map(str::to_owned),
-        any::<String>(),
-    ]
-}
-
-fn scalar() -> impl Strategy<Value = Value> {
-    prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        (-1e300..1e300).prop_map(Value::from),
-        (0..4_i64).prop_map(Value::from),
-        name().prop_map(Value::from),
-    ]
-}
-
-fn reference() -> impl Strategy<Value = Value> {
-    select(SCHEMAS.as_slice())
-        .prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")}))
-}
-
-fn kind() -> impl Strategy<Value = Value> {
-    prop_oneof![
-        8 => select(vec!["string", "integer", "number", "boolean", "array", "object"]).prop_map(Value::from),
-        1 => select(vec!["null", "any", "file", ""]).prop_map(Value::from),
-        1 => Just(json!(["string", "null"])),
-        1 => Just(json!(["integer", "string"])),
-    ]
-}
-
-fn leaf() -> impl Strategy<Value = Value> {
-    let keywords = prop_oneof![
-        (vec(scalar(), 0..5)).prop_map(|values| ("enum", Value::Array(values))),
-        text().prop_map(|text| ("description", text.into())),
-        select(vec!["date-time", "date", "int64", "binary", "uuid", "x"])
-            .prop_map(|format| ("format", format.into())),
-        scalar().prop_map(|value| ("default", value)),
-        scalar().prop_map(|value| ("minimum", value)),
-        scalar().prop_map(|value| ("maxLength", value)),
-        scalar().prop_map(|value| ("const", value)),
-        any::<bool>().prop_map(|truth| ("nullable", truth.into())),
-        vec(name(), 0..4).prop_map(|names| ("x-enum-varnames", json!(names))),
-        vec(text(), 0..4).prop_map(|texts| ("x-enum-descriptions", json!(texts))),
-    ];
-    (proptest::option::of(kind()), vec(keywords, 0..4)).prop_map(|(kind, keywords)| {
-        let mut schema: Map<String, Value> =
-            keywords.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        if let Some(kind) = kind {
-            schema.insert("type".into(), kind);
-        }
-        Value::Object(schema)
-    })
-}
-
-fn schema() -> impl Strategy<Value = Value> {
-    let start = prop_oneof![6 => leaf(), 3 => reference(), 1 => scalar()];
-    start.prop_recursive(4, 24, 5, |inner| {
-        let members = vec((name(), inner.clone()), 0..5).prop_map(|entries| entries.into_iter().collect::<Map<_, _>>());
-        let list = vec(inner.clone(), 0..4);
-        prop_oneof![
-            4 => (members, vec(name(), 0..3), proptest::option::of(inner.clone())).prop_map(|(members, required, rest)| {
-                let mut schema = json!({"type": "object", "properties": members, "required": required});
-                if let Some(rest) = rest {
-                    schema["additionalProperties"] = rest;
-                }
-                schema
-            }),
-            2 => inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
-            1 => inner.prop_map(|values| json!({"type": "object", "additionalProperties": values})),
-            2 => (select(vec!["allOf", "oneOf", "anyOf"]), list).prop_map(|(key, list)| json!({key: list})),
-        ]
-    })
+fn named(entries: Vec<(impl Into<String>, Value)>) -> Value {
+    Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
 fn parameter() -> impl Strategy<Value = Value> {
-    let place = select(vec!["query", "path", "header", "cookie", "body"]);
-    let style = proptest::option::of(select(vec![
+    let place = select(vec!["query", "query", "path", "header", "cookie", "body"]);
+    let style = of(select(vec![
         "form",
         "deepObject",
         "simple",
         "pipeDelimited",
+        "spaceDelimited",
         "label",
+        "matrix",
     ]));
-    (name(), place, any::<bool>(), schema(), style, any::<bool>()).prop_map(|(name, place, required, schema, style, explode)| {
-        let mut parameter = json!({"name": name, "in": place, "required": required || place == "path", "schema": schema, "explode": explode});
+    (name(), place, any::<bool>(), schema(), style, any::<bool>(), text()).prop_map(|(name, place, required, schema, style, explode, text)| {
+        let mut parameter = json!({"name": name, "in": place, "required": required || place == "path", "schema": schema, "explode": explode, "description": text});
         if let Some(style) = style {
             parameter["style"] = style.into();
         }
@@ -150,71 +49,138 @@ fn parameter() -> impl Strategy<Value = Value> {
 fn content() -> impl Strategy<Value = Value> {
     let kinds = select(vec![
         "application/json",
+        "application/json",
         "application/x-www-form-urlencoded",
         "multipart/form-data",
         "text/plain",
         "application/octet-stream",
+        "application/problem+json",
         "*/*",
         "new",
     ]);
-    vec((kinds, schema()), 0..3).prop_map(|entries| {
-        let content: Map<String, Value> = entries
-            .into_iter()
-            .map(|(kind, schema)| (kind.to_owned(), json!({"schema": schema})))
-            .collect();
-        Value::Object(content)
-    })
+    let encoding = of((name(), select(vec!["application/json", "image/png", "x"])));
+    let one = (schema(), encoding).prop_map(|(schema, encoding)| {
+        let mut media = json!({"schema": schema});
+        if let Some((name, kind)) = encoding {
+            media["encoding"] = json!({name: {"contentType": kind}});
+        }
+        media
+    });
+    vec((kinds, one), 0..3).prop_map(named)
+}
+
+fn response() -> impl Strategy<Value = Value> {
+    let whole = (content(), text(), of((name(), schema()))).prop_map(|(content, text, header)| {
+        let mut response = json!({"description": text, "content": content});
+        if let Some((name, schema)) = header {
+            response["headers"] = json!({name: {"schema": schema}});
+        }
+        response
+    });
+    or_reference("responses", whole)
+}
+
+fn body() -> impl Strategy<Value = Value> {
+    let whole = (content(), any::<bool>())
+        .prop_map(|(content, required)| json!({"required": required, "content": content}));
+    or_reference("requestBodies", whole)
 }
 
 fn operation() -> impl Strategy<Value = Value> {
-    let status = select(vec!["200", "201", "204", "4XX", "404", "default", "x"]);
+    let status = select(vec!["200", "200", "201", "204", "4XX", "404", "default", "x"]);
+    let security =
+        of(vec(select(vec!["key", "bearer", "none"]).prop_map(|name| json!({name: []})), 0..3));
     (
-        proptest::option::of(name()),
+        of(name()),
         vec(name(), 0..2),
         text(),
-        vec(parameter(), 0..4),
-        proptest::option::of(content()),
-        vec((status, content()), 0..3),
+        vec(or_reference("parameters", parameter()), 0..4),
+        of(body()),
+        vec((status, response()), 0..3),
         any::<bool>(),
+        security,
     )
-        .prop_map(|(id, tags, summary, parameters, body, responses, deprecated)| {
-            let responses: Map<String, Value> = responses
-                .into_iter()
-                .map(|(status, content)| (status.to_owned(), json!({"description": "", "content": content})))
-                .collect();
+        .prop_map(|(id, tags, summary, parameters, body, responses, deprecated, security)| {
+            let responses = named(responses);
             let mut operation = json!({"tags": tags, "summary": summary, "parameters": parameters, "responses": responses, "deprecated": deprecated});
-            if let Some(id) = id {
-                operation["operationId"] = id.into();
-            }
-            if let Some(content) = body {
-                operation["requestBody"] = json!({"required": true, "content": content});
+            for (key, value) in [("operationId", id.map(Value::from)), ("requestBody", body), ("security", security.map(Value::from))] {
+                if let Some(value) = value {
+                    operation[key] = value;
+                }
             }
             operation
         })
 }
 
+/// Paths, in which parameters are more often declared than not.
+fn paths() -> impl Strategy<Value = Value> {
+    let part = prop_oneof![
+        2 => name(),
+        3 => select(vec!["users", "{id}", "{name}", "{a}.{b}", "{"]).prop_map(str::to_owned)
+    ];
+    let path = vec(part, 1..4).prop_map(|parts| format!("/{}", parts.join("/")));
+    let method = select(vec!["get", "post", "put", "patch", "delete", "head"]);
+    let one = (path, method, operation(), any::<bool>());
+    vec(one, 0..4).prop_map(|all| {
+        let mut paths = json!({});
+        for (path, method, operation, declared) in all {
+            let parameters: Vec<Value> = path
+                .split(['{', '}'])
+                .skip(1)
+                .step_by(2)
+                .filter(|_| declared)
+                .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+                .collect();
+            if !paths[&path].is_object() {
+                paths[&path] = json!({"parameters": parameters});
+            }
+            paths[&path][method] = operation;
+        }
+        paths
+    })
+}
+
+fn components() -> impl Strategy<Value = Value> {
+    let part = || select(PARTS.as_slice());
+    (
+        vec((select(SCHEMAS.as_slice()), schema()), 0..5),
+        vec((part(), parameter()), 0..2),
+        vec((part(), response()), 0..2),
+        vec((part(), body()), 0..2),
+        select(vec!["query", "header", "cookie", "x"]),
+    )
+        .prop_map(|(schemas, parameters, responses, bodies, place)| {
+            json!({
+                "schemas": named(schemas),
+                "parameters": named(parameters),
+                "responses": named(responses),
+                "requestBodies": named(bodies),
+                "securitySchemes": {
+                    "key": {"type": "apiKey", "in": place, "name": "key"},
+                    "bearer": {"type": "http", "scheme": "bearer"},
+                },
+            })
+        })
+}
+
 /// A whole document.
 pub fn document() -> impl Strategy<Value = Value> {
-    let path = vec(
-        prop_oneof![
-            name(),
-            select(vec!["users", "{id}", "{name}", "{a}.{b}", "{"]).prop_map(str::to_owned)
-        ],
-        1..4,
-    )
-    .prop_map(|parts| format!("/{}", parts.join("/")));
-    let method = select(vec!["get", "post", "put", "patch", "delete", "head"]);
-    let paths = vec((path, method, operation()), 0..4);
-    let schemas = vec((select(SCHEMAS.as_slice()), schema()), 0..5);
     let version = select(vec!["3.0.0", "3.0.3", "3.1.0"]);
-    (version, text(), paths, schemas).prop_map(|(version, title, paths, schemas)| {
-        let mut all = Map::new();
-        for (path, method, operation) in paths {
-            let item = all.entry(path).or_insert_with(|| json!({}));
-            item[method] = operation;
+    let server =
+        of(select(vec!["https://api.example.com/v2", "/", "{host}", "x y", "http://[::1]:8"]));
+    let events = vec((name(), content()), 0..3);
+    (version, text(), paths(), components(), server, events).prop_map(|(version, title, paths, components, server, events)| {
+        let mut document = json!({"openapi": version, "info": {"title": title, "version": "1"}, "paths": paths, "components": components});
+        if let Some(server) = server {
+            document["servers"] = json!([{"url": server, "variables": {"host": {"default": "h"}}}]);
         }
-        let schemas: Map<String, Value> = schemas.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
-        json!({"openapi": version, "info": {"title": title, "version": "1"}, "paths": all, "components": {"schemas": schemas}})
+        if version == "3.1.0" {
+            let events = events.into_iter().map(|(name, content)| {
+                (name, json!({"post": {"requestBody": {"content": content}, "responses": {"200": {"description": ""}}}}))
+            });
+            document["webhooks"] = named(events.collect());
+        }
+        document
     })
 }
 

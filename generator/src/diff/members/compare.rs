@@ -8,7 +8,7 @@ use super::super::view::View;
 use super::super::{Compared, facts};
 use super::shapes::{kind, same};
 use super::{Family, Member, Owner};
-use crate::model::{Location, Style};
+use crate::model::{Location, Shape, Style};
 use crate::name::word::snake;
 
 /// Compares the members of two owners that are the same thing.
@@ -160,6 +160,10 @@ impl<'a> Both<'a> {
             let Some(member) = member else { continue };
             drafts.cover.line(owner.field_key(member));
             drafts.cover.line(owner.setter_key(member));
+            if *member.shape == Shape::File {
+                // A file may come from a reader: that goes and comes with it.
+                drafts.cover.line(format!("method {}::send_with", owner.path));
+            }
             if let Some(key) = owner.constructor_key().filter(|_| member.required) {
                 drafts.cover.line(key);
             }

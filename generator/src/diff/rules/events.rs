@@ -16,4 +16,22 @@ pub(super) const RULES: &[Rule] = &[
         "`{old}` is now called `{item}`",
         "match `{item}` instead of `{old}`; to keep the old name write `event {wire} = {variant}` in specs/names.lock",
     ),
+    additive(
+        "event-method-added",
+        "values that all events have, in rules.yaml",
+        "every event has `{item}`",
+        "",
+    ),
+    breaking(
+        "event-method-removed",
+        "values that all events have, in rules.yaml",
+        "`{item}` is gone",
+        "read the value from the payload of each event",
+    ),
+    breaking(
+        "event-method-changed",
+        "the type of a value that all events have, in rules.yaml",
+        "`{item}` gives another type",
+        "use the new type",
+    ),
 ];

@@ -1,7 +1,7 @@
 //! Two states of specs/ → what differs for the users of the crate.
 //!
 //! Both states go through the same pipeline, and the comparison is on the model and its Rust names: it sees what
-//! Rust users see. What counts as a difference is data: [`rules`]. Lines of api.txt that no rule explains are
+//! Rust users see. The hand-written modules are compared line by line ([`crate::runtime_api`]). What counts as a difference is data: [`rules`]. Lines of api.txt that no rule explains are
 //! shown as changes of the generator, so nothing passes unseen.
 
 mod cover;
@@ -17,6 +17,7 @@ mod operations;
 mod pairs;
 mod report;
 mod rules;
+mod runtime;
 mod state;
 mod types;
 mod view;
@@ -58,6 +59,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     events::compare(&compared, &mut drafts);
     types::compare(&compared, &mut drafts);
     krate::compare(&compared, &mut drafts);
+    runtime::compare(&compared, &mut drafts);
     lines::left_out(&compared, &left_out, &mut drafts);
     // What an earlier generator made of a document that is left out is nobody's change.
     let generated_whole = generated.filter(|_| left_out.is_empty());
@@ -92,6 +94,14 @@ fn notes(base: &State, head: &State, generated: Option<&str>) -> Vec<String> {
             notes.push(format!(
                 "{} of {} could not be read and is left out on both sides: {} (line {})",
                 at.file, state.label, fault.message, at.line
+            ));
+        }
+    }
+    for state in [base, head] {
+        if state.runtime.is_none() {
+            notes.push(format!(
+                "{} has no templates: changes of the runtime are not shown",
+                state.label
             ));
         }
     }

@@ -24,6 +24,7 @@ mod window;
 pub(crate) use api_txt::api_lines;
 pub(crate) use index::Index;
 pub(crate) use manifest::Manifest;
+pub(crate) use types::plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ use crate::model::{Api, EnumId, TypeId};
 use crate::name::{ModulePath, Names};
 use crate::normalize::Named;
 use crate::pointer::Pointer;
+use crate::runtime_api;
 use crate::settings::Settings;
 
 /// Path relative to the crate → text.
@@ -100,6 +102,10 @@ pub(crate) fn emit(
     tree.insert("Cargo.toml".into(), crate_files::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
     tree.insert("api.txt".into(), api_txt::api_txt(emitter));
+    let runtime = runtime_api::lines(templates, &emitter.settings.krate.templates);
+    if !runtime.is_empty() {
+        tree.insert("api-runtime.txt".into(), runtime.join("\n") + "\n");
+    }
     tree
 }
 

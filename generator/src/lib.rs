@@ -20,6 +20,7 @@ mod overlay;
 mod place;
 mod pointer;
 mod repair;
+mod runtime_api;
 mod settings;
 mod source;
 mod status;
@@ -168,6 +169,7 @@ fn run(
         "README.md",
         "REPORT.md",
         "api.txt",
+        "api-runtime.txt",
         "tests/examples.rs",
         "tests/conformance.rs",
         "tests/conformance/",

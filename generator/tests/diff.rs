@@ -1,7 +1,8 @@
 //! One rule of the comparison a case: two states of specs/ in one folder, and the change that is told.
 //!
 //! `before.yaml` and `after.yaml` are the document; `before.NAME`, `after.NAME` and `both.NAME` are other files of
-//! specs/ (`names.lock`, `rules.yaml`, …), and `before.api.txt` is what an earlier generator made of the base.
+//! specs/ (`names.lock`, `rules.yaml`, …), `before.runtime.rs` and `after.runtime.rs` are the runtime of a crate (with
+//! `caller.runtime.rs`, by hand), and `before.api.txt` is what an earlier generator made of the base.
 //! Without an `after.names.lock`, the names that the base was given stay. `caller.rs` uses everything that the
 //! base has, with the features of `caller.features` besides the default ones; .ci/judges compiles it against both
 //! states.

@@ -10,7 +10,8 @@ use zoom_codegen::Inputs;
 /// What documents and their companions end with. Anything else (backups of editors, folder views of
 /// desktops) is not an input.
 pub const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
-const TEMPLATES: [&str; 2] = ["rs", "md"];
+/// What hand-written modules and their texts end with.
+pub const TEMPLATES: [&str; 2] = ["rs", "md"];
 
 /// Everything the project's own crate is made from.
 pub fn project(root: &Path) -> anyhow::Result<Inputs> {
@@ -37,13 +38,16 @@ pub fn document_name(file: &Path) -> String {
 
 /// The hand-written modules, and the manifest whose dependencies they need.
 fn templates(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
-    let dir = root.join("templates");
-    let modules = folder(&dir.join("src"), "templates/src", &TEMPLATES)?;
-    let mut files: BTreeMap<String, String> =
-        modules.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect();
-    let manifest = text(&dir.join("Cargo.toml"), "templates/Cargo.toml")?;
+    let mut files = modules(root)?;
+    let manifest = text(&root.join("templates/Cargo.toml"), "templates/Cargo.toml")?;
     files.insert("Cargo.toml".into(), manifest);
     Ok(files)
+}
+
+/// The hand-written modules: path relative to templates/ → text.
+pub fn modules(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let modules = folder(&root.join("templates/src"), "templates/src", &TEMPLATES)?;
+    Ok(modules.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect())
 }
 
 /// Every file below `dir` with one of `endings`: path relative to `dir`, with `/` → text.

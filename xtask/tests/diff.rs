@@ -99,6 +99,30 @@ fn the_work_tree_is_compared_with_the_last_commit_where_there_is_no_tag() {
 }
 
 #[test]
+fn what_the_hand_written_modules_export_is_a_part_of_the_api() {
+    let small = Small::new();
+    let module = "templates/src/runtime/mod.rs";
+    small.write(module, "//! By hand.\n\n/// Asks.\npub fn ask(what: &str) {}\n");
+    small.run(&["codegen"]).code(0);
+    small
+        .run(&["diff", "--fail-on", "breaking"])
+        .code(0)
+        .out("runtime-added")
+        .out("fn rt::ask(&str) -> ()");
+    small.commit("asks");
+    small.replace(module, "&str", "String");
+    small
+        .run(&["diff", "--fail-on", "breaking"])
+        .code(1)
+        .out("runtime-changed")
+        .out("fn rt::ask(String) -> ()");
+    // A folder that is specs/ alone has none to compare.
+    let specs = small.dir.path().join("specs");
+    let ran = small.run(&["diff", "--base", specs.to_str().unwrap()]).code(0);
+    ran.out("changes of the runtime are not shown").out("0 breaking");
+}
+
+#[test]
 fn a_label_is_documentation_a_value_an_addition_and_a_value_less_breaking_in_every_form() {
     let small = Small::new();
     let entry = |values: &str| {

@@ -7,6 +7,7 @@ mod events;
 mod krate;
 mod members;
 mod operations;
+mod runtime;
 mod types;
 
 use serde::Serialize;
@@ -30,8 +31,9 @@ pub struct Rule {
 
 /// All rules, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let groups = [operations::RULES, events::RULES, members::RULES, types::RULES, krate::RULES];
-    groups.into_iter().flatten()
+    let api = [operations::RULES, events::RULES, members::RULES, types::RULES];
+    let krate = [krate::RULES, runtime::RULES];
+    api.into_iter().chain(krate).flatten()
 }
 
 /// The rule with this id.

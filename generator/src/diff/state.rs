@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::emit::{Emitter, Manifest};
 use crate::model::Api;
 use crate::name::Names;
+use crate::runtime_api;
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::{Failure, Front, Inputs, Purpose, Stage, emit, front};
@@ -23,6 +24,8 @@ pub struct State {
     pub names_lock: String,
     /// The public API, one item a line, sorted.
     pub lines: Vec<String>,
+    /// The public API of the hand-written modules, likewise; nothing where there are none.
+    pub runtime: Option<Vec<String>>,
     /// Documents that could not be read (ids), and are left out.
     pub left_out: BTreeSet<String>,
     /// Why.
@@ -58,7 +61,26 @@ impl State {
         let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
         let lines = emit::api_lines(&emitter);
         let label = label.to_owned();
-        Ok(State { label, lines, left_out, faults, api, names, names_lock, settings, sources })
+        Ok(State {
+            label,
+            lines,
+            runtime: None,
+            left_out,
+            faults,
+            api,
+            names,
+            names_lock,
+            settings,
+            sources,
+        })
+    }
+
+    /// With the hand-written modules that the crate carries: path (`src/runtime/client.rs`) → text.
+    #[must_use]
+    pub fn with_runtime(mut self, templates: &BTreeMap<String, String>) -> State {
+        let lines = runtime_api::lines(templates, &self.settings.krate.templates);
+        self.runtime = (!templates.is_empty()).then_some(lines);
+        self
     }
 
     /// The version in sources.toml.

@@ -18,7 +18,7 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// A type as one line of source, without the blanks between its tokens.
-pub(super) fn plain(tokens: TokenStream) -> String {
+pub(crate) fn plain(tokens: TokenStream) -> String {
     let mut text = tokens.to_string();
     for (from, to) in [
         (" :: ", "::"),

@@ -54,7 +54,7 @@ impl Pair {
         for (name, text) in &self.files {
             let own = name.strip_prefix(side).or(name.strip_prefix("both"));
             match own.and_then(|rest| rest.strip_prefix('.')) {
-                None | Some("api.txt") => {}
+                None | Some("api.txt" | "runtime.rs") => {}
                 Some("yaml") => drop(specs.insert("doc.yaml".to_owned(), text.clone())),
                 Some(other) => drop(specs.insert(other.to_owned(), text.clone())),
             }
@@ -63,11 +63,17 @@ impl Pair {
     }
 
     pub fn before(&self) -> State {
-        state("before", self.specs("before"))
+        self.with_runtime("before", state("before", self.specs("before")))
     }
 
     pub fn after(&self) -> State {
-        state("after", self.after_specs())
+        self.with_runtime("after", state("after", self.after_specs()))
+    }
+
+    fn with_runtime(&self, side: &str, state: State) -> State {
+        let own = self.files.get(&format!("{side}.runtime.rs"));
+        let text = own.map_or("", String::as_str).to_owned();
+        state.with_runtime(&BTreeMap::from([("src/runtime/mod.rs".to_owned(), text)]))
     }
 
     fn after_specs(&self) -> BTreeMap<String, String> {

@@ -26,6 +26,8 @@ pub(crate) struct Texts {
     pub label: String,
     /// Path relative to specs/ → text.
     pub specs: BTreeMap<String, String>,
+    /// The hand-written modules (`src/runtime/…`), where there are any.
+    pub templates: BTreeMap<String, String>,
     /// generated/api.txt, where there is one.
     pub api: Option<String>,
 }
@@ -75,17 +77,21 @@ impl Origin {
 }
 
 fn of_commit(root: &Path, commit: &str, label: &str) -> anyhow::Result<Texts> {
-    let files = git::texts(root, commit, "specs", &read::SPECS)?;
-    let inside = |(path, text): (String, String)| {
-        let path = path.strip_prefix("specs/")?.to_owned();
-        Some((path, text))
+    let below = |folder: &str, from: &str, endings: &[&str]| {
+        let files = git::texts(root, commit, folder, endings)?;
+        let inside = |(path, text): (String, String)| {
+            let path = path.strip_prefix(from)?.to_owned();
+            Some((path, text))
+        };
+        anyhow::Ok(files.into_iter().filter_map(inside).collect::<BTreeMap<_, _>>())
     };
-    let specs: BTreeMap<String, String> = files.into_iter().filter_map(inside).collect();
+    let specs = below("specs", "specs/", &read::SPECS)?;
     if specs.is_empty() {
         bail!("{label} has no folder specs/: it is from before the project had one");
     }
     let api = git::texts(root, commit, "generated/api.txt", &["txt"])?;
-    Ok(Texts { label: label.to_owned(), specs, api: api.into_values().next() })
+    let templates = below("templates/src", "templates/", &read::TEMPLATES)?;
+    Ok(Texts { label: label.to_owned(), specs, templates, api: api.into_values().next() })
 }
 
 fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
@@ -94,7 +100,7 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
         folder.to_owned()
     } else if folder.join("sources.toml").is_file() {
         let specs = read::folder(folder, label, &read::SPECS)?;
-        return Ok(Texts { label: label.to_owned(), specs, api: None });
+        return Ok(Texts { label: label.to_owned(), specs, templates: BTreeMap::new(), api: None });
     } else {
         bail!("{label} holds neither specs/ nor a sources.toml; name a project, or its specs/");
     };
@@ -102,7 +108,9 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
     let specs = read::specs(&project)?;
     let api = project.join("generated/api.txt");
     let api = api.is_file().then(|| read::text(&api, "generated/api.txt")).transpose()?;
-    Ok(Texts { label: label.to_owned(), specs, api })
+    let hand_written = project.join("templates/src").is_dir();
+    let templates = if hand_written { read::modules(&project)? } else { BTreeMap::new() };
+    Ok(Texts { label: label.to_owned(), specs, templates, api })
 }
 
 impl Texts {
@@ -110,7 +118,7 @@ impl Texts {
     pub fn state(self, console: &Console) -> anyhow::Result<State> {
         let label = self.label;
         match State::read(&label, self.specs, &|stage| console.stage(stage)) {
-            Ok(state) => Ok(state),
+            Ok(state) => Ok(state.with_runtime(&self.templates)),
             Err(failure) => {
                 console.done();
                 let mut diagnostics = failure.diagnostics;

@@ -1,0 +1,67 @@
+//! The hand-written modules that the crate carries: lines of api-runtime.txt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Compared;
+use super::draft::{Draft, Drafts};
+use super::lines::key;
+
+/// Nothing is said where a side has no templates: a folder that holds specs/ alone.
+pub(super) fn compare(compared: &Compared<'_>, drafts: &mut Drafts) {
+    let (Some(base), Some(head)) = (&compared.base.state.runtime, &compared.head.state.runtime)
+    else {
+        return;
+    };
+    let (base, head): (BTreeSet<&str>, BTreeSet<&str>) = (words(base), words(head));
+    let only = |own: &BTreeSet<&'_ str>, other: &BTreeSet<&'_ str>| -> BTreeMap<String, String> {
+        let lines = own.difference(other);
+        lines.map(|line| (identity(line).to_owned(), (*line).to_owned())).collect()
+    };
+    let (gone, mut new) = (only(&base, &head), only(&head, &base));
+    for (key, line) in gone {
+        let after = new.remove(&key);
+        let rule = if after.is_some() { "runtime-changed" } else { "runtime-removed" };
+        push(rule, &key, Some(line), after, drafts);
+    }
+    for (key, line) in new {
+        let rule = if breaks(&line, &base) { "runtime-grew" } else { "runtime-added" };
+        push(rule, &key, None, Some(line), drafts);
+    }
+}
+
+fn words(lines: &[String]) -> BTreeSet<&str> {
+    lines.iter().map(String::as_str).collect()
+}
+
+/// What a line is about: two lines with one identity are one item that changed.
+fn identity(line: &str) -> &str {
+    if line.starts_with("impl ") { line } else { key(line) }
+}
+
+/// Whether a new line breaks those who had to name every part of its owner.
+fn breaks(line: &str, base: &BTreeSet<&str>) -> bool {
+    let key = key(line);
+    let Some((kind, path)) = key.split_once(' ') else { return false };
+    let Some(at) = path.rfind(['.', ':']) else { return false };
+    let owner = path.get(..at).unwrap_or_default().trim_end_matches(':');
+    let was = |kind: &str, mark: &str| {
+        let start = format!("{kind} {owner}{mark}");
+        base.iter().any(|line| *line == start || line.starts_with(&format!("{start} ")))
+    };
+    match kind {
+        "field" => was("struct", ": exhaustive"),
+        "variant" => was("enum", ": exhaustive"),
+        "required" => was("trait", "") || was("trait", ":"),
+        "method" | "fn" => line.ends_with(" required") && (was("trait", "") || was("trait", ":")),
+        _ => false,
+    }
+}
+
+fn push(rule: &str, key: &str, before: Option<String>, after: Option<String>, drafts: &mut Drafts) {
+    let path = match key.strip_prefix("impl ") {
+        Some(_) => key,
+        None => key.split_once(' ').map_or(key, |(_, path)| path),
+    };
+    let draft = Draft::new(rule, "crate", path, "");
+    drafts.push(draft.map(|draft| draft.before(before).after(after)));
+}

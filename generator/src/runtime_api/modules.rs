@@ -1,0 +1,239 @@
+//! The modules of the templates: what is defined in each, and what a path leads to.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Attribute, Item, ItemMacro, UseTree, Visibility};
+
+/// Modules by path.
+#[derive(Default)]
+pub(super) struct Modules {
+    by_path: BTreeMap<Vec<String>, Module>,
+}
+
+/// What stands in one module.
+#[derive(Default)]
+pub(super) struct Module {
+    pub items: Vec<Item>,
+    pub uses: Vec<Use>,
+}
+
+/// One name that a `use` brings in.
+pub(super) struct Use {
+    /// What it is called here; `*` for everything.
+    pub name: String,
+    pub path: Vec<String>,
+    pub public: bool,
+    pub features: Vec<String>,
+}
+
+/// Where a definition stands: its module, and its place among the items there.
+pub(super) type Place = (Vec<String>, usize);
+
+impl Modules {
+    /// Reads files: path of the module (`runtime/auth/mod`) and text.
+    pub fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Modules {
+        let mut parsed: Vec<(Vec<String>, Vec<Item>)> = Vec::new();
+        for (path, text) in files {
+            let Ok(file) = syn::parse_file(text) else { continue };
+            let mut path: Vec<String> = path.split('/').map(str::to_owned).collect();
+            path.pop_if(|name| name == "mod");
+            parsed.push((path, file.items));
+        }
+        let all = parsed.iter().flat_map(|(_, items)| items);
+        let macros: Vec<ItemMacro> = all.filter_map(definition).cloned().collect();
+        let mut modules = Modules::default();
+        for (path, items) in parsed {
+            modules.add(path, items, &macros);
+        }
+        modules
+    }
+
+    fn add(&mut self, path: Vec<String>, items: Vec<Item>, macros: &[ItemMacro]) {
+        let mut module = Module::default();
+        for mut item in items {
+            match &mut item {
+                Item::Use(one) => {
+                    let features = features(&one.attrs);
+                    let public = is_public(&one.vis);
+                    let mut named = Vec::new();
+                    flatten(&one.tree, &mut Vec::new(), &mut named);
+                    module.uses.extend(named.into_iter().map(|(name, path)| Use {
+                        name,
+                        path,
+                        public,
+                        features: features.clone(),
+                    }));
+                }
+                Item::Mod(inner) => {
+                    if let Some((_, items)) = inner.content.take() {
+                        let mut path = path.clone();
+                        path.push(inner.ident.to_string());
+                        self.add(path, items, macros);
+                    }
+                    module.items.push(item);
+                }
+                Item::Macro(call) => module.items.extend(expanded(call, macros)),
+                _ => module.items.push(item),
+            }
+        }
+        self.by_path.insert(path, module);
+    }
+
+    pub fn get(&self, path: &[String]) -> Option<&Module> {
+        self.by_path.get(path)
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = (&Vec<String>, &Module)> {
+        self.by_path.iter()
+    }
+
+    pub fn item(&self, place: &Place) -> Option<&Item> {
+        self.get(&place.0)?.items.get(place.1)
+    }
+
+    /// The definition that a path leads to, seen from a module; nothing for what other crates define.
+    pub fn find(&self, from: &[String], path: &[String]) -> Option<Place> {
+        self.find_within(from, path, 16)
+    }
+
+    /// `steps` bounds uses that lead to each other.
+    fn find_within(&self, from: &[String], path: &[String], steps: usize) -> Option<Place> {
+        let steps = steps.checked_sub(1)?;
+        let (name, above) = path.split_last()?;
+        if above.is_empty() {
+            let module = self.get(from)?;
+            let own = module.items.iter().position(|item| named(item).as_deref() == Some(name));
+            if let Some(index) = own {
+                return Some((from.to_vec(), index));
+            }
+            let used = module.uses.iter().find(|one| one.name == *name);
+            return used.and_then(|one| self.find_within(from, &one.path, steps));
+        }
+        let module = self.module(from, above)?;
+        self.find_within(&module, std::slice::from_ref(name), steps)
+    }
+
+    /// The module that a path leads to.
+    pub fn module(&self, from: &[String], path: &[String]) -> Option<Vec<String>> {
+        let mut at = from.to_vec();
+        for (index, name) in path.iter().enumerate() {
+            match name.as_str() {
+                "crate" if index == 0 => at.clear(),
+                "self" => {}
+                "super" => drop(at.pop()?),
+                _ => at.push(name.clone()),
+            }
+        }
+        self.by_path.contains_key(&at).then_some(at)
+    }
+}
+
+/// The name of an item that a path can lead to.
+pub(super) fn named(item: &Item) -> Option<String> {
+    Some(match item {
+        Item::Const(one) => one.ident.to_string(),
+        Item::Enum(one) => one.ident.to_string(),
+        Item::Fn(one) => one.sig.ident.to_string(),
+        Item::Mod(one) => one.ident.to_string(),
+        Item::Static(one) => one.ident.to_string(),
+        Item::Struct(one) => one.ident.to_string(),
+        Item::Trait(one) => one.ident.to_string(),
+        Item::Type(one) => one.ident.to_string(),
+        _ => return None,
+    })
+}
+
+pub(super) fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The cargo features that an item needs.
+pub(super) fn features(attributes: &[Attribute]) -> Vec<String> {
+    let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    let texts = conditions.filter_map(|attribute| attribute.meta.require_list().ok());
+    let mut features = Vec::new();
+    for list in texts {
+        let text = list.tokens.to_string();
+        features.extend(text.split('"').skip(1).step_by(2).map(str::to_owned));
+    }
+    features
+}
+
+/// Whether an item is for callers: neither for tests nor hidden.
+pub(super) fn is_shown(attributes: &[Attribute]) -> bool {
+    let says = |name: &str, what: &str| {
+        attributes.iter().any(|attribute| {
+            let list = attribute.meta.require_list();
+            attribute.path().is_ident(name)
+                && list.is_ok_and(|list| list.tokens.to_string() == what)
+        })
+    };
+    !says("cfg", "test") && !says("doc", "hidden")
+}
+
+fn flatten(tree: &UseTree, above: &mut Vec<String>, named: &mut Vec<(String, Vec<String>)>) {
+    let below = |name: String, above: &[String]| [above, &[name]].concat();
+    match tree {
+        UseTree::Path(path) => {
+            above.push(path.ident.to_string());
+            flatten(&path.tree, above, named);
+            above.pop();
+        }
+        UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, above, named)),
+        UseTree::Name(name) => {
+            named.push((name.ident.to_string(), below(name.ident.to_string(), above)));
+        }
+        UseTree::Rename(name) => {
+            named.push((name.rename.to_string(), below(name.ident.to_string(), above)));
+        }
+        UseTree::Glob(_) => named.push(("*".to_owned(), above.clone())),
+    }
+}
+
+fn definition(item: &Item) -> Option<&ItemMacro> {
+    match item {
+        Item::Macro(one) if one.ident.is_some() => Some(one),
+        _ => None,
+    }
+}
+
+/// What a macro of the templates makes of a type: its only arm, with the type's name for the first variable.
+fn expanded(call: &ItemMacro, macros: &[ItemMacro]) -> Vec<Item> {
+    let is_called =
+        |one: &&ItemMacro| one.ident.as_ref().is_some_and(|name| call.mac.path.is_ident(name));
+    let Some(definition) = macros.iter().find(is_called) else { return Vec::new() };
+    let mut groups = definition.mac.tokens.clone().into_iter().filter_map(|tree| match tree {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    let (Some(pattern), Some(body)) = (groups.next(), groups.next()) else { return Vec::new() };
+    let variable = pattern.into_iter().find(|tree| matches!(tree, TokenTree::Ident(_)));
+    let name = call.mac.tokens.clone().into_iter().next();
+    let (Some(TokenTree::Ident(variable)), Some(name)) = (variable, name) else {
+        return Vec::new();
+    };
+    let body = substituted(body, &variable.to_string(), &name);
+    syn::parse2::<syn::File>(body).map(|file| file.items).unwrap_or_default()
+}
+
+/// Other variables stay as names: what they stand for is inside of bodies, which nobody reads here.
+fn substituted(body: TokenStream, variable: &str, name: &TokenTree) -> TokenStream {
+    let mut after_mark = false;
+    let trees = body.into_iter().filter_map(|tree| {
+        let marked = std::mem::take(&mut after_mark);
+        match tree {
+            TokenTree::Punct(mark) if mark.as_char() == '$' => {
+                after_mark = true;
+                None
+            }
+            TokenTree::Ident(ident) if marked && ident == variable => Some(name.clone()),
+            TokenTree::Group(group) => {
+                let inner = substituted(group.stream(), variable, name);
+                Some(proc_macro2::Group::new(group.delimiter(), inner).into())
+            }
+            other => Some(other),
+        }
+    });
+    trees.collect()
+}

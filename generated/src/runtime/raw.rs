@@ -106,6 +106,12 @@ impl Raw {
         self
     }
 
+    /// Limits how long everything may take together; see [`ClientBuilder::total_timeout`](super::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.manner.total_timeout = Some(timeout);
+        self
+    }
+
     /// Says when the request is sent again; as the client says unless set.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.manner.retry = Some(retry);
@@ -220,6 +226,18 @@ impl Raw {
     #[cfg(feature = "blocking")]
     pub fn send_blocking<T: Answer>(&self, client: &super::blocking::Client) -> Result<T> {
         client.wait(self.send(client.as_async()))?
+    }
+
+    /// Sends the request, waits for the answer, and keeps its status and headers.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_with_response_blocking<T: Answer>(
+        &self,
+        client: &super::blocking::Client,
+    ) -> Result<Response<T>> {
+        client.wait(self.send_with_response(client.as_async()))?
     }
 
     fn info(&self) -> Info {

@@ -31,6 +31,14 @@ mod device_code {
     }
 }
 
+mod download {
+    include!("../../examples/download.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 mod get_user {
     include!("../../examples/get_user.rs");
 
@@ -47,6 +55,22 @@ mod inactive_hosts {
     }
 }
 
+mod paging {
+    include!("../../examples/paging.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
+mod report_windows {
+    include!("../../examples/report_windows.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 mod server_to_server {
     include!("../../examples/server_to_server.rs");
 
@@ -57,6 +81,14 @@ mod server_to_server {
 
 mod session_users {
     include!("../../examples/session_users.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
+mod upload {
+    include!("../../examples/upload.rs");
 
     pub(super) fn program() {
         main().unwrap();
@@ -86,10 +118,14 @@ fn program() {
         Ok("authorization_code") => authorization_code::program(),
         Ok("chatbot") => chatbot::program(),
         Ok("device_code") => device_code::program(),
+        Ok("download") => download::program(),
         Ok("get_user") => get_user::program(),
         Ok("inactive_hosts") => inactive_hosts::program(),
+        Ok("paging") => paging::program(),
+        Ok("report_windows") => report_windows::program(),
         Ok("server_to_server") => server_to_server::program(),
         Ok("session_users") => session_users::program(),
+        Ok("upload") => upload::program(),
         Ok("v1_create_user") => v1_create_user::program(),
         Ok("video_sdk_jwt") => video_sdk_jwt::program(),
         _ => {}
@@ -136,14 +172,23 @@ pub(super) async fn start(
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-/// Runs an example that succeeds and returns what it prints.
-async fn run(name: &str, arguments: &[&str], server: &Server) -> String {
+/// What an example reads that has a token and a server on this machine.
+pub(super) fn variables(server: &Server) -> Vec<(&'static str, String)> {
     let mut variables = VARIABLES.map(|(name, value)| (name, value.to_owned())).to_vec();
     variables.push(("ZOOM_BASE_URL", server.url.clone()));
-    let output = start(name, arguments, variables).await;
+    variables
+}
+
+/// What an example printed that succeeded.
+pub(super) fn printed(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
     text
+}
+
+/// Runs an example that succeeds and returns what it prints.
+pub(super) async fn run(name: &str, arguments: &[&str], server: &Server) -> String {
+    printed(&start(name, arguments, variables(server)).await)
 }
 
 pub(super) fn assert_lines(text: &str, lines: &[&str]) {

@@ -171,16 +171,13 @@ where
 
 async fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
-    let mut wanted = None;
-    while wanted.is_none_or(|wanted| bytes.len() < wanted) {
+    while !is_complete(&bytes) {
         let mut chunk = [0; 4096];
         let count = stream.read(&mut chunk).await.ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(&chunk[..count]);
         if bytes.len() > LONGEST_REQUEST {
             return None;
         }
-        let head_end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
-        wanted = head_end.map(|end| end + 4 + content_length(&bytes[..end]));
     }
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n")?;
@@ -188,11 +185,40 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
     let line = lines.next()?.trim_end_matches(" HTTP/1.1").to_owned();
     let headers = lines.filter_map(|line| line.split_once(": "));
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Some(Request { line, headers, body: body.to_owned() })
+    let body = if is_chunked(head) { joined(body)? } else { body.to_owned() };
+    Some(Request { line, headers, body })
 }
 
-fn content_length(head: &[u8]) -> usize {
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+/// Whether all of a request is there.
+fn is_complete(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let (head, body) = (String::from_utf8_lossy(&bytes[..end]), &bytes[end + 4..]);
+    match is_chunked(&head) {
+        true => body == b"0\r\n\r\n" || body.ends_with(b"\r\n0\r\n\r\n"),
+        false => body.len() >= content_length(&head),
+    }
+}
+
+fn is_chunked(head: &str) -> bool {
+    head.to_ascii_lowercase().contains("\r\ntransfer-encoding: chunked")
+}
+
+/// The content of a body that came in chunks (RFC 9112, section 7.1).
+fn joined(mut body: &str) -> Option<String> {
+    let mut content = String::new();
+    loop {
+        let (length, rest) = body.split_once("\r\n")?;
+        let (chunk, rest) = rest.split_at_checked(usize::from_str_radix(length, 16).ok()?)?;
+        if chunk.is_empty() {
+            return Some(content);
+        }
+        content.push_str(chunk);
+        body = rest.strip_prefix("\r\n")?;
+    }
+}
+
+fn content_length(head: &str) -> usize {
+    let head = head.to_ascii_lowercase();
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     length.and_then(|length| length.trim().parse().ok()).unwrap_or(0)
 }

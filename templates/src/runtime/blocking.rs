@@ -2,6 +2,9 @@
 //!
 //! Behind it is a small asynchronous runtime of its own, which runs on the thread that waits.
 
+mod download;
+mod upload;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -10,7 +13,9 @@ use std::sync::Arc;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::{Answer, InvalidRequest, Operation, RawResponse, Response, Result};
+pub use self::download::FileStream;
+pub use self::upload::send_with;
+use super::{Answer, InvalidRequest, Item, Operation, Position, RawResponse, Response, Result};
 
 /// Sends requests and waits for their answers. Cloning is cheap, clones share connections and tokens, and several
 /// threads may use one client.
@@ -104,7 +109,9 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 pub struct Each<S> {
     client: Client,
-    stream: Option<S>,
+    stream: S,
+    /// After an error that the next attempt would meet as well.
+    is_over: bool,
 }
 
 /// The pages of a list, fetched as they are needed.
@@ -116,14 +123,45 @@ pub type Items<T, I> = Each<super::Items<T, I>>;
 impl Client {
     /// What a stream of this crate yields, one after the other: windows of a long range, parts of a file.
     pub fn each<S: Stream + Unpin>(&self, stream: S) -> Each<S> {
-        Each { client: self.clone(), stream: Some(stream) }
+        Each { client: self.clone(), stream, is_over: false }
     }
 }
 
 impl<S> Each<S> {
-    /// The stream behind it; `None` when it could not be waited for.
-    pub fn into_stream(self) -> Option<S> {
+    /// The stream behind it.
+    pub fn into_stream(self) -> S {
         self.stream
+    }
+}
+
+impl<T: Answer + Item + 'static> Pages<T> {
+    /// Ends the list after so many pages; see [`Pages::at_most`](super::Pages::at_most).
+    pub fn at_most(self, pages: u64) -> Self {
+        Self { stream: self.stream.at_most(pages), ..self }
+    }
+
+    /// Goes on where another list with the same inputs has come to; see [`Pages::resume`](super::Pages::resume).
+    pub fn resume(self, position: Position) -> Self {
+        Self { stream: self.stream.resume(position), ..self }
+    }
+
+    /// Where the next page stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.stream.position()
+    }
+}
+
+impl<T: Answer + Item + 'static, I> Items<T, I> {
+    /// Goes on where another list with the same inputs has come to; see [`Items::resume`](super::Items::resume).
+    pub fn resume(self, position: Position) -> Self {
+        Self { stream: self.stream.resume(position), ..self }
+    }
+
+    /// Where the next item stands, for `resume`.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.stream.position()
     }
 }
 
@@ -131,13 +169,15 @@ impl<T, S: Stream<Item = Result<T>> + Unpin> Iterator for Each<S> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let stream = self.stream.as_mut()?;
-        let next = poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
+        if self.is_over {
+            return None;
+        }
+        let next = poll_fn(|context| Pin::new(&mut self.stream).poll_next(context));
         match self.client.wait(next) {
             Ok(next) => next,
             Err(error) => {
-                // The next attempt would fail as well, and whoever skips errors would never come to an end.
-                self.stream = None;
+                // Whoever skips errors would never come to an end.
+                self.is_over = true;
                 Some(Err(error))
             }
         }

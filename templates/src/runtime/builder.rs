@@ -24,6 +24,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::ClientBuilder>,
     transport: Option<Arc<dyn Transport>>,
     timeout: Duration,
+    total_timeout: Option<Duration>,
     user_agent: Option<String>,
     longest_answer: usize,
     retry: Retry,
@@ -40,6 +41,7 @@ impl ClientBuilder {
             http: None,
             transport: None,
             timeout: TIMEOUT,
+            total_timeout: None,
             user_agent: None,
             longest_answer: LONGEST_ANSWER,
             retry: Retry::new(),
@@ -112,8 +114,23 @@ impl ClientBuilder {
     }
 
     /// Limits how long one attempt of a request may take altogether; a minute unless set.
+    ///
+    /// An attempt begins when it is sent and ends with the last byte of its answer. What comes before is not counted:
+    /// waiting for the limiter, which may take up to the period of a quota for each request that is ahead, for a token,
+    /// and between two attempts. [`total_timeout`](Self::total_timeout) limits all of it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Limits how long a request may take with everything that belongs to it: the limiter, a token, all attempts and the
+    /// waits between them; no limit unless set. What takes longer is given up and is an error of the kind
+    /// [`Timeout`](super::TransportKind::Timeout). A request that still waits for the limiter is not sent then, and not
+    /// counted; one that is on its way may have been carried out.
+    ///
+    /// Each page of a list is a request. Downloads have a limit of their own.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -166,6 +183,7 @@ impl ClientBuilder {
             base_url: self.base_url,
             server_urls: self.server_urls,
             auths: self.auths,
+            total_timeout: self.total_timeout,
             retry: self.retry,
             limiter: self.limiter,
             log: self.log,
@@ -180,6 +198,7 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &self.base_url)
             .field("auths", &self.auths.len())
             .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
             .field("retry", &self.retry)
             .field("limiter", &self.limiter)
             .finish_non_exhaustive()

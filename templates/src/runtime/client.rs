@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::auth::{Auth, Credentials, Exchange};
 use super::options::Manner;
 use super::trace::{Log, Trace};
+use super::transport::late;
 use super::{
     Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
     PreparedRequest, RawResponse, Response, Result, Retry, Scheme, prepare, refusal, response,
@@ -23,6 +25,7 @@ pub(super) struct Inner {
     pub(super) base_url: Option<String>,
     pub(super) server_urls: Vec<(String, String)>,
     pub(super) auths: Vec<Arc<dyn Auth>>,
+    pub(super) total_timeout: Option<Duration>,
     pub(super) retry: Retry,
     pub(super) limiter: Option<Limiter>,
     pub(super) log: Log,
@@ -115,7 +118,15 @@ impl Client {
     /// Sends a request, again where that may help; also returns what it was sent with.
     async fn perform(&self, call: &Call<'_>) -> Result<(RawResponse, Credentials)> {
         let trace = Trace::new(&self.inner.log, call.manner.debug, call.info);
-        trace.around(self.perform_traced(call, &trace)).await
+        let Some(total) = call.manner.total_timeout.or(self.inner.total_timeout) else {
+            return trace.around(self.perform_traced(call, &trace)).await;
+        };
+        let done = Box::pin(trace.around(self.perform_traced(call, &trace)));
+        tokio::time::timeout(total, done).await.unwrap_or_else(|elapsed| {
+            let error = late(elapsed).into();
+            trace.failed(&error);
+            Err(error)
+        })
     }
 
     async fn perform_traced(

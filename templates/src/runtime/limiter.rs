@@ -21,6 +21,9 @@ use super::{
 /// How many that are is known for each server, plan and rate limit label; an operation without a label, and a plan
 /// that nothing is known about, are not limited. The headers of answers correct the count, because others use the
 /// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account.
+///
+/// Waiting here is no part of the time limit of an attempt;
+/// [`total_timeout`](super::ClientBuilder::total_timeout) limits it. Who stops waiting gives up its place.
 #[derive(Clone)]
 pub struct Limiter {
     inner: Arc<Inner>,

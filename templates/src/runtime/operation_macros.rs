@@ -119,6 +119,55 @@ macro_rules! operation {
 #[cfg(feature = "blocking")]
 #[allow(unused_macros)]
 macro_rules! waiting {
+    ($name:ident => $answer:ty, windows of $item:ty) => {
+        impl $name {
+            /// All items of the whole range, however long it is, fetched as they are needed.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Items<$answer, $item>> {
+                self.items_in_windows(client.as_async()).map(|items| client.each(items))
+            }
+        }
+    };
+    ($name:ident => $answer:ty, windows) => {
+        impl $name {
+            /// The answers for the whole range, however long it is, fetched as they are needed.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn pages_in_windows_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Pages<$answer>> {
+                self.pages_in_windows(client.as_async()).map(|pages| client.each(pages))
+            }
+        }
+    };
+    ($name:ident => $answer:ty, upload) => {
+        impl $name {
+            /// Sends the request and waits for the answer; the content of the file that is an
+            /// [`Upload::reader`](crate::runtime::Upload::reader) is read from `reader` while it is sent. The request
+            /// is never repeated.
+            ///
+            /// # Errors
+            /// As [`send_with`](Self::send_with).
+            pub fn send_with_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+                reader: impl ::std::io::Read + Send + 'static,
+            ) -> $crate::runtime::Result<$answer> {
+                $crate::runtime::blocking::send_with(
+                    client,
+                    ::std::boxed::Box::new(self),
+                    ::std::boxed::Box::new(reader),
+                )
+            }
+        }
+    };
     ($name:ident => $answer:ty, items of $item:ty) => {
         impl $name {
             /// All items of all pages, fetched as they are needed.
@@ -198,6 +247,8 @@ macro_rules! windowed {
                 })
             }
         }
+
+        $crate::runtime::waiting! { $name => $answer, windows of $item }
     };
     ($name:ident => $answer:ty) => {
         impl $name {
@@ -221,6 +272,8 @@ macro_rules! windowed {
                 self.windows().map(|windows| windows.pages(client))
             }
         }
+
+        $crate::runtime::waiting! { $name => $answer, windows }
     };
 }
 
@@ -246,6 +299,8 @@ macro_rules! upload {
                 )
             }
         }
+
+        $crate::runtime::waiting! { $name => $answer, upload }
     };
 }
 

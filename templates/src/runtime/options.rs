@@ -11,6 +11,8 @@ use super::Retry;
 pub struct Options {
     /// How long one attempt may take altogether; the client's own limit where this is `None`.
     pub timeout: Option<Duration>,
+    /// How long everything may take together; as the client says where this is `None`.
+    pub total_timeout: Option<Duration>,
     /// Headers to send in addition; they replace headers of the same name.
     pub headers: Vec<(String, String)>,
     /// Query parameters to send in addition.
@@ -27,6 +29,7 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manner {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) unlimited: bool,
     pub(crate) debug: Option<bool>,
@@ -34,8 +37,8 @@ pub(crate) struct Manner {
 
 impl Options {
     pub(crate) fn manner(&self) -> Manner {
-        let &Self { timeout, retry, unlimited, debug, .. } = self;
-        Manner { timeout, retry, unlimited, debug }
+        let &Self { timeout, total_timeout, retry, unlimited, debug, .. } = self;
+        Manner { timeout, total_timeout, retry, unlimited, debug }
     }
 }
 
@@ -46,10 +49,18 @@ impl Options {
         Self::default()
     }
 
-    /// Limits how long one attempt may take altogether.
+    /// Limits how long one attempt may take altogether; see [`ClientBuilder::timeout`](super::ClientBuilder::timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how long everything may take together; see
+    /// [`ClientBuilder::total_timeout`](super::ClientBuilder::total_timeout).
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -96,6 +107,7 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("retry", &self.retry)

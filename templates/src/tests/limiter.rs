@@ -92,6 +92,27 @@ async fn clones_share_the_count_and_requests_can_pass_by() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn waiting_here_counts_for_the_whole_and_not_for_an_attempt() {
+    let account = Account::new("pro");
+    let request = || Raw::get(&V2, "/phone/x").rate_limit("light").timeout(Duration::from_millis(100));
+    for _ in 0..2 {
+        request().send::<()>(&account.client).await.unwrap();
+    }
+    // Two a second: the third waits for ten times as long as an attempt may take.
+    request().send::<()>(&account.client).await.unwrap();
+    assert_eq!(account.start.elapsed().as_millis(), 1_000);
+    request().send::<()>(&account.client).await.unwrap();
+    // Who gives up is not sent and not counted.
+    let impatient = request().total_timeout(Duration::from_millis(300));
+    let error = impatient.send::<()>(&account.client).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable(), "{error}");
+    assert_eq!(account.start.elapsed().as_millis(), 1_300);
+    assert_eq!(account.transport.sent().len(), 4);
+    let times = account.times(2, "/phone/x", "light").await;
+    assert_eq!(times, [2_000, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_requests_of_a_day_run_out() {
     let account = Account::new("free");
     account.times(6, "/x", "light").await;

@@ -259,3 +259,23 @@ async fn where_a_second_is_a_minute_a_minute_is_waited() {
     let seconds = start.elapsed().as_secs_f64();
     assert!((60.0..60.4).contains(&seconds), "{seconds}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
+    let transport = FakeTransport::new();
+    transport.always(FakeAnswer::status(503).after(Duration::from_millis(500)));
+    let retry = Retry::new().most(100).exponential(false).delay(Duration::from_secs(2));
+    let builder = rt::Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
+    let zoom = builder.retry(retry).total_timeout(Duration::from_secs(6)).build().unwrap();
+    let start = Instant::now();
+    let error = users::get("me").send(&zoom).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    // Attempts begin after 0, 2.5 and 5 seconds; the third is answered, and its wait is cut off.
+    assert_eq!((start.elapsed().as_millis(), transport.sent().len()), (6_000, 3));
+    // A request may say otherwise, and the limit of an attempt still holds.
+    let options = rt::Options::new().timeout(Duration::from_millis(100)).retry(Retry::none());
+    let options = options.total_timeout(Duration::from_secs(60));
+    let start = Instant::now();
+    assert!(users::get("me").options(options).send(&zoom).await.unwrap_err().is_timeout());
+    assert_eq!(start.elapsed().as_millis(), 100);
+}

@@ -212,6 +212,42 @@ macro_rules! flow {
             }
         }
 
+        #[cfg(feature = "blocking")]
+        impl $name {
+            /// As [`token`](Self::token), and waits for the store.
+            ///
+            /// # Errors
+            /// When the store fails.
+            pub fn token_blocking(
+                &self,
+                client: &crate::runtime::blocking::Client,
+            ) -> crate::runtime::Result<Option<crate::runtime::auth::Token>> {
+                client.wait(self.token())?
+            }
+
+            /// As [`refresh`](Self::refresh), and waits for the token.
+            ///
+            /// # Errors
+            /// As every request that needs a token.
+            pub fn refresh_blocking(
+                &self,
+                client: &crate::runtime::blocking::Client,
+            ) -> crate::runtime::Result<()> {
+                client.wait(self.refresh(client.as_async()))?
+            }
+
+            /// As [`revoke`](Self::revoke), and waits for the answer.
+            ///
+            /// # Errors
+            /// As [`revoke`](Self::revoke).
+            pub fn revoke_blocking(
+                &self,
+                client: &crate::runtime::blocking::Client,
+            ) -> crate::runtime::Result<()> {
+                client.wait(self.revoke(client.as_async()))?
+            }
+        }
+
         impl crate::runtime::auth::Auth for $name {
             fn satisfies(&self, scheme: crate::runtime::Scheme) -> bool {
                 scheme == crate::runtime::Scheme::Bearer

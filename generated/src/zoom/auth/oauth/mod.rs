@@ -1,5 +1,7 @@
 //! OAuth: an application that acts for users who allow it.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod consent;
 mod device;
 

@@ -94,7 +94,8 @@ async fn clones_share_the_count_and_requests_can_pass_by() {
 #[tokio::test(start_paused = true)]
 async fn waiting_here_counts_for_the_whole_and_not_for_an_attempt() {
     let account = Account::new("pro");
-    let request = || Raw::get(&V2, "/phone/x").rate_limit("light").timeout(Duration::from_millis(100));
+    let request =
+        || Raw::get(&V2, "/phone/x").rate_limit("light").timeout(Duration::from_millis(100));
     for _ in 0..2 {
         request().send::<()>(&account.client).await.unwrap();
     }

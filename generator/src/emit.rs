@@ -62,6 +62,8 @@ pub(crate) struct Content {
     pub enums: Vec<EnumId>,
     /// Modules below.
     pub children: BTreeSet<String>,
+    /// Operations or events have their types here or below.
+    pub file: bool,
 }
 
 pub(crate) type Modules = BTreeMap<ModulePath, Content>;
@@ -167,13 +169,19 @@ fn modules(emitter: &Emitter<'_>) -> Modules {
     for (id, path) in &names.enums {
         modules.entry(path.module.clone()).or_default().enums.push(*id);
     }
-    let paths: Vec<ModulePath> = modules.keys().cloned().collect();
-    for path in paths {
+    let paths: Vec<(ModulePath, bool)> = modules
+        .iter()
+        .map(|(path, own)| (path.clone(), !own.operations.is_empty() || own.events))
+        .collect();
+    for (path, file) in paths {
+        modules.entry(path.clone()).or_default().file |= file;
         for depth in 0..path.0.len() {
             let (parent, child) = (path.0.get(..depth), path.0.get(depth));
             if let (Some(parent), Some(child)) = (parent, child) {
                 let parent = ModulePath(parent.to_vec());
-                modules.entry(parent).or_default().children.insert(child.clone());
+                let parent = modules.entry(parent).or_default();
+                parent.children.insert(child.clone());
+                parent.file |= file;
             }
         }
     }

@@ -36,6 +36,8 @@ pub use place::{Anchor, Part, Pattern, Place};
 pub use pointer::Pointer;
 pub use settings::{ErrorRules, ServerRules};
 
+use rayon::prelude::*;
+
 use diagnostic::{Finding, Findings};
 use emit::Emitter;
 use model::Api;
@@ -135,7 +137,8 @@ pub struct Failure {
 pub fn generate(inputs: &Inputs, watch: &(dyn Fn(Stage) + Sync)) -> Result<Output, Failure> {
     let mut sources = Sources::new(&inputs.specs);
     let mut findings = Findings::default();
-    match run(inputs, watch, &mut sources, &mut findings) {
+    let output = threads(inputs.threads, || run(inputs, watch, &mut sources, &mut findings));
+    match output.flatten() {
         Some(output) => Ok(output),
         None => Err(Failure { diagnostics: findings.locate(&sources) }),
     }
@@ -156,7 +159,7 @@ fn run(
     let manifest = emit::Manifest::of(manifest, &settings.krate.templates);
     let index = emit::Index::new(&api, &names);
     let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
-    let mut tree = threads(inputs.threads, || emit::emit(&emitter, &inputs.templates, findings))?;
+    let mut tree = emit::emit(&emitter, &inputs.templates, findings);
     if findings.has_errors() {
         return None;
     }
@@ -226,7 +229,12 @@ pub(crate) fn front(
     }
 
     watch(Stage::Repair);
-    trees.iter_mut().for_each(|tree| repair::repair(tree, findings));
+    let repaired = trees.par_iter_mut().map(|tree| {
+        let mut own = Findings::default();
+        repair::repair(tree, &mut own);
+        own
+    });
+    repaired.collect::<Vec<_>>().into_iter().for_each(|own| findings.append(own));
 
     watch(Stage::Lower);
     let (mut api, count) = lower_documents(&trees, &settings, findings);
@@ -271,13 +279,18 @@ fn load_documents(
 ) -> Vec<overlay::Tree> {
     let mut entries: Vec<_> = settings.documents.iter().collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
+    let read = entries.par_iter().map(|entry| {
+        let mut own = Findings::default();
+        let text = inputs.specs.get(&entry.file);
+        let root = text.and_then(|text| load::load(&entry.file, text, &mut own));
+        let root = root.filter(|root| load::is_openapi(&entry.file, root, &mut own));
+        let (id, file) = (entry.id.clone(), entry.file.clone());
+        (root.map(|root| overlay::Tree { id, file, root }), own)
+    });
     let mut trees = Vec::new();
-    for entry in entries {
-        let Some(text) = inputs.specs.get(&entry.file) else { continue };
-        let root = load::load(&entry.file, text, findings);
-        if let Some(root) = root.filter(|root| load::is_openapi(&entry.file, root, findings)) {
-            trees.push(overlay::Tree { id: entry.id.clone(), file: entry.file.clone(), root });
-        }
+    for (tree, own) in read.collect::<Vec<_>>() {
+        trees.extend(tree);
+        findings.append(own);
     }
     trees
 }
@@ -318,12 +331,12 @@ fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -
     }
 }
 
-/// Bytes of stack of a thread that emits; only what is used is ever taken.
+/// Bytes of stack of a thread; only what is used is ever taken.
 const STACK: usize = 64 << 20;
 
 /// Runs on this many threads; `None` when they cannot be had.
 fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
-    // Objects within objects become modules within modules, and whoever parses and formats those recurses.
+    // Objects within objects become modules within modules, and whoever reads, parses and formats those recurses.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
     Some(pool.install(work))
 }

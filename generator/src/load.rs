@@ -26,7 +26,7 @@ pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Va
         return None;
     }
     let duplicates = RefCell::new(Vec::new());
-    let seed = Strict { at: Pointer::root(), duplicates: &duplicates };
+    let seed = Strict { at: &At::Root, duplicates: &duplicates };
     let read = if file.ends_with(".json") || text.trim_start().starts_with('{') {
         read_json(text, seed)
     } else {
@@ -111,10 +111,27 @@ fn read_yaml(text: &str, seed: Strict<'_>) -> Result<Value, Fault> {
     })
 }
 
+/// The place that is being read; most places never become a pointer.
+enum At<'a> {
+    Root,
+    Member(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl At<'_> {
+    fn pointer(&self) -> Pointer {
+        match self {
+            At::Root => Pointer::root(),
+            At::Member(above, key) => above.pointer().join(key),
+            At::Item(above, index) => above.pointer().join(index),
+        }
+    }
+}
+
 /// Reads any value, noting every key that stands twice.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Strict<'a> {
-    at: Pointer,
+    at: &'a At<'a>,
     duplicates: &'a RefCell<Vec<Pointer>>,
 }
 
@@ -178,8 +195,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         loop {
-            let at = self.at.join(list.len());
-            let Some(item) = items.next_element_seed(Strict { at, ..self.clone() })? else { break };
+            let at = &At::Item(self.at, list.len());
+            let Some(item) = items.next_element_seed(Strict { at, ..self })? else { break };
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -188,11 +205,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = members.next_key_seed(Key)? {
-            let at = self.at.join(&key);
+            let at = &At::Member(self.at, &key);
             if map.contains_key(&key) {
-                self.duplicates.borrow_mut().push(at.clone());
+                self.duplicates.borrow_mut().push(at.pointer());
             }
-            let value = members.next_value_seed(Strict { at, ..self.clone() })?;
+            let value = members.next_value_seed(Strict { at, ..self })?;
             map.insert(key, value);
         }
         Ok(Value::Object(map))

@@ -28,11 +28,11 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     secrets::secrets(api, settings, findings);
     encoding::encoding(api, settings, findings);
     inputs::inputs(api);
-    let mut places = glossary::Places::default();
+    let mut places = glossary::Places::of(settings);
     places.add(api);
     share::share(api, settings, findings);
     places.add(api);
-    places.check(settings, findings);
+    places.check(findings);
     paging::paging(api, settings);
     windows::windows(api, settings, findings);
     recursion::recursion(api);

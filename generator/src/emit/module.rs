@@ -8,13 +8,7 @@ const TYPES: &str = "Types that several operations use.";
 
 /// Modules with operations or events, and what lies above them, are files; so are modules at the crate root.
 pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
-    if path.0.len() <= 1 {
-        return true;
-    }
-    modules.iter().any(|(other, content)| {
-        let own = !content.operations.is_empty() || content.events;
-        own && other.0.starts_with(&path.0)
-    })
+    path.0.len() <= 1 || modules.get(path).is_some_and(|content| content.file)
 }
 
 pub(super) fn file_name(path: &ModulePath) -> String {
@@ -35,7 +29,9 @@ fn origin(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> String
     if path.0.first().is_some_and(|first| first == "enums") {
         return "specs/enums.yaml".into();
     }
-    let below = modules.iter().filter(|(other, _)| other.0.starts_with(&path.0));
+    // In the order of paths, what is below a module follows it.
+    let after = modules.range(path..);
+    let below = after.take_while(|(other, _)| other.0.starts_with(&path.0));
     let mut files: Vec<String> = below
         .flat_map(|(_, content)| &content.operations)
         .filter_map(|index| emitter.api.operations.get(*index))

@@ -39,8 +39,10 @@ fn emit_object(
 ) {
     let name = ident(&path.ident);
     let about = docs(&type_docs(emitter, ty));
-    let fields = object.fields.iter().zip(members).map(|(field, member)| {
-        let about = docs(&emitter.field_docs(field));
+    // A field and its setter say the same.
+    let texts: Vec<TokenStream> =
+        object.fields.iter().map(|field| docs(&emitter.field_docs(field))).collect();
+    let fields = object.fields.iter().zip(members).zip(&texts).map(|((field, member), about)| {
         let member = ident(member);
         let kind = emitter.field(&field.shape, field.boxed, ty.usage.request, &path.module);
         quote! { #about pub #member: #kind, }
@@ -56,7 +58,7 @@ fn emit_object(
         }
     });
     if ty.usage.request {
-        layout.item(builder(emitter, object, path, members));
+        layout.item(builder(emitter, object, path, members, &texts));
     }
     let rows =
         object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
@@ -71,13 +73,14 @@ fn builder(
     object: &Object,
     path: &TypePath,
     members: &[String],
+    texts: &[TokenStream],
 ) -> TokenStream {
     let name = ident(&path.ident);
-    let (required, optional): (Vec<_>, Vec<_>) =
-        object.fields.iter().zip(members).partition(|(field, _)| field.required);
+    let fields = object.fields.iter().zip(members).zip(texts);
+    let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|((field, _), _)| field.required);
     let mut parameters = Vec::new();
     let mut values = Vec::new();
-    for (field, member) in &required {
+    for ((field, member), _) in &required {
         let member = ident(member);
         let (kind, value) = emitter.argument(&field.shape, field.boxed, &member, &path.module);
         parameters.push(quote!(#member: #kind));
@@ -93,8 +96,9 @@ fn builder(
     };
     let about =
         if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };
-    let setters =
-        optional.iter().map(|(field, member)| setter(emitter, field, member, &path.module));
+    let setters = optional
+        .iter()
+        .map(|((field, member), about)| setter(emitter, field, member, about, &path.module));
     quote! {
         impl #name {
             #[doc = #about]
@@ -121,9 +125,9 @@ pub(super) fn setter(
     emitter: &Emitter<'_>,
     field: &Field,
     member: &str,
+    about: &TokenStream,
     from: &ModulePath,
 ) -> TokenStream {
-    let about = docs(&emitter.field_docs(field));
     let member = ident(member);
     let value = ident("value");
     let (kind, value) = emitter.argument(&field.shape, field.boxed, &value, from);

@@ -19,10 +19,17 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
     };
     let list = inputs(emitter.api, operation);
     layout.item(constructor(emitter, operation, name, &list));
-    layout.item(request(emitter, name, &list));
-    let setters: Vec<TokenStream> = optional(&list, name)
-        .map(|(input, member)| match input.field {
-            Some(field) => setter(emitter, field, member, &name.module),
+    // An input and its setter say the same.
+    let texts: Vec<TokenStream> =
+        list.iter().map(|input| docs(&input_docs(emitter, input))).collect();
+    layout.item(request(emitter, name, &list, &texts));
+    let setters: Vec<TokenStream> = list
+        .iter()
+        .zip(&name.inputs)
+        .zip(&texts)
+        .filter(|((input, _), _)| !input.required)
+        .map(|((input, member), about)| match input.field {
+            Some(field) => setter(emitter, field, member, about, &name.module),
             None => body_setter(emitter, input.shape, name),
         })
         .collect();
@@ -31,13 +38,6 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         layout.item(quote!(impl #request { #(#setters)* }));
     }
     layout.text(table(emitter, operation, name, &list));
-}
-
-fn optional<'a>(
-    list: &'a [Input<'a>],
-    name: &'a OperationName,
-) -> impl Iterator<Item = (&'a Input<'a>, &'a String)> {
-    list.iter().zip(&name.inputs).filter(|(input, _)| !input.required)
 }
 
 fn constructor(
@@ -73,15 +73,23 @@ fn constructor(
     }
 }
 
-fn request(emitter: &Emitter<'_>, name: &OperationName, list: &[Input<'_>]) -> TokenStream {
+fn input_docs(emitter: &Emitter<'_>, input: &Input<'_>) -> Vec<String> {
+    match input.field {
+        Some(field) => emitter.field_docs(field),
+        None => vec!["The body of the request.".into()],
+    }
+}
+
+fn request(
+    emitter: &Emitter<'_>,
+    name: &OperationName,
+    list: &[Input<'_>],
+    texts: &[TokenStream],
+) -> TokenStream {
     let request = ident(&name.request);
     let about =
         docs(&[format!("The request that [`{}`](fn@{}) makes.", name.function, name.function)]);
-    let fields = list.iter().zip(&name.inputs).map(|(input, member)| {
-        let about = docs(&match input.field {
-            Some(field) => emitter.field_docs(field),
-            None => vec!["The body of the request.".into()],
-        });
+    let fields = list.iter().zip(&name.inputs).zip(texts).map(|((input, member), about)| {
         let member = ident(member);
         let kind = emitter.field(input.shape, false, true, &name.module);
         quote! { #about pub #member: #kind, }

@@ -9,11 +9,35 @@ use crate::place::Place;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, file};
 
-/// Places by wire name, each with its line.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Places(BTreeMap<String, BTreeSet<(String, Place)>>);
+/// The lines of the glossary, with the places that each name has.
+#[derive(Clone, Debug)]
+pub(super) struct Places<'a> {
+    settings: &'a Settings,
+    /// By wire name.
+    found: BTreeMap<String, Found>,
+}
 
-impl Places {
+/// Where a name stands.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    /// Its lines depend on the place.
+    depends: bool,
+    /// It stands somewhere.
+    any: bool,
+    /// Where, by the identity; kept only where the lines depend on it.
+    places: BTreeSet<(String, Place)>,
+}
+
+impl Places<'_> {
+    /// No place yet.
+    pub fn of(settings: &Settings) -> Places<'_> {
+        let found = settings.glossary.entries.iter().map(|(name, lines)| {
+            let depends = !matches!(lines.as_slice(), [(None, _)]);
+            (name.clone(), Found { depends, ..Found::default() })
+        });
+        Places { settings, found: found.collect() }
+    }
+
     /// Adds every place that the glossary can describe; sharing takes some away and adds others.
     pub fn add(&mut self, api: &mut Api) {
         each_field(api, |field| self.one(&field.place));
@@ -27,20 +51,23 @@ impl Places {
     }
 
     fn one(&mut self, place: &Place) {
-        let same_name = self.0.entry(place.name().to_owned()).or_default();
-        same_name.insert((place.to_string(), place.clone()));
+        let Some(found) = self.found.get_mut(place.name()) else { return };
+        found.any = true;
+        if found.depends {
+            found.places.insert((place.to_string(), place.clone()));
+        }
     }
 
     /// A line that no place takes is an error: the documents have changed, or a line above it takes them all.
-    pub fn check(&self, settings: &Settings, findings: &mut Findings) {
-        for (name, lines) in &settings.glossary.entries {
+    pub fn check(&self, findings: &mut Findings) {
+        for (name, lines) in &self.settings.glossary.entries {
             let root = Pointer::root().join(name);
-            let Some(places) = self.0.get(name) else {
+            let Some(found) = self.found.get(name).filter(|found| found.any) else {
                 unused(&root, format!("no field is called `{name}`"), findings);
                 continue;
             };
             let mut taken = vec![false; lines.len()];
-            for (_, place) in places {
+            for (_, place) in &found.places {
                 let place = place.written();
                 let first = lines
                     .iter()

@@ -673,7 +673,7 @@ rt::operation! {
         4 room_connector_list = "room_connector_list",
         5 share_mc = "share_mc",
         6 share_rc = "share_rc",
-    } => update_options::Response;
+    } => ();
     rt::Info {
         id: "accounts::update_options",
         method: rt::Method::PATCH,
@@ -687,39 +687,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`update_options`](fn@update_options).
-pub mod update_options {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// `meeting_connectors`, `String`.
-        pub meeting_connectors: Option<String>,
-        /// Whether the master account or the sub account pays.
-        pub pay_mode: Option<crate::enums::PayMode>,
-        /// `room_connectors`, `String`.
-        pub room_connectors: Option<String>,
-        /// Whether the sub account uses the master account's Meeting Connectors; on-premises only.
-        pub share_mc: Option<String>,
-        /// Whether the sub account uses the master account's Virtual Room Connectors.
-        pub share_rc: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 meeting_connectors = "meeting_connectors",
-            1 pay_mode = "pay_mode",
-            2 room_connectors = "room_connectors",
-            3 share_mc = "share_mc",
-            4 share_rc = "share_rc",
-        } default
     }
 }
 

@@ -579,7 +579,7 @@ pub struct Meeting {
     pub has_voip: Option<bool>,
     /// Name of the host.
     pub host: Option<String>,
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,

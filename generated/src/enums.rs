@@ -11,7 +11,7 @@ use crate::runtime as rt;
 pub enum ActiveStatus {
     /// In use (`active`).
     Active,
-    /// Not in use (`inactive`). Also called Disable the blocking.
+    /// Not in use (`inactive`).
     Inactive,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -72,7 +72,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AnswerType {
-    /// Not supported (`default`). Also called default value.
+    /// Not supported (`default`).
     Default,
     /// The host, to everyone (`host_answered_publicly`).
     HostPublicly,
@@ -348,7 +348,7 @@ pub enum AuthenticationType {
     SignedIn,
     /// Users of the same account (`enforce_login_with_same_account`).
     SameAccount,
-    /// Users with the listed domains (`enforce_login_with_domains`). Also called This option.
+    /// Users with the listed domains (`enforce_login_with_domains`).
     Domains,
     /// Users of the account, for recordings (`internally`).
     Internally,
@@ -656,8 +656,10 @@ rt::integer_enum! {
 pub enum CallResult {
     /// Answered (`call_connected`).
     Connected,
-    /// Answered and recorded (`recorded`). Also called "no_answer".
+    /// Answered and recorded (`recorded`).
     Recorded,
+    /// Not answered (`no_answer`).
+    NoAnswer,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -666,6 +668,7 @@ rt::string_enum! {
     CallResult {
         Connected = "call_connected",
         Recorded = "recorded",
+        NoAnswer = "no_answer",
     }
 }
 
@@ -673,7 +676,7 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum CalloutFailure {
-    /// Another reason (`0`). Also called Other_Failed_Reason.
+    /// Another reason (`0`).
     Other,
     /// Encryption failed (`1`). Also called Encryption_Fail.
     Encryption,
@@ -938,7 +941,7 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ChatSaving {
-    /// None (`1`). Also called Not allow.
+    /// None (`1`).
     None,
     /// Those of host and co-hosts (`2`). Also called Host and co-hosts.
     Hosts,
@@ -1008,7 +1011,7 @@ pub enum ConcurrentMeeting {
     Basic,
     /// Plus (`Plus`).
     Plus,
-    /// No such plan (`None`). Also called Concurrent Meeting disabled.
+    /// No such plan (`None`).
     None,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -1463,11 +1466,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EntryExitChime {
-    /// Host only (`host`). Also called when host joins/leaves.
+    /// Host only (`host`).
     Host,
     /// Host and all attendees (`all`).
     All,
-    /// No sound (`none`). Also called Disable, no join/leave sound.
+    /// No sound (`none`).
     None,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -2225,7 +2228,7 @@ rt::integer_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MeetingListType {
-    /// Unexpired, live and upcoming (`scheduled`). Also called All valid previous.
+    /// Unexpired, live and upcoming (`scheduled`).
     Scheduled,
     /// Live (`live`).
     Live,
@@ -2288,11 +2291,11 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum MeetingType {
-    /// Prescheduled meeting (`0`). Also called A prescheduled webinar.
+    /// Prescheduled meeting (`0`).
     Prescheduled,
-    /// Instant meeting (`1`). Also called An instant webinar.
+    /// Instant meeting (`1`).
     Instant,
-    /// Scheduled meeting (`2`). Also called A scheduled webinar.
+    /// Scheduled meeting (`2`).
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
@@ -2310,7 +2313,7 @@ pub enum MeetingType {
     RecurringWebinarFixed,
     /// Screen share only (`10`).
     ScreenShare,
-    /// No meeting, an uploaded recording (`99`). Also called A recording uploaded.
+    /// No meeting, an uploaded recording (`99`).
     Upload,
     /// Breakout room (`100`).
     BreakoutRoom,
@@ -2524,7 +2527,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NumberType {
-    /// The caller (`toll`). Also called Toll number \<br/\>.
+    /// The caller (`toll`). Also called Toll number.
     Toll,
     /// Not the caller, toll-free (`tollfree`).
     TollFree,
@@ -2621,7 +2624,7 @@ pub enum ParticipantChat {
     Nobody,
     /// Host and co-hosts (`2`).
     Hosts,
-    /// Everyone, publicly (`3`). Also called Everyone.
+    /// Everyone, publicly (`3`).
     Public,
     /// Everyone, publicly and privately (`4`).
     PublicAndPrivate,
@@ -2981,13 +2984,13 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PollStatus {
-    /// Not started (`notstart`). Also called Poll not start.
+    /// Not started (`notstart`).
     NotStarted,
     /// Started (`started`).
     Started,
     /// Ended (`ended`).
     Ended,
-    /// Results are being shared (`sharing`). Also called Poll is sharing, Sharing poll results.
+    /// Results are being shared (`sharing`).
     Sharing,
     /// Deactivated (`deactivated`).
     Deactivated,
@@ -3470,7 +3473,7 @@ rt::string_enum! {
 pub enum RecordingSharing {
     /// With everybody (`publicly`).
     Publicly,
-    /// With the account (`internally`). Also called Internally(account members only).
+    /// With the account (`internally`). Also called account members only.
     Internally,
     /// With nobody (`none`).
     None,
@@ -4443,7 +4446,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SignageLayout {
-    /// Standard (`standard`). Also called Standard Center.
+    /// Standard (`standard`).
     Standard,
     /// Video beside the content (`video_content`).
     VideoContent,
@@ -5149,7 +5152,7 @@ rt::integer_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebinarListType {
-    /// Unexpired, live and upcoming (`scheduled`). Also called All valid previous.
+    /// Unexpired, live and upcoming (`scheduled`).
     Scheduled,
     /// Live and upcoming (`upcoming`).
     Upcoming,
@@ -5193,7 +5196,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WebinarReminder {
-    /// No reminder (`0`). Also called No plan.
+    /// No reminder (`0`).
     None,
     /// An hour before (`1`).
     Hour,
@@ -5252,7 +5255,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WebinarType {
-    /// Single webinar (`5`). Also called A scheduled webinar, A webinar.
+    /// Single webinar (`5`). Also called Scheduled webinar.
     Single,
     /// Recurring webinar without fixed time (`6`).
     Recurring,

@@ -525,9 +525,9 @@ pub mod types {
         pub sender_name: Option<String>,
         /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
-        /// Who has sent a message in a meeting or webinar.
+        /// Who has sent the message.
         pub sender_type: Option<crate::enums::ChatSender>,
-        /// Where the sender or recipient of a message is.
+        /// Where the sender is: in the meeting, a breakout room or the waiting room.
         pub sender_context: Option<crate::enums::ChatContext>,
         /// ID of the session or breakout room that the recipient is in.
         pub recipient_session_id: Option<String>,
@@ -535,9 +535,9 @@ pub mod types {
         pub recipient_name: Option<String>,
         /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
-        /// Who receives a message in a meeting or webinar.
+        /// Who receives the message.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
-        /// Where the sender or recipient of a message is.
+        /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
         /// ID of the chatbot message.
         pub message_id: Option<String>,
@@ -617,9 +617,9 @@ pub mod types {
         pub sender_name: Option<String>,
         /// Email address of the sender. Format: `email`.
         pub sender_email: Option<String>,
-        /// Who has sent a message in a meeting or webinar.
+        /// Who has sent the message.
         pub sender_type: Option<crate::enums::ChatSender>,
-        /// Where the sender or recipient of a message is.
+        /// Where the sender is: in the meeting, a breakout room or the waiting room.
         pub sender_context: Option<crate::enums::ChatContext>,
         /// ID of the session or breakout room that the recipient is in.
         pub recipient_session_id: Option<String>,
@@ -627,9 +627,9 @@ pub mod types {
         pub recipient_name: Option<String>,
         /// Email address of the recipient. Format: `email`.
         pub recipient_email: Option<String>,
-        /// Who receives a message in a meeting or webinar.
+        /// Who receives the message.
         pub recipient_type: Option<crate::enums::ChatRecipient>,
-        /// Where the sender or recipient of a message is.
+        /// Where the recipient is: in the meeting, a breakout room or the waiting room.
         pub recipient_context: Option<crate::enums::ChatContext>,
         /// ID of the chatbot message.
         pub message_id: Option<String>,
@@ -702,7 +702,7 @@ pub mod types {
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct LiveStreaming {
-        /// Where a meeting or session is streamed to.
+        /// Service that it is streamed to.
         pub service: Option<crate::enums::LiveStreamingPlatform>,
         /// Address and key of a streaming service of your choice.
         pub custom_live_streaming_settings: Option<crate::types::Livestream>,
@@ -756,9 +756,9 @@ pub mod types {
         pub date_time: Option<rt::Timestamp>,
         /// When the user joined the session.
         pub join_time: Option<rt::Timestamp>,
-        /// The role of a participant.
+        /// Role that the participant had before.
         pub old_role: Option<crate::enums::ParticipantRole>,
-        /// The role of a participant.
+        /// Role that the participant has now.
         pub new_role: Option<crate::enums::ParticipantRole>,
         /// Whether users may send feedback to Zoom from the client.
         pub feedback: Option<participant::Feedback>,
@@ -818,6 +818,31 @@ pub mod types {
         RecordingTimes {
             0 recording_start = "recording_start",
             1 recording_end = "recording_end",
+        } default
+    }
+
+    /// A meeting, webinar or recording and the person who has registered for it.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct RegistrationPayload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<String>,
+        /// Who performed the operation. Format: `email`.
+        pub operator: Option<String>,
+        /// ID of the user who did it.
+        pub operator_id: Option<String>,
+        /// What the event is about.
+        pub object: Option<registration_payload::Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        RegistrationPayload {
+            0 account_id = "account_id" [required],
+            1 operator = "operator",
+            2 operator_id = "operator_id",
+            3 object = "object" [required],
         } default
     }
 
@@ -977,7 +1002,7 @@ pub mod types {
         pub struct SharingDetails {
             /// What to display.
             pub content: Option<crate::enums::SharedContent>,
-            /// How a shared link came to be.
+            /// How the shared link came to be.
             pub link_source: Option<crate::enums::SharedLinkSource>,
             /// Link that is shared.
             pub file_link: Option<String>,
@@ -1143,6 +1168,54 @@ pub mod types {
                     }
                 }
             }
+        }
+    }
+
+    /// Types of `registration_payload`.
+    pub mod registration_payload {
+        use crate::runtime as rt;
+
+        /// What the event is about.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Object {
+            /// ID of this instance of the meeting; the next instance gets a new one.
+            pub uuid: Option<String>,
+            /// ID of what the object stands for.
+            pub id: Option<i64>,
+            /// User ID of the host.
+            pub host_id: Option<String>,
+            /// Topic of the meeting, as its host entered it.
+            pub topic: Option<String>,
+            /// Plan of the user.
+            pub type_: Option<crate::enums::MeetingType>,
+            /// When it starts, or started.
+            pub start_time: Option<rt::Timestamp>,
+            /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+            pub duration: Option<i64>,
+            /// Time zone of the user, such as `America/Los_Angeles`.
+            pub timezone: Option<String>,
+            /// Occurrences of the recurring meeting or webinar.
+            pub occurrences: Vec<crate::types::Occurrence>,
+            /// Who has registered.
+            pub registrant: Option<crate::types::Registrant>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Object {
+                0 uuid = "uuid" [required],
+                1 id = "id" [required],
+                2 host_id = "host_id" [required],
+                3 topic = "topic" [required],
+                4 type_ = "type" [required],
+                5 start_time = "start_time" [required],
+                6 duration = "duration" [required],
+                7 timezone = "timezone",
+                8 occurrences = "occurrences",
+                9 registrant = "registrant" [required],
+            } default
         }
     }
 }

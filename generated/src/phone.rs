@@ -274,9 +274,9 @@ pub mod update_settings {
 pub struct Assignee {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<i64>,
-    /// `id`, `String`.
+    /// ID of the user, call queue or other extension.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the user, call queue or other extension.
     pub name: Option<String>,
     /// Plan of the user.
     pub type_: Option<crate::enums::ExtensionType>,
@@ -435,7 +435,7 @@ pub struct CallParty {
     pub extension_number: Option<String>,
     /// Location of that party of the call.
     pub location: Option<String>,
-    /// `name`, `String`.
+    /// Name of whoever took part in the call.
     pub name: Option<String>,
     /// Whether the number is toll or toll-free.
     pub number_type: Option<String>,

@@ -1290,9 +1290,7 @@ rt::model! {
 pub struct BasicProfile {
     /// Street address of the location; can be changed for a campus or building only.
     pub address: Option<String>,
-    /// What is known about the location; the name ends with a blank.
-    pub description: Option<String>,
-    /// `name`, `String`.
+    /// Name of the account, location or Zoom Room.
     pub name: Option<String>,
     /// Whether a code is needed to leave the Zoom Rooms app for another app.
     pub required_code_to_ext: Option<bool>,
@@ -1304,6 +1302,8 @@ pub struct BasicProfile {
     pub support_phone: Option<String>,
     /// Time zone of the location, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
+    /// What it is for, in free text.
+    pub description: Option<String>,
     /// Code with which the Zoom Room is set up.
     pub activation_code: Option<String>,
     /// Whether the Zoom Room is left out of contact lists.
@@ -1325,13 +1325,7 @@ impl BasicProfile {
         self
     }
 
-    /// What is known about the location; the name ends with a blank.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
-    /// `name`, `String`.
+    /// Name of the account, location or Zoom Room.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -1367,6 +1361,12 @@ impl BasicProfile {
         self
     }
 
+    /// What it is for, in free text.
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
+        self
+    }
+
     /// Code with which the Zoom Room is set up.
     pub fn activation_code(mut self, value: impl Into<String>) -> Self {
         self.activation_code = Some(value.into());
@@ -1399,13 +1399,13 @@ impl BasicProfile {
 rt::model! {
     BasicProfile {
         0 address = "address",
-        1 description = "description ",
-        2 name = "name",
-        3 required_code_to_ext = "required_code_to_ext",
-        4 room_passcode = "room_passcode" [secret],
-        5 support_email = "support_email",
-        6 support_phone = "support_phone",
-        7 timezone = "timezone",
+        1 name = "name",
+        2 required_code_to_ext = "required_code_to_ext",
+        3 room_passcode = "room_passcode" [secret],
+        4 support_email = "support_email",
+        5 support_phone = "support_phone",
+        6 timezone = "timezone",
+        7 description = "description",
         8 activation_code = "activation_code",
         9 hide_room_in_contacts = "hide_room_in_contacts",
     }

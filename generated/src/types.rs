@@ -40,7 +40,7 @@ pub struct Archive {
     pub duration_in_second: Option<i64>,
     /// User ID of the host.
     pub host_id: Option<String>,
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Whether this was a breakout room.
     pub is_breakout_room: Option<bool>,
@@ -264,7 +264,7 @@ rt::model! {
 pub struct CustomKey {
     /// Identifier of the attribute. At most 64 characters.
     pub key: Option<String>,
-    /// `value`, `String`. At most 256 characters.
+    /// Value of the custom key. At most 256 characters.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -283,7 +283,7 @@ impl CustomKey {
         self
     }
 
-    /// `value`, `String`. At most 256 characters.
+    /// Value of the custom key. At most 256 characters.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -1205,7 +1205,7 @@ rt::model! {
 pub struct Member {
     /// Email address of the user. Format: `email`.
     pub email: Option<String>,
-    /// `id`, `String`.
+    /// User ID; may be left out where the email address is given.
     pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1224,7 +1224,7 @@ impl Member {
         self
     }
 
-    /// `id`, `String`.
+    /// User ID; may be left out where the email address is given.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -1414,7 +1414,7 @@ pub struct PastMeeting {
     pub duration: Option<i64>,
     /// When the meeting, webinar or session ended.
     pub end_time: Option<rt::Timestamp>,
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Number of participants.
     pub participants_count: Option<i64>,
@@ -1882,7 +1882,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollResults {
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Who answered, with questions and answers.
     pub questions: Vec<PollResult>,
@@ -2106,7 +2106,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionResults {
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Who asked, with questions and answers.
     pub questions: Vec<QuestionResult>,
@@ -2131,7 +2131,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingFile {
-    /// `id`, `String`.
+    /// ID of the recording file.
     pub id: Option<String>,
     /// Number of the meeting.
     pub meeting_id: Option<String>,
@@ -2153,7 +2153,7 @@ pub struct RecordingFile {
     pub download_url: Option<String>,
     /// Path of the file; only for on-premise accounts, instead of `download_url`.
     pub file_path: Option<String>,
-    /// Whether a recording or archive is ready.
+    /// Whether the file is complete.
     pub status: Option<crate::enums::RecordingStatus>,
     /// What the file shows, such as the active speaker or the gallery view.
     pub recording_type: Option<crate::enums::RecordingType>,
@@ -2348,7 +2348,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registrant {
-    /// `id`, `String`.
+    /// ID of the registrant.
     pub id: Option<String>,
     /// Street address of the registrant.
     pub address: Option<String>,
@@ -2519,7 +2519,7 @@ rt::model! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registration {
-    /// `id`, `i64`.
+    /// Number of the meeting or webinar.
     pub id: Option<i64>,
     /// Address at which this registrant joins; none while approval is pending.
     pub join_url: Option<String>,
@@ -4775,7 +4775,7 @@ pub mod registrant {
 }
 
 /// Types of `settings`.
-#[cfg(any(feature = "accounts", feature = "groups", feature = "rooms", feature = "users", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "groups", feature = "meetings", feature = "rooms", feature = "users", feature = "webinars"))]
 pub mod settings {
     use crate::runtime as rt;
 

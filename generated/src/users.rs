@@ -766,127 +766,6 @@ rt::operation! {
     }
 }
 
-/// Get meeting template detail.
-///
-/// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
-/// `user:read:admin`, `user:read`.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn get_meeting_template(
-    user_id: impl ToString,
-    meeting_template_id: impl ToString,
-) -> GetMeetingTemplate {
-    GetMeetingTemplate {
-        user_id: Some(user_id.to_string()),
-        meeting_template_id: Some(meeting_template_id.to_string()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`get_meeting_template`](fn@get_meeting_template) makes.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct GetMeetingTemplate {
-    /// User ID or email address of the user.
-    pub user_id: Option<String>,
-    /// ID of the meeting template.
-    pub meeting_template_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    GetMeetingTemplate {
-        0 user_id = "userId" [path required],
-        1 meeting_template_id = "meetingTemplateId" [path required],
-    } => get_meeting_template::MeetingTemplate;
-    rt::Info {
-        id: "users::get_meeting_template",
-        method: rt::Method::GET,
-        path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("medium"),
-        scopes: &["user:read:admin", "user:read"],
-        ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`get_meeting_template`](fn@get_meeting_template).
-pub mod get_meeting_template {
-    use crate::runtime as rt;
-
-    /// What the operation answers.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct MeetingTemplate {
-        /// ID of the template.
-        pub id: Option<String>,
-        /// Name of the template.
-        pub name: Option<String>,
-        /// Settings of the meeting.
-        pub settings: Option<Settings>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingTemplate {
-            0 id = "id",
-            1 name = "name",
-            2 settings = "settings",
-        } default
-    }
-
-    /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Settings {
-        /// Settings that apply during meetings.
-        pub in_meeting: Option<crate::types::settings::InMeeting>,
-        /// Recording settings.
-        pub recording: Option<crate::types::settings::Recording>,
-        /// Settings for scheduling meetings.
-        pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
-        /// Security settings for meetings.
-        pub meeting_security: Option<settings::MeetingSecurity>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Settings {
-            0 in_meeting = "in_meeting",
-            1 recording = "recording",
-            2 schedule_meeting = "schedule_meeting",
-            3 meeting_security = "meeting_security",
-        } default
-    }
-
-    /// Types of `settings`.
-    pub mod settings {
-        use crate::runtime as rt;
-
-        /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct MeetingSecurity {
-            /// Whether participants wait until the host admits them; rules out joining before the host.
-            pub waiting_room: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            MeetingSecurity {
-                0 waiting_room = "waiting_room",
-            } default
-        }
-    }
-}
-
 /// Get user permissions.
 ///
 /// `GET /users/{userId}/permissions`. Rate limit: light. Scopes: `user:read`, `user:write`,
@@ -3341,7 +3220,7 @@ pub struct User {
     pub pronouns_option: Option<crate::enums::PronounsOption>,
     /// ID of the user's role.
     pub role_id: Option<String>,
-    /// Whether a user has joined the account and may sign in.
+    /// Whether the user has joined the account and may sign in.
     pub status: Option<crate::enums::UserStatus>,
     /// Address of the personal meeting room, if the user has one.
     pub vanity_url: Option<String>,

@@ -10,7 +10,7 @@ mod paging;
 pub(crate) mod prose;
 mod recursion;
 mod secrets;
-mod share;
+pub(crate) mod share;
 mod usage;
 mod windows;
 

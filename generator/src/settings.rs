@@ -97,6 +97,9 @@ pub(crate) struct DocumentEntry {
     pub server: String,
     #[serde(default)]
     pub url: String,
+    /// `false`: its credentials know no scopes, so that none are missed.
+    #[serde(default = "yes")]
+    pub scopes: bool,
     /// What the restated document was made from; for people.
     #[serde(default)]
     #[allow(dead_code, reason = "read by people and by the importer, not by code generation")]
@@ -105,6 +108,10 @@ pub(crate) struct DocumentEntry {
     #[serde(default)]
     #[allow(dead_code, reason = "read by the importer, not by code generation")]
     pub precedence: u32,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How these APIs behave where OpenAPI has no word for it.
@@ -325,8 +332,9 @@ pub(crate) struct EnumValue {
     pub name: String,
     #[serde(default)]
     pub label: Option<String>,
+    /// Other names, in the place of those that documents have.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: Option<Vec<String>>,
     #[serde(default)]
     pub deprecated: bool,
 }

@@ -1,6 +1,6 @@
 //! The importer: what it keeps, which source wins, and that importing again changes nothing.
 
-#![allow(clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -121,6 +121,39 @@ fn what_cannot_be_read_changes_nothing() {
         let source = Source { id, file: "source.json", text, sha256: "0", accept_removals: false };
         assert!(import(&start(), &source).is_err(), "{id}: {text:.20}");
     }
+}
+
+#[test]
+fn an_operation_goes_where_the_source_sends_it() {
+    let apart = format!(
+        "{SOURCES}\n[[document]]\nid = \"v2-apart\"\nfile = \"v2/apart.yaml\"\nmodule = \"apart\"\n\
+         feature = \"apart\"\nserver = \"v2\"\n"
+    );
+    let sent = "tags = [\"Things\"]\nfile = \"v2/things.yaml\"\n\n[[source.map]]\n\
+                operations = [\"GET /things/{}\"]\nfile = \"v2/apart.yaml\"\n\n[[source]]\nid = \"newer\"";
+    let kept = "tags = [\"Things\"]\nfile = \"v2/things.yaml\"\n\n[[source]]\nid = \"newer\"";
+    let mut specs = start();
+    specs.insert("sources.toml".to_owned(), apart);
+    specs.extend(run(&specs, "older", OLDER).files);
+    assert!(specs["v2/things.yaml"].contains("/things/{thingId}"));
+    // Who imports again after that finds it moved, not doubled.
+    let sources = specs["sources.toml"].replacen(kept, sent, 1);
+    specs.insert("sources.toml".to_owned(), sources);
+    specs.extend(run(&specs, "older", OLDER).files);
+    assert!(!specs["v2/things.yaml"].contains("/things/{thingId}"));
+    assert!(specs["v2/apart.yaml"].contains("/things/{thingId}"));
+
+    let gone = OLDER.replace("/things/{thingId}", "/others/{thingId}");
+    let source = Source {
+        id: "older",
+        file: "source.json",
+        text: &gone,
+        sha256: "0",
+        accept_removals: true,
+    };
+    let failure = import(&specs, &source).map(|_| ()).unwrap_err();
+    let messages: Vec<String> = failure.diagnostics.into_iter().map(|one| one.message).collect();
+    assert_eq!(messages, ["`older` maps GET /things/{}, which source.json does not have"]);
 }
 
 const EVENTS: &str = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "webhooks": {

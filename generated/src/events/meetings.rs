@@ -1524,7 +1524,7 @@ pub struct RegistrationApproved {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1554,7 +1554,7 @@ pub struct RegistrationCancelled {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1584,7 +1584,7 @@ pub struct RegistrationCreated {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1614,7 +1614,7 @@ pub struct RegistrationDenied {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1624,31 +1624,6 @@ rt::model! {
         0 event = "event" [required],
         1 event_ts = "event_ts" [required],
         2 payload = "payload" [required],
-    } default
-}
-
-/// A meeting and the person who has registered.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RegistrationPayload {
-    /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who did it.
-    pub operator_id: Option<String>,
-    /// What the event is about.
-    pub object: Option<registration_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object" [required],
     } default
 }
 
@@ -2435,11 +2410,11 @@ pub mod device_tested {
         pub user_id: Option<String>,
         /// Display name of the user.
         pub user_name: Option<String>,
-        /// What the test of a device found.
+        /// What the test of the camera found.
         pub camera_status: Option<crate::enums::EventDeviceStatus>,
-        /// What the test of a device found.
+        /// What the test of the speaker found.
         pub speaker_status: Option<crate::enums::EventDeviceStatus>,
-        /// What the test of a device found.
+        /// What the test of the microphone found.
         pub microphone_status: Option<crate::enums::EventDeviceStatus>,
         /// Operating system of the user's device.
         pub os: Option<String>,
@@ -2817,54 +2792,6 @@ pub mod phone_callout_payload {
     }
 }
 
-/// Types of `registration_payload`.
-pub mod registration_payload {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<crate::types::Occurrence>,
-        /// Who has registered.
-        pub registrant: Option<crate::types::Registrant>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
-            6 duration = "duration" [required],
-            7 timezone = "timezone" [required],
-            8 occurrences = "occurrences",
-            9 registrant = "registrant" [required],
-        } default
-    }
-}
-
 /// Types of [`RiskAlert`].
 pub mod risk_alert {
     use crate::runtime as rt;
@@ -3040,7 +2967,7 @@ pub mod room_system_callout_payload {
         pub message_id: Option<String>,
         /// Name of the person who invites.
         pub inviter_name: Option<String>,
-        /// Why a room system could not be called.
+        /// Why the room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
         /// The participant whom the event is about.
         pub participant: Option<crate::events::types::RoomSystem>,
@@ -3123,7 +3050,7 @@ pub mod updated {
         pub operator: Option<String>,
         /// ID of the user who did it.
         pub operator_id: Option<String>,
-        /// Which occurrences of a recurring meeting or webinar a change applies to.
+        /// Which occurrences the change applies to.
         pub scope: Option<crate::enums::EventScope>,
         /// What the event is about.
         pub object: Option<crate::events::meetings::Meeting>,

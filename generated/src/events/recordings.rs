@@ -347,7 +347,7 @@ pub struct RegistrationApproved {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -377,7 +377,7 @@ pub struct RegistrationCreated {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -407,7 +407,7 @@ pub struct RegistrationDenied {
     /// When it happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
     /// What happened.
-    pub payload: Option<RegistrationPayload>,
+    pub payload: Option<crate::events::types::RegistrationPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -417,31 +417,6 @@ rt::model! {
         0 event = "event" [required],
         1 event_ts = "event_ts" [required],
         2 payload = "payload" [required],
-    } default
-}
-
-/// A recording and the person who has registered to watch it.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct RegistrationPayload {
-    /// ID of the account that the user belongs to.
-    pub account_id: Option<String>,
-    /// Who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who did it.
-    pub operator_id: Option<String>,
-    /// What the event is about.
-    pub object: Option<registration_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object" [required],
     } default
 }
 
@@ -947,54 +922,6 @@ pub mod recording_payload {
             17 auto_delete_date = "auto_delete_date",
             18 recording_files = "recording_files",
             19 participant_audio_files = "participant_audio_files",
-        } default
-    }
-}
-
-/// Types of `registration_payload`.
-pub mod registration_payload {
-    use crate::runtime as rt;
-
-    /// What the event is about.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of what the object stands for.
-        pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
-        pub uuid: Option<String>,
-        /// User ID of the host.
-        pub host_id: Option<String>,
-        /// Topic of the meeting, as its host entered it.
-        pub topic: Option<String>,
-        /// Plan of the user.
-        pub type_: Option<crate::enums::MeetingType>,
-        /// When it starts, or started.
-        pub start_time: Option<rt::Timestamp>,
-        /// Time zone of the user, such as `America/Los_Angeles`.
-        pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
-        pub duration: Option<i64>,
-        /// Who has registered.
-        pub registrant: Option<crate::types::Registrant>,
-        /// Occurrences of the recurring meeting or webinar.
-        pub occurrences: Vec<crate::types::Occurrence>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
-            6 timezone = "timezone",
-            7 duration = "duration" [required],
-            8 registrant = "registrant" [required],
-            9 occurrences = "occurrences",
         } default
     }
 }

@@ -1242,7 +1242,7 @@ pub mod types {
         pub message_id: Option<String>,
         /// Name of the person who invites.
         pub inviter_name: Option<String>,
-        /// Why a room system could not be called.
+        /// Why the room system could not be called.
         pub reason_type: Option<crate::enums::CalloutFailure>,
         /// The participant whom the event is about.
         pub participant: Option<crate::events::types::RoomSystem>,

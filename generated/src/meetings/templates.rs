@@ -125,6 +125,51 @@ pub mod create {
     }
 }
 
+/// Get meeting template detail.
+///
+/// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
+/// `user:read:admin`, `user:read`.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn get(user_id: impl ToString, meeting_template_id: impl ToString) -> Get {
+    Get {
+        user_id: Some(user_id.to_string()),
+        meeting_template_id: Some(meeting_template_id.to_string()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`get`](fn@get) makes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Get {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// ID of the meeting template.
+    pub meeting_template_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Get {
+        0 user_id = "userId" [path required],
+        1 meeting_template_id = "meetingTemplateId" [path required],
+    } => Template;
+    rt::Info {
+        id: "meetings::templates::get",
+        method: rt::Method::GET,
+        path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read:admin", "user:read"],
+        ..rt::Info::DEFAULT
+    }
+}
+
 /// List meeting templates.
 ///
 /// `GET /users/{userId}/meeting_templates`. Rate limit: medium. Scopes: `meeting:read`,
@@ -173,5 +218,78 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::Info::DEFAULT
+    }
+}
+
+/// What the operation answers.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Template {
+    /// ID of the template.
+    pub id: Option<String>,
+    /// Name of the template.
+    pub name: Option<String>,
+    /// Settings of the meeting.
+    pub settings: Option<template::Settings>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Template {
+        0 id = "id",
+        1 name = "name",
+        2 settings = "settings",
+    } default
+}
+
+/// Types of `template`.
+pub mod template {
+    use crate::runtime as rt;
+
+    /// Settings of the meeting.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Settings that apply during meetings.
+        pub in_meeting: Option<crate::types::settings::InMeeting>,
+        /// Recording settings.
+        pub recording: Option<crate::types::settings::Recording>,
+        /// Settings for scheduling meetings.
+        pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
+        /// Security settings for meetings.
+        pub meeting_security: Option<settings::MeetingSecurity>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Settings {
+            0 in_meeting = "in_meeting",
+            1 recording = "recording",
+            2 schedule_meeting = "schedule_meeting",
+            3 meeting_security = "meeting_security",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime as rt;
+
+        /// Security settings for meetings.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct MeetingSecurity {
+            /// Whether participants wait until the host admits them; rules out joining before the host.
+            pub waiting_room: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            MeetingSecurity {
+                0 waiting_room = "waiting_room",
+            } default
+        }
     }
 }

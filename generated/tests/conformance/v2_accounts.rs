@@ -90,7 +90,7 @@ fn accounts_list_managed_domains(calls: &mut Calls) {
 }
 
 fn accounts_update_options(calls: &mut Calls) {
-    calls.add::<api::accounts::update_options::Response>(
+    calls.add_untyped::<()>(
         "/accounts/{accountId}/options",
         api::accounts::update_options("abc-1"),
         api::accounts::update_options("a b/ä?c")

@@ -57,6 +57,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     meetings_past_list_qa(calls);
     meetings_templates_list(calls);
     meetings_templates_create(calls);
+    meetings_templates_get(calls);
     meetings_list(calls);
     meetings_create(calls);
     meetings_list_upcoming(calls);
@@ -518,6 +519,14 @@ fn meetings_templates_create(calls: &mut Calls) {
             .name("a text, ä & more")
             .save_recurrence(true)
             .overwrite(true),
+    );
+}
+
+fn meetings_templates_get(calls: &mut Calls) {
+    calls.add::<api::meetings::templates::Template>(
+        "/users/{userId}/meeting_templates/{meetingTemplateId}",
+        api::meetings::templates::get("abc-1", "abc-1"),
+        api::meetings::templates::get("a b/ä?c", "a b/ä?c"),
     );
 }
 

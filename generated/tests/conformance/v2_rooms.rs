@@ -75,7 +75,7 @@ fn rooms_account_update_profile(calls: &mut Calls) {
         "/rooms/account_profile",
         api::rooms::account::update_profile(),
         api::rooms::account::update_profile()
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 
@@ -169,7 +169,7 @@ fn rooms_locations_update(calls: &mut Calls) {
         "/rooms/locations/{locationId}",
         api::rooms::locations::update("abc-1"),
         api::rooms::locations::update("a b/ä?c")
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 
@@ -220,7 +220,7 @@ fn rooms_update(calls: &mut Calls) {
         "/rooms/{roomId}",
         api::rooms::update("abc-1"),
         api::rooms::update("a b/ä?c")
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").description("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
     );
 }
 

@@ -30,7 +30,6 @@ pub(crate) fn calls(calls: &mut Calls) {
     users_collaboration_devices_get(calls);
     users_update_email(calls);
     users_list_meeting_summary_templates(calls);
-    users_get_meeting_template(calls);
     users_update_password(calls);
     users_get_permissions(calls);
     users_upload_picture(calls);
@@ -256,14 +255,6 @@ fn users_list_meeting_summary_templates(calls: &mut Calls) {
         "/users/{userId}/meeting_summary_templates",
         api::users::list_meeting_summary_templates("abc-1"),
         api::users::list_meeting_summary_templates("a b/ä?c"),
-    );
-}
-
-fn users_get_meeting_template(calls: &mut Calls) {
-    calls.add::<api::users::get_meeting_template::MeetingTemplate>(
-        "/users/{userId}/meeting_templates/{meetingTemplateId}",
-        api::users::get_meeting_template("abc-1", "abc-1"),
-        api::users::get_meeting_template("a b/ä?c", "a b/ä?c"),
     );
 }
 

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Finding, Findings, Location, Severity};
 use crate::model::{Api, Field, TypeKind};
+use crate::place::Anchor;
 use crate::pointer::Pointer;
-use crate::settings::Settings;
+use crate::settings::{Settings, entry_pointer, file};
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, normalize, overlay, repair, settings};
 
@@ -188,6 +189,14 @@ impl Tally {
 fn file_of<'a>(settings: &'a Settings, document: &str) -> &'a str {
     let entry = settings.documents.iter().find(|entry| entry.id == document);
     entry.map(|entry| entry.file.as_str()).unwrap_or_default()
+}
+
+/// Where a field is described: in its document, or for a shared type where places are told apart, in shared.yaml.
+fn field_location<'a>(settings: &'a Settings, field: &Field) -> (&'a str, Pointer) {
+    match &field.place.anchor {
+        Anchor::Shared(name) => (file::SHARED, entry_pointer([name.as_str()])),
+        _ => (file_of(settings, &field.place.document), field.pointer.clone()),
+    }
 }
 
 /// Every field that a value can stand in: parameters, and the fields of every object.

@@ -9,7 +9,7 @@ use super::prose::{Patterns, tidy};
 use super::schema::{Restater, Spot};
 use super::{read, resolve};
 use crate::diagnostic::Findings;
-use crate::model::Method;
+use crate::model::{Method, erase};
 use crate::pointer::Pointer;
 
 /// Facts of an operation that another restated document may carry on, too.
@@ -26,6 +26,13 @@ pub(super) struct Restated {
     pub value: Map<String, Value>,
     /// Component schemas that it needs, closed.
     pub components: BTreeMap<String, Value>,
+}
+
+impl Restated {
+    /// `GET /users/{}`.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.method, erase(&self.path))
+    }
 }
 
 /// Restates every operation of a source, in the order of the document.

@@ -61,7 +61,11 @@ pub enum Numbers {
 #[serde(deny_unknown_fields)]
 pub struct MapEntry {
     /// Tags; `*` stands for any that no entry names, and for none.
+    #[serde(default)]
     pub tags: Vec<String>,
+    /// Operations whose tag would send them elsewhere, as `GET /things/{}`.
+    #[serde(default)]
+    pub operations: Vec<String>,
     /// The file of a `[[document]]`.
     pub file: String,
     /// The source keeps these operations under a tag that says they are retired.
@@ -80,11 +84,14 @@ impl SourceEntry {
         self.fetch && [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
     }
 
-    /// The entry for an operation: the first of its tags that is mapped, else the catch-all.
-    pub(super) fn entry(&self, tags: &[String]) -> Option<&MapEntry> {
+    /// The entry for an operation: the one that names it, else the first of its tags that is mapped, else the
+    /// catch-all.
+    fn entry(&self, one: &Restated) -> Option<&MapEntry> {
+        let key = one.key();
+        let listed = self.map.iter().find(|entry| entry.operations.contains(&key));
         let named = |tag: &String| self.map.iter().find(|entry| entry.tags.contains(tag));
         let any = || self.map.iter().find(|entry| entry.tags.iter().any(|tag| tag == ANY));
-        tags.iter().find_map(named).or_else(any)
+        listed.or_else(|| one.tags.iter().find_map(named)).or_else(any)
     }
 }
 
@@ -159,6 +166,21 @@ pub(super) struct Placed {
     pub restated: Restated,
 }
 
+/// An entry for an operation that the source no longer has has to go, as everywhere in specs/.
+fn missing_operations(
+    restated: &[Restated],
+    name: &str,
+    source: &SourceEntry,
+    findings: &mut Findings,
+) {
+    for operation in source.map.iter().flat_map(|entry| &entry.operations) {
+        if !restated.iter().any(|one| one.key() == *operation) {
+            let message = format!("`{}` maps {operation}, which {name} does not have", source.id);
+            findings.push(error(message, "correct it in specs/sources.toml, or remove it"));
+        }
+    }
+}
+
 /// Sends every operation to its file; every tag without one is an error with the lines to paste.
 pub(super) fn place(
     restated: Vec<Restated>,
@@ -167,10 +189,11 @@ pub(super) fn place(
     documents: &[DocumentEntry],
     findings: &mut Findings,
 ) -> Option<Vec<Placed>> {
+    missing_operations(&restated, name, source, findings);
     let mut placed = Vec::new();
     let mut unmapped: Vec<(String, usize)> = Vec::new();
     for mut one in restated {
-        match source.entry(&one.tags) {
+        match source.entry(&one) {
             Some(entry) => {
                 one.deprecated |= entry.deprecated;
                 placed.push(Placed { file: entry.file.clone(), restated: one });

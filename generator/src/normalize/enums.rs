@@ -51,7 +51,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
             wire: wire.clone(),
             name: Some(value.name.clone()),
             label: value.label.clone(),
-            aliases: value.aliases.clone(),
+            aliases: value.aliases.clone().unwrap_or_default(),
             deprecated: value.deprecated,
         });
         ids.push(EnumId(list.len()));
@@ -196,9 +196,14 @@ impl Pass<'_> {
         }
     }
 
-    /// A label that differs from ours becomes another name in the docs.
+    /// A label that differs from ours becomes another name in the docs, unless the entry says which there are.
     fn add_aliases(&mut self, id: EnumId, documented: &[(Wire, Option<Label>)]) {
         let Some(shared) = self.list.get_mut(id.0) else { return };
+        let entry = shared.shared.as_ref().and_then(|name| self.settings.enums.get(name));
+        let settled = |wire: &Wire| {
+            let mut values = entry.into_iter().flat_map(|entry| &entry.values);
+            values.any(|(known, value)| known == wire && value.aliases.is_some())
+        };
         // `A scheduled meeting` says no more of a `MeetingType` than `Scheduled`.
         let own = crate::name::word::snake(shared.shared.as_deref().unwrap_or_default());
         let own: Vec<&str> = own.split('_').collect();
@@ -209,7 +214,7 @@ impl Pass<'_> {
             let Some(label) = label else { continue };
             variant.deprecated |= label.deprecated;
             let alias = label.text.trim().trim_end_matches('.').to_owned();
-            let long = alias.split_whitespace().count() > 3;
+            let long = alias.split_whitespace().count() > 3 || settled(wire);
             let known = [variant.name.as_deref(), variant.label.as_deref()]
                 .into_iter()
                 .flatten()

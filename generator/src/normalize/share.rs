@@ -10,7 +10,7 @@ mod merge;
 
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Answer, Api, Shape, TypeId, TypeKind};
+use crate::model::{Answer, Api, Shape, Type, TypeId, TypeKind};
 use crate::place::{Selection, Written};
 use crate::pointer::Pointer;
 use crate::settings::{Settings, entry_pointer, file};
@@ -71,30 +71,32 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
     groups
 }
 
-/// Types that an entry can select, each with its place as a line. The members of a flat body are inputs of its
-/// operation, so the object around them is no type; and an event is known by a type of its own.
-fn candidates(api: &Api) -> Vec<(TypeId, Written<'_>)> {
-    let mut out = vec![false; api.types.len()];
+/// Whether an entry can select each of the types. The members of a flat body are inputs of its operation, so the
+/// object around them is no type; and an event is known by a type of its own.
+pub(crate) fn selectable(api: &Api) -> Vec<bool> {
+    let filled =
+        |ty: &Type| !matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
+    let mut selectable: Vec<bool> = api.types.iter().map(filled).collect();
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         if let (true, Shape::Type(id)) = (body.flat, &body.shape)
-            && let Some(out) = out.get_mut(id.0)
+            && let Some(one) = selectable.get_mut(id.0)
         {
-            *out = true;
+            *one = false;
         }
     }
     for event in &api.events {
-        if let Some(out) = out.get_mut(event.ty.0) {
-            *out = true;
+        if let Some(one) = selectable.get_mut(event.ty.0) {
+            *one = false;
         }
     }
-    let mut list = Vec::new();
-    for (index, (ty, out)) in api.types.iter().zip(out).enumerate() {
-        let empty = matches!(&ty.kind, TypeKind::Object(object) if object.fields.is_empty());
-        if !out && !empty {
-            list.push((TypeId(index), ty.place.written()));
-        }
-    }
-    list
+    selectable
+}
+
+/// Types that an entry can select, each with its place as a line.
+fn candidates(api: &Api) -> Vec<(TypeId, Written<'_>)> {
+    let list = api.types.iter().zip(selectable(api)).enumerate();
+    let kept = list.filter(|(_, (_, selectable))| *selectable);
+    kept.map(|(index, (ty, _))| (TypeId(index), ty.place.written())).collect()
 }
 
 /// Everything that named one of the types of a class now names the one that is left.

@@ -31,6 +31,9 @@ impl Walk<'_> {
                 if map.get("type").is_some_and(Value::is_string) || map.contains_key("enum") {
                     self.schema(map, at);
                 }
+                if let Some(Value::Object(properties)) = map.get("properties") {
+                    self.names(properties, &at.join("properties"));
+                }
                 if map.contains_key("responses") {
                     self.operation(map, at);
                 }
@@ -77,10 +80,18 @@ impl Walk<'_> {
                 self.note(at, format!("`{least}` {low} is more than `{most}` {high}"));
             }
         }
-        for value in values.into_iter().flatten().filter_map(Value::as_str) {
+        // A blank value stands for none, and is no value of the enumeration.
+        let texts = values.into_iter().flatten().filter_map(Value::as_str);
+        for value in texts.filter(|value| !value.trim().is_empty()) {
             if value != value.trim() {
                 self.note(at, format!("the value {value:?} has blanks around it"));
             }
+        }
+    }
+
+    fn names(&mut self, map: &Map<String, Value>, at: &Pointer) {
+        for name in map.keys().filter(|name| name.trim() != name.as_str()) {
+            self.note(&at.join(name), format!("the name {name:?} has blanks around it"));
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Noted, Report};
 use crate::model::{Api, Repr, Shape, TypeId, TypeKind};
+use crate::normalize::share;
 
 /// Fewer fields are the same by chance.
 const FIELDS: usize = 3;
@@ -12,9 +13,11 @@ const PLACES: usize = 3;
 
 pub(super) fn shapes(api: &Api, report: &mut Report<'_>) {
     let prints = Prints::new(api);
+    let selectable = share::selectable(api);
     let mut groups: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
     for (index, print) in prints.list.iter().enumerate() {
-        if prints.fields.get(index).is_some_and(|fields| *fields >= FIELDS) {
+        let large = prints.fields.get(index).is_some_and(|fields| *fields >= FIELDS);
+        if large && selectable.get(index) == Some(&true) {
             groups.entry(print.as_str()).or_default().push(TypeId(index));
         }
     }

@@ -1,9 +1,11 @@
 //! What wants our words: labels, error codes, fields, operations.
 
-use super::{Report, Tally, fields, file_of};
+use std::collections::BTreeSet;
+
+use super::{Report, Tally, field_location, fields, file_of};
 use crate::import::label;
-use crate::model::Api;
-use crate::settings::Settings;
+use crate::model::{Answer, Api, EnumId, Operation, Shape};
+use crate::settings::{ServerRules, Settings};
 
 /// Words of a plan that still fit on a line of documentation.
 const PLAN_WORDS: usize = 8;
@@ -17,7 +19,8 @@ pub(super) fn words(api: &Api, settings: &Settings, report: &mut Report<'_>) {
 
 fn labels(api: &Api, report: &mut Report<'_>) {
     let mut tally = Tally::default();
-    for one in &api.enums {
+    for id in used(api) {
+        let one = api.enumeration(id);
         for variant in &one.variants {
             if let Some(label) = variant.label.as_deref().filter(|label| label::is_long(label)) {
                 tally.add(&format!("{}: {label}", variant.wire), &one.file, &one.pointer);
@@ -30,6 +33,22 @@ fn labels(api: &Api, report: &mut Report<'_>) {
         "name the values in enums.yaml, with a label of ours",
         tally.noted(),
     );
+}
+
+/// Enumerations that anything holds; where an entry of enums.yaml has taken a place, nothing holds the document's
+/// own any more.
+fn used(api: &Api) -> BTreeSet<EnumId> {
+    let id = |shape: &Shape| match shape.innermost() {
+        Shape::Enum(id) => Some(*id),
+        _ => None,
+    };
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let answers = api.operations.iter().filter_map(|operation| match &operation.answer {
+        Answer::Json(shape) => Some(shape),
+        _ => None,
+    });
+    let held = fields(api).map(|field| &field.shape);
+    held.chain(bodies.map(|body| &body.shape)).chain(answers).filter_map(id).collect()
 }
 
 fn codes(api: &Api, settings: &Settings, report: &mut Report<'_>) {
@@ -56,12 +75,12 @@ fn operations(api: &Api, settings: &Settings, report: &mut Report<'_>) {
         if operation.summary.is_none() {
             lacks.push("a summary");
         }
-        if operation.server != "v1" && operation.rate_limit.is_none() {
+        if operation.rate_limit.is_none() && has_labels(settings, &operation.server) {
             lacks.push("a rate-limit label");
         }
-        if operation.server != "v1"
-            && operation.scopes.is_empty()
+        if operation.scopes.is_empty()
             && operation.granular_scopes.is_empty()
+            && has_scopes(settings, operation)
         {
             lacks.push("scopes");
         }
@@ -82,12 +101,26 @@ fn operations(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     );
 }
 
+/// Whether a server counts requests by label.
+fn has_labels(settings: &Settings, server: &str) -> bool {
+    settings.rules.servers.get(server).is_some_and(|rules| !rules.limits.quotas.is_empty())
+}
+
+/// Whether the operations of a document are allowed by scopes at all.
+fn has_scopes(settings: &Settings, operation: &Operation) -> bool {
+    let entry = settings.documents.iter().find(|entry| entry.id == operation.document);
+    let bearer = |rules: &ServerRules| rules.security.iter().any(|scheme| scheme == "bearer");
+    entry.is_none_or(|entry| entry.scopes)
+        && settings.rules.servers.get(&operation.server).is_some_and(bearer)
+}
+
 fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) {
     let mut tally = Tally::default();
     for field in fields(api) {
         let known = settings.glossary.line(&field.place).is_some() || field.facts.text.is_some();
         if !known {
-            tally.add(&field.wire, file_of(settings, &field.place.document), &field.pointer);
+            let (file, pointer) = field_location(settings, field);
+            tally.add(&field.wire, file, &pointer);
         }
     }
     report.add(

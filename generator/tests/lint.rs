@@ -1,0 +1,128 @@
+//! What `specs lint` lists: what somebody should look at, and nothing that has been settled.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its own functions too"
+)]
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::import::lint;
+
+const SOURCES: &str = r#"
+[crate]
+name = "things"
+version = "0.1.0"
+
+[[document]]
+id = "things"
+file = "things.yaml"
+module = "things"
+feature = "things"
+server = "v2"
+
+[[document]]
+id = "keys"
+file = "keys.yaml"
+module = "keys"
+feature = "keys"
+server = "v2"
+scopes = false
+"#;
+
+const RULES: &str = "
+servers:
+  v2:
+    url: https://api.example.com/v2
+    security: [bearer]
+    limits: {quotas: [{labels: [light], rates: {free: 4/s}}]}
+";
+
+const ENUMS: &str = "
+Size:
+  doc: How large a thing is.
+  values:
+    1: {name: Small, label: Small}
+    2: {name: Large, label: Large}
+  places: [size]
+";
+
+const THINGS: &str = r"
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /things:
+    get:
+      summary: List things
+      parameters:
+        - name: size
+          in: query
+          schema:
+            type: integer
+            enum: [1, 2]
+            x-enum-descriptions: [Those which fit into a pocket without…, Those which need a lorry and…]
+        - name: color
+          in: query
+          schema:
+            type: integer
+            enum: [1, 2]
+            x-enum-descriptions: [Red, Any of the colors that are…]
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  'note ': {type: string}
+                  mood: {type: string, enum: [' ', good]}
+";
+
+const KEYS: &str = r"
+openapi: 3.0.3
+info: {title: Keys, version: '1'}
+paths:
+  /keys:
+    get:
+      summary: List keys
+      x-rate-limit: light
+      responses: {'204': {description: ok}}
+";
+
+/// All entries, by the code of what they are.
+fn linted() -> BTreeMap<&'static str, Vec<String>> {
+    let files = [
+        ("sources.toml", SOURCES),
+        ("rules.yaml", RULES),
+        ("enums.yaml", ENUMS),
+        ("things.yaml", THINGS),
+        ("keys.yaml", KEYS),
+        ("glossary.yaml", "size: How large it is.\ncolor: Color of it.\nmood: Mood of it.\n"),
+    ];
+    let specs = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    let lint = lint(&specs).expect("it can be read");
+    let texts = |entries: Vec<zoom_codegen::import::Entry>| entries.into_iter().map(|one| one.text);
+    lint.concerns.into_iter().map(|one| (one.code, texts(one.entries).collect())).collect()
+}
+
+#[test]
+fn labels_count_where_no_entry_has_better_ones() {
+    assert_eq!(linted()["long-label"], ["2: Any of the colors that are…"]);
+}
+
+#[test]
+fn a_blank_value_is_settled_and_a_blank_in_a_name_is_not() {
+    assert_eq!(linted()["doubtful"], ["the name \"note \" has blanks around it"]);
+}
+
+#[test]
+fn credentials_without_scopes_miss_none() {
+    assert_eq!(linted()["bare-operation"], ["v2 GET /things lacks a rate-limit label, scopes"]);
+}
+
+#[test]
+fn fields_without_a_line_are_listed_once() {
+    assert_eq!(linted()["no-glossary"], ["note "]);
+}

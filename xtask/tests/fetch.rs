@@ -7,6 +7,7 @@
 
 #[path = "project/mod.rs"]
 mod project;
+#[allow(dead_code, reason = "each test program uses a part of it")]
 mod server;
 
 use std::process::Command;

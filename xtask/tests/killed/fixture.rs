@@ -133,13 +133,13 @@ impl Case {
 
     /// The same from a server.
     #[cfg(feature = "fetch")]
-    pub fn fetch() -> Case {
+    pub fn fetch() -> (Server, Case) {
         let server = Server::new();
         let project = imported(TAGS[0], 0, &server.address("/zoo.json"));
         project.run(&["codegen"]).code(0);
         server.at("/zoo.json", Reply::tagged(published(TAGS[0], 1), "\"next\""));
         let program = env!("CARGO_BIN_EXE_xtask-fetch");
-        Case::by(program, project, &["specs", "fetch"], "specs")
+        (server, Case::by(program, project, &["specs", "fetch"], "specs"))
     }
 
     /// One file changes, of which the other half is written by hand.

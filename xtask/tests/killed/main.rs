@@ -2,15 +2,24 @@
 //! off, and the next run completes it or undoes it.
 //!
 //! `ZOOM_CRASH_ROUNDS` says how often each command is killed; a failure names its round.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its own functions too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its own functions too"
+)]
 
+#[cfg(feature = "fetch")]
+mod fetch;
 mod fixture;
+#[cfg(unix)]
+mod full;
 #[path = "../project/mod.rs"]
 mod project;
 #[allow(dead_code, reason = "without the feature `fetch` nothing is asked of it")]
 #[path = "../server/mod.rs"]
 mod server;
 mod steps;
+mod turns;
 
 use std::env;
 use std::hint::spin_loop;
@@ -92,13 +101,6 @@ fn an_import_that_is_killed() {
     killed(&Case::import(), &[&["codegen"]]);
 }
 
-#[cfg(feature = "fetch")]
-#[test]
-fn a_fetch_that_is_killed() {
-    // Without the server, from what was left.
-    killed(&Case::fetch(), &[&["codegen"]]);
-}
-
 #[test]
 fn a_changelog_that_is_killed() {
     killed(&Case::changelog(), &[&["codegen"]]);
@@ -117,4 +119,40 @@ fn an_import_that_ends_at_any_step() {
 #[test]
 fn a_changelog_that_ends_at_any_step() {
     steps::every_step(&Case::changelog());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk() {
+    for case in [Case::codegen(), Case::import(), Case::changelog()] {
+        full::at_every_length(&case);
+        full::in_every_room(&case);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder() {
+    let codegen = Case::codegen();
+    for folder in ["generated", "generated/src", "specs"] {
+        full::read_only(&codegen, folder);
+    }
+    let import = Case::import();
+    for folder in ["specs", "specs/v2"] {
+        full::read_only(&import, folder);
+    }
+    full::read_only(&Case::changelog(), "generated");
+}
+
+#[test]
+fn runs_take_turns() {
+    let codegen = Case::codegen();
+    turns::one_waits(&codegen, true);
+    turns::at_once(&codegen, &[&["codegen", "--check"], &["specs", "list"]]);
+    let import = Case::import();
+    turns::one_waits(&import, true);
+    turns::at_once(&import, &[&["codegen"], &["specs", "lint"], &["codegen", "--check"]]);
+    let changelog = Case::changelog();
+    turns::one_waits(&changelog, false);
+    turns::at_once(&changelog, &[&["codegen"], &["diff"]]);
 }

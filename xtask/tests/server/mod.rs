@@ -84,6 +84,13 @@ impl Reply {
         Reply { announced: Some(length), ..self }
     }
 
+    /// The first half of it; the whole is announced.
+    pub fn half(mut self) -> Reply {
+        let announced = Some(self.body.len());
+        self.body.truncate(self.body.len() / 2);
+        Reply { announced, ..self }
+    }
+
     pub fn endless(self) -> Reply {
         Reply { manner: Manner::Endless, ..self }
     }
@@ -128,6 +135,11 @@ impl Server {
 
     pub fn at(&self, path: &str, reply: Reply) {
         self.state.lock().unwrap().replies.insert(path.to_owned(), reply);
+    }
+
+    /// What was told to be there.
+    pub fn reply(&self, path: &str) -> Reply {
+        self.state.lock().unwrap().replies[path].clone()
     }
 
     pub fn address(&self, path: &str) -> String {

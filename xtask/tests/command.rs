@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` in a copy of the project, as a maintainer runs it: exit code, stdout, stderr.
+//! `cargo xtask codegen` in a small project, as a maintainer runs it: exit code, stdout, stderr.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its own functions too")]
 
 mod project;

@@ -261,4 +261,9 @@ fn a_fetch_that_was_cut_off_is_completed_by_the_same_command() {
     done.out("1 new").err("cut off after 0 of 2 files; it is completed now");
     assert!(!project.path("specs/.codegen-journal").exists());
     assert!(project.read("specs/v2/things.yaml").contains("thingsDelete"));
+    // A journal that says nothing keeps nobody from importing.
+    project.write("specs/.codegen-journal", "");
+    run(&project, &["codegen"]).code(2).err("is not a journal").err("`cargo xtask specs import`");
+    run(&project, &["specs", "fetch"]).code(0);
+    assert!(!project.path("specs/.codegen-journal").exists());
 }

@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use crate::target::temporary;
 
-/// Writes `text` beside `path`, under its temporary name, and flushes it. Where that fails, nothing is left there.
+/// Writes `text` beside `path`, under its temporary name, and flushes it. Where that fails, a part of it may be left there.
 pub fn stage(path: &Path, label: &str, text: &str) -> anyhow::Result<()> {
     let place = temporary(path)?;
     // Whatever stands there is left from a run that was cut off; a link must not be followed.
@@ -20,9 +20,6 @@ pub fn stage(path: &Path, label: &str, text: &str) -> anyhow::Result<()> {
             file.write_all(text.as_bytes())?;
             file.sync_all()
         });
-    if written.is_err() {
-        let _ = fs::remove_file(&place);
-    }
     written.with_context(|| format!("cannot write {label}"))
 }
 

@@ -180,6 +180,18 @@ impl Case {
         self.project.path(self.writes).join(JOURNAL)
     }
 
+    /// The file that is replaced first, and its new text.
+    pub fn first(&self) -> (PathBuf, &[u8]) {
+        let inside = |path: &str| path.starts_with(self.writes);
+        let mut changed = self.after.iter().filter(|(path, _)| inside(path));
+        let changed = changed.find_map(|(path, new)| match (self.before.get(path)?, new) {
+            (Some(old), Some(new)) if old != new => Some((path, new)),
+            _ => None,
+        });
+        let (path, new) = changed.unwrap();
+        (self.project.path(path), new)
+    }
+
     pub fn now(&self) -> Tree {
         tree(self.project.root())
     }

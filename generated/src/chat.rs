@@ -18,7 +18,6 @@ pub mod messages;
 pub mod user_channels;
 
 /// A channel of Team Chat.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
     /// Settings of the channel.
@@ -46,7 +45,6 @@ rt::model! {
 }
 
 /// A mention of a contact or of the whole channel.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Mention {
     /// Email address of the contact to mention; needed when `at_type` is `1`.
@@ -128,7 +126,6 @@ rt::model! {
 }
 
 /// A person to add to a channel.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewMember {
     /// Email address of the member. Format: `email`.
@@ -175,7 +172,6 @@ pub mod channel {
     use crate::runtime as rt;
 
     /// Settings of the channel.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChannelsSettings {
         /// Who may add external users to the channel.

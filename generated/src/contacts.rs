@@ -27,7 +27,6 @@ pub fn get(contact_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -79,7 +78,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -138,7 +136,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Contacts on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Contact {
         /// Email address of the contact. Format: `email`.
@@ -163,7 +160,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
@@ -217,7 +213,6 @@ pub fn search(search_key: impl Into<String>) -> Search {
 }
 
 /// The request that [`search`](fn@search) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Search {
@@ -279,7 +274,6 @@ pub mod search {
     use crate::runtime as rt;
 
     /// Contacts on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Contact {
         /// Department of the contact.
@@ -334,7 +328,6 @@ pub mod search {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Contacts on this page.
@@ -357,7 +350,6 @@ pub mod search {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
     /// Direct phone numbers of the contact; only with a Zoom Phone license.
@@ -394,7 +386,6 @@ rt::model! {
 }
 
 /// A group of contacts.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
     /// ID of the contact group.
@@ -422,7 +413,6 @@ rt::model! {
 }
 
 /// A member of a group of contacts.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMember {
     /// Whether the member is a user or a group.

@@ -14,7 +14,6 @@ pub mod messages;
 pub mod sessions;
 
 /// A group of users that chat.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
     /// ID of the chat directory group.

@@ -19,7 +19,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -89,7 +88,6 @@ pub fn delete(role_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -129,7 +127,6 @@ pub fn get(role_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -170,7 +167,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -202,7 +198,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Roles of the account.
@@ -234,7 +229,6 @@ pub fn update(role_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -322,7 +316,6 @@ rt::operation! {
 }
 
 /// A role with its privileges.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Role {
     /// What the role is for.
@@ -353,7 +346,6 @@ rt::model! {
 }
 
 /// What the role may do to sub accounts.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubAccountPrivileges {
     /// How users with this role may manage sub accounts.

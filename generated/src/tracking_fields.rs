@@ -18,7 +18,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -102,7 +101,6 @@ pub fn delete(field_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -150,7 +148,6 @@ pub fn get(field_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -191,7 +188,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -220,7 +216,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -258,7 +253,6 @@ pub fn update(field_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -332,7 +326,6 @@ rt::operation! {
 }
 
 /// A field that hosts fill in when they schedule.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingField {
     /// ID of the tracking field.

@@ -20,7 +20,6 @@ pub fn get() -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -63,7 +62,6 @@ pub fn list_pac(user_id: impl ToString) -> ListPac {
 }
 
 /// The request that [`list_pac`](fn@list_pac) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPac {
@@ -99,7 +97,6 @@ pub mod list_pac {
     use crate::runtime as rt;
 
     /// Personal audio conference accounts of the user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PacAccount {
         /// ID of the personal audio conference.
@@ -128,7 +125,6 @@ pub mod list_pac {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Personal audio conference accounts of the user.
@@ -159,7 +155,6 @@ pub fn update() -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -253,7 +248,6 @@ rt::operation! {
 }
 
 /// A user's account with a telephone service provider.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
     /// Number that participants dial to enter the audio conference. 1 to 16 characters.
@@ -281,7 +275,6 @@ rt::model! {
 }
 
 /// A dial-in number of a telephone service provider.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DialInNumber {
     /// Calling code of the country, such as `+1`. At most 6 characters.
@@ -354,7 +347,6 @@ rt::model! {
 }
 
 /// A dial-in number of a personal audio conference.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PacNumber {
     /// Two-letter code of the phone number's country, such as `BR`.
@@ -373,7 +365,6 @@ rt::model! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tsp {
     /// Whether users may add numbers of providers (TSP) that the account does not list.

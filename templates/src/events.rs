@@ -38,7 +38,6 @@ rt::event_values! {
 pub mod apps {
     use crate::runtime as rt;
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EndpointUrlValidation {
         pub event: Option<String>,
@@ -55,7 +54,6 @@ pub mod apps {
 pub mod meetings {
     use crate::runtime as rt;
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Started {
         pub event: Option<String>,
@@ -68,7 +66,6 @@ pub mod meetings {
         Started { 0 event = "event", 1 event_ts = "event_ts", 2 payload = "payload" } default
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Ended {
         pub event: Option<String>,
@@ -81,7 +78,6 @@ pub mod meetings {
         Ended { 0 event = "event", 1 event_ts = "event_ts", 2 payload = "payload" } default
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ParticipantJoined {
         pub event: Option<String>,
@@ -94,7 +90,6 @@ pub mod meetings {
         ParticipantJoined { 0 event = "event", 1 event_ts = "event_ts", 2 payload = "payload" } default
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         pub account_id: Option<String>,
@@ -104,7 +99,6 @@ pub mod meetings {
 
     rt::model! { Payload { 0 account_id = "account_id", 1 object = "object" } default }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         pub id: Option<i64>,
@@ -133,7 +127,6 @@ pub mod meetings {
         } default
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         pub user_id: Option<String>,

@@ -25,7 +25,6 @@ pub fn cancel_addon(account_id: impl ToString) -> CancelAddon {
 }
 
 /// The request that [`cancel_addon`](fn@cancel_addon) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelAddon {
@@ -138,7 +137,6 @@ pub fn cancel_base(account_id: impl ToString, action: impl Into<String>) -> Canc
 }
 
 /// The request that [`cancel_base`](fn@cancel_base) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CancelBase {
@@ -211,7 +209,6 @@ pub fn get(account_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -283,7 +280,6 @@ pub fn get_usage(account_id: impl ToString) -> GetUsage {
 }
 
 /// The request that [`get_usage`](fn@get_usage) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetUsage {
@@ -318,7 +314,6 @@ pub mod get_usage {
     use crate::runtime as rt;
 
     /// Cloud recording plan.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PlanRecording {
         /// Free cloud recording storage, with its unit.
@@ -349,7 +344,6 @@ pub mod get_usage {
     }
 
     /// Zoom United plan, which bundles several products.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PlanUnited {
         /// Number of licenses in the plan.
@@ -374,7 +368,6 @@ pub mod get_usage {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Usage {
         /// Base plan of the account.
@@ -428,7 +421,6 @@ pub fn subscribe(
 }
 
 /// The request that [`subscribe`](fn@subscribe) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Subscribe {
@@ -567,7 +559,6 @@ pub fn subscribe_addon(
 }
 
 /// The request that [`subscribe_addon`](fn@subscribe_addon) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SubscribeAddon {
@@ -627,7 +618,6 @@ pub mod subscribe_addon {
     }
 
     /// A plan of which a number of hosts is bought.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Hosts {
         /// Number of licenses in the plan.
@@ -674,7 +664,6 @@ pub mod subscribe_addon {
     }
 
     /// A plan that is made of parts, such as a phone plan.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PlanDetails {
         /// Zoom Phone plans to add.
@@ -751,7 +740,6 @@ pub fn update_addon(
 }
 
 /// The request that [`update_addon`](fn@update_addon) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAddon {
@@ -816,7 +804,6 @@ pub fn update_base(
 }
 
 /// The request that [`update_base`](fn@update_base) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBase {
@@ -856,7 +843,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Plans {
     /// Audio conferencing plan.

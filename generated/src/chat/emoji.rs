@@ -21,7 +21,6 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -57,7 +56,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the physical file.

@@ -21,7 +21,6 @@ pub fn post(user_id: impl ToString, files: impl Into<rt::Upload>) -> Post {
 }
 
 /// The request that [`post`](fn@post) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Post {
@@ -86,7 +85,6 @@ pub mod post {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message.
@@ -116,7 +114,6 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 }
 
 /// The request that [`upload`](fn@upload) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
@@ -152,7 +149,6 @@ pub mod upload {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the channel.

@@ -27,7 +27,6 @@ pub fn delete(user_id: impl ToString, message_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -104,7 +103,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -255,7 +253,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Chat messages.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Message {
         /// When the message was sent.
@@ -331,7 +328,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Day whose messages are listed; today if left out.
@@ -401,7 +397,6 @@ pub mod list {
         use crate::runtime as rt;
 
         /// Files of the message.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct File {
             /// ID of the file.
@@ -426,7 +421,6 @@ pub mod list {
         }
 
         /// Cards with buttons and other elements.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct InteractiveCard {
             /// ID of the card.
@@ -445,7 +439,6 @@ pub mod list {
         }
 
         /// Emoji that were added to the message.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Reaction {
             /// The emoji.
@@ -467,7 +460,6 @@ pub mod list {
         }
 
         /// Formats of parts of the message.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RichText {
             /// Index in the message at which the mention starts; 0 is the first character.
@@ -561,7 +553,6 @@ pub mod list {
             use crate::runtime as rt;
 
             /// Who reacted.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Sender {
                 /// ID of the user.
@@ -660,7 +651,6 @@ pub fn send(user_id: impl ToString, message: impl Into<String>) -> Send_ {
 }
 
 /// The request that [`send`](fn@send) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -733,7 +723,6 @@ pub mod send {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message.
@@ -771,7 +760,6 @@ pub fn update(user_id: impl ToString, message_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

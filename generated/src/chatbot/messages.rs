@@ -24,7 +24,6 @@ pub fn delete(
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -74,7 +73,6 @@ pub mod delete {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.
@@ -116,7 +114,6 @@ pub fn send() -> Send_ {
 }
 
 /// The request that [`send`](fn@send) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -160,7 +157,6 @@ pub mod send {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// ID of the account that the chatbot is authorized for.
@@ -260,7 +256,6 @@ pub fn update(message_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -304,7 +299,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// ID of the account that the chatbot is authorized for.
@@ -377,7 +371,6 @@ pub mod update {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chatbot message.

@@ -22,7 +22,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -111,7 +110,6 @@ pub fn delete(group_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -161,7 +159,6 @@ pub fn get(group_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -206,7 +203,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -259,7 +255,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Contact groups of the account.
@@ -300,7 +295,6 @@ pub fn update(group_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

@@ -19,7 +19,6 @@ pub fn get(feedback_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -93,7 +92,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Single feedback entries of the kind asked for.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ClientFeedbackDetail {
         /// Email address of the participant who gave the feedback.
@@ -118,7 +116,6 @@ pub mod get {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -161,7 +158,6 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -199,7 +195,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Feedback from client users, counted by kind.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ClientFeedback {
         /// ID of the feedback.
@@ -221,7 +216,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Feedback from client users, counted by kind.

@@ -25,7 +25,6 @@ pub fn get(
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -87,7 +86,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Occurrences of the problem.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct IssueDetail {
         /// Problem of the Zoom Room, such as `Room Controller disconnected`.
@@ -106,7 +104,6 @@ pub mod get {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -155,7 +152,6 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -193,7 +189,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// First day of the period that the answer covers.
@@ -218,7 +213,6 @@ pub mod list {
     }
 
     /// Settings for Zoom Rooms.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Room {
         /// ID of the Zoom Room.

@@ -21,7 +21,6 @@ pub fn add() -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -66,7 +65,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// When the device encrypts.
@@ -140,7 +138,6 @@ pub fn delete(device_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -178,7 +175,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -237,7 +233,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -286,7 +281,6 @@ pub fn update(device_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -333,7 +327,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// When the device encrypts.

@@ -29,7 +29,6 @@ pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assi
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -102,7 +101,6 @@ pub fn delete(vendor: impl ToString, mac_address: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -155,7 +153,6 @@ pub fn get_settings() -> GetSettings {
 }
 
 /// The request that [`get_settings`](fn@get_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -200,7 +197,6 @@ pub mod get_settings {
     use crate::runtime as rt;
 
     /// Phone appliances (ZPA) of the user, with their settings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// ID of the device.
@@ -231,7 +227,6 @@ pub mod get_settings {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
         /// Language of the device, such as `en-US`.
@@ -257,7 +252,6 @@ pub mod get_settings {
         use crate::runtime as rt;
 
         /// Policies of the device.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Policy {
             /// Hot desking state of the device.
@@ -280,7 +274,6 @@ pub mod get_settings {
             use crate::runtime as rt;
 
             /// Call control settings of the phone appliance.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct CallControl {
                 /// Whether call control is on.
@@ -296,7 +289,6 @@ pub mod get_settings {
             }
 
             /// Hot desking state of the device.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct HotDesking {
                 /// Whether hot desking is on.
@@ -361,7 +353,6 @@ pub fn list_versions(zdm_group_id: impl ToString) -> ListVersions {
 }
 
 /// The request that [`list_versions`](fn@list_versions) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVersions {
@@ -397,7 +388,6 @@ pub mod list_versions {
     use crate::runtime as rt;
 
     /// Firmware versions to which devices can be upgraded.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FirmwareVersion {
         /// Manufacturer of the device.
@@ -422,7 +412,6 @@ pub mod list_versions {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Firmware versions to which devices can be upgraded. At most 3 items.
@@ -463,7 +452,6 @@ pub fn upgrade(zdm_group_id: impl Into<String>, data: upgrade::Data) -> Upgrade 
 }
 
 /// The request that [`upgrade`](fn@upgrade) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upgrade {
@@ -505,7 +493,6 @@ pub mod upgrade {
     use crate::runtime as rt;
 
     /// An upgrade of the Zoom app on the devices.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct App {
         /// App version to upgrade to; only for upgrades of the app.
@@ -576,7 +563,6 @@ pub mod upgrade {
     }
 
     /// An upgrade of firmware, with a version for each model.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Firmware {
         /// Firmware version to install, per device model.
@@ -635,7 +621,6 @@ pub mod upgrade {
         use crate::runtime as rt;
 
         /// Firmware versions to which devices can be upgraded.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct FirmwareVersion {
             /// Manufacturer of the device.

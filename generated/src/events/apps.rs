@@ -10,7 +10,6 @@ use crate::runtime as rt;
 /// A user has removed the app (`app_deauthorized`).
 ///
 /// The data of the user has to be deleted, unless they allow to keep it.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deauthorized {
     /// Name of the event.
@@ -35,7 +34,6 @@ rt::model! {
 ///
 /// Answered within 3 seconds with the token and its HMAC-SHA256 under the secret token of the app;
 /// repeated every 72 hours.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointUrlValidation {
     /// Name of the event.
@@ -61,7 +59,6 @@ pub mod deauthorized {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -100,7 +97,6 @@ pub mod endpoint_url_validation {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// Text that the answer has to contain, with its HMAC.

@@ -8,7 +8,6 @@
 use crate::runtime as rt;
 
 /// A chatbot was added to an account (`bot_installed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BotInstalled {
     /// Name of the event.
@@ -30,7 +29,6 @@ rt::model! {
 }
 
 /// Somebody wrote to a chatbot or used its slash command (`bot_notification`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BotNotification {
     /// Name of the event.
@@ -52,7 +50,6 @@ rt::model! {
 }
 
 /// Somebody pressed a button of a message (`interactive_message_actions`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageActions {
     /// Name of the event.
@@ -74,7 +71,6 @@ rt::model! {
 }
 
 /// Somebody edited the text of a message (`interactive_message_editable`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageEditable {
     /// Name of the event.
@@ -96,7 +92,6 @@ rt::model! {
 }
 
 /// Somebody edited a field of a message (`interactive_message_fields_editable`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageFieldsEditable {
     /// Name of the event.
@@ -118,7 +113,6 @@ rt::model! {
 }
 
 /// Somebody chose from the list of a message (`interactive_message_select`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractiveMessageSelect {
     /// Name of the event.
@@ -144,7 +138,6 @@ pub mod bot_installed {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -180,7 +173,6 @@ pub mod bot_notification {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -231,7 +223,6 @@ pub mod interactive_message_actions {
     use crate::runtime as rt;
 
     /// The button that was pressed.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ActionItem {
         /// Text of it.
@@ -253,7 +244,6 @@ pub mod interactive_message_actions {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -304,7 +294,6 @@ pub mod interactive_message_editable {
     use crate::runtime as rt;
 
     /// The text before and after the change.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EditItem {
         /// Text before the change.
@@ -323,7 +312,6 @@ pub mod interactive_message_editable {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -374,7 +362,6 @@ pub mod interactive_message_fields_editable {
     use crate::runtime as rt;
 
     /// The field that was edited.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FieldEditItem {
         /// Text before the change.
@@ -396,7 +383,6 @@ pub mod interactive_message_fields_editable {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -447,7 +433,6 @@ pub mod interactive_message_select {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account, or of the sub account that a master account manages.
@@ -493,7 +478,6 @@ pub mod interactive_message_select {
     }
 
     /// What the user chose.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SelectedItem {
         /// Text of it.

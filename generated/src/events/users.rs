@@ -15,7 +15,6 @@ use crate::runtime as rt;
 /// `tsp:read:tsp_account:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspCreated {
     /// Name of the event.
@@ -37,7 +36,6 @@ rt::model! {
 }
 
 /// An account for audio conferences.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspCredentials {
     /// Number that participants dial to enter the audio conference.
@@ -69,7 +67,6 @@ rt::model! {
 /// `tsp:read:tsp_account:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspDeleted {
     /// Name of the event.
@@ -91,7 +88,6 @@ rt::model! {
 }
 
 /// A user and their account for audio conferences.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspPayload {
     /// ID of the account that the user belongs to.
@@ -126,7 +122,6 @@ rt::model! {
 /// `tsp:read:tsp_account:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TspUpdated {
     /// Name of the event.
@@ -152,7 +147,6 @@ pub mod tsp_credentials {
     use crate::runtime as rt;
 
     /// Numbers by which the audio conference is reached.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInNumber {
         /// Calling code of the country, such as `+1`.
@@ -182,7 +176,6 @@ pub mod tsp_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of the user's TSP account.

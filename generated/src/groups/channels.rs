@@ -23,7 +23,6 @@ pub fn list(group_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -58,7 +57,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Chat channels of the group or user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Channel {
         /// ID of the channel.
@@ -80,7 +78,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Chat channels of the group or user.

@@ -19,7 +19,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -100,7 +99,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Chat messages.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Message {
         /// When the message was sent.
@@ -128,7 +126,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Day whose messages are listed.
@@ -164,7 +161,6 @@ pub fn send() -> Send_ {
 }
 
 /// The request that [`send`](fn@send) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -215,7 +211,6 @@ pub mod send {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the chat message. Format: `uuid`.

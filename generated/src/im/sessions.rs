@@ -26,7 +26,6 @@ pub fn get(
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -89,7 +88,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Chat messages.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Message {
         /// What was done with the message.
@@ -117,7 +115,6 @@ pub mod get {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -164,7 +161,6 @@ pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -224,7 +220,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -252,7 +247,6 @@ pub mod list {
     }
 
     /// Sessions on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Session {
         /// When the latest message was sent.

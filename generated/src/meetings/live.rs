@@ -29,7 +29,6 @@ pub fn control(meeting_id: impl ToString) -> Control {
 }
 
 /// The request that [`control`](fn@control) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
@@ -88,7 +87,6 @@ pub mod control {
     use crate::runtime as rt;
 
     /// Parameters of the `method`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Params {
         /// Email addresses or IDs of users to invite, from the host's account. At most 10 items.
@@ -255,7 +253,6 @@ pub mod control {
         use crate::runtime as rt;
 
         /// Email addresses or IDs of users to invite, from the host's account.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Contact {
             /// Email address of the contact.
@@ -340,7 +337,6 @@ pub fn update_rtms_app_status(meeting_id: impl ToString) -> UpdateRtmsAppStatus 
 }
 
 /// The request that [`update_rtms_app_status`](fn@update_rtms_app_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRtmsAppStatus {
@@ -406,7 +402,6 @@ pub mod update_rtms_app_status {
     use crate::runtime as rt;
 
     /// Settings of the participant's RTMS app.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
         /// User ID of the participant; taken from the token if missing.

@@ -28,7 +28,6 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -84,7 +83,6 @@ pub fn get(meeting_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -141,7 +139,6 @@ pub fn update(meeting_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -206,7 +203,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Survey {
     /// Survey made in Zoom, as opposed to one on another site.

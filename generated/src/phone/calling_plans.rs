@@ -16,7 +16,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -45,7 +44,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Calling plans of the account, with free and used ones.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallingPlan {
         /// Number of calling plans in use.
@@ -73,7 +71,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Calling plans of the account, with free and used ones.

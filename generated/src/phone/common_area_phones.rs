@@ -22,7 +22,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -68,7 +67,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// What it is for, in free text.
@@ -164,7 +162,6 @@ pub mod create {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Name shown for the common area phone.
@@ -201,7 +198,6 @@ pub fn delete(common_area_phone_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -249,7 +245,6 @@ pub fn get(common_area_phone_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -290,7 +285,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -340,7 +334,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Common area phones that belong to the group.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CommonAreaPhone {
         /// Calling plans of the user or common area phone.
@@ -377,7 +370,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Common area phones that belong to the group.
@@ -420,7 +412,6 @@ pub fn update(common_area_phone_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -490,7 +481,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CommonAreaPhone {
     /// Manufacturer and model of the phone.

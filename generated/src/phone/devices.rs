@@ -26,7 +26,6 @@ pub fn add(display_name: impl Into<String>, mac_address: impl Into<String>) -> A
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -110,7 +109,6 @@ pub fn delete(device_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -158,7 +156,6 @@ pub fn get(device_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -202,7 +199,6 @@ pub fn list(type_: crate::enums::AssignmentFilter) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -255,7 +251,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Devices on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Device {
         /// Who uses the device.
@@ -289,7 +284,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Devices on this page.
@@ -334,7 +328,6 @@ pub fn update(device_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -399,7 +392,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
     /// Who uses the device.

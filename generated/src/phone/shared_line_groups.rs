@@ -28,7 +28,6 @@ pub fn create(display_name: impl Into<String>) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -108,7 +107,6 @@ pub fn delete(shared_line_group_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -152,7 +150,6 @@ pub fn get(shared_line_group_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -184,7 +181,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Users and common area phones that share the line.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Members {
         /// Common area phones that belong to the group.
@@ -207,7 +203,6 @@ pub mod get {
         use crate::runtime as rt;
 
         /// Common area phones that belong to the group.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CommonAreaPhone {
             /// ID of the common area phone.
@@ -226,7 +221,6 @@ pub mod get {
         }
 
         /// Users on this page.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
@@ -257,7 +251,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -307,7 +300,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -332,7 +324,6 @@ pub mod list {
     }
 
     /// Shared line groups on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SharedLineGroup {
         /// Name by which the shared line group is known.
@@ -383,7 +374,6 @@ pub fn update(shared_line_group_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -464,7 +454,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharedLineGroup {
     /// Name by which the shared line group is known.

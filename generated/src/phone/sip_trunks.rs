@@ -19,7 +19,6 @@ pub fn assign(account_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -66,7 +65,6 @@ pub mod assign {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
@@ -93,7 +91,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -143,7 +140,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// SIP trunks to the account's own carriers (BYOC).
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ByocSipTrunk {
         /// Name of the carrier that the number or trunk belongs to.
@@ -174,7 +170,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// SIP trunks to the account's own carriers (BYOC).
@@ -211,7 +206,6 @@ pub fn update(account_id: impl ToString, sip_trunk_id: impl ToString) -> Update 
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {

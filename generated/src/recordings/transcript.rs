@@ -24,7 +24,6 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -73,7 +72,6 @@ pub fn get(meeting_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -104,7 +102,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Transcript {
     /// Number of the meeting.

@@ -23,7 +23,6 @@ pub fn assign(role_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -74,7 +73,6 @@ pub mod assign {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// When the role was assigned to the members.
@@ -106,7 +104,6 @@ pub fn list(role_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -177,7 +174,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Users who have or get the role.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
         /// Department of the host or role member.
@@ -208,7 +204,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Users who have or get the role.
@@ -254,7 +249,6 @@ pub fn unassign(role_id: impl ToString, member_id: impl ToString) -> Unassign {
 }
 
 /// The request that [`unassign`](fn@unassign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

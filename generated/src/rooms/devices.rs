@@ -29,7 +29,6 @@ pub fn change_app_version(
 }
 
 /// The request that [`change_app_version`](fn@change_app_version) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeAppVersion {
@@ -93,7 +92,6 @@ pub fn list(room_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -128,7 +126,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Devices on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Device {
         /// Version of the Zoom Rooms app on the device.
@@ -159,7 +156,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Devices on this page.

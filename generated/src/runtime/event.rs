@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visi
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{DecodeError, Error, Item, Model, Result, View, decode};
+use super::{Contents, DecodeError, Error, Item, Model, Result, View, decode};
 
 /// The type of one event, generated from its description.
 pub trait EventType:

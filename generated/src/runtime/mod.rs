@@ -8,6 +8,7 @@ pub mod blocking;
 mod body;
 mod builder;
 mod client;
+mod copy;
 pub mod debug;
 pub mod decode;
 mod decode_error;
@@ -66,6 +67,7 @@ pub use self::api_error::{ApiError, FieldError, RetryAfter};
 pub use self::auth::{AuthError, AuthErrorKind};
 pub use self::builder::ClientBuilder;
 pub use self::client::Client;
+pub use self::copy::{copy, same};
 pub use self::decode_error::DecodeError;
 pub use self::download::{Download, Saved};
 pub use self::enums::UnknownName;
@@ -79,10 +81,10 @@ pub use self::info::{
     Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, Span,
     TokenPaging, Window,
 };
-pub use self::item::{Item, Slot};
+pub use self::item::{Item, Slot, Unset};
 pub use self::limiter::Limiter;
 pub use self::limits::{LimitPeriod, Limits, Quota, RateLimit};
-pub use self::model::{Blank, Field, Model, Shape, flags};
+pub use self::model::{Blank, Contents, Field, Model, Shape, flags};
 pub use self::null::set_null;
 pub use self::operation::Operation;
 pub use self::options::Options;
@@ -98,7 +100,7 @@ pub use self::retry::Retry;
 pub use self::sending::{Sending, SendingWithResponse};
 pub use self::time::{Date, Timestamp};
 pub use self::transport::safe_url;
-pub use self::union::{Fit, attempt};
+pub use self::union::{Fit, OneOf, attempt};
 pub use self::upload::{Upload, send_with};
 pub use self::view::{View, ViewList, ViewMap};
 pub use self::windows::Windows;
@@ -110,7 +112,7 @@ pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use self::event_macros::{event_names, event_value, event_values, events};
 #[allow(unused_imports)]
-pub(crate) use self::macros::{delegate_serde, fields, flag, model};
+pub(crate) use self::macros::{copies, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]
 pub(crate) use self::operation_macros::{operation, upload, waiting, windowed};
 #[allow(unused_imports)]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::model::flags;
-use super::view::elements;
-use super::{Model, View, encode};
+use super::view::{elements, entries};
+use super::{Contents, Model, View, encode};
 
 /// Takes pairs.
 pub(crate) type Sink<'a> = dyn FnMut(&str, Cow<'_, str>) + 'a;
@@ -51,8 +51,7 @@ pub(crate) fn each(
             }
             Ok(())
         }
-        View::Map(map) => map
-            .entries()
+        View::Map(map) => entries(*map)
             .try_for_each(|(key, view)| each(out, &inner_name(name, key, bits), &view, bits)),
         View::List(list) => push_list(out, name, elements(*list), bits),
         View::Json(Value::Array(values)) => {

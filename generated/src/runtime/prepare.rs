@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 use super::model::{Field, flags};
 use super::prepared::{Headers, Part, PartContent};
-use super::view::elements;
+use super::view::{elements, entries};
 use super::{
-    Body, Error, Extra, Info, InvalidRequest, Model, Operation, PreparedBody, PreparedRequest,
-    Result, View, encode, null, pairs, path,
+    Body, Contents, Error, Extra, Info, InvalidRequest, Model, Operation, PreparedBody,
+    PreparedRequest, Result, View, encode, null, pairs, path,
 };
 
 /// Prepares the request of an operation.
@@ -109,7 +109,7 @@ fn check_inside(view: &View<'_>, name: &str) -> Result<(), String> {
                 .try_for_each(|(at, view)| check_inside(&view, &format!("{name}[{at}].")))
         }
         View::Map(map) => {
-            map.entries().try_for_each(|(key, view)| check_inside(&view, &format!("{name}{key}.")))
+            entries(*map).try_for_each(|(key, view)| check_inside(&view, &format!("{name}{key}.")))
         }
         _ => Ok(()),
     }

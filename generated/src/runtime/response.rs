@@ -8,7 +8,7 @@ use reqwest::header::{self, HeaderMap};
 
 use super::auth::Credentials;
 use super::{
-    ApiError, DecodeError, Error, Info, Item, Model, Place, Result, View, decode, refusal,
+    ApiError, Contents, DecodeError, Error, Info, Item, Model, Place, Result, View, decode, refusal,
 };
 
 /// An answer with its status and headers.
@@ -150,7 +150,7 @@ impl<T: Item> Answer for T {
     }
 
     fn object(&self) -> Option<&dyn Model> {
-        match self.view() {
+        match self.view().alternative() {
             View::Object(model) => Some(model),
             _ => None,
         }

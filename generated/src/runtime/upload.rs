@@ -8,7 +8,9 @@ use bytes::Bytes;
 use tokio::io::AsyncRead;
 
 use super::auth::BoxFuture;
-use super::{Answer, Client, Error, InvalidRequest, Operation, Place, Response, Result, View};
+use super::{
+    Answer, Client, Contents, Error, InvalidRequest, Operation, Place, Response, Result, View,
+};
 
 /// The content of a file that a request carries: bytes, a path that is read when the request is sent, or a reader
 /// that comes with `send_with`. Neither file nor reader is ever held in memory as a whole.
@@ -183,7 +185,7 @@ fn attach(operation: &mut dyn Operation, reader: BoxReader) -> Result<()> {
         |index: &usize| matches!(operation.view(*index), View::File(file) if file.is_reader());
     let waiting: Vec<usize> = inputs.filter(waits).collect();
     let place = match waiting.as_slice() {
-        [one] => operation.place(*one),
+        [one] => Some(operation.place(*one)),
         _ => None,
     };
     if let Some(Place::File(Some(file))) = place

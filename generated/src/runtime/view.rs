@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Item, Model, Upload};
+use super::{Extra, Item, Model, OneOf, Upload};
 
 /// The value of a field.
 pub enum View<'a> {
@@ -29,9 +29,23 @@ pub enum View<'a> {
     Json(&'a Value),
     /// The content of a file.
     File(&'a Upload),
+    /// A value that may be one of several types.
+    Union(&'a (dyn OneOf + 'static)),
+    /// What no field holds.
+    Extra(&'a Extra),
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// Of a union what its alternative holds; everything else is as it is.
+    #[must_use]
+    #[inline]
+    pub fn alternative(self) -> Self {
+        match self {
+            View::Union(one) => one.view().alternative(),
+            other => other,
+        }
+    }
+
     /// Whether nothing is there.
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, View::Absent)
@@ -78,7 +92,12 @@ impl<T: Item> ViewList for Vec<T> {
 
 /// The elements of a list.
 pub(crate) fn elements(list: &dyn ViewList) -> impl Iterator<Item = View<'_>> {
-    (0..list.len()).map(|index| list.get(index))
+    (0..list.len()).map(|index| list.get(index).alternative())
+}
+
+/// The entries of a map.
+pub(crate) fn entries(map: &dyn ViewMap) -> impl Iterator<Item = (&str, View<'_>)> {
+    map.entries().map(|(key, view)| (key, view.alternative()))
 }
 
 /// A map, as the encoders see it.

@@ -28,7 +28,6 @@ pub fn add(
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -67,7 +66,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// Countries that may be called through the SIP trunk.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CalloutCountry {
         /// Two-letter code of the country.
@@ -110,7 +108,6 @@ pub mod add {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.
@@ -145,7 +142,6 @@ pub fn list(account_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -180,7 +176,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Countries that may be called through the SIP trunk.
@@ -219,7 +214,6 @@ pub fn remove(account_id: impl ToString, country_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -24,7 +24,6 @@ pub fn add(account_id: impl ToString) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -74,7 +73,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Internal phone numbers of the SIP trunk.
@@ -109,7 +107,6 @@ pub fn list(account_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -165,7 +162,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Internal phone numbers of the SIP trunk.
@@ -210,7 +206,6 @@ pub fn remove(account_id: impl ToString, number_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -18,7 +18,6 @@ pub fn delete(phone_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -61,7 +60,6 @@ pub fn enable() -> Enable {
 }
 
 /// The request that [`enable`](fn@enable) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Enable {
@@ -107,7 +105,6 @@ pub mod enable {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// Authorization name with which the SIP phone registers. At most 64 characters.
@@ -279,7 +276,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -347,7 +343,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -378,7 +373,6 @@ pub mod list {
     }
 
     /// SIP phones.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Phone {
         /// Authorization name with which the SIP phone registers.
@@ -455,7 +449,6 @@ pub fn update(phone_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -499,7 +492,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// Authorization name with which the SIP phone registers. At most 64 characters.

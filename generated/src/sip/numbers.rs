@@ -25,7 +25,6 @@ pub fn assign(account_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -91,7 +90,6 @@ pub fn delete_all(account_id: impl ToString) -> DeleteAll {
 }
 
 /// The request that [`delete_all`](fn@delete_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
@@ -137,7 +135,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -169,7 +166,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Phone numbers of the account.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
         /// Two-letter code of the phone number's country, such as `BR`.
@@ -188,7 +184,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the account.

@@ -24,7 +24,6 @@ pub fn assign(account_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -74,7 +73,6 @@ pub mod assign {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.
@@ -90,7 +88,6 @@ pub mod assign {
     }
 
     /// SIP trunks of the account.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SipTrunk {
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier. 5 to 8 characters.
@@ -174,7 +171,6 @@ pub fn delete(account_id: impl ToString, trunk_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -226,7 +222,6 @@ pub fn list(account_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -261,7 +256,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// SIP trunks of the account.

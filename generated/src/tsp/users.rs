@@ -32,7 +32,6 @@ pub fn add(
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -117,7 +116,6 @@ pub fn delete(user_id: impl ToString, tsp_id: i64) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -175,7 +173,6 @@ pub fn get(user_id: impl ToString, tsp_id: i64) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -231,7 +228,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -268,7 +264,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Audio conferencing accounts of the user with telephony service providers.
@@ -305,7 +300,6 @@ pub fn set_dial_in_url(user_id: impl ToString) -> SetDialInUrl {
 }
 
 /// The request that [`set_dial_in_url`](fn@set_dial_in_url) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetDialInUrl {
@@ -372,7 +366,6 @@ pub fn update(user_id: impl ToString, tsp_id: i64) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -425,7 +418,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// Number that participants dial to enter the audio conference. 1 to 16 characters.

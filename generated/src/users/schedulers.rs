@@ -24,7 +24,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -59,7 +58,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Users for whom the user may schedule meetings. At most 30 items.
@@ -75,7 +73,6 @@ pub mod list {
     }
 
     /// Users for whom the user may schedule meetings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Scheduler {
         /// Email address of the scheduler.
@@ -116,7 +113,6 @@ pub fn remove(user_id: impl ToString, scheduler_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -167,7 +163,6 @@ pub fn remove_all(user_id: impl ToString) -> RemoveAll {
 }
 
 /// The request that [`remove_all`](fn@remove_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

@@ -26,7 +26,6 @@ pub fn create(webinar_id: impl ToString) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -87,7 +86,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Attendees to create invite links for; in the response, with the links. 1 to 500 items.

@@ -26,7 +26,6 @@ pub fn get(webinar_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -79,7 +78,6 @@ pub fn update(webinar_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -146,7 +144,6 @@ pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

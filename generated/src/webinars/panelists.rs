@@ -27,7 +27,6 @@ pub fn add(webinar_id: impl ToString) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -77,7 +76,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// Panelists of the webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Panelist {
         /// Email address of the panelist. Format: `email`.
@@ -177,7 +175,6 @@ pub mod add {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of the webinar.
@@ -217,7 +214,6 @@ pub fn list(webinar_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -254,7 +250,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Panelists of the webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Panelist {
         /// ID of the panelist.
@@ -294,7 +289,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Panelists of the webinar.
@@ -335,7 +329,6 @@ pub fn remove(webinar_id: impl ToString, panelist_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -391,7 +384,6 @@ pub fn remove_all(webinar_id: impl ToString) -> RemoveAll {
 }
 
 /// The request that [`remove_all`](fn@remove_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

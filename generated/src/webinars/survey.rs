@@ -27,7 +27,6 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -81,7 +80,6 @@ pub fn get(webinar_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -136,7 +134,6 @@ pub fn update(webinar_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -209,7 +206,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Survey {
     /// Survey made in Zoom, as opposed to one on another site.

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use zoom_client::runtime::{Model, Value, View};
+use zoom_client::runtime::{Contents, Model, Value, View};
 
 /// Decodes a text whose every key the type knows, and encodes it again.
 pub(crate) fn round_trip<T>(text: &str) -> T

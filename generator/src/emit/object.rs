@@ -49,7 +49,6 @@ fn emit_object(
     });
     layout.item(quote! {
         #about
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*

@@ -96,7 +96,6 @@ fn request(
     });
     quote! {
         #about
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         #[must_use = "nothing is sent until `send` is called"]
         pub struct #request {

@@ -40,7 +40,6 @@ pub enum UserStatus {
 }
 rt::string_enum! { UserStatus { Active = "active", Inactive = "inactive", Pending = "pending", } }
 
-#[derive(Clone, PartialEq)]
 pub struct CustomAttribute {
     pub key: Option<String>,
     pub name: Option<String>,
@@ -49,7 +48,6 @@ pub struct CustomAttribute {
 }
 rt::model! { CustomAttribute { 0 key = "key", 1 name = "name", 2 value = "value", } }
 
-#[derive(Clone, PartialEq)]
 pub struct PhoneNumber {
     pub code: Option<String>,
     pub country: Option<String>,
@@ -61,7 +59,6 @@ rt::model! {
     PhoneNumber { 0 code = "code", 1 country = "country", 2 number = "number", 3 verified = "verified", }
 }
 
-#[derive(Clone, PartialEq)]
 pub struct User {
     pub id: Option<String>,
     pub created_at: Option<rt::Timestamp>,
@@ -142,7 +139,6 @@ rt::model! {
     }
 }
 
-#[derive(Clone, PartialEq)]
 pub struct Page {
     pub page_count: Option<i64>,
     pub page_size: Option<i64>,

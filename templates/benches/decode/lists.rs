@@ -15,7 +15,6 @@ pub(crate) mod driven {
     }
     rt::integer_enum! { MeetingType { Instant = 1, Scheduled = 2, Recurring = 3, } }
 
-    #[derive(Clone, PartialEq)]
     pub struct Meeting {
         pub agenda: Option<String>,
         pub created_at: Option<rt::Timestamp>,
@@ -48,7 +47,6 @@ pub(crate) mod driven {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     pub struct Meetings {
         pub next_page_token: Option<String>,
         pub page_size: Option<i64>,
@@ -73,7 +71,6 @@ pub(crate) mod driven {
     }
     rt::string_enum! { Status { InMeeting = "in_meeting", InWaitingRoom = "in_waiting_room", } }
 
-    #[derive(Clone, PartialEq)]
     pub struct Participant {
         pub customer_key: Option<String>,
         pub duration: Option<i64>,
@@ -108,7 +105,6 @@ pub(crate) mod driven {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     pub struct Participants {
         pub next_page_token: Option<String>,
         pub page_size: Option<i64>,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::model::flags;
 use super::view::elements;
-use super::{Model, View};
+use super::{Contents, Model, View};
 
 /// What stands where a secret would.
 pub(crate) const HIDDEN: &str = "***";
@@ -52,6 +52,8 @@ impl fmt::Debug for Shown<'_> {
             }
             View::Json(value) => json(value, f),
             View::File(upload) => upload.fmt(f),
+            View::Union(one) => Shown(one.view()).fmt(f),
+            View::Extra(extra) => extra.fmt(f),
         }
     }
 }

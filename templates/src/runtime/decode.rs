@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::keys::Orders;
 use super::tolerance::{self, Misfit, misfit};
-use super::{Item, Model, Place, SetList, SetMap, encode};
+use super::{Contents, Item, Model, Place, SetList, SetMap, encode};
 
 /// Decodes into a place from JSON text; returns the value when it does not fit.
 ///
@@ -88,26 +88,22 @@ fn fields<'de, A: MapAccess<'de>>(
         let Some(field) = keys.field() else {
             let value: Value = map.next_value()?;
             if value.is_null() {
-                model.extras_mut().remove(keys.unknown());
+                model.forget(keys.unknown());
             } else {
-                model.extras_mut().insert(keys.unknown(), value);
+                model.keep(keys.unknown(), value);
                 has_extras = true;
             }
             continue;
         };
         // The place stays where it was written: moving it costs more than all else that is done here.
         let mut place = model.place(keys.index());
-        let Some(place) = &mut place else {
-            map.next_value::<de::IgnoredAny>()?;
-            continue;
-        };
-        let unfit = map.next_value_seed(PlaceSeed(place, orders))?;
+        let unfit = map.next_value_seed(PlaceSeed(&mut place, orders))?;
         if let Some(raw) = unfit {
             place.clear();
-            model.extras_mut().insert(field.wire, *raw);
+            model.keep(field.wire, *raw);
             has_extras = true;
         } else if has_extras {
-            model.extras_mut().remove(field.wire);
+            model.forget(field.wire);
         }
     }
     orders.put_back(keys);

@@ -4,8 +4,8 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
 use super::model::flags;
-use super::view::elements;
-use super::{Item, Model, View, tolerance};
+use super::view::{elements, entries};
+use super::{Contents, Item, Model, View, tolerance};
 
 /// The JSON text of a model.
 ///
@@ -78,14 +78,18 @@ impl Serialize for Borrowed<'_> {
                 }
                 seq.end()
             }
-            View::Map(entries) => {
+            View::Map(own) => {
                 let mut map = serializer.serialize_map(None)?;
-                for (key, view) in entries.entries() {
+                for (key, view) in entries(*own) {
                     map.serialize_entry(key, &Encoded { view, flags: self.flags })?;
                 }
                 map.end()
             }
             View::Json(value) => value.serialize(serializer),
+            View::Union(one) => {
+                Encoded { view: one.view(), flags: self.flags }.serialize(serializer)
+            }
+            View::Extra(extra) => serializer.collect_map(*extra),
             View::File(_) => Err(S::Error::custom("a file has no JSON form")),
         }
     }

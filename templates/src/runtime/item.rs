@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Blank, Date, Model, Place, Timestamp, Upload, View};
+use super::{Date, Extra, Model, Options, Place, Timestamp, Upload, View};
 
 /// A type that a field, a list or a map can hold.
 pub trait Item: Sized + Send + Sync {
@@ -152,7 +152,7 @@ impl<T: Item> Item for BTreeMap<String, T> {
 }
 
 /// Objects, and those in a box.
-impl<M: Model + Blank> Item for M {
+impl<M: Model> Item for M {
     fn place(slot: &mut Option<Self>) -> Place<'_> {
         Place::Object(slot)
     }
@@ -162,7 +162,7 @@ impl<M: Model + Blank> Item for M {
     }
 
     fn nothing() -> Option<Self> {
-        Some(M::blank())
+        Some(<M as Model>::blank())
     }
 }
 
@@ -204,4 +204,41 @@ impl<T: Item> Slot for BTreeMap<String, T> {
     fn view(&self) -> View<'_> {
         if self.is_empty() { View::Absent } else { View::Map(self) }
     }
+}
+
+/// What no field holds stands behind the fields.
+impl Slot for Extra {
+    fn place(&mut self) -> Place<'_> {
+        Place::Extra(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Extra(self)
+    }
+}
+
+/// What a field holds when nothing is set: a constant, which costs the compiler less than a call for each field.
+pub trait Unset {
+    /// Nothing.
+    const UNSET: Self;
+}
+
+impl<T> Unset for Option<T> {
+    const UNSET: Self = None;
+}
+
+impl<T> Unset for Vec<T> {
+    const UNSET: Self = Self::new();
+}
+
+impl<T> Unset for BTreeMap<String, T> {
+    const UNSET: Self = Self::new();
+}
+
+impl Unset for Extra {
+    const UNSET: Self = Self::new();
+}
+
+impl Unset for Options {
+    const UNSET: Self = Self::NONE;
 }

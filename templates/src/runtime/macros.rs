@@ -73,7 +73,40 @@ macro_rules! delegate_serde {
     };
 }
 
-/// Implements [`Model`](crate::runtime::Model), [`Blank`](crate::runtime::Blank) and `Debug`.
+/// Implements `Clone` and `PartialEq`.
+#[allow(unused_macros)]
+macro_rules! copies {
+    ($name:ident) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::runtime::copy(self)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::same(self, other)
+            }
+        }
+    };
+    ($name:ident options) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                let mut copy = $crate::runtime::copy(self);
+                copy.options = self.options.clone();
+                copy
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::same(self, other) && self.options == other.options
+            }
+        }
+    };
+}
+
+/// Implements [`Model`](crate::runtime::Model), `Clone`, `PartialEq` and `Debug`.
 #[allow(unused_macros)]
 macro_rules! fields {
     ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?,)* } $($more:ident)*) => {
@@ -90,38 +123,30 @@ macro_rules! fields {
                 }
             }
 
-            fn place(&mut self, index: usize) -> ::core::option::Option<$crate::runtime::Place<'_>> {
+            fn slot(&self, index: usize) -> &dyn $crate::runtime::Slot {
                 match index {
-                    $($index => ::core::option::Option::Some($crate::runtime::Slot::place(&mut self.$field)),)*
-                    _ => ::core::option::Option::None,
+                    $($index => &self.$field,)*
+                    _ => &self.extra,
                 }
             }
 
-            fn view(&self, index: usize) -> $crate::runtime::View<'_> {
+            fn slot_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::Slot {
                 match index {
-                    $($index => $crate::runtime::Slot::view(&self.$field),)*
-                    _ => $crate::runtime::View::Absent,
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.extra,
                 }
             }
 
-            fn extras(&self) -> &$crate::runtime::Extra {
-                &self.extra
-            }
-
-            fn extras_mut(&mut self) -> &mut $crate::runtime::Extra {
-                &mut self.extra
-            }
-        }
-
-        impl $crate::runtime::Blank for $name {
             fn blank() -> Self {
                 Self {
-                    $($field: ::core::default::Default::default(),)*
-                    $($more: ::core::default::Default::default(),)*
+                    $($field: $crate::runtime::Unset::UNSET,)*
+                    $($more: $crate::runtime::Unset::UNSET,)*
                     extra: $crate::runtime::Extra::new(),
                 }
             }
         }
+
+        $crate::runtime::copies! { $name $($more)* }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -143,7 +168,7 @@ macro_rules! model {
 
         impl ::core::default::Default for $name {
             fn default() -> Self {
-                $crate::runtime::Blank::blank()
+                $crate::runtime::Model::blank()
             }
         }
     };
@@ -157,4 +182,4 @@ macro_rules! model {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {delegate_serde, fields, flag, model};
+pub(crate) use {copies, delegate_serde, fields, flag, model};

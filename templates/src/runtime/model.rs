@@ -1,6 +1,8 @@
 //! What a type made of fields tells the value driver about itself.
 
-use super::{Extra, Place, View};
+use serde_json::Value;
+
+use super::{Extra, Place, Slot, View};
 
 /// One field of a model or one input of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ impl Field {
 pub struct Shape {
     /// The Rust name of the type.
     pub name: &'static str,
-    /// The fields; a field's position is its index in [`Model::place`] and [`Model::view`].
+    /// The fields; a field's position is its index in [`Model::slot`].
     pub fields: &'static [Field],
 }
 
@@ -66,18 +68,69 @@ pub mod flags {
 
 /// A type made of named fields and [`Extra`].
 ///
-/// Decoding, encoding, printing, form fields and query pairs are all written once against this trait.
+/// Decoding, encoding, comparing, copying, printing, form fields and query pairs are all written once against this trait.
 pub trait Model: Send + Sync {
     /// The fields.
     fn shape(&self) -> &'static Shape;
-    /// Where field `index` is decoded into; `None` when there is no such field.
-    fn place(&mut self, index: usize) -> Option<Place<'_>>;
-    /// What field `index` holds.
+    /// Field `index`; behind the last one stands what no field holds.
+    fn slot(&self, index: usize) -> &dyn Slot;
+    /// The same, to be changed.
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot;
+    /// A value with nothing set.
+    fn blank() -> Self
+    where
+        Self: Sized;
+}
+
+/// What every model can be asked for.
+///
+/// These are no methods of [`Model`], so that the compiler makes them once and not for each type.
+pub trait Contents: Model {
+    /// Where field `index` is decoded into.
+    fn place(&mut self, index: usize) -> Place<'_>;
+    /// What field `index` holds; of a union what its alternative holds.
     fn view(&self, index: usize) -> View<'_>;
     /// What no field holds.
     fn extras(&self) -> &Extra;
-    /// What no field holds, to be changed.
-    fn extras_mut(&mut self) -> &mut Extra;
+    /// Keeps a value that no field holds.
+    fn keep(&mut self, name: &str, value: Value);
+    /// Drops a value that no field holds.
+    fn forget(&mut self, name: &str);
+}
+
+/// Past the last field of any model.
+const BEHIND: usize = usize::MAX;
+
+impl<M: Model + ?Sized> Contents for M {
+    #[inline]
+    fn place(&mut self, index: usize) -> Place<'_> {
+        self.slot_mut(index).place()
+    }
+
+    #[inline]
+    fn view(&self, index: usize) -> View<'_> {
+        self.slot(index).view().alternative()
+    }
+
+    fn extras(&self) -> &Extra {
+        static NONE: Extra = Extra::new();
+        match self.slot(BEHIND).view() {
+            View::Extra(extra) => extra,
+            _ => &NONE,
+        }
+    }
+
+    fn keep(&mut self, name: &str, value: Value) {
+        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+            extra.insert(name, value);
+        }
+    }
+
+    fn forget(&mut self, name: &str) {
+        if let Place::Extra(extra) = self.slot_mut(BEHIND).place() {
+            extra.remove(name);
+        }
+    }
 }
 
 /// A value with nothing set.
@@ -89,31 +142,27 @@ pub trait Blank {
     fn blank() -> Self;
 }
 
+impl<M: Model> Blank for M {
+    fn blank() -> Self {
+        <M as Model>::blank()
+    }
+}
+
 /// A recursive type holds itself in a box.
 impl<M: Model> Model for Box<M> {
     fn shape(&self) -> &'static Shape {
         (**self).shape()
     }
 
-    fn place(&mut self, index: usize) -> Option<Place<'_>> {
-        (**self).place(index)
+    fn slot(&self, index: usize) -> &dyn Slot {
+        (**self).slot(index)
     }
 
-    fn view(&self, index: usize) -> View<'_> {
-        (**self).view(index)
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot {
+        (**self).slot_mut(index)
     }
 
-    fn extras(&self) -> &Extra {
-        (**self).extras()
-    }
-
-    fn extras_mut(&mut self) -> &mut Extra {
-        (**self).extras_mut()
-    }
-}
-
-impl<M: Blank> Blank for Box<M> {
     fn blank() -> Self {
-        Self::new(M::blank())
+        Self::new(<M as Model>::blank())
     }
 }

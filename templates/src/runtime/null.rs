@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::model::{Field, flags};
-use super::{Body, Model, Operation, View};
+use super::{Body, Contents, Model, Operation, View};
 
 /// Makes a field `null`; a name that no field has is an error when the request is prepared.
 pub fn set_null(model: &mut dyn Model, wire: &str) {
     let index = model.shape().fields.iter().position(|field| field.wire == wire);
-    if let Some(mut place) = index.and_then(|index| model.place(index)) {
-        place.clear();
+    if let Some(index) = index {
+        model.place(index).clear();
     }
-    model.extras_mut().insert(wire, Value::Null);
+    model.keep(wire, Value::Null);
 }
 
 /// Checks the inputs of an operation that are `null`.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Model, Operation, Paging, Place, Value, View, decode};
+use super::{Contents, Model, Operation, Paging, Place, Value, View, decode};
 
 /// Changes a request so that it asks for the page after the given one; false when that was the last.
 ///
@@ -73,12 +73,12 @@ pub(super) fn unread(page: &dyn Model) -> Option<&'static str> {
 /// Sets an input of a request, in its field or, where the document forgot it, as an extra.
 pub(super) fn set(request: &mut dyn Operation, wire: &str, value: Value) -> bool {
     let index = request.shape().fields.iter().position(|field| field.wire == wire);
-    let place: Option<Place<'_>> = index.and_then(|index| request.place(index));
+    let place: Option<Place<'_>> = index.map(|index| request.place(index));
     if let Some(place) = place
         && decode::place_from_value(&value, place).is_none()
     {
         return true;
     }
-    request.extras_mut().insert(wire, value);
+    request.keep(wire, value);
     true
 }

@@ -1,10 +1,11 @@
 //! Where decoded values go.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Blank, Date, Item, Model, Timestamp, Upload, View};
+use super::{Date, Extra, Item, Model, Timestamp, Upload, View};
 
 /// A place that a value can be decoded into, and what kind of value it holds.
 pub enum Place<'a> {
@@ -26,6 +27,8 @@ pub enum Place<'a> {
     Any(&'a mut dyn SetAny),
     /// The content of a file; never part of an answer.
     File(&'a mut Option<Upload>),
+    /// What no field holds.
+    Extra(&'a mut Extra),
 }
 
 impl Place<'_> {
@@ -41,6 +44,7 @@ impl Place<'_> {
             Place::Map(slot) => slot.clear(),
             Place::Any(slot) => slot.clear(),
             Place::File(slot) => **slot = None,
+            Place::Extra(extra) => **extra = Extra::new(),
         }
     }
 }
@@ -93,15 +97,16 @@ impl FromText for Date {
 
 /// A place for a text.
 pub trait SetText {
-    /// Stores a value.
-    fn set(&mut self, text: &str);
+    /// Stores a value. Where `""` means absent, it is stored only if `exactly` says so.
+    fn set(&mut self, text: &str, exactly: bool);
     /// Makes the place absent.
     fn clear(&mut self);
 }
 
 impl<T: FromText> SetText for Option<T> {
-    fn set(&mut self, text: &str) {
-        *self = (T::KEEPS_EMPTY || !text.is_empty()).then(|| T::from_text(text));
+    fn set(&mut self, text: &str, exactly: bool) {
+        let is_value = exactly || T::KEEPS_EMPTY || !text.is_empty();
+        *self = is_value.then(|| T::from_text(text));
     }
 
     fn clear(&mut self) {
@@ -117,9 +122,9 @@ pub trait SetObject {
     fn clear(&mut self);
 }
 
-impl<M: Model + Blank> SetObject for Option<M> {
+impl<M: Model> SetObject for Option<M> {
     fn begin(&mut self) -> &mut dyn Model {
-        self.insert(M::blank())
+        self.insert(<M as Model>::blank())
     }
 
     fn clear(&mut self) {
@@ -224,6 +229,8 @@ impl<T: Item> SetMap for Option<BTreeMap<String, T>> {
 pub trait SetAny {
     /// Stores a value.
     fn set(&mut self, value: Value);
+    /// Stores a copy of a value of the type of this place.
+    fn copy(&mut self, value: &dyn Any);
     /// Makes the place absent.
     fn clear(&mut self);
 }
@@ -231,6 +238,10 @@ pub trait SetAny {
 impl SetAny for Option<Value> {
     fn set(&mut self, value: Value) {
         *self = Some(value);
+    }
+
+    fn copy(&mut self, value: &dyn Any) {
+        *self = value.downcast_ref().cloned();
     }
 
     fn clear(&mut self) {

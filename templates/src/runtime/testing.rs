@@ -7,8 +7,8 @@ pub use self::transport::{FakeAnswer, FakeTransport, SentRequest};
 use serde_json::Value;
 
 use super::model::flags;
-use super::view::elements;
-use super::{Item, Model, Operation, View, decode, encode};
+use super::view::{elements, entries};
+use super::{Contents, Item, Model, Operation, View, decode, encode};
 
 /// Sets the inputs of a request's body from JSON, as a recorded request has it.
 ///
@@ -17,19 +17,19 @@ use super::{Item, Model, Operation, View, decode, encode};
 pub fn fill(operation: &mut dyn Operation, body: &Value) -> Option<Value> {
     let fields = operation.shape().fields;
     if let Some(index) = fields.iter().position(|field| field.has(flags::BODY)) {
-        return decode::place_from_value(body, operation.place(index)?);
+        return decode::place_from_value(body, operation.place(index));
     }
     let Some(members) = body.as_object() else { return Some(body.clone()) };
     for (name, value) in members {
         let in_body = |bits: u16| bits & flags::LOCATED == 0;
         let known = fields.iter().position(|field| field.wire == name && in_body(field.flags));
-        let place = known.and_then(|index| operation.place(index));
+        let place = known.map(|index| operation.place(index));
         let misfit = match place {
             Some(place) => decode::place_from_value(value, place),
             None => Some(value.clone()),
         };
         if let Some(value) = misfit.filter(|value| !value.is_null()) {
-            operation.extras_mut().insert(name.clone(), value);
+            operation.keep(name, value);
         }
     }
     None
@@ -51,7 +51,7 @@ pub fn body(operation: &dyn Operation) -> Result<Value, serde_json::Error> {
 /// The paths of all keys below a value that landed in an extra, `users[].nickname` for example.
 pub fn extras<T: Item>(value: &T) -> Vec<String> {
     let mut found = Vec::new();
-    collect(&value.view(), "", &mut found);
+    collect(&value.view().alternative(), "", &mut found);
     found
 }
 
@@ -78,8 +78,8 @@ fn collect(view: &View<'_>, path: &str, found: &mut Vec<String>) {
                 collect(&view, &format!("{path}[]"), found);
             }
         }
-        View::Map(entries) => {
-            for (key, view) in entries.entries() {
+        View::Map(map) => {
+            for (key, view) in entries(*map) {
                 collect(&view, &join(key), found);
             }
         }

@@ -26,7 +26,7 @@ pub(super) fn boolean(place: &mut Place<'_>, value: bool) -> Misfit {
     match place {
         Place::Bool(slot) => **slot = Some(value),
         Place::Integer(slot) => slot.set(i64::from(value)),
-        Place::Text(slot) => slot.set(if value { "true" } else { "false" }),
+        Place::Text(slot) => slot.set(if value { "true" } else { "false" }, false),
         Place::Any(slot) => slot.set(Value::Bool(value)),
         _ => return misfit(value),
     }
@@ -51,7 +51,7 @@ fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
             Some(number) => **slot = Some(number),
             None => return misfit(value),
         },
-        Place::Text(slot) => slot.set(&value.to_string()),
+        Place::Text(slot) => slot.set(&value.to_string(), false),
         Place::Any(slot) => slot.set(Value::from(value)),
         _ => return misfit(value),
     }
@@ -61,7 +61,7 @@ fn integer_elsewhere(place: &mut Place<'_>, value: i64) -> Misfit {
 /// An integer above the range of `i64`.
 pub(super) fn huge(place: &mut Place<'_>, value: u64) -> Misfit {
     match place {
-        Place::Text(slot) => slot.set(&value.to_string()),
+        Place::Text(slot) => slot.set(&value.to_string(), false),
         Place::Any(slot) => slot.set(Value::from(value)),
         _ => return misfit(value),
     }
@@ -76,7 +76,7 @@ pub(super) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
         },
         Place::Number(slot) => **slot = Some(value),
         Place::Text(slot) => match Number::from_f64(value) {
-            Some(number) => slot.set(&number.to_string()),
+            Some(number) => slot.set(&number.to_string(), false),
             None => return misfit(Value::Null),
         },
         Place::Any(slot) => slot.set(Value::from(value)),
@@ -89,7 +89,7 @@ pub(super) fn number(place: &mut Place<'_>, value: f64) -> Misfit {
 pub(super) fn text(place: &mut Place<'_>, value: &str) -> Misfit {
     match place {
         Place::Text(slot) => {
-            slot.set(value);
+            slot.set(value, false);
             None
         }
         place => text_elsewhere(place, value),

@@ -1,9 +1,19 @@
 //! Values that may be one of several types.
 
+use std::any::Any;
+
 use serde_json::Value;
 
-use super::view::elements;
-use super::{Item, View, decode, encode};
+use super::view::{elements, entries};
+use super::{Contents, Item, View, decode, encode};
+
+/// A value that may be one of several types.
+pub trait OneOf: Any + Send + Sync {
+    /// What its alternative holds.
+    fn view(&self) -> View<'_>;
+    /// Whether the other is of the same type, and equal.
+    fn same(&self, other: &dyn Any) -> bool;
+}
 
 /// How well a value fits a type; the smaller, the better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +35,7 @@ pub fn attempt<T: Item>(value: &Value) -> Option<(T, Fit)> {
     }
     let decoded: T = slot?;
     let (mut left_over, mut hits) = (0, 0);
-    weigh(&decoded.view(), &mut left_over, &mut hits);
+    weigh(&decoded.view().alternative(), &mut left_over, &mut hits);
     let changed = encode::to_value(&decoded.view()).map_or(true, |encoded| encoded != *value);
     Some((decoded, Fit { left_over, changed, hits: std::cmp::Reverse(hits) }))
 }
@@ -41,7 +51,7 @@ fn weigh(view: &View<'_>, left_over: &mut usize, hits: &mut usize) {
             }
         }
         View::List(list) => elements(*list).for_each(|element| weigh(&element, left_over, hits)),
-        View::Map(map) => map.entries().for_each(|(_, entry)| weigh(&entry, left_over, hits)),
+        View::Map(map) => entries(*map).for_each(|(_, entry)| weigh(&entry, left_over, hits)),
         _ => {}
     }
 }
@@ -72,6 +82,10 @@ macro_rules! union {
                 *self = ::core::option::Option::Some($name::from_value(value));
             }
 
+            fn copy(&mut self, value: &dyn ::core::any::Any) {
+                *self = value.downcast_ref().cloned();
+            }
+
             fn clear(&mut self) {
                 *self = ::core::option::Option::None;
             }
@@ -80,6 +94,10 @@ macro_rules! union {
         impl $crate::runtime::SetAny for ::core::option::Option<::std::boxed::Box<$name>> {
             fn set(&mut self, value: $crate::runtime::Value) {
                 *self = ::core::option::Option::Some(::std::boxed::Box::new($name::from_value(value)));
+            }
+
+            fn copy(&mut self, value: &dyn ::core::any::Any) {
+                *self = value.downcast_ref::<$name>().cloned().map(::std::boxed::Box::new);
             }
 
             fn clear(&mut self) {
@@ -93,10 +111,20 @@ macro_rules! union {
             }
 
             fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Union(self)
+            }
+        }
+
+        impl $crate::runtime::OneOf for $name {
+            fn view(&self) -> $crate::runtime::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::runtime::Item::view(value),)*
                     Self::Other(value) => $crate::runtime::View::Json(value),
                 }
+            }
+
+            fn same(&self, other: &dyn ::core::any::Any) -> bool {
+                other.downcast_ref() == ::core::option::Option::Some(self)
             }
         }
 

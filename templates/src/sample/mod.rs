@@ -46,7 +46,6 @@ pub(crate) mod users {
         Get { user_id: Some(user_id.into()), ..rt::Blank::blank() }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct Get {
@@ -83,7 +82,6 @@ pub(crate) mod users {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         pub id: Option<String>,
@@ -127,7 +125,6 @@ pub(crate) mod users {
         } default
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CustomAttribute {
         pub key: Option<String>,
@@ -140,7 +137,6 @@ pub(crate) mod users {
         rt::Blank::blank()
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct List {
@@ -177,7 +173,6 @@ pub(crate) mod users {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         pub page_number: Option<i64>,
@@ -199,7 +194,6 @@ pub(crate) mod users {
         Create { action: Some(action.into()), user_info: Some(user_info), ..rt::Blank::blank() }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct Create {
@@ -220,7 +214,6 @@ pub(crate) mod users {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct UserInfo {
         pub email: Option<String>,
@@ -252,7 +245,6 @@ pub(crate) mod users {
         }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct UploadPicture {
@@ -283,7 +275,6 @@ pub(crate) mod reports {
         Hosts { from: Some(from.into()), to: Some(to.into()), ..rt::Blank::blank() }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct Hosts {
@@ -328,7 +319,6 @@ pub(crate) mod v1 {
         GetByEmail { email: Some(email.into()), login_type: Some(login_type), ..rt::Blank::blank() }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct GetByEmail {
@@ -353,7 +343,6 @@ pub(crate) mod v1 {
         UploadPicture { id: Some(id.into()), pic_file: Some(pic_file), ..rt::Blank::blank() }
     }
 
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     #[must_use = "nothing is sent until `send` is called"]
     pub struct UploadPicture {

@@ -11,7 +11,6 @@ use crate::sample::{servers, users};
 /// An operation that answers with any type and asks for any credentials.
 macro_rules! answering {
     ($name:ident => $answer:ty, $($info:tt)*) => {
-        #[derive(Clone, PartialEq)]
         struct $name {
             extra: rt::Extra,
             options: rt::Options,

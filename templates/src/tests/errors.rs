@@ -142,7 +142,6 @@ async fn a_refusal_may_come_with_a_success_status() {
     }
 }
 
-#[derive(Clone, PartialEq)]
 struct Coded {
     code: Option<i64>,
     message: Option<String>,
@@ -150,7 +149,6 @@ struct Coded {
 }
 rt::model! { Coded { 0 code = "code", 1 message = "message" } }
 
-#[derive(Clone, PartialEq)]
 struct GetCoded {
     extra: rt::Extra,
     options: rt::Options,

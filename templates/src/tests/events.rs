@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::runtime::{self as rt, EventType, UnknownEvent};
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct Started {
     event: Option<String>,
     ts: Option<i64>,
@@ -20,7 +19,6 @@ rt::model! {
     } default
 }
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct Payload {
     account: Option<String>,
     token: Option<String>,
@@ -34,7 +32,6 @@ rt::model! {
     } default
 }
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct Ended {
     payload: Option<Payload>,
     extra: rt::Extra,

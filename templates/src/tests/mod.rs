@@ -7,6 +7,7 @@ mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod client;
+mod copies;
 mod decoding;
 #[cfg(feature = "oauth")]
 mod device;

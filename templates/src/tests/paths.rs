@@ -6,7 +6,6 @@ use crate::sample::servers;
 use crate::sample::users;
 
 /// A path parameter with the rule for ids that may contain slashes, and lists in every style.
-#[derive(Clone, PartialEq)]
 struct Session {
     id: Option<String>,
     plain: Option<Vec<String>>,

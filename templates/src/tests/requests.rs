@@ -78,7 +78,6 @@ fn multipart_bodies_keep_files_as_files() {
 
 macro_rules! with_body {
     ($name:ident, $body:expr, $kind:ty, [$($flag:ident)*]) => {
-        #[derive(Clone, PartialEq)]
         struct $name {
             body: Option<$kind>,
             extra: rt::Extra,
@@ -145,7 +144,6 @@ fn text_and_files_go_as_they_are() {
 
 #[test]
 fn a_file_outside_of_multipart_is_an_error() {
-    #[derive(Clone, PartialEq)]
     struct Odd {
         file: Option<rt::Upload>,
         extra: rt::Extra,

@@ -238,7 +238,6 @@ async fn a_token_is_asked_for_again() {
     assert_eq!(transport.sent().len(), 5);
 }
 
-#[derive(Clone, PartialEq)]
 struct Metrics {
     extra: rt::Extra,
     options: rt::Options,

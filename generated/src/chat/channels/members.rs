@@ -25,7 +25,6 @@ pub fn invite(user_id: impl ToString, channel_id: impl ToString) -> Invite {
 }
 
 /// The request that [`invite`](fn@invite) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
@@ -79,7 +78,6 @@ pub mod invite {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// When the members were added.
@@ -118,7 +116,6 @@ pub fn list(user_id: impl ToString, channel_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -178,7 +175,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Members of the channel.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Member {
         /// Email address of the member. Format: `email`.
@@ -206,7 +202,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Members of the channel.
@@ -278,7 +273,6 @@ pub fn remove(channel_id: impl ToString, member_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

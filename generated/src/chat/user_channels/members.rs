@@ -30,7 +30,6 @@ pub fn remove(
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

@@ -24,7 +24,6 @@ pub fn delete(group_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -86,7 +85,6 @@ pub fn upload(group_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 }
 
 /// The request that [`upload`](fn@upload) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

@@ -24,7 +24,6 @@ pub fn assign(auto_receptionist_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -93,7 +92,6 @@ pub fn unassign(
 }
 
 /// The request that [`unassign`](fn@unassign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
@@ -145,7 +143,6 @@ pub fn unassign_all(auto_receptionist_id: impl ToString) -> UnassignAll {
 }
 
 /// The request that [`unassign_all`](fn@unassign_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {

@@ -25,7 +25,6 @@ pub fn add(call_queue_id: impl ToString) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -89,7 +88,6 @@ pub fn remove(call_queue_id: impl ToString, member_id: impl ToString) -> Remove 
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -141,7 +139,6 @@ pub fn remove_all(call_queue_id: impl ToString) -> RemoveAll {
 }
 
 /// The request that [`remove_all`](fn@remove_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

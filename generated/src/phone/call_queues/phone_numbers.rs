@@ -19,7 +19,6 @@ pub fn assign(call_queue_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -84,7 +83,6 @@ pub fn unassign(
 }
 
 /// The request that [`unassign`](fn@unassign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
@@ -136,7 +134,6 @@ pub fn unassign_all(call_queue_id: impl ToString) -> UnassignAll {
 }
 
 /// The request that [`unassign_all`](fn@unassign_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignAll {

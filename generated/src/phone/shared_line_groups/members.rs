@@ -24,7 +24,6 @@ pub fn add(shared_line_group_id: impl ToString) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -86,7 +85,6 @@ pub fn remove(shared_line_group_id: impl ToString, member_id: impl ToString) -> 
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -137,7 +135,6 @@ pub fn remove_all(shared_line_group_id: impl ToString) -> RemoveAll {
 }
 
 /// The request that [`remove_all`](fn@remove_all) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAll {

@@ -25,7 +25,6 @@ pub fn assign(shared_line_group_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -96,7 +95,6 @@ pub fn unassign(
 }
 
 /// The request that [`unassign`](fn@unassign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

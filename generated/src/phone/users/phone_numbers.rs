@@ -23,7 +23,6 @@ pub fn assign(user_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -73,7 +72,6 @@ pub mod assign {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Phone numbers of the user.
@@ -108,7 +106,6 @@ pub fn unassign(user_id: impl ToString, phone_number_id: impl ToString) -> Unass
 }
 
 /// The request that [`unassign`](fn@unassign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {

@@ -23,7 +23,6 @@ pub fn get(user_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -58,7 +57,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Desk phones and other devices provisioned for the user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DeskPhone {
         /// Lines assigned to the keys of the desk phone.
@@ -74,7 +72,6 @@ pub mod get {
     }
 
     /// Phone number shown to those the user calls.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct OutboundCaller {
         /// Phone number.
@@ -90,7 +87,6 @@ pub mod get {
     }
 
     /// Caller IDs that the user may choose from.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct OutboundCallerIds {
         /// Whether the number is the default caller ID.
@@ -116,7 +112,6 @@ pub mod get {
         use crate::runtime as rt;
 
         /// Lines assigned to the keys of the desk phone.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct KeysPositions {
             /// Main phone number of the user.
@@ -158,7 +153,6 @@ pub fn remove(
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
@@ -215,7 +209,6 @@ pub fn set(user_id: impl ToString, setting_type: impl ToString) -> Set {
 }
 
 /// The request that [`set`](fn@set) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
@@ -266,7 +259,6 @@ pub mod set {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Who may access the shared voicemail.
@@ -302,7 +294,6 @@ pub fn update(user_id: impl ToString, setting_type: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -349,7 +340,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Area code of the user's phone number.

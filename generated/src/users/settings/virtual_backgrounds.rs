@@ -25,7 +25,6 @@ pub fn delete(user_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -87,7 +86,6 @@ pub fn upload(user_id: impl ToString, file: impl Into<rt::Upload>) -> Upload {
 }
 
 /// The request that [`upload`](fn@upload) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

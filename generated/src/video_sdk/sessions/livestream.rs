@@ -18,7 +18,6 @@ pub fn get(session_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -57,7 +56,6 @@ pub fn update(session_id: impl ToString, body: crate::types::Livestream) -> Upda
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -99,7 +97,6 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

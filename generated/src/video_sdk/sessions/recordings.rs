@@ -18,7 +18,6 @@ pub fn delete(session_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -71,7 +70,6 @@ pub fn delete_file(
 }
 
 /// The request that [`delete_file`](fn@delete_file) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
@@ -123,7 +121,6 @@ pub fn list(session_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -181,7 +178,6 @@ pub fn recover(session_id: impl ToString) -> Recover {
 }
 
 /// The request that [`recover`](fn@recover) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
@@ -235,7 +231,6 @@ pub fn recover_file(
 }
 
 /// The request that [`recover_file`](fn@recover_file) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {

@@ -24,7 +24,6 @@ pub fn create(
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -61,7 +60,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// Amazon S3 bucket to which recordings go.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct S3 {
         /// AWS region of the S3 bucket.
@@ -125,7 +123,6 @@ pub mod create {
         use crate::runtime as rt;
 
         /// Access key with which Zoom writes to the bucket.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
             /// ID of the access key.
@@ -186,7 +183,6 @@ pub fn delete(storage_location_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -224,7 +220,6 @@ pub fn get(storage_location_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -259,7 +254,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -294,7 +288,6 @@ pub fn update(storage_location_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -354,7 +347,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// Amazon S3 bucket to which recordings go.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct S3 {
         /// AWS region of the S3 bucket.
@@ -434,7 +426,6 @@ pub mod update {
         use crate::runtime as rt;
 
         /// Access key with which Zoom writes to the bucket.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AccessKey {
             /// ID of the access key.

@@ -32,7 +32,6 @@ pub fn create(body: create::Body) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -71,7 +70,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// Name of the account; made of first and last name when none is given on creation. At most 64
@@ -151,7 +149,6 @@ pub mod create {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// When the account was created.
@@ -195,7 +192,6 @@ pub fn delete(account_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -244,7 +240,6 @@ pub fn get(account_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -285,7 +280,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -344,7 +338,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Sub accounts on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Account {
         /// Name of the account; made of first and last name when none is given on creation.
@@ -384,7 +377,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -433,7 +425,6 @@ pub fn list_managed_domains(account_id: impl ToString) -> ListManagedDomains {
 }
 
 /// The request that [`list_managed_domains`](fn@list_managed_domains) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListManagedDomains {
@@ -468,7 +459,6 @@ pub mod list_managed_domains {
     use crate::runtime as rt;
 
     /// Domains that the account manages.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Domain {
         /// Name of the managed domain.
@@ -487,7 +477,6 @@ pub mod list_managed_domains {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Domains that the account manages.
@@ -524,7 +513,6 @@ pub fn list_trusted_domains(account_id: impl ToString) -> ListTrustedDomains {
 }
 
 /// The request that [`list_trusted_domains`](fn@list_trusted_domains) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrustedDomains {
@@ -559,7 +547,6 @@ pub mod list_trusted_domains {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Email domains that the account trusts.
@@ -594,7 +581,6 @@ pub fn update_options(account_id: impl ToString) -> UpdateOptions {
 }
 
 /// The request that [`update_options`](fn@update_options) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOptions {
@@ -712,7 +698,6 @@ pub fn update_owner(account_id: impl ToString, email: impl Into<String>) -> Upda
 }
 
 /// The request that [`update_owner`](fn@update_owner) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateOwner {
@@ -750,7 +735,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
     /// When the account was created.
@@ -781,7 +765,6 @@ rt::model! {
 }
 
 /// What a sub account may use, and who pays.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// Whether the subscription renews itself.
@@ -880,7 +863,6 @@ rt::model! {
 }
 
 /// Security settings of an account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Security {
     /// Whether only administrators may change users' names and pictures.
@@ -1011,7 +993,6 @@ rt::model! {
 }
 
 /// Settings of an account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Settings of email notifications.
@@ -1157,7 +1138,6 @@ pub mod security {
     use crate::runtime as rt;
 
     /// Extra rules for the passwords that users sign in with.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PasswordRequirement {
         /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.

@@ -33,7 +33,6 @@ pub fn get_join_token(meeting_id: impl ToString) -> GetJoinToken {
 }
 
 /// The request that [`get_join_token`](fn@get_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetJoinToken {
@@ -83,7 +82,6 @@ pub fn get_statistics() -> GetStatistics {
 }
 
 /// The request that [`get_statistics`](fn@get_statistics) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatistics {
@@ -138,7 +136,6 @@ pub mod get_statistics {
     use crate::runtime as rt;
 
     /// Numbers of archived files, by file extension.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StatisticByFileExtension {
         /// Number of MP4 files.
@@ -166,7 +163,6 @@ pub mod get_statistics {
     }
 
     /// Numbers of archived files, by processing status.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StatisticByFileStatus {
         /// Number of archive files still in processing.
@@ -188,7 +184,6 @@ pub mod get_statistics {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Statistics {
         /// First day of the period that the answer covers.

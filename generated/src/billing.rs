@@ -30,7 +30,6 @@ pub fn get(account_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -80,7 +79,6 @@ pub fn update(account_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -205,7 +203,6 @@ rt::operation! {
 }
 
 /// An audio conferencing plan.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AudioPlan {
     /// Countries that may be called, as IDs separated by commas.
@@ -314,7 +311,6 @@ rt::model! {
 }
 
 /// Who receives the bills.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
     /// Street address of the billing contact.
@@ -409,7 +405,6 @@ rt::model! {
 }
 
 /// An invoice; lists have it without its items.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
     /// What remains to be paid of the invoice.
@@ -455,7 +450,6 @@ rt::model! {
 }
 
 /// The base plan of Zoom Phone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneBasePlan {
     /// Countries that may be called, as IDs separated by commas.
@@ -537,7 +531,6 @@ rt::model! {
 }
 
 /// Plans of Zoom Phone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PhonePlans {
     /// Base plan of Zoom Phone.
@@ -601,7 +594,6 @@ rt::model! {
 }
 
 /// A plan with its number of hosts.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Plan {
     /// Number of licenses in the plan.
@@ -675,7 +667,6 @@ rt::model! {
 }
 
 /// How much of a plan is used.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PlanUsage {
     /// Number of licenses in the plan.
@@ -701,7 +692,6 @@ pub mod invoice {
     use crate::runtime as rt;
 
     /// Charges of the invoice.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct InvoiceItem {
         /// What the charge is for.

@@ -37,7 +37,6 @@ pub fn get_crc_port_usage(
 }
 
 /// The request that [`get_crc_port_usage`](fn@get_crc_port_usage) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetCrcPortUsage {
@@ -75,7 +74,6 @@ pub mod get_crc_port_usage {
     use crate::runtime as rt;
 
     /// Cloud Room Connector ports in use, day by day.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DailyUsage {
         /// Ports in use, hour by hour.
@@ -94,7 +92,6 @@ pub mod get_crc_port_usage {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// First day of the period that the answer covers.
@@ -120,7 +117,6 @@ pub mod get_crc_port_usage {
         use crate::runtime as rt;
 
         /// Ports in use, hour by hour.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct HourlyUsage {
             /// Hour of the day, in 24-hour notation.
@@ -154,7 +150,6 @@ pub fn list_client_satisfaction() -> ListClientSatisfaction {
 }
 
 /// The request that [`list_client_satisfaction`](fn@list_client_satisfaction) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListClientSatisfaction {
@@ -206,7 +201,6 @@ pub mod list_client_satisfaction {
     use crate::runtime as rt;
 
     /// Satisfaction of meeting users, day by day.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ClientSatisfaction {
         /// Day that the entry is about.
@@ -234,7 +228,6 @@ pub mod list_client_satisfaction {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Satisfaction of meeting users, day by day.
@@ -277,7 +270,6 @@ pub fn list_im_metrics(
 }
 
 /// The request that [`list_im_metrics`](fn@list_im_metrics) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListImMetrics {
@@ -336,7 +328,6 @@ pub mod list_im_metrics {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -370,7 +361,6 @@ pub mod list_im_metrics {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Number of instant meeting calls that the user received.
@@ -441,7 +431,6 @@ pub mod list_im_metrics {
 }
 
 /// A phone call with its quality.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallLog {
     /// ID of the call.
@@ -475,7 +464,6 @@ rt::model! {
 }
 
 /// One end of a phone call.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallParty {
     /// Audio codec of the call.
@@ -512,7 +500,6 @@ rt::model! {
 }
 
 /// Quality of one end of a phone call.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallQos {
     /// Quality of what this side received.
@@ -531,7 +518,6 @@ rt::model! {
 }
 
 /// Quality of a phone call at one time.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallQosSample {
     /// When the quality was measured.
@@ -550,7 +536,6 @@ rt::model! {
 }
 
 /// A meeting or webinar with the number of participants and what they used.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
     /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
@@ -626,7 +611,6 @@ rt::model! {
 }
 
 /// A person in a meeting or webinar with device and connection.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
     /// How well the participant's audio worked.
@@ -735,7 +719,6 @@ rt::model! {
 }
 
 /// A participant with the quality of their streams.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantQos {
     /// Kind of device with which the participant joined.
@@ -787,7 +770,6 @@ rt::model! {
 }
 
 /// How a participant rated a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantSatisfaction {
     /// When the entry was recorded.
@@ -812,7 +794,6 @@ rt::model! {
 }
 
 /// A page of participants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Participants {
     /// Token of the next page; empty or missing on the last one.
@@ -840,7 +821,6 @@ rt::model! {
 }
 
 /// A page of participants with the quality of their streams.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantsQos {
     /// Token of the next page; empty or missing on the last one.
@@ -868,7 +848,6 @@ rt::model! {
 }
 
 /// A page of participants with how they rated a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantsSatisfaction {
     /// Token of the next page; empty or missing on the last one.
@@ -890,7 +869,6 @@ rt::model! {
 }
 
 /// A Zoom Room with what is known about its health; lists have it without meetings.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Room {
     /// Kind of email account that the Zoom Room uses.
@@ -951,7 +929,6 @@ rt::model! {
 }
 
 /// A participant with what they shared.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingParticipant {
     /// Periods in which the participant shared or recorded, with what was shared.
@@ -976,7 +953,6 @@ rt::model! {
 }
 
 /// A page of participants with what they shared.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingParticipants {
     /// Token of the next page; empty or missing on the last one.
@@ -1004,7 +980,6 @@ rt::model! {
 }
 
 /// Quality of the streams of a participant at one time.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserQos {
     /// Screen sharing quality of what the participant sends through a Cloud Room Connector.
@@ -1063,7 +1038,6 @@ pub mod call_qos_sample {
     use crate::runtime as rt;
 
     /// Quality of the voice connection.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Qos {
         /// Average share of packets that got lost, in percent.
@@ -1099,7 +1073,6 @@ pub mod room {
     use crate::runtime as rt;
 
     /// Past meetings of the Zoom Room, with their time range.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PastMeetings {
         /// First day of the period that the answer covers.
@@ -1138,7 +1111,6 @@ pub mod sharing_participant {
     use crate::runtime as rt;
 
     /// Periods in which the participant shared or recorded, with what was shared.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Detail {
         /// Kind of content that was shared.

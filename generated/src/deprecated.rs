@@ -27,7 +27,6 @@ pub fn list_past_meeting_files(meeting_id: impl ToString) -> ListPastMeetingFile
 }
 
 /// The request that [`list_past_meeting_files`](fn@list_past_meeting_files) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastMeetingFiles {
@@ -79,7 +78,6 @@ pub fn list_past_webinar_files(webinar_id: impl ToString) -> ListPastWebinarFile
 }
 
 /// The request that [`list_past_webinar_files`](fn@list_past_webinar_files) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPastWebinarFiles {
@@ -112,7 +110,6 @@ rt::operation! {
 }
 
 /// A file that was shared in a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     /// Address from which the file is downloaded, with the caller's access token.
@@ -134,7 +131,6 @@ rt::model! {
 }
 
 /// The files that were shared in a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Files {
     /// Files sent in the chat.

@@ -33,7 +33,6 @@ pub fn add() -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -85,7 +84,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// The body of the request.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body {
         /// Name of the device.
@@ -223,7 +221,6 @@ pub fn assign_group(
 }
 
 /// The request that [`assign_group`](fn@assign_group) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignGroup {
@@ -275,7 +272,6 @@ pub fn delete(device_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -324,7 +320,6 @@ pub fn get(device_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -369,7 +364,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -485,7 +479,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -554,7 +547,6 @@ pub fn list_groups() -> ListGroups {
 }
 
 /// The request that [`list_groups`](fn@list_groups) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListGroups {
@@ -608,7 +600,6 @@ pub mod list_groups {
     use crate::runtime as rt;
 
     /// Zoom Device Management groups of the account.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Group {
         /// ID of the Zoom Device Management (ZDM) group.
@@ -630,7 +621,6 @@ pub mod list_groups {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Zoom Device Management groups of the account. At most 50 items.
@@ -676,7 +666,6 @@ pub fn update(device_id: impl ToString, device_name: impl Into<String>) -> Updat
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -767,7 +756,6 @@ pub fn update_assignment(device_id: impl ToString) -> UpdateAssignment {
 }
 
 /// The request that [`update_assignment`](fn@update_assignment) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAssignment {
@@ -823,7 +811,6 @@ rt::operation! {
 }
 
 /// A device in device management.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
     /// ID of the device.
@@ -893,7 +880,6 @@ rt::model! {
 }
 
 /// A device for H.323 or SIP.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct H323Device {
     /// ID of the H.323 or SIP device.

@@ -514,7 +514,6 @@ pub mod types {
     use crate::runtime as rt;
 
     /// A file that was sent with a message in a meeting or webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatFile {
         /// When the entry was recorded.
@@ -581,7 +580,6 @@ pub mod types {
     }
 
     /// A meeting or webinar and a file in its chat.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatFilePayload {
         /// ID of the account that the user belongs to.
@@ -606,7 +604,6 @@ pub mod types {
     }
 
     /// A message in a meeting or webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatMessage {
         /// When the entry was recorded.
@@ -661,7 +658,6 @@ pub mod types {
     }
 
     /// A meeting or webinar and a message in it.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatMessagePayload {
         /// ID of the account that the user belongs to.
@@ -680,7 +676,6 @@ pub mod types {
     }
 
     /// A meeting or webinar and what a participant thought of it.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FeedbackPayload {
         /// ID of the account that the user belongs to.
@@ -699,7 +694,6 @@ pub mod types {
     }
 
     /// Where a meeting or session is streamed to, and since when.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct LiveStreaming {
         /// Service that it is streamed to.
@@ -721,7 +715,6 @@ pub mod types {
     }
 
     /// Somebody in a meeting or webinar; which fields there are depends on the event.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Participant {
         /// ID of the user.
@@ -803,7 +796,6 @@ pub mod types {
     }
 
     /// When a recording began, and when it ended.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingTimes {
         /// When the recording started.
@@ -822,7 +814,6 @@ pub mod types {
     }
 
     /// A meeting, webinar or recording and the person who has registered for it.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RegistrationPayload {
         /// ID of the account that the user belongs to.
@@ -847,7 +838,6 @@ pub mod types {
     }
 
     /// A room system that was called.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RoomSystem {
         /// Kind of call.
@@ -870,7 +860,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of what the object stands for.
@@ -915,7 +904,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of what the object stands for.
@@ -945,7 +933,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of what the object stands for.
@@ -972,7 +959,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// Whether users may send feedback to Zoom from the client.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feedback {
             /// Whether the participant was satisfied.
@@ -997,7 +983,6 @@ pub mod types {
         }
 
         /// What is shared, and how.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SharingDetails {
             /// What to display.
@@ -1029,7 +1014,6 @@ pub mod types {
             use crate::runtime as rt;
 
             /// What the participant complains about.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct FeedbackDetail {
                 /// ID of what the object stands for.
@@ -1048,7 +1032,6 @@ pub mod types {
             }
 
             /// How the participant rates the quality.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct RatingQuality {
                 /// Plan of the user.
@@ -1176,7 +1159,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of this instance of the meeting; the next instance gets a new one.

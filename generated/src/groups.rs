@@ -34,7 +34,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -94,7 +93,6 @@ pub fn delete(group_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -145,7 +143,6 @@ pub fn get(group_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -193,7 +190,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -247,7 +243,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Groups of the account. At most 300 items.
@@ -289,7 +284,6 @@ pub fn update(group_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -334,7 +328,6 @@ rt::operation! {
 }
 
 /// A question of the account's own to ask registrants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomRegistrationQuestion {
     /// Text of the custom question.
@@ -419,7 +412,6 @@ rt::model! {
 }
 
 /// A group of users.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
     /// ID of the group.
@@ -441,7 +433,6 @@ rt::model! {
 }
 
 /// Options of registration.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationOptions {
     /// Whether the host gets an email when someone registers.
@@ -517,7 +508,6 @@ rt::model! {
 }
 
 /// A question that Zoom offers to ask registrants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationQuestion {
     /// Name of the registration field, such as `last_name`.
@@ -581,7 +571,6 @@ rt::model! {
 }
 
 /// Settings of a group.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Settings of audio conferencing.

@@ -48,7 +48,6 @@ pub fn create(user_id: impl ToString) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -245,7 +244,6 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -329,7 +327,6 @@ pub fn get(meeting_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -401,7 +398,6 @@ pub fn get_invitation(meeting_id: impl ToString) -> GetInvitation {
 }
 
 /// The request that [`get_invitation`](fn@get_invitation) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetInvitation {
@@ -437,7 +433,6 @@ pub mod get_invitation {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Invitation {
         /// Text of the meeting invitation.
@@ -482,7 +477,6 @@ pub fn get_live_streaming_join_token(
 }
 
 /// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
@@ -543,7 +537,6 @@ pub fn get_local_recording_join_token(
 }
 
 /// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
@@ -611,7 +604,6 @@ pub fn get_sip_uri(meeting_id: impl ToString) -> GetSipUri {
 }
 
 /// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -678,7 +670,6 @@ pub fn get_token(meeting_id: impl ToString) -> GetToken {
 }
 
 /// The request that [`get_token`](fn@get_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -728,7 +719,6 @@ pub mod get_token {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
         /// Address to which closed captions of the meeting are sent. Never printed.
@@ -764,7 +754,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -867,7 +856,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -917,7 +905,6 @@ pub fn list_upcoming(user_id: impl ToString) -> ListUpcoming {
 }
 
 /// The request that [`list_upcoming`](fn@list_upcoming) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUpcoming {
@@ -952,7 +939,6 @@ pub mod list_upcoming {
     use crate::runtime as rt;
 
     /// Meetings on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
         /// Number of the meeting.
@@ -1001,7 +987,6 @@ pub mod list_upcoming {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -1043,7 +1028,6 @@ pub fn update(meeting_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1241,7 +1225,6 @@ pub fn update_status(meeting_id: impl ToString) -> UpdateStatus {
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -1287,7 +1270,6 @@ rt::operation! {
 }
 
 /// A meeting; lists have it without settings and recurrence.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
     /// ID of the user who scheduled the meeting for the host.
@@ -1393,7 +1375,6 @@ rt::model! {
 }
 
 /// Settings of a meeting.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Country codes of further data center regions for the event.
@@ -2117,7 +2098,6 @@ pub mod settings {
     use crate::runtime as rt;
 
     /// Settings of the countries and regions from which joining is allowed or blocked.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ApprovedOrDeniedCountriesOrRegions {
         /// Countries and regions from which participants may join.
@@ -2196,7 +2176,6 @@ pub mod settings {
     }
 
     /// Participants who join by a link of their own, without authentication.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AuthenticationException {
         /// Email address of the participant who need not authenticate. Format: `email`.
@@ -2260,7 +2239,6 @@ pub mod settings {
     }
 
     /// Settings of adding the meeting's recordings to channels in video management.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AutoAddRecordingToVideoManagement {
         /// Whether the feature is on. Default: `false`.
@@ -2315,7 +2293,6 @@ pub mod settings {
     }
 
     /// Breakout rooms to which participants are assigned in advance.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct BreakoutRoom {
         /// Whether participants are assigned to breakout rooms in advance.
@@ -2373,7 +2350,6 @@ pub mod settings {
     }
 
     /// Settings of the chat that goes on before and after the meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ContinuousMeetingChat {
         /// Whether the feature is on.
@@ -2446,7 +2422,6 @@ pub mod settings {
     }
 
     /// People invited to the meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingInvitee {
         /// Email address of the invitee. Format: `email`.
@@ -2501,7 +2476,6 @@ pub mod settings {
     }
 
     /// Resources attached to the meeting, such as whiteboards.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Resource {
         /// Kind of resource attached to the meeting.
@@ -2568,7 +2542,6 @@ pub mod settings {
     }
 
     /// Who has to wait in the meeting's waiting room.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct WaitingRoomOptions {
         /// Whether the waiting room follows the settings or the options given here.
@@ -2627,7 +2600,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Video management channels that get the recordings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Channel {
             /// ID of the channel in video management.
@@ -2684,7 +2656,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Breakout rooms of the meeting.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Room {
             /// Name of the breakout room.

@@ -56,7 +56,6 @@ pub fn change_company_number() -> ChangeCompanyNumber {
 }
 
 /// The request that [`change_company_number`](fn@change_company_number) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeCompanyNumber {
@@ -121,7 +120,6 @@ pub fn set_up(
 }
 
 /// The request that [`set_up`](fn@set_up) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetUp {
@@ -176,7 +174,6 @@ pub fn update_settings(account_id: impl ToString) -> UpdateSettings {
 }
 
 /// The request that [`update_settings`](fn@update_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
@@ -222,7 +219,6 @@ pub mod update_settings {
     use crate::runtime as rt;
 
     /// Settings of phone numbers from the sub account's own carrier (BYOC).
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Byoc {
         /// Whether the feature is on.
@@ -269,7 +265,6 @@ pub mod update_settings {
 }
 
 /// Who a phone number or device is assigned to.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Assignee {
     /// Extension number, without the site code where sites have codes.
@@ -294,7 +289,6 @@ rt::model! {
 }
 
 /// A number or prefix that is blocked.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BlockedNumber {
     /// Direction of the calls that are blocked.
@@ -325,7 +319,6 @@ rt::model! {
 }
 
 /// A call; the logs of the account and those of a user tell different things of it.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallLog {
     /// Extension or person that took the call.
@@ -428,7 +421,6 @@ rt::model! {
 }
 
 /// Somebody that took part in a call.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallParty {
     /// Extension number, without the site code where sites have codes.
@@ -456,7 +448,6 @@ rt::model! {
 }
 
 /// A calling plan of a user or phone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallingPlan {
     /// Name of the calling plan.
@@ -511,7 +502,6 @@ rt::model! {
 }
 
 /// Whether and where callers reach an operator.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectToOperator {
     /// Whether the feature is on.
@@ -575,7 +565,6 @@ rt::model! {
 }
 
 /// A country, by code and name.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Country {
     /// Two-letter code of the country.
@@ -594,7 +583,6 @@ rt::model! {
 }
 
 /// Address that emergency services are given.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmergencyAddress {
     /// House number and street of the emergency address.
@@ -677,7 +665,6 @@ rt::model! {
 }
 
 /// The auto receptionist that answers calls to a site.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MainAutoReceptionist {
     /// ID of the extension.
@@ -702,7 +689,6 @@ rt::model! {
 }
 
 /// Users and common area phones to add.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewMembers {
     /// IDs of the common area phones to add.
@@ -760,7 +746,6 @@ rt::model! {
 }
 
 /// A phone number of the account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Number {
     /// Who the phone number belongs to.
@@ -809,7 +794,6 @@ rt::model! {
 }
 
 /// A phone number by ID, with what is known about it beside.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneNumber {
     /// ID of the phone number.
@@ -882,7 +866,6 @@ rt::model! {
 }
 
 /// How a desk phone is set up.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Provision {
     /// SIP accounts registered on the device; only if it was provisioned manually.
@@ -904,7 +887,6 @@ rt::model! {
 }
 
 /// A recorded call.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
     /// Name of the party that was called.
@@ -959,7 +941,6 @@ rt::model! {
 }
 
 /// A template of settings.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SettingTemplate {
     /// What the settings template is for.
@@ -993,7 +974,6 @@ rt::model! {
 }
 
 /// A SIP trunk of a carrier.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SipTrunk {
     /// Account at the carrier.
@@ -1057,7 +1037,6 @@ rt::model! {
 }
 
 /// A site, by ID and name.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
     /// ID of the phone site.
@@ -1076,7 +1055,6 @@ rt::model! {
 }
 
 /// Which features a template allows.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TemplatePolicy {
     /// Policy for recordings that users start during a call.
@@ -1155,7 +1133,6 @@ rt::model! {
 }
 
 /// Country and area code that a template sets.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateProfile {
     /// Area code of the users' phone numbers.
@@ -1210,7 +1187,6 @@ rt::model! {
 }
 
 /// How calls are handled under a template.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateUserSettings {
     /// Language of the audio prompts, such as `en-US`.
@@ -1292,7 +1268,6 @@ rt::model! {
 }
 
 /// Who may reach somebody's voicemail, and what they may do.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VoicemailAccess {
     /// ID of the user who may reach the voicemail of the extension.
@@ -1402,7 +1377,6 @@ pub mod new_members {
     use crate::runtime as rt;
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user. Format: `email`.
@@ -1462,7 +1436,6 @@ pub mod number {
     use crate::runtime as rt;
 
     /// Carrier of the number; only when numbers of type `byoc` are listed.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Carrier {
         /// Code of the carrier.
@@ -1481,7 +1454,6 @@ pub mod number {
     }
 
     /// SIP group of the number; only when numbers of type `byoc` are listed.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SipGroup {
         /// ID of the SIP group.
@@ -1505,7 +1477,6 @@ pub mod provision {
     use crate::runtime as rt;
 
     /// SIP accounts registered on the device; only if it was provisioned manually.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SipAccount {
         /// Authorization ID of the SIP account, for provisioning.
@@ -1540,7 +1511,6 @@ pub mod provision {
         use crate::runtime as rt;
 
         /// Generic SIP credentials of the device, for manual provisioning of a shared line.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SharedLine {
             /// Alias of the shared line.
@@ -1566,7 +1536,6 @@ pub mod provision {
             use crate::runtime as rt;
 
             /// Line of the shared line group that the desk phone uses.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct LineSubscription {
                 /// Name shown for the device, line or person.
@@ -1595,7 +1564,6 @@ pub mod template_policy {
     use crate::runtime as rt;
 
     /// Policy for recordings that users start during a call.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AdHocCallRecording {
         /// Whether the feature is on.
@@ -1659,7 +1627,6 @@ pub mod template_policy {
     }
 
     /// Policy for calls that are recorded automatically.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AutoCallRecording {
         /// Whether the feature is on.
@@ -1732,7 +1699,6 @@ pub mod template_policy {
     }
 
     /// Policy for text messages.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Sms {
         /// Whether the feature is on.
@@ -1787,7 +1753,6 @@ pub mod template_policy {
     }
 
     /// Policy for voicemail.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Voicemail {
         /// Whether voicemail is transcribed.
@@ -1847,7 +1812,6 @@ pub mod template_user_settings {
     use crate::runtime as rt;
 
     /// Call handling in business hours and in closed hours.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallHandling {
         /// Call handling in business hours.
@@ -1902,7 +1866,6 @@ pub mod template_user_settings {
     }
 
     /// Settings of desk phones.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DeskPhone {
         /// PIN that unlocks the desk phone.
@@ -1952,7 +1915,6 @@ pub mod template_user_settings {
         use crate::runtime as rt;
 
         /// Call handling in business hours.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct BusinessHours {
             /// What happens to calls that nobody answers in business hours.
@@ -2052,7 +2014,6 @@ pub mod template_user_settings {
         }
 
         /// Call handling in closed hours.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CloseHours {
             /// What happens to calls that nobody answers in closed hours.
@@ -2123,7 +2084,6 @@ pub mod template_user_settings {
             use crate::runtime as rt;
 
             /// Business hours, day by day.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct CustomHour {
                 /// Start of the business hours, as `hh:mm`. Format: `time`.

@@ -36,7 +36,6 @@ pub fn delete(meeting_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -108,7 +107,6 @@ pub fn delete_file(
 }
 
 /// The request that [`delete_file`](fn@delete_file) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteFile {
@@ -178,7 +176,6 @@ pub fn get(meeting_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -252,7 +249,6 @@ pub fn get_analytics_summary(meeting_id: impl ToString) -> GetAnalyticsSummary {
 }
 
 /// The request that [`get_analytics_summary`](fn@get_analytics_summary) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetAnalyticsSummary {
@@ -310,7 +306,6 @@ pub mod get_analytics_summary {
     use crate::runtime as rt;
 
     /// Views and downloads of the recording, day by day.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AnalyticsSummary {
         /// Day on which the recording was viewed or downloaded.
@@ -332,7 +327,6 @@ pub mod get_analytics_summary {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// First day of the period that the answer covers.
@@ -377,7 +371,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -494,7 +487,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -550,7 +542,6 @@ pub fn list_analytics_details(meeting_id: impl ToString) -> ListAnalyticsDetails
 }
 
 /// The request that [`list_analytics_details`](fn@list_analytics_details) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAnalyticsDetails {
@@ -636,7 +627,6 @@ pub mod list_analytics_details {
     use crate::runtime as rt;
 
     /// Single views or downloads of the recording.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AnalyticsDetail {
         /// When the entry was recorded.
@@ -661,7 +651,6 @@ pub mod list_analytics_details {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -729,7 +718,6 @@ pub fn list_for_account(account_id: impl ToString) -> ListForAccount {
 }
 
 /// The request that [`list_for_account`](fn@list_for_account) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListForAccount {
@@ -806,7 +794,6 @@ pub mod list_for_account {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -860,7 +847,6 @@ pub fn recover(meeting_uuid: impl ToString) -> Recover {
 }
 
 /// The request that [`recover`](fn@recover) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Recover {
@@ -933,7 +919,6 @@ pub fn recover_file(
 }
 
 /// The request that [`recover_file`](fn@recover_file) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RecoverFile {
@@ -982,7 +967,6 @@ rt::operation! {
 }
 
 /// A meeting or webinar with the files of its recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
     /// ID of the host's account.

@@ -22,7 +22,6 @@ pub fn activities() -> Activities {
 }
 
 /// The request that [`activities`](fn@activities) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activities {
@@ -96,7 +95,6 @@ pub mod activities {
     use crate::runtime as rt;
 
     /// Sign-ins and sign-outs on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ActivityLog {
         /// Kind of client that was used; empty for guests.
@@ -127,7 +125,6 @@ pub mod activities {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Sign-ins and sign-outs on this page.
@@ -194,7 +191,6 @@ pub fn billing() -> Billing {
 }
 
 /// The request that [`billing`](fn@billing) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Billing {
@@ -226,7 +222,6 @@ pub mod billing {
     use crate::runtime as rt;
 
     /// Monthly billing reports.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct BillingReport {
         /// Last day of the billing period.
@@ -257,7 +252,6 @@ pub mod billing {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Monthly billing reports.
@@ -295,7 +289,6 @@ pub fn billing_invoices(billing_id: impl Into<String>) -> BillingInvoices {
 }
 
 /// The request that [`billing_invoices`](fn@billing_invoices) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct BillingInvoices {
@@ -331,7 +324,6 @@ pub mod billing_invoices {
     use crate::runtime as rt;
 
     /// Invoices of the account.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Invoice {
         /// Last day of the billing period.
@@ -365,7 +357,6 @@ pub mod billing_invoices {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Currency of the amounts.
@@ -406,7 +397,6 @@ pub fn cloud_recording(
 }
 
 /// The request that [`cloud_recording`](fn@cloud_recording) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
@@ -468,7 +458,6 @@ pub fn daily() -> Daily {
 }
 
 /// The request that [`daily`](fn@daily) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
@@ -530,7 +519,6 @@ pub mod daily {
     use crate::runtime as rt;
 
     /// Usage, day by day.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Date {
         /// Day that the entry is about.
@@ -558,7 +546,6 @@ pub mod daily {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Usage, day by day.
@@ -600,7 +587,6 @@ pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimer
 }
 
 /// The request that [`disclaimers`](fn@disclaimers) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Disclaimers {
@@ -690,7 +676,6 @@ pub mod disclaimers {
     use crate::runtime as rt;
 
     /// Answers of participants to disclaimers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DisclaimerRecord {
         /// How the participant answered the disclaimer.
@@ -736,7 +721,6 @@ pub mod disclaimers {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Answers of participants to disclaimers. 1 to 300 items.
@@ -895,7 +879,6 @@ pub fn hosts(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Hosts {
 }
 
 /// The request that [`hosts`](fn@hosts) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Hosts {
@@ -984,7 +967,6 @@ pub mod hosts {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -1030,7 +1012,6 @@ pub mod hosts {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Attributes that the account has defined for its users.
@@ -1091,7 +1072,6 @@ pub fn meeting(meeting_id: impl ToString) -> Meeting {
 }
 
 /// The request that [`meeting`](fn@meeting) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Meeting {
@@ -1148,7 +1128,6 @@ pub fn meeting_activities(
 }
 
 /// The request that [`meeting_activities`](fn@meeting_activities) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingActivities {
@@ -1231,7 +1210,6 @@ pub mod meeting_activities {
     use crate::runtime as rt;
 
     /// Activities in meetings, such as joining or sharing.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingActivityLog {
         /// Number of the meeting.
@@ -1262,7 +1240,6 @@ pub mod meeting_activities {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Activities in meetings, such as joining or sharing. At most 300 items.
@@ -1307,7 +1284,6 @@ pub fn meeting_history(
 }
 
 /// The request that [`meeting_history`](fn@meeting_history) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingHistory {
@@ -1424,7 +1400,6 @@ pub mod meeting_history {
     use crate::runtime as rt;
 
     /// Past meetings and webinars.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Meeting {
         /// UUID of the meeting instance.
@@ -1497,7 +1472,6 @@ pub mod meeting_history {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -1595,7 +1569,6 @@ pub mod meeting_history {
         use crate::runtime as rt;
 
         /// Which features were used in the meeting.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct FeatureUsed {
             /// Whether a screen was shared in the meeting.
@@ -1719,7 +1692,6 @@ pub mod meeting_history {
         }
 
         /// Tracking fields with their values.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TrackingField {
             /// Label that identifies the tracking field.
@@ -1779,7 +1751,6 @@ pub fn meeting_participants(meeting_id: impl ToString) -> MeetingParticipants {
 }
 
 /// The request that [`meeting_participants`](fn@meeting_participants) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingParticipants {
@@ -1862,7 +1833,6 @@ pub fn meeting_polls(meeting_id: impl ToString) -> MeetingPolls {
 }
 
 /// The request that [`meeting_polls`](fn@meeting_polls) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingPolls {
@@ -1914,7 +1884,6 @@ pub fn meeting_qa(meeting_id: impl ToString) -> MeetingQa {
 }
 
 /// The request that [`meeting_qa`](fn@meeting_qa) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingQa {
@@ -1967,7 +1936,6 @@ pub fn meeting_survey(meeting_id: impl ToString) -> MeetingSurvey {
 }
 
 /// The request that [`meeting_survey`](fn@meeting_survey) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingSurvey {
@@ -2005,7 +1973,6 @@ pub mod meeting_survey {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Number of the meeting.
@@ -2058,7 +2025,6 @@ pub fn operation_logs(
 }
 
 /// The request that [`operation_logs`](fn@operation_logs) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
@@ -2143,7 +2109,6 @@ pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteS
 }
 
 /// The request that [`remote_support`](fn@remote_support) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoteSupport {
@@ -2205,7 +2170,6 @@ pub mod remote_support {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Remote support sessions on this page.
@@ -2227,7 +2191,6 @@ pub mod remote_support {
     }
 
     /// Remote support sessions on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RemoteSupportLog {
         /// When the meeting started.
@@ -2301,7 +2264,6 @@ pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephon
 }
 
 /// The request that [`telephone`](fn@telephone) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
@@ -2390,7 +2352,6 @@ pub mod telephone {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -2424,7 +2385,6 @@ pub mod telephone {
     }
 
     /// Call legs on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TelephonyUsage {
         /// Number from which the participant called in.
@@ -2512,7 +2472,6 @@ pub fn upcoming_events(
 }
 
 /// The request that [`upcoming_events`](fn@upcoming_events) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpcomingEvents {
@@ -2593,7 +2552,6 @@ pub mod upcoming_events {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -2621,7 +2579,6 @@ pub mod upcoming_events {
     }
 
     /// Upcoming events on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct UpcomingEvent {
         /// Department of the host.
@@ -2700,7 +2657,6 @@ pub fn user_meetings(
 }
 
 /// The request that [`user_meetings`](fn@user_meetings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UserMeetings {
@@ -2776,7 +2732,6 @@ pub mod user_meetings {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -2834,7 +2789,6 @@ pub fn webinar(webinar_id: impl ToString) -> Webinar {
 }
 
 /// The request that [`webinar`](fn@webinar) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Webinar {
@@ -2888,7 +2842,6 @@ pub fn webinar_participants(webinar_id: impl ToString) -> WebinarParticipants {
 }
 
 /// The request that [`webinar_participants`](fn@webinar_participants) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarParticipants {
@@ -2972,7 +2925,6 @@ pub fn webinar_polls(webinar_id: impl ToString) -> WebinarPolls {
 }
 
 /// The request that [`webinar_polls`](fn@webinar_polls) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarPolls {
@@ -3025,7 +2977,6 @@ pub fn webinar_qa(webinar_id: impl ToString) -> WebinarQa {
 }
 
 /// The request that [`webinar_qa`](fn@webinar_qa) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarQa {
@@ -3078,7 +3029,6 @@ pub fn webinar_survey(webinar_id: impl ToString) -> WebinarSurvey {
 }
 
 /// The request that [`webinar_survey`](fn@webinar_survey) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct WebinarSurvey {
@@ -3116,7 +3066,6 @@ pub mod webinar_survey {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// ID of the webinar.
@@ -3148,7 +3097,6 @@ pub mod webinar_survey {
 }
 
 /// What one participant answered to a survey.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SurveyAnswer {
     /// Email address of the participant; blank if the survey is anonymous. Format: `email`.
@@ -3180,7 +3128,6 @@ pub mod survey_answer {
     use crate::runtime as rt;
 
     /// Survey questions with the user's answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AnswerDetail {
         /// Text of the question.

@@ -31,7 +31,6 @@ pub fn change_location(room_id: impl ToString) -> ChangeLocation {
 }
 
 /// The request that [`change_location`](fn@change_location) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeLocation {
@@ -92,7 +91,6 @@ pub fn check_in_or_out(id: impl ToString) -> CheckInOrOut {
 }
 
 /// The request that [`check_in_or_out`](fn@check_in_or_out) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckInOrOut {
@@ -148,7 +146,6 @@ pub mod check_in_or_out {
     use crate::runtime as rt;
 
     /// Parameters of the `method`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Params {
         /// ID of the Google calendar; only for rooms that use Google Calendar.
@@ -238,7 +235,6 @@ pub fn create(name: impl Into<String>, type_: crate::enums::RoomType) -> Create 
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -290,7 +286,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the Zoom Room.
@@ -337,7 +332,6 @@ pub fn delete(room_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -387,7 +381,6 @@ pub fn get(room_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -441,7 +434,6 @@ pub fn get_settings(
 }
 
 /// The request that [`get_settings`](fn@get_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -485,7 +477,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -571,7 +562,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -593,7 +583,6 @@ pub mod list {
     }
 
     /// Zoom Rooms on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Room {
         /// Code with which the Zoom Room is set up.
@@ -634,7 +623,6 @@ pub fn list_digital_signage() -> ListDigitalSignage {
 }
 
 /// The request that [`list_digital_signage`](fn@list_digital_signage) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDigitalSignage {
@@ -700,7 +688,6 @@ pub mod list_digital_signage {
     use crate::runtime as rt;
 
     /// Contents for digital signage, in order.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Content {
         /// ID of the content.
@@ -719,7 +706,6 @@ pub mod list_digital_signage {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Contents for digital signage, in order.
@@ -760,7 +746,6 @@ pub fn update(room_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -818,7 +803,6 @@ pub fn update_digital_signage() -> UpdateDigitalSignage {
 }
 
 /// The request that [`update_digital_signage`](fn@update_digital_signage) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateDigitalSignage {
@@ -881,7 +865,6 @@ pub mod update_digital_signage {
     }
 
     /// Takes emergency alerts away.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Body1 {
         /// Whether the listed countries are the only ones admitted or are kept out.
@@ -936,7 +919,6 @@ pub mod update_digital_signage {
     }
 
     /// Displays an emergency alert.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Display {
         /// Whether the listed countries are the only ones admitted or are kept out.
@@ -991,7 +973,6 @@ pub mod update_digital_signage {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the displayed content, with which its display is ended.
@@ -1011,7 +992,6 @@ pub mod update_digital_signage {
         use crate::runtime as rt;
 
         /// Parameters of the `method`.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Params {
             /// ID of the displayed content, with which its display is ended.
@@ -1083,7 +1063,6 @@ pub mod update_digital_signage {
         use crate::runtime as rt;
 
         /// Parameters of the `method`.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Params {
             /// What to display.
@@ -1169,7 +1148,6 @@ pub fn update_settings(room_id: impl ToString) -> UpdateSettings {
 }
 
 /// The request that [`update_settings`](fn@update_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
@@ -1221,7 +1199,6 @@ rt::operation! {
 }
 
 /// Settings of Zoom Rooms for alerts and digital signage.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alerts {
     /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -1285,7 +1262,6 @@ rt::model! {
 }
 
 /// What is known about a Zoom Room or location.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BasicProfile {
     /// Street address of the location; can be changed for a campus or building only.
@@ -1412,7 +1388,6 @@ rt::model! {
 }
 
 /// A location in the hierarchy of locations.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
     /// ID of the location.
@@ -1437,7 +1412,6 @@ rt::model! {
 }
 
 /// Settings of Zoom Rooms for meetings, and of their security.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingSettings {
     /// Security settings for meetings.
@@ -1495,7 +1469,6 @@ rt::model! {
 }
 
 /// The profile of a Zoom Room, of a location or of the account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Profile {
     /// General properties of the room or location.
@@ -1530,7 +1503,6 @@ rt::union! {
 }
 
 /// Settings of Zoom Rooms for meetings.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ZoomRooms {
     /// Whether several participants may share content at the same time.
@@ -1850,7 +1822,6 @@ pub mod alerts {
     use crate::runtime as rt;
 
     /// Alerts that the screen of the Zoom Room shows about its devices.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ClientAlert {
         /// Whether the screen shows problems with a Bluetooth microphone.
@@ -1932,7 +1903,6 @@ pub mod alerts {
     }
 
     /// What the Zoom Room shows when no meeting is running.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DigitalSignage {
         /// What the banner at the top of the room's screen shows.
@@ -2026,7 +1996,6 @@ pub mod alerts {
     }
 
     /// Alerts that the Zoom Room emails to the support team.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Notification {
         /// Whether to alert when the audio echo test reaches the usability threshold again.
@@ -2220,7 +2189,6 @@ pub mod alerts {
         use crate::runtime as rt;
 
         /// What the banner at the top of the room's screen shows.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Banner {
             /// Whether the banner shows the name of the room.
@@ -2284,7 +2252,6 @@ pub mod alerts {
         }
 
         /// When content is shown before and after scheduled meetings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DisplayPeriod {
             /// Minutes after the end of a meeting until digital signage starts. In minutes.
@@ -2339,7 +2306,6 @@ pub mod alerts {
         }
 
         /// Contents that the digital signage shows.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct PlayList {
             /// What to do with the content or the list of contents.
@@ -2437,7 +2403,6 @@ pub mod alerts {
             use crate::runtime as rt;
 
             /// Contents for digital signage, in order.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Content {
                 /// What to do with the content or the list of contents.

@@ -38,7 +38,6 @@ pub fn assign_trunk_settings(account_id: impl ToString) -> AssignTrunkSettings {
 }
 
 /// The request that [`assign_trunk_settings`](fn@assign_trunk_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AssignTrunkSettings {
@@ -115,7 +114,6 @@ rt::operation! {
 }
 
 /// A country that participants can be called in.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CalloutCountry {
     /// Two-letter code of the country.
@@ -137,7 +135,6 @@ rt::model! {
 }
 
 /// A number of the account's own telephone system.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InternalNumber {
     /// Whether the number may be used to join meetings of other accounts.
@@ -243,7 +240,6 @@ rt::model! {
 }
 
 /// A SIP phone of a user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Phone {
     /// Authorization name with which the SIP phone registers. At most 64 characters.
@@ -294,7 +290,6 @@ rt::model! {
 }
 
 /// A SIP server.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Server {
     /// Address of the proxy for SIP requests, with the port if it is not 5060.
@@ -358,7 +353,6 @@ rt::model! {
 }
 
 /// A SIP trunk.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Trunk {
     /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier.

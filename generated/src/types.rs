@@ -6,7 +6,6 @@
 use crate::runtime as rt;
 
 /// IDs of those who were added, and when.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddedMembers {
     /// When the members were added.
@@ -25,7 +24,6 @@ rt::model! {
 }
 
 /// A meeting or webinar with its archived files.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Archive {
     /// Name of the account; made of first and last name when none is given on creation.
@@ -98,7 +96,6 @@ rt::model! {
 }
 
 /// A registration that was made along with others.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchRegistration {
     /// Email address of the registrant.
@@ -123,7 +120,6 @@ rt::model! {
 }
 
 /// How busy the processor of a participant was.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CpuUsage {
     /// Highest CPU usage of the whole system, in percent.
@@ -148,7 +144,6 @@ rt::model! {
 }
 
 /// What a registrant answers to a question of the host's own.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAnswer {
     /// Text of the custom question.
@@ -195,7 +190,6 @@ rt::model! {
 }
 
 /// An attribute of users that the account has defined, with its value.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
     /// Identifier of the attribute.
@@ -259,7 +253,6 @@ rt::model! {
 }
 
 /// A key of the developer's own choice with its value.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomKey {
     /// Identifier of the attribute. At most 64 characters.
@@ -314,7 +307,6 @@ rt::model! {
 }
 
 /// A question of the host's own to ask registrants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomQuestion {
     /// Choices offered by the question; none for those answered in free text.
@@ -390,7 +382,6 @@ rt::model! {
 }
 
 /// A phone number that people dial to join.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalDialInNumber {
     /// City of the dial-in number, if it has one.
@@ -472,7 +463,6 @@ rt::model! {
 }
 
 /// A member of a group.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMember {
     /// Email address of the member.
@@ -500,7 +490,6 @@ rt::model! {
 }
 
 /// A page of members of a group.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMembers {
     /// Members of the group. At most 2000 items.
@@ -531,7 +520,6 @@ rt::model! {
 }
 
 /// Names shown by an H.323 device that is called.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct H323Headers {
     /// Caller's name in the FROM header. At most 64 characters.
@@ -586,7 +574,6 @@ rt::model! {
 }
 
 /// The link of one person.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InviteLink {
     /// Address at which participants join.
@@ -605,7 +592,6 @@ rt::model! {
 }
 
 /// A person that gets a link of their own.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InviteLinkAttendee {
     /// Name of the attendee who gets the link. At most 64 characters.
@@ -666,7 +652,6 @@ rt::model! {
 }
 
 /// What a person that is called hears and does before joining.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InviteOptions {
     /// Whether the callee must state a name first; for method `participant.invite.callout`.
@@ -721,7 +706,6 @@ rt::model! {
 }
 
 /// A token that lets an app join and stream, record or archive.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct JoinToken {
     /// Time for which the token is valid.
@@ -740,7 +724,6 @@ rt::model! {
 }
 
 /// Interpreters of spoken languages.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LanguageInterpretation {
     /// Whether the feature is on.
@@ -798,7 +781,6 @@ rt::model! {
 }
 
 /// Where a meeting, webinar or session is streamed to.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Livestream {
     /// Address of the server that the stream is sent to. At most 1024 characters.
@@ -871,7 +853,6 @@ rt::model! {
 }
 
 /// What viewers of a livestream see.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamSettings {
     /// Whether the live stream shows the active speaker's name.
@@ -944,7 +925,6 @@ rt::model! {
 }
 
 /// Which settings of an account or group are locked; not every level has all of them.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LockSettings {
     /// Settings of audio conferencing.
@@ -1078,7 +1058,6 @@ rt::union! {
 }
 
 /// The locks of the option `meeting_security`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingSecurityLocks {
     /// Security settings for meetings.
@@ -1124,7 +1103,6 @@ rt::model! {
 }
 
 /// The summary of a meeting; lists have it without its text.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingSummary {
     /// User ID of the meeting's host.
@@ -1200,7 +1178,6 @@ rt::model! {
 }
 
 /// A user to add, by ID or email address.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
     /// Email address of the user. Format: `email`.
@@ -1255,7 +1232,6 @@ rt::model! {
 }
 
 /// A person to register.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewRegistrant {
     /// Email address of the registrant. Format: `email`.
@@ -1311,7 +1287,6 @@ rt::model! {
 }
 
 /// One occurrence of a recurring meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// ID of the occurrence of the recurring meeting or webinar.
@@ -1336,7 +1311,6 @@ rt::model! {
 }
 
 /// What an administrator did.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperationLog {
     /// What the operation did.
@@ -1364,7 +1338,6 @@ rt::model! {
 }
 
 /// A page of what administrators did.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperationLogs {
     /// Token of the next page; empty or missing on the last one.
@@ -1386,7 +1359,6 @@ rt::model! {
 }
 
 /// An instance of a meeting or webinar that took place.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastInstance {
     /// When it starts, or started.
@@ -1405,7 +1377,6 @@ rt::model! {
 }
 
 /// A meeting or webinar that took place.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastMeeting {
     /// Keys and values that an app has attached to the meeting or webinar. At most 10 items.
@@ -1505,7 +1476,6 @@ rt::model! {
 }
 
 /// A person that took part in a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastParticipant {
     /// Key by which the SDK app knows the participant. At most 35 characters.
@@ -1560,7 +1530,6 @@ rt::model! {
 }
 
 /// A page of people who took part in a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PastParticipants {
     /// Token of the next page; empty or missing on the last one.
@@ -1588,7 +1557,6 @@ rt::model! {
 }
 
 /// A poll of a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
     /// Whether answers to the poll or survey are anonymous.
@@ -1679,7 +1647,6 @@ rt::model! {
 }
 
 /// A question of a poll.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollQuestion {
     /// Most characters an answer to a short or long answer question may have.
@@ -1851,7 +1818,6 @@ rt::model! {
 }
 
 /// What one participant answered.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollResult {
     /// Email address of the participant; blank if anonymous. Format: `email`.
@@ -1879,7 +1845,6 @@ rt::model! {
 }
 
 /// What participants of a meeting or webinar answered to its polls.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollResults {
     /// Number of the meeting or webinar.
@@ -1904,7 +1869,6 @@ rt::model! {
 }
 
 /// The polls of a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Polls {
     /// Polls of the meeting.
@@ -1923,7 +1887,6 @@ rt::model! {
 }
 
 /// Quality of one stream of a participant.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Qos {
     /// Average share of packets that got lost, in percent.
@@ -1957,7 +1920,6 @@ rt::model! {
 }
 
 /// Whether and how attendees ask questions.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionAndAnswer {
     /// Whether participants may ask questions in Q&A.
@@ -2078,7 +2040,6 @@ rt::model! {
 }
 
 /// What one participant asked.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionResult {
     /// ID of the user who asked; blank for users of other accounts.
@@ -2103,7 +2064,6 @@ rt::model! {
 }
 
 /// What participants of a meeting or webinar asked.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuestionResults {
     /// Number of the meeting or webinar.
@@ -2128,7 +2088,6 @@ rt::model! {
 }
 
 /// A file of the recording of a meeting, webinar or session.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingFile {
     /// ID of the recording file.
@@ -2192,7 +2151,6 @@ rt::model! {
 }
 
 /// How much storage recordings took on one day.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStorage {
     /// Day that the entry is about.
@@ -2217,7 +2175,6 @@ rt::model! {
 }
 
 /// How much storage recordings took, day by day.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStorageReport {
     /// First day of the period that the answer covers.
@@ -2239,7 +2196,6 @@ rt::model! {
 }
 
 /// How often a meeting or webinar is repeated, and until when.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recurrence {
     /// Whether it recurs by days, weeks or months.
@@ -2345,7 +2301,6 @@ rt::model! {
 }
 
 /// A person that registered for a meeting, webinar or recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registrant {
     /// ID of the registrant.
@@ -2430,7 +2385,6 @@ rt::model! {
 }
 
 /// A registrant whose status changes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrantId {
     /// Email address of the registrant. Format: `email`.
@@ -2485,7 +2439,6 @@ rt::model! {
 }
 
 /// A page of registrants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registrants {
     /// Token of the next page; empty or missing on the last one.
@@ -2516,7 +2469,6 @@ rt::model! {
 }
 
 /// A registration that was made.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Registration {
     /// Number of the meeting or webinar.
@@ -2550,7 +2502,6 @@ rt::model! {
 }
 
 /// What registrants are asked.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationQuestions {
     /// Host's own questions on the registration form.
@@ -2569,7 +2520,6 @@ rt::model! {
 }
 
 /// Interpreters of sign languages.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SignLanguageInterpretation {
     /// Whether the feature is on.
@@ -2627,7 +2577,6 @@ rt::model! {
 }
 
 /// How a SIP device dials in.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SipDialing {
     /// Encoded SIP URI under which the event can be dialed.
@@ -2652,7 +2601,6 @@ rt::model! {
 }
 
 /// Headers of a SIP call.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SipHeaders {
     /// Caller's name in the FROM header. At most 64 characters.
@@ -2728,7 +2676,6 @@ rt::model! {
 }
 
 /// A question that Zoom offers to ask registrants.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StandardQuestion {
     /// Name of the registration field, such as `last_name`.
@@ -2783,7 +2730,6 @@ rt::model! {
 }
 
 /// A stream that sessions of the Video SDK can show.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestion {
     /// ID of the stream ingestion.
@@ -2814,7 +2760,6 @@ rt::model! {
 }
 
 /// Questions that participants are asked after a meeting or webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Survey {
     /// Title of the survey. At most 64 characters.
@@ -2908,7 +2853,6 @@ rt::model! {
 }
 
 /// A template that meetings or webinars are made from.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
     /// ID of the template.
@@ -2930,7 +2874,6 @@ rt::model! {
 }
 
 /// The templates of a user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Templates {
     /// Meeting templates of the user.
@@ -2949,7 +2892,6 @@ rt::model! {
 }
 
 /// A tracking field of a meeting or webinar with its value.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackingField {
     /// Label that identifies the tracking field. At most 64 characters.
@@ -3010,7 +2952,6 @@ rt::model! {
 }
 
 /// How strong the wireless signal of a participant was.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WifiSignal {
     /// Strongest Wi-Fi signal (RSSI) measured.
@@ -3039,7 +2980,6 @@ pub mod archive {
     use crate::runtime as rt;
 
     /// Archived files of the meeting or webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ArchiveFile {
         /// Address from which the file is downloaded, with the caller's access token.
@@ -3105,7 +3045,6 @@ pub mod archive {
     }
 
     /// Files that the archive is stored in.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhysicalFile {
         /// ID of the physical file.
@@ -3135,7 +3074,6 @@ pub mod language_interpretation {
     use crate::runtime as rt;
 
     /// Interpreters of the meeting or webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Interpreter {
         /// Email address of the interpreter. Format: `email`.
@@ -3204,7 +3142,6 @@ pub mod lock_settings {
     use crate::runtime as rt;
 
     /// Settings of audio conferencing.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AudioConferencing {
         /// Whether the toll-free and fee-based call setting is enabled and locked.
@@ -3286,7 +3223,6 @@ pub mod lock_settings {
     }
 
     /// Settings of email notifications.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EmailNotification {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3377,7 +3313,6 @@ pub mod lock_settings {
     }
 
     /// Settings that apply during meetings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct InMeeting {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3957,7 +3892,6 @@ pub mod lock_settings {
     }
 
     /// Further settings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct OtherOptions {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4003,7 +3937,6 @@ pub mod lock_settings {
     }
 
     /// Recording settings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Recording {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4142,7 +4075,6 @@ pub mod lock_settings {
     }
 
     /// Settings for scheduling meetings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ScheduleMeeting {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4350,7 +4282,6 @@ pub mod lock_settings {
     }
 
     /// Settings for audio by phone.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Telephony {
         /// Whether the telephony regions setting is enabled and locked.
@@ -4405,7 +4336,6 @@ pub mod lock_settings {
     }
 
     /// Settings for telephony service providers (TSP).
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Tsp {
         /// Whether telephony service provider (TSP) audio includes call-out.
@@ -4464,7 +4394,6 @@ pub mod lock_settings {
         use crate::runtime as rt;
 
         /// Limits viewing of cloud recordings to certain IP addresses.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct IpAddressAccessControl {
             /// Whether only listed IP addresses may open cloud recordings.
@@ -4525,7 +4454,6 @@ pub mod meeting_summary {
     use crate::runtime as rt;
 
     /// Summary as changed by a user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EditedSummary {
         /// Overview as edited by the user.
@@ -4547,7 +4475,6 @@ pub mod meeting_summary {
     }
 
     /// Users whom the summary was shared with.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShareWithUser {
         /// Email address of the user. Format: `email`.
@@ -4563,7 +4490,6 @@ pub mod meeting_summary {
     }
 
     /// Parts of the summary, each with a label and a text.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SummaryDetail {
         /// Which of the user's phones the number belongs to.
@@ -4587,7 +4513,6 @@ pub mod poll_question {
     use crate::runtime as rt;
 
     /// Items to match or rank; for `matching` and `rank_order` questions.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Prompt {
         /// Text to be matched or ranked.
@@ -4650,7 +4575,6 @@ pub mod poll_result {
     use crate::runtime as rt;
 
     /// Questions with their answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct QuestionDetail {
         /// Answer that the user gave.
@@ -4680,7 +4604,6 @@ pub mod question_result {
     use crate::runtime as rt;
 
     /// Questions with their answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct QuestionDetail {
         /// Answer that the user gave.
@@ -4715,7 +4638,6 @@ pub mod question_result {
         use crate::runtime as rt;
 
         /// Answers of the user, one by one.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AnswerDetail {
             /// ID of the user who answered; blank for users of other accounts.
@@ -4752,7 +4674,6 @@ pub mod registrant {
     use crate::runtime as rt;
 
     /// Where people came from who registered.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TrackingSource {
         /// Number of the webinar.
@@ -4780,7 +4701,6 @@ pub mod settings {
     use crate::runtime as rt;
 
     /// A dial-in number of the account.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AccountNumber {
         /// Calling code of the country, such as `+1`.
@@ -4862,7 +4782,6 @@ pub mod settings {
     }
 
     /// Settings of audio conferencing.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AudioConferencing {
         /// Whether and how participants may join by toll-free and fee-based numbers.
@@ -4983,7 +4902,6 @@ pub mod settings {
     }
 
     /// A way to sign in that is added, changed or removed.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AuthenticationChange {
         /// What to do with the authentication option.
@@ -5074,7 +4992,6 @@ pub mod settings {
     }
 
     /// A way in which people sign in before they join or watch.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AuthenticationOption {
         /// Whether this authentication option is the standard one.
@@ -5124,7 +5041,6 @@ pub mod settings {
     }
 
     /// Rules against unwanted words in chat.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatEtiquetteTool {
         /// Whether the feature is on.
@@ -5182,7 +5098,6 @@ pub mod settings {
     }
 
     /// Countries whose numbers can be dialed, or called.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInCountries {
         /// Countries to choose from, for the invitation's dial-in numbers or for call-out.
@@ -5252,7 +5167,6 @@ pub mod settings {
     }
 
     /// A country whose numbers can be dialed, or called.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DialInCountry {
         /// Two-letter code of the country.
@@ -5307,7 +5221,6 @@ pub mod settings {
     }
 
     /// Which emails are sent; not every level of settings has all of them.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct EmailNotification {
         /// Whether alternative hosts get an email when they are set or removed.
@@ -5428,7 +5341,6 @@ pub mod settings {
     }
 
     /// Settings of what can be done in meetings; not every level of settings has all of them.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct InMeeting {
         /// Whether participants from outside the account are marked as guests.
@@ -6383,7 +6295,6 @@ pub mod settings {
     }
 
     /// How people sign in before they join a meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthentication {
         /// Whether hosts may invite users who skip authentication.
@@ -6405,7 +6316,6 @@ pub mod settings {
     }
 
     /// Changes how people sign in before they join a meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingAuthenticationChange {
         /// Authentication profile to add, change, remove, show or hide.
@@ -6460,7 +6370,6 @@ pub mod settings {
     }
 
     /// Security settings of meetings.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurity {
         /// Whether each meeting needs a passcode, a waiting room or authentication.
@@ -6656,7 +6565,6 @@ pub mod settings {
     }
 
     /// Which security settings of meetings are locked.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurityLock {
         /// Whether each meeting needs a passcode, a waiting room or authentication.
@@ -6845,7 +6753,6 @@ pub mod settings {
     }
 
     /// The settings of the option `meeting_security`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSecurityOption {
         /// Security settings for meetings.
@@ -6891,7 +6798,6 @@ pub mod settings {
     }
 
     /// What passcodes have to look like.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PasswordRequirement {
         /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
@@ -7000,7 +6906,6 @@ pub mod settings {
     }
 
     /// Whether there are polls in meetings or webinars, and which.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Polling {
         /// Whether the feature is on.
@@ -7091,7 +6996,6 @@ pub mod settings {
     }
 
     /// Settings of where recordings are stored.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Profile {
         /// Where cloud recordings are stored.
@@ -7140,7 +7044,6 @@ pub mod settings {
     }
 
     /// Settings of recordings; not every level of settings has all of them.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Recording {
         /// Whether only members of the account may open cloud recordings.
@@ -7703,7 +7606,6 @@ pub mod settings {
     }
 
     /// How people sign in before they watch a recording.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthentication {
         /// Ways in which participants may have to sign in.
@@ -7722,7 +7624,6 @@ pub mod settings {
     }
 
     /// Changes how people sign in before they watch a recording.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingAuthenticationChange {
         /// Authentication profile to add, change, remove, show or hide.
@@ -7777,7 +7678,6 @@ pub mod settings {
     }
 
     /// Settings of how meetings are scheduled; not every level of settings has all of them.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ScheduleMeeting {
         /// How participants can connect audio to meetings.
@@ -8094,7 +7994,6 @@ pub mod settings {
     }
 
     /// Settings of audio by phone, of a group or user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Telephony {
         /// How to join through a third-party audio conference. At most 2048 characters.
@@ -8167,7 +8066,6 @@ pub mod settings {
     }
 
     /// A language of translated captions.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TranslationLanguage {
         /// Name of the language.
@@ -8222,7 +8120,6 @@ pub mod settings {
     }
 
     /// Settings of a telephone service provider.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Tsp {
         /// Whether telephony service provider (TSP) audio includes call-out.
@@ -8307,7 +8204,6 @@ pub mod settings {
     }
 
     /// A picture or video for virtual backgrounds.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VirtualBackground {
         /// ID of the virtual background file.
@@ -8393,7 +8289,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Settings of having Zoom call participants by phone.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CallMeAndInviteByPhone {
             /// Whether the feature is on.
@@ -8472,7 +8367,6 @@ pub mod settings {
         }
 
         /// Hides phone numbers in the participant list.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ParticipantPhoneMasking {
             /// Whether the feature is on.
@@ -8527,7 +8421,6 @@ pub mod settings {
         }
 
         /// Whether and how participants may join by toll numbers.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TollCall {
             /// Whether the feature is on.
@@ -8585,7 +8478,6 @@ pub mod settings {
         }
 
         /// Whether and how participants may join by toll-free and fee-based numbers.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TollFreeAndFeeBasedTollCall {
             /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
@@ -8657,7 +8549,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Rules of the chat etiquette tool.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Policy {
             /// What the chat policy is about.
@@ -8774,7 +8665,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Settings of questions to AI Companion in meetings, answered from the transcript.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AiCompanionQuestions {
             /// Whether the feature is on.
@@ -8841,7 +8731,6 @@ pub mod settings {
         }
 
         /// Settings of translated captions.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AutoGeneratedTranslation {
             /// Which languages may be translated into which.
@@ -8901,7 +8790,6 @@ pub mod settings {
         }
 
         /// Settings of closed captions.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ClosedCaptioning {
             /// Whether meetings are transcribed live.
@@ -8983,7 +8871,6 @@ pub mod settings {
         }
 
         /// Whether and between which languages meetings may be interpreted.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct LanguageInterpretation {
             /// Interpretation languages that users have defined.
@@ -9086,7 +8973,6 @@ pub mod settings {
         }
 
         /// Settings for captions typed by people.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ManualCaptioning {
             /// Whether the host may type captions or let a participant do so.
@@ -9177,7 +9063,6 @@ pub mod settings {
         }
 
         /// Settings for summaries that AI Companion makes of meetings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingSummaryWithAiCompanion {
             /// Whether the feature is on.
@@ -9244,7 +9129,6 @@ pub mod settings {
         }
 
         /// Whether hosts may appoint sign language interpreters, and for which languages.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SignLanguageInterpretation {
             /// Whether the feature is on.
@@ -9326,7 +9210,6 @@ pub mod settings {
         }
 
         /// Details of virtual backgrounds, with the files to choose from.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct VirtualBackgroundSettings {
             /// Whether users may upload virtual backgrounds of their own.
@@ -9402,7 +9285,6 @@ pub mod settings {
         }
 
         /// Whether hosts and panelists may ask AI Companion about the webinar.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WebinarAiCompanionQuestions {
             /// Whether the feature is on.
@@ -9469,7 +9351,6 @@ pub mod settings {
         }
 
         /// Whether and with whom webinar participants may chat.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WebinarChat {
             /// Who webinar attendees may chat with.
@@ -9581,7 +9462,6 @@ pub mod settings {
         }
 
         /// Whether and to which services webinars may be streamed live.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WebinarLiveStreaming {
             /// What hosts are told about streaming to the custom service.
@@ -9657,7 +9537,6 @@ pub mod settings {
         }
 
         /// Whether AI Companion may summarize webinars, and who gets the summary.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WebinarSummaryWithAiCompanion {
             /// Whether the feature is on.
@@ -9728,7 +9607,6 @@ pub mod settings {
             use crate::runtime as rt;
 
             /// Which languages may be translated into which.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct LanguageItemPairList {
                 /// Pairs of a spoken language and the languages that it may be translated to.
@@ -9790,7 +9668,6 @@ pub mod settings {
                 use crate::runtime as rt;
 
                 /// Pairs of a spoken language and the languages that it may be translated to.
-                #[derive(Clone, PartialEq)]
                 #[non_exhaustive]
                 pub struct TransLangConfig {
                     /// Language spoken in the meeting, which is translated.
@@ -9852,7 +9729,6 @@ pub mod settings {
                     use crate::runtime as rt;
 
                     /// Languages that the spoken one may be translated to.
-                    #[derive(Clone, PartialEq)]
                     #[non_exhaustive]
                     pub struct TranslateTo {
                         /// Whether captions may be translated into every language.
@@ -9918,7 +9794,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Who has to wait and who may admit, when the waiting room is on.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WaitingRoomSettings {
             /// Who is put into the waiting room.
@@ -10000,7 +9875,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Rules for passcodes of meetings and webinars.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingPasswordRequirement {
             /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
@@ -10109,7 +9983,6 @@ pub mod settings {
         }
 
         /// Who has to wait and who may admit, when the waiting room is on.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct WaitingRoomSettings {
             /// Who is put into the waiting room.
@@ -10191,7 +10064,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Where cloud recordings are stored.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordingStorageLocation {
             /// Countries in which recordings and other content may be stored.
@@ -10254,7 +10126,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Archive {
             /// Whether the feature is on.
@@ -10318,7 +10189,6 @@ pub mod settings {
         }
 
         /// Settings of sign-in for viewers of cloud recordings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticatedViewCloudRecoding {
             /// Whether viewers of cloud recordings have to sign in.
@@ -10376,7 +10246,6 @@ pub mod settings {
         }
 
         /// Reminder email before a cloud recording is deleted from the trash.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CloudRecordingPermanentlyDeleted {
             /// Whether an email announces that recordings will be deleted from the trash.
@@ -10434,7 +10303,6 @@ pub mod settings {
         }
 
         /// Settings of keeping transcripts made for AI Companion.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct DurableMeetingTranscript {
             /// Whether users may keep and manage transcripts made for AI Companion.
@@ -10489,7 +10357,6 @@ pub mod settings {
         }
 
         /// Limits viewing of cloud recordings to certain IP addresses.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct IpAddressAccessControl {
             /// Whether only listed IP addresses may open cloud recordings.
@@ -10544,7 +10411,6 @@ pub mod settings {
         }
 
         /// Who may record to their computers.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct LocalRecordingOptions {
             /// Whether internal participants may record to their computers.
@@ -10668,7 +10534,6 @@ pub mod settings {
         }
 
         /// Which views are recorded as files of their own.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordFilesSeparately {
             /// Whether the active speaker is recorded without shared content.
@@ -10732,7 +10597,6 @@ pub mod settings {
         }
 
         /// How participants in the Zoom client are told of a recording.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordingNotificationForZoomClient {
             /// Who sees a disclaimer when a recording starts, everyone or only guests.
@@ -10799,7 +10663,6 @@ pub mod settings {
         }
 
         /// How participants who joined by phone are told of a recording.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordingNotificationsPhoneUsers {
             /// Whether participants by phone must press 1 to consent to the recording.
@@ -10854,7 +10717,6 @@ pub mod settings {
         }
 
         /// Minimum strength of passcodes of cloud recordings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct RecordingPasswordRequirement {
             /// Whether passcodes need at least one letter.
@@ -10936,7 +10798,6 @@ pub mod settings {
         }
 
         /// Smart recording: chapters and next steps that AI adds to the recording.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct SmartRecording {
             /// Whether highlights of the meeting are marked in the recording's transcript.
@@ -11004,7 +10865,6 @@ pub mod settings {
             use crate::runtime as rt;
 
             /// What the archive of meetings and webinars contains.
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub struct Settings {
                 /// Whether the archive includes the audio.
@@ -11146,7 +11006,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AlwaysDisplayZoomMeetingAsTopic {
             /// Whether the feature is on.
@@ -11201,7 +11060,6 @@ pub mod settings {
         }
 
         /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AlwaysDisplayZoomWebinarAsTopic {
             /// Whether the feature is on.
@@ -11256,7 +11114,6 @@ pub mod settings {
         }
 
         /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ContinuousMeetingChat {
             /// Whether the feature is on.
@@ -11343,7 +11200,6 @@ pub mod settings {
         use crate::runtime as rt;
 
         /// Regions that most participants call from or are called in.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct TelephonyRegions {
             /// Telephony regions to choose from.
@@ -11407,7 +11263,6 @@ pub mod sign_language_interpretation {
     use crate::runtime as rt;
 
     /// Interpreters of the meeting or webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Interpreter {
         /// Email address of the interpreter. Format: `email`.
@@ -11467,7 +11322,6 @@ pub mod sip_headers {
     use crate::runtime as rt;
 
     /// Custom SIP headers for the call, with names starting with `X-`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AdditionalHeader {
         /// Name of the SIP header. At most 32 characters.
@@ -11527,7 +11381,6 @@ pub mod survey {
     use crate::runtime as rt;
 
     /// Questions of the survey.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Question {
         /// Text of the question. At most 420 characters.
@@ -11679,7 +11532,6 @@ pub mod survey {
         use crate::runtime as rt;
 
         /// Items to match or rank; for `matching` and `rank_order` questions.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Prompt {
             /// Text to be matched or ranked. At most 200 characters.

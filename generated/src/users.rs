@@ -34,7 +34,6 @@ pub fn check_email(email: impl Into<String>) -> CheckEmail {
 }
 
 /// The request that [`check_email`](fn@check_email) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckEmail {
@@ -70,7 +69,6 @@ pub mod check_email {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Whether the email address is in use.
@@ -104,7 +102,6 @@ pub fn check_vanity_name(vanity_name: impl Into<String>) -> CheckVanityName {
 }
 
 /// The request that [`check_vanity_name`](fn@check_vanity_name) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckVanityName {
@@ -139,7 +136,6 @@ pub mod check_vanity_name {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Whether a personal meeting room of that name exists.
@@ -197,7 +193,6 @@ pub fn create(
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -256,7 +251,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// User to create.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct UserInfo {
         /// Email address of the user. At most 128 characters.
@@ -387,7 +381,6 @@ pub mod create {
         use crate::runtime as rt;
 
         /// Features and licenses of the user.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Feature {
             /// Whether the user has Zoom Phone.
@@ -467,7 +460,6 @@ pub fn delete(user_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -655,7 +647,6 @@ pub fn delete_picture(user_id: impl ToString) -> DeletePicture {
 }
 
 /// The request that [`delete_picture`](fn@delete_picture) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePicture {
@@ -706,7 +697,6 @@ pub fn get(user_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -785,7 +775,6 @@ pub fn get_permissions(user_id: impl ToString) -> GetPermissions {
 }
 
 /// The request that [`get_permissions`](fn@get_permissions) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPermissions {
@@ -820,7 +809,6 @@ pub mod get_permissions {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Permissions {
         /// Permissions of the user.
@@ -856,7 +844,6 @@ pub fn get_presence_status(user_id: impl ToString) -> GetPresenceStatus {
 }
 
 /// The request that [`get_presence_status`](fn@get_presence_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetPresenceStatus {
@@ -893,7 +880,6 @@ pub mod get_presence_status {
     use crate::runtime as rt;
 
     /// Do not disturb, with its end; only the user's own app sees that.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
         /// Presence shown to others.
@@ -915,7 +901,6 @@ pub mod get_presence_status {
     }
 
     /// A presence status alone.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
         /// Presence shown to others.
@@ -966,7 +951,6 @@ pub fn get_summary() -> GetSummary {
 }
 
 /// The request that [`get_summary`](fn@get_summary) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSummary {
@@ -999,7 +983,6 @@ pub mod get_summary {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Summary {
         /// Number of users with a license.
@@ -1054,7 +1037,6 @@ pub fn get_token(user_id: impl ToString) -> GetToken {
 }
 
 /// The request that [`get_token`](fn@get_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -1120,7 +1102,6 @@ pub mod get_token {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
         /// Token that acts for the user. Never printed.
@@ -1151,7 +1132,6 @@ pub fn get_zak() -> GetZak {
 }
 
 /// The request that [`get_zak`](fn@get_zak) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetZak {
@@ -1183,7 +1163,6 @@ pub mod get_zak {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Zak {
         /// Token that acts for the user. Never printed.
@@ -1216,7 +1195,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -1316,7 +1294,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -1382,7 +1359,6 @@ pub fn list_meeting_summary_templates(
 }
 
 /// The request that [`list_meeting_summary_templates`](fn@list_meeting_summary_templates) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListMeetingSummaryTemplates {
@@ -1414,7 +1390,6 @@ pub mod list_meeting_summary_templates {
     use crate::runtime as rt;
 
     /// An item of the answer.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct MeetingSummaryTemplate {
         /// ID of the summary template.
@@ -1456,7 +1431,6 @@ pub fn revoke_token(user_id: impl ToString) -> RevokeToken {
 }
 
 /// The request that [`revoke_token`](fn@revoke_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeToken {
@@ -1515,7 +1489,6 @@ pub fn switch_account(
 }
 
 /// The request that [`switch_account`](fn@switch_account) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SwitchAccount {
@@ -1584,7 +1557,6 @@ pub fn update(user_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1944,7 +1916,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// Features and licenses of the user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Feature {
         /// Whether the user has Zoom Phone.
@@ -1990,7 +1961,6 @@ pub mod update {
     }
 
     /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
         /// Calling code of the country, such as `+1`.
@@ -2084,7 +2054,6 @@ pub fn update_email(user_id: impl ToString, email: impl Into<String>) -> UpdateE
 }
 
 /// The request that [`update_email`](fn@update_email) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateEmail {
@@ -2145,7 +2114,6 @@ pub fn update_features(
 }
 
 /// The request that [`update_features`](fn@update_features) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateFeatures {
@@ -2213,7 +2181,6 @@ pub mod update_features {
     use crate::runtime as rt;
 
     /// Features that were not updated, with the users concerned and the reason.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FailDetail {
         /// IDs of the users whose features could not be updated. At most 30 items.
@@ -2232,7 +2199,6 @@ pub mod update_features {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// IDs of the users whose features were updated. At most 30 items.
@@ -2251,7 +2217,6 @@ pub mod update_features {
     }
 
     /// Users whose feature is changed.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// User ID.
@@ -2437,7 +2402,6 @@ pub fn update_password(
 }
 
 /// The request that [`update_password`](fn@update_password) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePassword {
@@ -2503,7 +2467,6 @@ pub fn update_presence_status(user_id: impl ToString) -> UpdatePresenceStatus {
 }
 
 /// The request that [`update_presence_status`](fn@update_presence_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdatePresenceStatus {
@@ -2571,7 +2534,6 @@ pub mod update_presence_status {
     }
 
     /// Do not disturb, for a number of minutes.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct DoNotDisturb {
         /// Presence shown to others.
@@ -2623,7 +2585,6 @@ pub mod update_presence_status {
     }
 
     /// Any presence status but do not disturb.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Plain {
         /// Presence shown to others.
@@ -2692,7 +2653,6 @@ pub fn update_status(
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -2805,7 +2765,6 @@ pub fn upload_picture(
 }
 
 /// The request that [`upload_picture`](fn@upload_picture) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {
@@ -2845,7 +2804,6 @@ rt::operation! {
 rt::upload! { UploadPicture => rt::Value }
 
 /// A user who may schedule for another.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Assistant {
     /// Email address of the assistant.
@@ -2909,7 +2867,6 @@ rt::model! {
 }
 
 /// A collaboration device of a user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CollaborationDevice {
     /// ID of the Personal Zoom Room device.
@@ -2937,7 +2894,6 @@ rt::model! {
 }
 
 /// A license of a user with its options and subscription.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LicenseInfo {
     /// Kind of license, such as `MEETING`.
@@ -2992,7 +2948,6 @@ rt::model! {
 }
 
 /// Settings of a user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Settings of audio conferencing.
@@ -3137,7 +3092,6 @@ rt::model! {
 }
 
 /// A user of the account; how much is known depends on the operation.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// User ID.
@@ -3298,7 +3252,6 @@ pub mod user {
     use crate::runtime as rt;
 
     /// Phone numbers of the user.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneNumber {
         /// Calling code of the country, such as `+1`.

@@ -25,7 +25,6 @@ pub fn list_recordings() -> ListRecordings {
 }
 
 /// The request that [`list_recordings`](fn@list_recordings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
@@ -112,7 +111,6 @@ pub mod list_recordings {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -144,7 +142,6 @@ pub mod list_recordings {
 }
 
 /// A session with the files of its recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
     /// ID of the session instance.
@@ -190,7 +187,6 @@ rt::model! {
 }
 
 /// A session; lists have it without settings and passcode.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// ID of the session.
@@ -266,7 +262,6 @@ rt::model! {
 }
 
 /// Settings of a session.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionSettings {
     /// Whether and where the session is recorded automatically.
@@ -338,7 +333,6 @@ rt::model! {
 }
 
 /// A place where recordings are stored.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StorageLocation {
     /// ID of the storage location.
@@ -370,7 +364,6 @@ rt::model! {
 
 /// A user of a session with device and connection, and the quality of their streams where it was asked
 /// for.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// ID of the session user.
@@ -461,7 +454,6 @@ rt::model! {
 }
 
 /// Quality of the streams of a user at one time.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserQos {
     /// When the quality was measured.
@@ -523,7 +515,6 @@ pub mod storage_location {
     use crate::runtime as rt;
 
     /// Amazon S3 bucket to which recordings go.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct S3 {
         /// AWS region of the S3 bucket.
@@ -569,7 +560,6 @@ pub mod user {
     use crate::runtime as rt;
 
     /// Calls through which the user took part by phone.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AudioCall {
         /// Phone number of the user.

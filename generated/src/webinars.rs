@@ -49,7 +49,6 @@ pub fn create(user_id: impl ToString) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -264,7 +263,6 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -337,7 +335,6 @@ pub fn get(webinar_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -415,7 +412,6 @@ pub fn get_live_streaming_join_token(
 }
 
 /// The request that [`get_live_streaming_join_token`](fn@get_live_streaming_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLiveStreamingJoinToken {
@@ -474,7 +470,6 @@ pub fn get_local_archiving_join_token(
 }
 
 /// The request that [`get_local_archiving_join_token`](fn@get_local_archiving_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalArchivingJoinToken {
@@ -534,7 +529,6 @@ pub fn get_local_recording_join_token(
 }
 
 /// The request that [`get_local_recording_join_token`](fn@get_local_recording_join_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetLocalRecordingJoinToken {
@@ -588,7 +582,6 @@ pub fn get_sip_uri(webinar_id: impl ToString) -> GetSipUri {
 }
 
 /// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -652,7 +645,6 @@ pub fn get_token(webinar_id: impl ToString) -> GetToken {
 }
 
 /// The request that [`get_token`](fn@get_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetToken {
@@ -701,7 +693,6 @@ pub mod get_token {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Token {
         /// Address to which closed captions of the webinar are sent. Never printed.
@@ -737,7 +728,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -821,7 +811,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -873,7 +862,6 @@ pub fn list_tracking_sources(webinar_id: impl ToString) -> ListTrackingSources {
 }
 
 /// The request that [`list_tracking_sources`](fn@list_tracking_sources) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTrackingSources {
@@ -910,7 +898,6 @@ pub mod list_tracking_sources {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -929,7 +916,6 @@ pub mod list_tracking_sources {
     }
 
     /// Places where the registration address was shared, with their counts.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TrackingSource {
         /// ID of the tracking source.
@@ -981,7 +967,6 @@ pub fn update(webinar_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1188,7 +1173,6 @@ pub fn update_status(webinar_id: impl ToString) -> UpdateStatus {
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -1234,7 +1218,6 @@ rt::operation! {
 }
 
 /// A name tag of a webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NameTag {
     /// ID of the name tag.
@@ -1265,7 +1248,6 @@ rt::model! {
 }
 
 /// Settings of a webinar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
     /// Country codes of further data center regions for the event.
@@ -1789,7 +1771,6 @@ rt::model! {
 }
 
 /// How much later a simulive webinar begins to play.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SimuliveDelayStart {
     /// Whether the simulive recording starts with a delay.
@@ -1853,7 +1834,6 @@ rt::model! {
 }
 
 /// A webinar; lists have it without settings and recurrence.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Webinar {
     /// Email address of the host. Format: `email`.
@@ -1954,7 +1934,6 @@ pub mod settings {
     use crate::runtime as rt;
 
     /// Reminder emails to attendees and panelists.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AttendeesAndPanelistsReminderEmailNotification {
         /// Whether the email is sent.
@@ -2009,7 +1988,6 @@ pub mod settings {
     }
 
     /// Email that is sent to those who did not attend.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FollowUpAbsenteesEmailNotification {
         /// Whether the email is sent.
@@ -2064,7 +2042,6 @@ pub mod settings {
     }
 
     /// Email that is sent to attendees after the webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct FollowUpAttendeesEmailNotification {
         /// Whether the email is sent.

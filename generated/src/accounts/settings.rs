@@ -25,7 +25,6 @@ pub fn get(account_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -94,7 +93,6 @@ pub fn update(account_id: impl ToString, body: update::Body) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -167,7 +165,6 @@ pub mod update {
 }
 
 /// Features and capacities of the account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Feature {
     /// Seats in meetings of the account's users.
@@ -213,7 +210,6 @@ rt::model! {
 }
 
 /// Settings for other services and devices.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Integration {
     /// Whether mobile users may share content from their Box account.
@@ -329,7 +325,6 @@ rt::union! {
 }
 
 /// Settings for audio by phone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Telephony {
     /// How to join through a third-party audio conference.
@@ -393,7 +388,6 @@ rt::model! {
 }
 
 /// Settings for Zoom Rooms.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ZoomRooms {
     /// Whether rooms start and end meetings by their calendar.
@@ -524,7 +518,6 @@ pub mod telephony {
     use crate::runtime as rt;
 
     /// Regions that most participants call from or are called in.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TelephonyRegions {
         /// Telephony regions to choose from.

@@ -25,7 +25,6 @@ pub fn get(
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -92,7 +91,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -151,7 +149,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -200,7 +197,6 @@ pub fn list_top_issues(
 }
 
 /// The request that [`list_top_issues`](fn@list_top_issues) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTopIssues {
@@ -238,7 +234,6 @@ pub mod list_top_issues {
     use crate::runtime as rt;
 
     /// Most frequent problems of Zoom Rooms.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Issue {
         /// Problem of the Zoom Room, such as `Room Controller disconnected`.
@@ -257,7 +252,6 @@ pub mod list_top_issues {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// First day of the period that the answer covers.

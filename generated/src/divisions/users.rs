@@ -25,7 +25,6 @@ pub fn assign(division_id: impl ToString) -> Assign {
 }
 
 /// The request that [`assign`](fn@assign) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -74,7 +73,6 @@ pub mod assign {
     use crate::runtime as rt;
 
     /// Users to put into the division.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user.
@@ -148,7 +146,6 @@ pub fn list(division_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -205,7 +202,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -230,7 +226,6 @@ pub mod list {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// ID of the user.

@@ -15,7 +15,6 @@ use crate::runtime as rt;
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionAssetsDeleted {
     /// Name of the event.
@@ -37,7 +36,6 @@ rt::model! {
 }
 
 /// A meeting and what AI Companion does in it.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionPayload {
     /// ID of the account that the user belongs to.
@@ -62,7 +60,6 @@ rt::model! {
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionStarted {
     /// Name of the event.
@@ -90,7 +87,6 @@ rt::model! {
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionStopped {
     /// Name of the event.
@@ -116,7 +112,6 @@ rt::model! {
 /// Scopes (any one): `meeting_summary:read`, `meeting_summary:read:admin`.
 ///
 /// Granular scopes (any one): `meeting:read:summary:admin`, `meeting:read:summary`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AiCompanionTranscriptCompleted {
     /// Name of the event.
@@ -146,7 +141,6 @@ rt::model! {
 /// `meeting:read:alert:admin`.
 ///
 /// Plan: Business.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
     /// Name of the event.
@@ -174,7 +168,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BreakoutRoomSharingEnded {
     /// Name of the event.
@@ -202,7 +195,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BreakoutRoomSharingStarted {
     /// Name of the event.
@@ -229,7 +221,6 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:chat_message`, `meeting:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileDownloaded {
     /// Name of the event.
@@ -256,7 +247,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:chat_message:master`, `meeting:read:chat_message`,
 /// `meeting:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileSent {
     /// Name of the event.
@@ -284,7 +274,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:chat_message:master`, `meeting:read:chat_message`,
 /// `meeting:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageSent {
     /// Name of the event.
@@ -313,7 +302,6 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConvertedToWebinar {
     /// Name of the event.
@@ -341,7 +329,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Created {
     /// Name of the event.
@@ -371,7 +358,6 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
     /// Name of the event.
@@ -393,7 +379,6 @@ rt::model! {
 }
 
 /// A meeting that was deleted or recovered.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletionPayload {
     /// ID of the account that the user belongs to.
@@ -427,7 +412,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:device:master`, `meeting:read:device`,
 /// `meeting:read:device:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceTested {
     /// Name of the event.
@@ -455,7 +439,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
     /// Name of the event.
@@ -482,7 +465,6 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationAccepted {
     /// Name of the event.
@@ -509,7 +491,6 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationDispatched {
     /// Name of the event.
@@ -531,7 +512,6 @@ rt::model! {
 }
 
 /// A meeting and the person who was invited.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationPayload {
     /// ID of the account that the user belongs to.
@@ -561,7 +541,6 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationRejected {
     /// Name of the event.
@@ -588,7 +567,6 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationTimeout {
     /// Name of the event.
@@ -610,7 +588,6 @@ rt::model! {
 }
 
 /// A meeting and where it is streamed to.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingPayload {
     /// ID of the account that the user belongs to.
@@ -641,7 +618,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:livestream:master`, `meeting:read:livestream`,
 /// `meeting:read:livestream:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStarted {
     /// Name of the event.
@@ -669,7 +645,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:livestream:master`, `meeting:read:livestream`,
 /// `meeting:read:livestream:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStopped {
     /// Name of the event.
@@ -691,7 +666,6 @@ rt::model! {
 }
 
 /// A scheduled meeting; an update has the fields that have changed.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
     /// ID of this instance of the meeting; the next instance gets a new one.
@@ -767,7 +741,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantAdmitted {
     /// Name of the event.
@@ -795,7 +768,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantBind {
     /// Name of the event.
@@ -823,7 +795,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_feedback:master`,
 /// `meeting:read:participant_feedback`, `meeting:read:participant_feedback:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantFeedback {
     /// Name of the event.
@@ -851,7 +822,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoined {
     /// Name of the event.
@@ -881,7 +851,6 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedBeforeHost {
     /// Name of the event.
@@ -909,7 +878,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedBreakoutRoom {
     /// Name of the event.
@@ -937,7 +905,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoinedWaitingRoom {
     /// Name of the event.
@@ -965,7 +932,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeft {
     /// Name of the event.
@@ -993,7 +959,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeftBreakoutRoom {
     /// Name of the event.
@@ -1022,7 +987,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeftWaitingRoom {
     /// Name of the event.
@@ -1044,7 +1008,6 @@ rt::model! {
 }
 
 /// A meeting and the participant that the event is about.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPayload {
     /// ID of the account that the user belongs to.
@@ -1069,7 +1032,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutAccepted {
     /// Name of the event.
@@ -1097,7 +1059,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutMissed {
     /// Name of the event.
@@ -1125,7 +1086,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutRejected {
     /// Name of the event.
@@ -1153,7 +1113,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPhoneCalloutRinging {
     /// Name of the event.
@@ -1181,7 +1140,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPutInWaitingRoom {
     /// Name of the event.
@@ -1209,7 +1167,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoleChanged {
     /// Name of the event.
@@ -1237,7 +1194,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutAccepted {
     /// Name of the event.
@@ -1265,7 +1221,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutFailed {
     /// Name of the event.
@@ -1293,7 +1248,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutMissed {
     /// Name of the event.
@@ -1321,7 +1275,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutRejected {
     /// Name of the event.
@@ -1349,7 +1302,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoomSystemCalloutRinging {
     /// Name of the event.
@@ -1379,7 +1331,6 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantStoppedWaitingForHost {
     /// Name of the event.
@@ -1409,7 +1360,6 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantWaitingForHost {
     /// Name of the event.
@@ -1439,7 +1389,6 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermanentlyDeleted {
     /// Name of the event.
@@ -1461,7 +1410,6 @@ rt::model! {
 }
 
 /// A meeting and the phone that was called to invite somebody.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneCalloutPayload {
     /// ID of the account that the user belongs to.
@@ -1486,7 +1434,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
     /// Name of the event.
@@ -1516,7 +1463,6 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
     /// Name of the event.
@@ -1546,7 +1492,6 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCancelled {
     /// Name of the event.
@@ -1576,7 +1521,6 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
     /// Name of the event.
@@ -1606,7 +1550,6 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
     /// Name of the event.
@@ -1634,7 +1577,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:risk_alert:master`, `meeting:read:risk_alert`,
 /// `meeting:read:risk_alert:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RiskAlert {
     /// Name of the event.
@@ -1656,7 +1598,6 @@ rt::model! {
 }
 
 /// A meeting and the room system that was called.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RoomSystemCalloutPayload {
     /// ID of the account that the user belongs to.
@@ -1681,7 +1622,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
     /// Name of the event.
@@ -1709,7 +1649,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
     /// Name of the event.
@@ -1737,7 +1676,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
     /// Name of the event.
@@ -1759,7 +1697,6 @@ rt::model! {
 }
 
 /// A meeting that has started or ended.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account that the user belongs to.
@@ -1785,7 +1722,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryCompleted {
     /// Name of the event.
@@ -1814,7 +1750,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDeleted {
     /// Name of the event.
@@ -1836,7 +1771,6 @@ rt::model! {
 }
 
 /// A meeting and its summary.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryPayload {
     /// ID of the account that the user belongs to.
@@ -1868,7 +1802,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryRecovered {
     /// Name of the event.
@@ -1897,7 +1830,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryShared {
     /// Name of the event.
@@ -1926,7 +1858,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryTrashed {
     /// Name of the event.
@@ -1955,7 +1886,6 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryUpdated {
     /// Name of the event.
@@ -1985,7 +1915,6 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Updated {
     /// Name of the event.
@@ -2011,7 +1940,6 @@ pub mod ai_companion_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Number of the meeting.
@@ -2040,7 +1968,6 @@ pub mod ai_companion_payload {
         use crate::runtime as rt;
 
         /// What AI Companion does.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AiCompanion {
             /// Questions of the poll.
@@ -2092,7 +2019,6 @@ pub mod ai_companion_transcript_completed {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// User ID of the host.
@@ -2126,7 +2052,6 @@ pub mod ai_companion_transcript_completed {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2150,7 +2075,6 @@ pub mod alert {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2190,7 +2114,6 @@ pub mod alert {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2214,7 +2137,6 @@ pub mod converted_to_webinar {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -2251,7 +2173,6 @@ pub mod converted_to_webinar {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2281,7 +2202,6 @@ pub mod created {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2314,7 +2234,6 @@ pub mod deletion_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the meeting; the next instance gets a new one.
@@ -2362,7 +2281,6 @@ pub mod device_tested {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2384,7 +2302,6 @@ pub mod device_tested {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2403,7 +2320,6 @@ pub mod device_tested {
     }
 
     /// What the test of the devices found.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TestResult {
         /// ID of the user.
@@ -2439,7 +2355,6 @@ pub mod invitation_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2471,7 +2386,6 @@ pub mod invitation_payload {
         use crate::runtime as rt;
 
         /// The participant whom the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Participant {
             /// User ID of the participant; empty if not signed in.
@@ -2496,7 +2410,6 @@ pub mod live_streaming_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2541,7 +2454,6 @@ pub mod meeting {
     use crate::runtime as rt;
 
     /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
         /// Whether the host's video is on when the host joins.
@@ -2648,7 +2560,6 @@ pub mod meeting {
         use crate::runtime as rt;
 
         /// Settings of the chat that goes on before and after the meeting.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct ContinuousMeetingChat {
             /// Whether the feature is on.
@@ -2673,7 +2584,6 @@ pub mod meeting {
         }
 
         /// People invited to the meeting.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingInvitee {
             /// Email address of the invitee. Format: `email`.
@@ -2695,7 +2605,6 @@ pub mod participant_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2743,7 +2652,6 @@ pub mod phone_callout_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2772,7 +2680,6 @@ pub mod phone_callout_payload {
         use crate::runtime as rt;
 
         /// The participant whom the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Participant {
             /// Name to show for the person called; for the method `participant.invite.callout`.
@@ -2797,7 +2704,6 @@ pub mod risk_alert {
     use crate::runtime as rt;
 
     /// Where the meeting was found in public, and what to do about it.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ArmnDetails {
         /// Where it was posted.
@@ -2831,7 +2737,6 @@ pub mod risk_alert {
     }
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2871,7 +2776,6 @@ pub mod risk_alert {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -2954,7 +2858,6 @@ pub mod room_system_callout_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -2993,7 +2896,6 @@ pub mod state_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -3041,7 +2943,6 @@ pub mod updated {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.

@@ -13,7 +13,6 @@ use crate::runtime as rt;
 /// `recording:write`, `recording:master`.
 ///
 /// Granular scopes (any one): `cloud_recording:read:archive_files:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArchiveFilesCompleted {
     /// Name of the event.
@@ -46,7 +45,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchDeleted {
     /// Name of the event.
@@ -68,7 +66,6 @@ rt::model! {
 }
 
 /// The recordings of several meetings.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchPayload {
     /// ID of the account that the user belongs to.
@@ -101,7 +98,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchRecovered {
     /// Name of the event.
@@ -130,7 +126,6 @@ rt::model! {
 /// Granular scopes (any one): `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchTrashed {
     /// Name of the event.
@@ -158,7 +153,6 @@ rt::model! {
 /// Granular scopes (any one): `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CloudStorageUsageUpdated {
     /// Name of the event.
@@ -188,7 +182,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Completed {
     /// Name of the event.
@@ -221,7 +214,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
     /// Name of the event.
@@ -251,7 +243,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Paused {
     /// Name of the event.
@@ -273,7 +264,6 @@ rt::model! {
 }
 
 /// A recording with its files.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingPayload {
     /// ID of the account that the user belongs to.
@@ -306,7 +296,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
     /// Name of the event.
@@ -339,7 +328,6 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
     /// Name of the event.
@@ -369,7 +357,6 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
     /// Name of the event.
@@ -399,7 +386,6 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
     /// Name of the event.
@@ -429,7 +415,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Renamed {
     /// Name of the event.
@@ -451,7 +436,6 @@ rt::model! {
 }
 
 /// A recording, by its topic.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RenamedRecording {
     /// ID of this instance of the meeting; the next instance gets a new one.
@@ -487,7 +471,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Resumed {
     /// Name of the event.
@@ -517,7 +500,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
     /// Name of the event.
@@ -539,7 +521,6 @@ rt::model! {
 }
 
 /// A recording that was started, paused, resumed or stopped.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account that the user belongs to.
@@ -566,7 +547,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Stopped {
     /// Name of the event.
@@ -596,7 +576,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: cloud recording.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptCompleted {
     /// Name of the event.
@@ -629,7 +608,6 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Trashed {
     /// Name of the event.
@@ -658,7 +636,6 @@ pub mod archive_files_completed {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -682,7 +659,6 @@ pub mod batch_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Meetings on this page.
@@ -702,7 +678,6 @@ pub mod batch_payload {
         use crate::runtime as rt;
 
         /// Meetings on this page.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Meeting {
             /// UUID of the meeting instance.
@@ -727,7 +702,6 @@ pub mod batch_trashed {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// UUIDs of the meetings.
@@ -743,7 +717,6 @@ pub mod batch_trashed {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -795,7 +768,6 @@ pub mod cloud_storage_usage_updated {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Free cloud recording storage, with its unit.
@@ -829,7 +801,6 @@ pub mod cloud_storage_usage_updated {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -853,7 +824,6 @@ pub mod recording_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -931,7 +901,6 @@ pub mod renamed {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -967,7 +936,6 @@ pub mod state_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.

@@ -8,7 +8,6 @@
 use crate::runtime as rt;
 
 /// A session has a service issue (`session.alert`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
     /// Name of the event.
@@ -30,7 +29,6 @@ rt::model! {
 }
 
 /// A session ended (`session.ended`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
     /// Name of the event.
@@ -52,7 +50,6 @@ rt::model! {
 }
 
 /// A session began to be streamed live (`session.live_streaming_started`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStarted {
     /// Name of the event.
@@ -74,7 +71,6 @@ rt::model! {
 }
 
 /// A session is no longer streamed live (`session.live_streaming_stopped`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingStopped {
     /// Name of the event.
@@ -96,7 +92,6 @@ rt::model! {
 }
 
 /// A recording of a session can be downloaded (`session.recording_completed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingCompleted {
     /// Name of the event.
@@ -121,7 +116,6 @@ rt::model! {
 }
 
 /// Recordings of a session were deleted for good (`session.recording_deleted`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingDeleted {
     /// Name of the event.
@@ -143,7 +137,6 @@ rt::model! {
 }
 
 /// A recording of a session was paused (`session.recording_paused`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingPaused {
     /// Name of the event.
@@ -165,7 +158,6 @@ rt::model! {
 }
 
 /// Recordings of a session were recovered from the trash (`session.recording_recovered`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingRecovered {
     /// Name of the event.
@@ -187,7 +179,6 @@ rt::model! {
 }
 
 /// A recording of a session was resumed (`session.recording_resumed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingResumed {
     /// Name of the event.
@@ -209,7 +200,6 @@ rt::model! {
 }
 
 /// A recording of a session began (`session.recording_started`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStarted {
     /// Name of the event.
@@ -231,7 +221,6 @@ rt::model! {
 }
 
 /// A recording of a session was stopped (`session.recording_stopped`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStopped {
     /// Name of the event.
@@ -253,7 +242,6 @@ rt::model! {
 }
 
 /// The summary of a session can be downloaded (`session.recording_summary_completed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingSummaryCompleted {
     /// Name of the event.
@@ -278,7 +266,6 @@ rt::model! {
 }
 
 /// The transcript of a session can be downloaded (`session.recording_transcript_completed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTranscriptCompleted {
     /// Name of the event.
@@ -303,7 +290,6 @@ rt::model! {
 }
 
 /// A session could not be transcribed (`session.recording_transcript_failed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTranscriptFailed {
     /// Name of the event.
@@ -325,7 +311,6 @@ rt::model! {
 }
 
 /// Recordings of a session were moved to the trash (`session.recording_trashed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingTrashed {
     /// Name of the event.
@@ -347,7 +332,6 @@ rt::model! {
 }
 
 /// A user stopped to share content in a session (`session.sharing_ended`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
     /// Name of the event.
@@ -369,7 +353,6 @@ rt::model! {
 }
 
 /// A user began to share content in a session (`session.sharing_started`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
     /// Name of the event.
@@ -391,7 +374,6 @@ rt::model! {
 }
 
 /// A session began (`session.started`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
     /// Name of the event.
@@ -413,7 +395,6 @@ rt::model! {
 }
 
 /// A stream connected to a session (`session.stream_ingestion_connected`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionConnected {
     /// Name of the event.
@@ -435,7 +416,6 @@ rt::model! {
 }
 
 /// A stream lost its connection to a session (`session.stream_ingestion_disconnected`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionDisconnected {
     /// Name of the event.
@@ -457,7 +437,6 @@ rt::model! {
 }
 
 /// A stream began to be shown in a session (`session.stream_ingestion_started`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionStarted {
     /// Name of the event.
@@ -479,7 +458,6 @@ rt::model! {
 }
 
 /// A stream is no longer shown in a session (`session.stream_ingestion_stopped`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionStopped {
     /// Name of the event.
@@ -501,7 +479,6 @@ rt::model! {
 }
 
 /// A stream no longer belongs to a session (`session.stream_ingestion_unbind`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamIngestionUnbind {
     /// Name of the event.
@@ -523,7 +500,6 @@ rt::model! {
 }
 
 /// A user joined a session (`session.user_joined`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserJoined {
     /// Name of the event.
@@ -545,7 +521,6 @@ rt::model! {
 }
 
 /// A user left a session (`session.user_left`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserLeft {
     /// Name of the event.
@@ -567,7 +542,6 @@ rt::model! {
 }
 
 /// A phone call to an invited user was answered (`session.user_phone_callout_accepted`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutAccepted {
     /// Name of the event.
@@ -589,7 +563,6 @@ rt::model! {
 }
 
 /// A phone call to an invited user was canceled (`session.user_phone_callout_canceled`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutCanceled {
     /// Name of the event.
@@ -611,7 +584,6 @@ rt::model! {
 }
 
 /// A phone call to an invited user was missed (`session.user_phone_callout_missed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutMissed {
     /// Name of the event.
@@ -633,7 +605,6 @@ rt::model! {
 }
 
 /// A phone call to an invited user was rejected (`session.user_phone_callout_rejected`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutRejected {
     /// Name of the event.
@@ -655,7 +626,6 @@ rt::model! {
 }
 
 /// The phone of an invited user rings (`session.user_phone_callout_ringing`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserPhoneCalloutRinging {
     /// Name of the event.
@@ -677,7 +647,6 @@ rt::model! {
 }
 
 /// A call to an invited room system was answered (`session.user_room_system_callout_accepted`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutAccepted {
     /// Name of the event.
@@ -699,7 +668,6 @@ rt::model! {
 }
 
 /// A call to an invited room system failed (`session.user_room_system_callout_failed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutFailed {
     /// Name of the event.
@@ -721,7 +689,6 @@ rt::model! {
 }
 
 /// A call to an invited room system was missed (`session.user_room_system_callout_missed`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutMissed {
     /// Name of the event.
@@ -743,7 +710,6 @@ rt::model! {
 }
 
 /// A call to an invited room system was rejected (`session.user_room_system_callout_rejected`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutRejected {
     /// Name of the event.
@@ -765,7 +731,6 @@ rt::model! {
 }
 
 /// An invited room system rings (`session.user_room_system_callout_ringing`).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserRoomSystemCalloutRinging {
     /// Name of the event.
@@ -791,7 +756,6 @@ pub mod alert {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -819,7 +783,6 @@ pub mod alert {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -843,7 +806,6 @@ pub mod ended {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -874,7 +836,6 @@ pub mod ended {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -898,7 +859,6 @@ pub mod recording_completed {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
@@ -935,7 +895,6 @@ pub mod recording_completed {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -959,7 +918,6 @@ pub mod recording_transcript_failed {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of the session instance.
@@ -987,7 +945,6 @@ pub mod recording_transcript_failed {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -1011,7 +968,6 @@ pub mod started {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of what the object stands for.
@@ -1039,7 +995,6 @@ pub mod started {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -1063,7 +1018,6 @@ pub mod types {
     use crate::runtime as rt;
 
     /// `LiveStreamingPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct LiveStreamingPayload {
         /// ID of the account that the user belongs to.
@@ -1082,7 +1036,6 @@ pub mod types {
     }
 
     /// `PhoneCallout`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneCallout {
         /// ID of what the object stands for.
@@ -1119,7 +1072,6 @@ pub mod types {
     }
 
     /// `PhoneCalloutPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneCalloutPayload {
         /// ID of the account that the user belongs to.
@@ -1138,7 +1090,6 @@ pub mod types {
     }
 
     /// `PhoneParticipant`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct PhoneParticipant {
         /// Name to show for the person called; for the method `participant.invite.callout`.
@@ -1160,7 +1111,6 @@ pub mod types {
     }
 
     /// `RecordingFilesPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingFilesPayload {
         /// ID of the account that the user belongs to.
@@ -1179,7 +1129,6 @@ pub mod types {
     }
 
     /// `RecordingPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingPayload {
         /// ID of the account that the user belongs to.
@@ -1198,7 +1147,6 @@ pub mod types {
     }
 
     /// `RecordingsPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RecordingsPayload {
         /// ID of the account that the user belongs to.
@@ -1223,7 +1171,6 @@ pub mod types {
     }
 
     /// `RoomSystemCallout`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RoomSystemCallout {
         /// ID of what the object stands for.
@@ -1266,7 +1213,6 @@ pub mod types {
     }
 
     /// `RoomSystemCalloutPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct RoomSystemCalloutPayload {
         /// ID of the account that the user belongs to.
@@ -1285,7 +1231,6 @@ pub mod types {
     }
 
     /// `SharingDetails`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SharingDetails {
         /// What to display.
@@ -1304,7 +1249,6 @@ pub mod types {
     }
 
     /// `StreamIngestionPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StreamIngestionPayload {
         /// ID of the account that the user belongs to.
@@ -1323,7 +1267,6 @@ pub mod types {
     }
 
     /// `User`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// ID of what the object stands for.
@@ -1363,7 +1306,6 @@ pub mod types {
     }
 
     /// `UserPayload`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct UserPayload {
         /// ID of the account that the user belongs to.
@@ -1386,7 +1328,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of what the object stands for.
@@ -1422,7 +1363,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1458,7 +1398,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1494,7 +1433,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1527,7 +1465,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of the session instance.
@@ -1557,7 +1494,6 @@ pub mod types {
         use crate::runtime as rt;
 
         /// What the event is about.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Object {
             /// ID of what the object stands for.

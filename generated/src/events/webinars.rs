@@ -16,7 +16,6 @@ use crate::runtime as rt;
 /// `webinar:read:alert:admin`.
 ///
 /// Plan: Business.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alert {
     /// Name of the event.
@@ -43,7 +42,6 @@ rt::model! {
 /// `webinar:master`.
 ///
 /// Granular scopes (any one): `webinar:read:chat_message`, `webinar:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileDownloaded {
     /// Name of the event.
@@ -70,7 +68,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:chat_message:master`, `webinar:read:chat_message`,
 /// `webinar:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageFileSent {
     /// Name of the event.
@@ -98,7 +95,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:chat_message:master`, `webinar:read:chat_message`,
 /// `webinar:read:chat_message:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageSent {
     /// Name of the event.
@@ -127,7 +123,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConvertedToMeeting {
     /// Name of the event.
@@ -157,7 +152,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Created {
     /// Name of the event.
@@ -187,7 +181,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deleted {
     /// Name of the event.
@@ -209,7 +202,6 @@ rt::model! {
 }
 
 /// A webinar that was deleted or recovered.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletionPayload {
     /// ID of the account that the user belongs to.
@@ -245,7 +237,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ended {
     /// Name of the event.
@@ -273,7 +264,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:participant:master`, `webinar:read:participant`,
 /// `webinar:read:participant:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantBind {
     /// Name of the event.
@@ -301,7 +291,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:participant_feedback:master`,
 /// `webinar:read:participant_feedback`, `webinar:read:participant_feedback:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantFeedback {
     /// Name of the event.
@@ -331,7 +320,6 @@ rt::model! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantJoined {
     /// Name of the event.
@@ -361,7 +349,6 @@ rt::model! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantLeft {
     /// Name of the event.
@@ -383,7 +370,6 @@ rt::model! {
 }
 
 /// A webinar and the participant that the event is about.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantPayload {
     /// ID of the account that the user belongs to.
@@ -410,7 +396,6 @@ rt::model! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantRoleChanged {
     /// Name of the event.
@@ -440,7 +425,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PermanentlyDeleted {
     /// Name of the event.
@@ -468,7 +452,6 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:webinar:master`, `webinar:read:webinar`,
 /// `webinar:read:webinar:admin`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
     /// Name of the event.
@@ -498,7 +481,6 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationApproved {
     /// Name of the event.
@@ -528,7 +510,6 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCancelled {
     /// Name of the event.
@@ -558,7 +539,6 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreated {
     /// Name of the event.
@@ -588,7 +568,6 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationDenied {
     /// Name of the event.
@@ -618,7 +597,6 @@ rt::model! {
 /// `webinar:read:participant_sharing`, `webinar:read:participant_sharing:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingEnded {
     /// Name of the event.
@@ -648,7 +626,6 @@ rt::model! {
 /// `webinar:read:participant_sharing`, `webinar:read:participant_sharing:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SharingStarted {
     /// Name of the event.
@@ -678,7 +655,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
     /// Name of the event.
@@ -700,7 +676,6 @@ rt::model! {
 }
 
 /// A webinar that has started or ended.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StatePayload {
     /// ID of the account that the user belongs to.
@@ -727,7 +702,6 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Updated {
     /// Name of the event.
@@ -749,7 +723,6 @@ rt::model! {
 }
 
 /// A scheduled webinar; an update has the fields that have changed.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Webinar {
     /// ID of this instance of the webinar; the next instance gets a new one.
@@ -814,7 +787,6 @@ pub mod alert {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -854,7 +826,6 @@ pub mod alert {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -878,7 +849,6 @@ pub mod converted_to_meeting {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -915,7 +885,6 @@ pub mod converted_to_meeting {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -945,7 +914,6 @@ pub mod created {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -978,7 +946,6 @@ pub mod deletion_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// ID of this instance of the webinar; the next instance gets a new one.
@@ -1023,7 +990,6 @@ pub mod participant_bind {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1063,7 +1029,6 @@ pub mod participant_bind {
     }
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -1087,7 +1052,6 @@ pub mod participant_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1132,7 +1096,6 @@ pub mod state_payload {
     use crate::runtime as rt;
 
     /// What the event is about.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Object {
         /// Number of the webinar.
@@ -1183,7 +1146,6 @@ pub mod updated {
     use crate::runtime as rt;
 
     /// What happened.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Payload {
         /// ID of the account that the user belongs to.
@@ -1222,7 +1184,6 @@ pub mod webinar {
     use crate::runtime as rt;
 
     /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
         /// Whether the host's video is on when the host joins.

@@ -25,7 +25,6 @@ pub fn add(group_id: impl ToString) -> Add {
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -92,7 +91,6 @@ pub fn list(group_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -150,7 +148,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Administrators to add to the group.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Admin {
         /// Email address of the administrator. Format: `email`.
@@ -169,7 +166,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Administrators to add to the group. At most 300 items.
@@ -215,7 +211,6 @@ pub fn remove(group_id: impl ToString, user_id: impl ToString) -> Remove {
 }
 
 /// The request that [`remove`](fn@remove) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {

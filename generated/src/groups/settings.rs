@@ -25,7 +25,6 @@ pub fn get(group_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -94,7 +93,6 @@ pub fn get_registration(group_id: impl ToString) -> GetRegistration {
 }
 
 /// The request that [`get_registration`](fn@get_registration) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRegistration {
@@ -141,7 +139,6 @@ pub mod get_registration {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registration {
         /// What happens on registration.
@@ -185,7 +182,6 @@ pub fn update(group_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -284,7 +280,6 @@ pub fn update_registration(group_id: impl ToString) -> UpdateRegistration {
 }
 
 /// The request that [`update_registration`](fn@update_registration) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRegistration {
@@ -371,7 +366,6 @@ rt::operation! {
 }
 
 /// Settings of team chat.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {
     /// Whether and how users may share files in chats and channels.
@@ -598,7 +592,6 @@ rt::model! {
 }
 
 /// General settings of the group or user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GeneralSetting {
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -644,7 +637,6 @@ rt::model! {
 }
 
 /// Settings for mail and calendar.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MailCalendar {
     /// Whether the client may manage both email and calendar.
@@ -708,7 +700,6 @@ rt::model! {
 }
 
 /// Further settings.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OtherOptions {
     /// Whether the web portal shows Zoom's help badge, for chats with support.
@@ -801,7 +792,6 @@ pub mod chat {
     use crate::runtime as rt;
 
     /// Settings of which contacts users may add.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AllowUsersToAddContacts {
         /// Whether the feature is on.
@@ -865,7 +855,6 @@ pub mod chat {
     }
 
     /// Settings of whom users may chat with.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AllowUsersToChatWithOthers {
         /// Whether the feature is on.
@@ -929,7 +918,6 @@ pub mod chat {
     }
 
     /// Settings of emojis in chat.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ChatEmojis {
         /// Whether the feature is on.
@@ -984,7 +972,6 @@ pub mod chat {
     }
 
     /// Whether users may look for GIPHY images and send them in chats.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SearchAndSendAnimatedGifImages {
         /// Whether the feature is on.
@@ -1030,7 +1017,6 @@ pub mod chat {
     }
 
     /// Whether chat data go to an archiving service of another vendor.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SendDataToThirdPartyArchivingService {
         /// Whether the feature is on.
@@ -1076,7 +1062,6 @@ pub mod chat {
     }
 
     /// How long messages and files stay in Zoom's cloud.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SetRetentionPeriodInCloud {
         /// Whether the feature is on.
@@ -1145,7 +1130,6 @@ pub mod chat {
     }
 
     /// How long messages stay on local devices, personal channels excepted.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct SetRetentionPeriodInLocal {
         /// Whether the feature is on.
@@ -1214,7 +1198,6 @@ pub mod chat {
     }
 
     /// Whether and how users may share files in chats and channels.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShareFiles {
         /// Whether the feature is on.
@@ -1274,7 +1257,6 @@ pub mod other_options {
     use crate::runtime as rt;
 
     /// Options for the registration of webinars.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct WebinarRegistrationOptions {
         /// Whether hosts may show join information on the registration confirmation page.

@@ -26,7 +26,6 @@ pub fn get(meeting_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -79,7 +78,6 @@ pub fn list_instances(meeting_id: impl ToString) -> ListInstances {
 }
 
 /// The request that [`list_instances`](fn@list_instances) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
@@ -135,7 +133,6 @@ pub mod list_instances {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the meeting.
@@ -172,7 +169,6 @@ pub fn list_participants(meeting_id: impl ToString) -> ListParticipants {
 }
 
 /// The request that [`list_participants`](fn@list_participants) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
@@ -244,7 +240,6 @@ pub fn list_polls(meeting_id: impl ToString) -> ListPolls {
 }
 
 /// The request that [`list_polls`](fn@list_polls) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
@@ -293,7 +288,6 @@ pub fn list_qa(meeting_id: impl ToString) -> ListQa {
 }
 
 /// The request that [`list_qa`](fn@list_qa) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {

@@ -35,7 +35,6 @@ pub fn add(
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -272,7 +271,6 @@ pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
 }
 
 /// The request that [`add_batch`](fn@add_batch) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddBatch {
@@ -345,7 +343,6 @@ pub mod add_batch {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// People who were registered.
@@ -385,7 +382,6 @@ pub fn delete(meeting_id: impl ToString, registrant_id: impl ToString) -> Delete
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -455,7 +451,6 @@ pub fn get(meeting_id: impl ToString, registrant_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -511,7 +506,6 @@ pub fn list(meeting_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -616,7 +610,6 @@ pub fn update_status(
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

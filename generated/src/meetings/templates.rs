@@ -28,7 +28,6 @@ pub fn create(user_id: impl ToString) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -106,7 +105,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the template.
@@ -140,7 +138,6 @@ pub fn get(user_id: impl ToString, meeting_template_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -190,7 +187,6 @@ pub fn list(user_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -222,7 +218,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
     /// ID of the template.
@@ -248,7 +243,6 @@ pub mod template {
     use crate::runtime as rt;
 
     /// Settings of the meeting.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Settings {
         /// Settings that apply during meetings.
@@ -277,7 +271,6 @@ pub mod template {
         use crate::runtime as rt;
 
         /// Security settings for meetings.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct MeetingSecurity {
             /// Whether participants wait until the host admits them; rules out joining before the host.

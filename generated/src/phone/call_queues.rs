@@ -28,7 +28,6 @@ pub fn change_manager(call_queue_id: impl ToString) -> ChangeManager {
 }
 
 /// The request that [`change_manager`](fn@change_manager) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeManager {
@@ -93,7 +92,6 @@ pub fn create(name: impl Into<String>, site_id: impl Into<String>) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -164,7 +162,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Extension number, without the site code where sites have codes.
@@ -207,7 +204,6 @@ pub fn delete(call_queue_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -255,7 +251,6 @@ pub fn get(call_queue_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -290,7 +285,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Users and common area phones that take calls of the queue.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Members {
         /// Common area phones that belong to the group.
@@ -313,7 +307,6 @@ pub mod get {
         use crate::runtime as rt;
 
         /// Common area phones that belong to the group.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct CommonAreaPhone {
             /// ID of the common area phone.
@@ -332,7 +325,6 @@ pub mod get {
         }
 
         /// Users on this page.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct User {
             /// ID of the user.
@@ -369,7 +361,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -419,7 +410,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// Call queues on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct CallQueue {
         /// Extension number, without the site code where sites have codes.
@@ -450,7 +440,6 @@ pub mod list {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Call queues on this page.
@@ -489,7 +478,6 @@ pub fn list_recordings(call_queue_id: impl ToString) -> ListRecordings {
 }
 
 /// The request that [`list_recordings`](fn@list_recordings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
@@ -563,7 +551,6 @@ pub mod list_recordings {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -613,7 +600,6 @@ pub fn update(call_queue_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -702,7 +688,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallQueue {
     /// Extension number, without the site code where sites have codes.

@@ -20,7 +20,6 @@ pub fn operation_logs() -> OperationLogs {
 }
 
 /// The request that [`operation_logs`](fn@operation_logs) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {

@@ -26,7 +26,6 @@ pub fn create(
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -97,7 +96,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the phone site.
@@ -116,7 +114,6 @@ pub mod create {
     }
 
     /// Short extension numbers of the site.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShortExtension {
         /// Number of digits of the site's short extension numbers. Default: `3`.
@@ -182,7 +179,6 @@ pub fn delete(site_id: impl ToString, transfer_site_id: impl Into<String>) -> De
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -234,7 +230,6 @@ pub fn get(site_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -269,7 +264,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Short extension numbers of the site.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct ShortExtension {
         /// Number of digits of the site's short extension numbers. Default: `3`.
@@ -295,7 +289,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -345,7 +338,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -370,7 +362,6 @@ pub mod list {
     }
 
     /// Phone sites on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Site {
         /// Country of the phone site.
@@ -417,7 +408,6 @@ pub fn update(site_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -470,7 +460,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
     /// Country of the phone site.

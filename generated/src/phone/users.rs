@@ -31,7 +31,6 @@ pub fn get(user_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -71,7 +70,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -130,7 +128,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
@@ -155,7 +152,6 @@ pub mod list {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Calling plans of the user or common area phone.
@@ -211,7 +207,6 @@ pub fn list_recordings(user_id: impl ToString) -> ListRecordings {
 }
 
 /// The request that [`list_recordings`](fn@list_recordings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
@@ -288,7 +283,6 @@ pub mod list_recordings {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -322,7 +316,6 @@ pub mod list_recordings {
     }
 
     /// Call recordings on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Recording {
         /// Name of the party that was called.
@@ -387,7 +380,6 @@ pub fn list_voice_mails(user_id: impl ToString) -> ListVoiceMails {
 }
 
 /// The request that [`list_voice_mails`](fn@list_voice_mails) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVoiceMails {
@@ -473,7 +465,6 @@ pub mod list_voice_mails {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -507,7 +498,6 @@ pub mod list_voice_mails {
     }
 
     /// Voicemails on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VoiceMail {
         /// Name of the party that was called.
@@ -567,7 +557,6 @@ pub fn update(user_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -616,7 +605,6 @@ rt::operation! {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// Calling plans that the user has.

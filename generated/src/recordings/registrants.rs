@@ -29,7 +29,6 @@ pub fn add(
 }
 
 /// The request that [`add`](fn@add) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
@@ -223,7 +222,6 @@ pub mod add {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of the meeting.
@@ -265,7 +263,6 @@ pub fn list(meeting_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -351,7 +348,6 @@ pub fn update_status(
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
@@ -401,7 +397,6 @@ pub mod update_status {
     use crate::runtime as rt;
 
     /// Registrants on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Registrant {
         /// ID of the registrant.

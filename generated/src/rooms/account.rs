@@ -19,7 +19,6 @@ pub fn get_profile() -> GetProfile {
 }
 
 /// The request that [`get_profile`](fn@get_profile) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetProfile {
@@ -64,7 +63,6 @@ pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings 
 }
 
 /// The request that [`get_settings`](fn@get_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -108,7 +106,6 @@ pub fn update_profile() -> UpdateProfile {
 }
 
 /// The request that [`update_profile`](fn@update_profile) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateProfile {
@@ -165,7 +162,6 @@ pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSet
 }
 
 /// The request that [`update_settings`](fn@update_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {

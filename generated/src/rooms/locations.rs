@@ -24,7 +24,6 @@ pub fn change_parent(location_id: impl ToString) -> ChangeParent {
 }
 
 /// The request that [`change_parent`](fn@change_parent) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChangeParent {
@@ -84,7 +83,6 @@ pub fn create() -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -152,7 +150,6 @@ pub fn get(location_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -206,7 +203,6 @@ pub fn get_settings(
 }
 
 /// The request that [`get_settings`](fn@get_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSettings {
@@ -254,7 +250,6 @@ pub fn get_structure() -> GetStructure {
 }
 
 /// The request that [`get_structure`](fn@get_structure) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStructure {
@@ -286,7 +281,6 @@ pub mod get_structure {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Structure {
         /// Levels of the hierarchy of room locations, from the top.
@@ -318,7 +312,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -391,7 +384,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Zoom Rooms locations.
@@ -426,7 +418,6 @@ pub fn update(location_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -488,7 +479,6 @@ pub fn update_settings(
 }
 
 /// The request that [`update_settings`](fn@update_settings) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateSettings {
@@ -549,7 +539,6 @@ pub fn update_structure() -> UpdateStructure {
 }
 
 /// The request that [`update_structure`](fn@update_structure) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStructure {

@@ -44,6 +44,17 @@ impl Options {
 
 impl Options {
     /// No options.
+    pub(crate) const NONE: Self = Self {
+        timeout: None,
+        total_timeout: None,
+        headers: Vec::new(),
+        query: Vec::new(),
+        retry: None,
+        unlimited: false,
+        debug: None,
+    };
+
+    /// No options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -27,7 +27,6 @@ pub fn get(user_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -92,7 +91,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Authentication profiles for meetings and recordings, side by side.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct AuthenticationOptions {
         /// Ways in which participants may have to sign in.
@@ -112,7 +110,6 @@ pub mod get {
         use crate::runtime as rt;
 
         /// Ways in which participants may have to sign in.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct AuthenticationOptions {
             /// Authentication profiles for joining meetings.
@@ -169,7 +166,6 @@ pub fn update(user_id: impl ToString) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -265,7 +261,6 @@ pub mod update {
 }
 
 /// Features and licenses of the user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Feature {
     /// Whether the meeting is hosted in China. Deprecated.
@@ -631,7 +626,6 @@ rt::model! {
 }
 
 /// General settings of the group or user.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GeneralSetting {
     /// Whether clients find and join a nearby Zoom Room by ultrasound.
@@ -702,7 +696,6 @@ rt::union! {
 }
 
 /// Settings of Zoom Whiteboard.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Whiteboard {
     /// Whether whiteboards may be used outside meetings.
@@ -761,7 +754,6 @@ pub mod feature {
     use crate::runtime as rt;
 
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct LicenseInfoList {
         /// Kind of license, such as `MEETING`.

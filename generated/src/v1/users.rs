@@ -20,7 +20,6 @@ pub fn activate(id: impl Into<String>) -> Activate {
 }
 
 /// The request that [`activate`](fn@activate) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Activate {
@@ -51,7 +50,6 @@ pub mod activate {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -89,7 +87,6 @@ pub fn auto_create(
 }
 
 /// The request that [`auto_create`](fn@auto_create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AutoCreate {
@@ -508,7 +505,6 @@ pub fn check_email(email: impl Into<String>) -> CheckEmail {
 }
 
 /// The request that [`check_email`](fn@check_email) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckEmail {
@@ -539,7 +535,6 @@ pub mod check_email {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Whether the email address is in use.
@@ -568,7 +563,6 @@ pub fn check_zpk(zpk: impl Into<String>) -> CheckZpk {
 }
 
 /// The request that [`check_zpk`](fn@check_zpk) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CheckZpk {
@@ -599,7 +593,6 @@ pub mod check_zpk {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Time left until the ZPK expires.
@@ -629,7 +622,6 @@ pub fn create(email: impl Into<String>, type_: crate::enums::UserType) -> Create
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -1049,7 +1041,6 @@ pub fn cust_create(
 }
 
 /// The request that [`cust_create`](fn@cust_create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CustCreate {
@@ -1465,7 +1456,6 @@ pub fn deactivate(id: impl Into<String>) -> Deactivate {
 }
 
 /// The request that [`deactivate`](fn@deactivate) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Deactivate {
@@ -1496,7 +1486,6 @@ pub mod deactivate {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1528,7 +1517,6 @@ pub fn delete(id: impl Into<String>) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -1570,7 +1558,6 @@ pub mod delete {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1606,7 +1593,6 @@ pub fn delete_assistant() -> DeleteAssistant {
 }
 
 /// The request that [`delete_assistant`](fn@delete_assistant) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAssistant {
@@ -1655,7 +1641,6 @@ pub mod delete_assistant {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
@@ -1691,7 +1676,6 @@ pub fn delete_permanently() -> DeletePermanently {
 }
 
 /// The request that [`delete_permanently`](fn@delete_permanently) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeletePermanently {
@@ -1740,7 +1724,6 @@ pub mod delete_permanently {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -1775,7 +1758,6 @@ pub fn get(id: impl Into<String>) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -1818,7 +1800,6 @@ pub fn get_by_email(
 }
 
 /// The request that [`get_by_email`](fn@get_by_email) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetByEmail {
@@ -1857,7 +1838,6 @@ pub fn list() -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -1906,7 +1886,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of pages.
@@ -1944,7 +1923,6 @@ pub fn list_pending() -> ListPending {
 }
 
 /// The request that [`list_pending`](fn@list_pending) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPending {
@@ -1993,7 +1971,6 @@ pub mod list_pending {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of pages.
@@ -2035,7 +2012,6 @@ pub fn list_schedulers() -> ListSchedulers {
 }
 
 /// The request that [`list_schedulers`](fn@list_schedulers) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSchedulers {
@@ -2084,7 +2060,6 @@ pub mod list_schedulers {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Number of entries on all pages.
@@ -2103,7 +2078,6 @@ pub mod list_schedulers {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// User ID.
@@ -2142,7 +2116,6 @@ pub fn revoke_sso_token() -> RevokeSsoToken {
 }
 
 /// The request that [`revoke_sso_token`](fn@revoke_sso_token) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RevokeSsoToken {
@@ -2191,7 +2164,6 @@ pub mod revoke_sso_token {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -2230,7 +2202,6 @@ pub fn set_assistant(assistant_email: impl Into<String>) -> SetAssistant {
 }
 
 /// The request that [`set_assistant`](fn@set_assistant) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SetAssistant {
@@ -2282,7 +2253,6 @@ pub mod set_assistant {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID of the host.
@@ -2318,7 +2288,6 @@ pub fn sso_create(email: impl Into<String>, type_: crate::enums::UserType) -> Ss
 }
 
 /// The request that [`sso_create`](fn@sso_create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SsoCreate {
@@ -2452,7 +2421,6 @@ pub fn update(id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -2947,7 +2915,6 @@ pub mod update {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -2983,7 +2950,6 @@ pub fn upload_picture(
 }
 
 /// The request that [`upload_picture`](fn@upload_picture) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPicture {
@@ -3019,7 +2985,6 @@ pub mod upload_picture {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// User ID.
@@ -3039,7 +3004,6 @@ pub mod upload_picture {
 }
 
 /// A user of the account; how much is known depends on the operation.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// Email address of the user.

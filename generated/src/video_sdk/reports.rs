@@ -22,7 +22,6 @@ pub fn cloud_recording(
 }
 
 /// The request that [`cloud_recording`](fn@cloud_recording) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
@@ -63,7 +62,6 @@ pub fn daily() -> Daily {
 }
 
 /// The request that [`daily`](fn@daily) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Daily {
@@ -110,7 +108,6 @@ pub mod daily {
     use crate::runtime as rt;
 
     /// Usage, day by day.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Date {
         /// Day that the entry is about.
@@ -135,7 +132,6 @@ pub mod daily {
     }
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Report {
         /// Year of the report.
@@ -171,7 +167,6 @@ pub fn operation_logs(from: impl Into<String>, to: impl Into<String>) -> Operati
 }
 
 /// The request that [`operation_logs`](fn@operation_logs) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
@@ -237,7 +232,6 @@ pub mod operation_logs {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
@@ -279,7 +273,6 @@ pub fn telephone(from: impl Into<String>, to: impl Into<String>) -> Telephone {
 }
 
 /// The request that [`telephone`](fn@telephone) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
@@ -354,7 +347,6 @@ pub mod telephone {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
@@ -382,7 +374,6 @@ pub mod telephone {
     }
 
     /// Call legs on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct TelephonyUsage {
         /// ID of the session instance.

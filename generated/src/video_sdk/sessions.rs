@@ -24,7 +24,6 @@ pub fn control(session_id: impl ToString) -> Control {
 }
 
 /// The request that [`control`](fn@control) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
@@ -75,7 +74,6 @@ pub mod control {
     use crate::runtime as rt;
 
     /// Parameters of the `method`.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Params {
         /// Name to show for the person called; for the method `participant.invite.callout`.
@@ -206,7 +204,6 @@ pub fn create(session_name: impl Into<String>) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -257,7 +254,6 @@ pub mod create {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the session instance.
@@ -304,7 +300,6 @@ pub fn delete(session_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -342,7 +337,6 @@ pub fn get(session_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -391,7 +385,6 @@ pub fn get_sip_uri(session_id: impl ToString) -> GetSipUri {
 }
 
 /// The request that [`get_sip_uri`](fn@get_sip_uri) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSipUri {
@@ -442,7 +435,6 @@ pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -526,7 +518,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
@@ -567,7 +558,6 @@ pub fn list_stream_ingestions(session_id: impl ToString) -> ListStreamIngestions
 }
 
 /// The request that [`list_stream_ingestions`](fn@list_stream_ingestions) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListStreamIngestions {
@@ -597,7 +587,6 @@ pub mod list_stream_ingestions {
     use crate::runtime as rt;
 
     /// An item of the answer.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct StreamIngestion {
         /// ID of the stream ingestion.
@@ -632,7 +621,6 @@ pub fn update_status(session_id: impl ToString) -> UpdateStatus {
 }
 
 /// The request that [`update_status`](fn@update_status) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {

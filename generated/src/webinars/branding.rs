@@ -31,7 +31,6 @@ pub fn delete_wallpaper(webinar_id: impl ToString) -> DeleteWallpaper {
 }
 
 /// The request that [`delete_wallpaper`](fn@delete_wallpaper) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteWallpaper {
@@ -86,7 +85,6 @@ pub fn get(webinar_id: impl ToString) -> Get {
 }
 
 /// The request that [`get`](fn@get) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -124,7 +122,6 @@ pub mod get {
     use crate::runtime as rt;
 
     /// Virtual background files of the webinar.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct VirtualBackground {
         /// ID of the virtual background file.
@@ -146,7 +143,6 @@ pub mod get {
     }
 
     /// Image shown behind the webinar's video tiles.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Wallpaper {
         /// ID of the wallpaper file.
@@ -189,7 +185,6 @@ pub fn upload_wallpaper(
 }
 
 /// The request that [`upload_wallpaper`](fn@upload_wallpaper) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadWallpaper {
@@ -234,7 +229,6 @@ pub mod upload_wallpaper {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// ID of the wallpaper file.
@@ -260,7 +254,6 @@ pub mod upload_wallpaper {
 }
 
 /// What the operation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Branding {
     /// Image shown behind the webinar's video tiles.

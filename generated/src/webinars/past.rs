@@ -28,7 +28,6 @@ pub fn list_absentees(webinar_id: impl ToString) -> ListAbsentees {
 }
 
 /// The request that [`list_absentees`](fn@list_absentees) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAbsentees {
@@ -112,7 +111,6 @@ pub fn list_instances(webinar_id: impl ToString) -> ListInstances {
 }
 
 /// The request that [`list_instances`](fn@list_instances) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInstances {
@@ -148,7 +146,6 @@ pub mod list_instances {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// Past instances of the webinar.
@@ -185,7 +182,6 @@ pub fn list_participants(webinar_id: impl ToString) -> ListParticipants {
 }
 
 /// The request that [`list_participants`](fn@list_participants) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParticipants {
@@ -258,7 +254,6 @@ pub fn list_polls(webinar_id: impl ToString) -> ListPolls {
 }
 
 /// The request that [`list_polls`](fn@list_polls) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPolls {
@@ -309,7 +304,6 @@ pub fn list_qa(webinar_id: impl ToString) -> ListQa {
 }
 
 /// The request that [`list_qa`](fn@list_qa) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQa {

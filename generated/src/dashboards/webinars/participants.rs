@@ -24,7 +24,6 @@ pub fn get_qos(webinar_id: impl ToString, participant_id: impl ToString) -> GetQ
 }
 
 /// The request that [`get_qos`](fn@get_qos) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -86,7 +85,6 @@ pub fn list(webinar_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -173,7 +171,6 @@ pub fn list_qos(webinar_id: impl ToString) -> ListQos {
 }
 
 /// The request that [`list_qos`](fn@list_qos) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
@@ -252,7 +249,6 @@ pub fn list_satisfaction(webinar_id: impl ToString) -> ListSatisfaction {
 }
 
 /// The request that [`list_satisfaction`](fn@list_satisfaction) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSatisfaction {
@@ -331,7 +327,6 @@ pub fn list_sharing(webinar_id: impl ToString) -> ListSharing {
 }
 
 /// The request that [`list_sharing`](fn@list_sharing) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {

@@ -19,7 +19,6 @@ pub fn get_qos(session_id: impl ToString, user_id: impl ToString) -> GetQos {
 }
 
 /// The request that [`get_qos`](fn@get_qos) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQos {
@@ -71,7 +70,6 @@ pub fn list(session_id: impl ToString) -> List {
 }
 
 /// The request that [`list`](fn@list) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -132,7 +130,6 @@ pub mod list {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
@@ -167,7 +164,6 @@ pub fn list_qos(session_id: impl ToString) -> ListQos {
 }
 
 /// The request that [`list_qos`](fn@list_qos) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQos {
@@ -227,7 +223,6 @@ pub mod list_qos {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
@@ -262,7 +257,6 @@ pub fn list_sharing(session_id: impl ToString) -> ListSharing {
 }
 
 /// The request that [`list_sharing`](fn@list_sharing) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSharing {
@@ -322,7 +316,6 @@ pub mod list_sharing {
     use crate::runtime as rt;
 
     /// What the operation answers.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct Page {
         /// Number of entries on a page.
@@ -344,7 +337,6 @@ pub mod list_sharing {
     }
 
     /// Users on this page.
-    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// ID of the session user.
@@ -373,7 +365,6 @@ pub mod list_sharing {
         use crate::runtime as rt;
 
         /// Periods in which the user shared, with what was shared.
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Detail {
             /// Kind of content that was shared.

@@ -27,7 +27,6 @@ pub fn delete(webinar_id: impl ToString) -> Delete {
 }
 
 /// The request that [`delete`](fn@delete) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
@@ -93,7 +92,6 @@ pub fn set(webinar_id: impl ToString) -> Set {
 }
 
 /// The request that [`set`](fn@set) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Set {
@@ -170,7 +168,6 @@ pub fn upload(webinar_id: impl ToString, file: impl Into<rt::Upload>) -> Upload 
 }
 
 /// The request that [`upload`](fn@upload) makes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {

@@ -66,6 +66,8 @@ pub(crate) fn lower(
         known: BTreeMap::new(),
         read: BTreeMap::new(),
         open: Vec::new(),
+        followed: 0,
+        begun: 0,
         later: Vec::new(),
         vague: Vec::new(),
     };
@@ -85,6 +87,14 @@ const DEEPEST_FIELD: usize = 72;
 
 /// How many references may stand within each other where nothing can wait.
 const DEEPEST: usize = 96;
+
+/// How many references to schemas one operation or event may lead through, and all of a document: parts and alternatives
+/// are copied into what they belong to, so that a page of text could ask for more than any memory holds.
+const FOLLOWED: usize = 1 << 16;
+const FOLLOWED_IN_ALL: usize = 1 << 20;
+
+/// How many objects and unions the crate may have: several times those of the largest documents that are published.
+const TYPES: usize = 1 << 16;
 
 /// Why an operation cannot be expressed.
 #[derive(Clone, Debug)]
@@ -154,6 +164,9 @@ struct Lowerer<'a> {
     read: BTreeMap<String, Rc<openapiv3::Schema>>,
     /// References being followed, to notice one that leads to itself.
     open: Vec<String>,
+    /// How many references to schemas were followed, and how many before the present operation.
+    followed: usize,
+    begun: usize,
     /// Objects whose fields are still to be read.
     later: Vec<(TypeId, Rc<openapiv3::Schema>, At)>,
     /// Inferred fields whose examples say nothing (`""`).
@@ -193,7 +206,7 @@ impl Lowerer<'_> {
                 let Some(value) = item.get(method.key()) else { continue };
                 count += 1;
                 let pointer = at.join(method.key());
-                let mark = (self.api.types.len(), self.api.enums.len());
+                let mark = self.begin();
                 let lowered = self.operation(method, path, item, value, &pointer);
                 let lowered = lowered.and_then(|one| self.catch_up().map(|()| one));
                 match lowered {
@@ -203,6 +216,12 @@ impl Lowerer<'_> {
             }
         }
         count
+    }
+
+    /// Begins an operation or event; what it is taken back to when it is refused.
+    fn begin(&mut self) -> (usize, usize) {
+        self.begun = self.followed;
+        (self.api.types.len(), self.api.enums.len())
     }
 
     fn refuse(&mut self, what: &str, refusal: Refusal, mark: (usize, usize)) {

@@ -12,7 +12,7 @@ mod cases;
 use std::fmt::Write as _;
 
 use proc_macro2::{TokenStream, TokenTree};
-use zoom_codegen::{Failure, Inputs, Output};
+use zoom_codegen::{Failure, Inputs, Output, Severity};
 
 fn generated(text: String) -> Result<Output, Failure> {
     cases::run(&Inputs::single("doc.yaml", text, "hostile", cases::stubs()))
@@ -279,4 +279,35 @@ fn parts_that_contain_each_other_through_all_of() {
     );
     let output = generated(text).expect("a refusal is no error");
     assert_eq!((output.summary.emitted, output.summary.refused), (0, 1));
+}
+
+/// Thirty levels of which each holds the next one twice would be a billion objects.
+#[test]
+fn references_that_multiply() {
+    let parts = |next: usize, own: &str| {
+        format!(
+            "{{allOf: [{{$ref: '#/components/schemas/S{next}'}}, {{properties: {{{own}: {{type: string}}}}}}]}}"
+        )
+    };
+    let next = |next: usize| format!("{{$ref: '#/components/schemas/S{next}'}}");
+    type Level<'a> = (&'a str, &'a dyn Fn(usize) -> String);
+    let levels: [Level<'_>; 4] = [
+        ("fields", &|n| format!("{{type: object, properties: {{x: {0}, y: {0}}}}}", parts(n, "z"))),
+        ("alternatives", &|n| {
+            format!("{{oneOf: [{}, {}]}}", parts(n, &format!("a{n}")), parts(n, &format!("b{n}")))
+        }),
+        ("parts", &|n| format!("{{allOf: [{0}, {0}]}}", next(n))),
+        ("texts", &|n| format!("{{oneOf: [{0}, {0}]}}", next(n))),
+    ];
+    for (name, level) in levels {
+        let chain: String =
+            (0..30).map(|index| format!("    S{index}: {}\n", level(index + 1))).collect();
+        let text = format!(
+            "{}components:\n  schemas:\n{chain}    S30: {{type: string}}\n",
+            with_answer("{$ref: '#/components/schemas/S0'}")
+        );
+        let output = generated(text).expect("a refusal is no error");
+        let code = output.diagnostics.iter().find(|one| one.severity == Severity::Refused);
+        assert_eq!(code.map(|one| one.code), Some("too-many"), "{name}");
+    }
 }

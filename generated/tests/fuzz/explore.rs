@@ -32,7 +32,7 @@ pub(crate) fn explore<S>(
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut executions = 0_u64;
     while Instant::now() < end {
-        let run = TestRunner::new(config.clone()).run(&strategy, &property);
+        let run = TestRunner::new(config.clone()).run(&strategy, property);
         run.unwrap_or_else(|error| panic!("{target}: {error}"));
         executions += u64::from(cases);
     }

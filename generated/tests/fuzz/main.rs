@@ -6,11 +6,13 @@
 //!     ZOOM_FUZZ_SECONDS=600 cargo test --release -p zoom-client --features webhooks --test fuzz -- --nocapture
 //!
 //! A failure prints the smallest input that shows it. A new target is a module with a test that calls
-//! [`explore`].
+//! [`explore`]. Guided by coverage: fuzz/README.md at the root of the repository.
 
 mod answers;
+mod corpora;
 mod explore;
 mod inputs;
+mod judged;
 mod texts;
 mod webhooks;
 

@@ -1,14 +1,12 @@
 //! Webhooks: whatever arrives is refused or becomes an event that loses nothing.
 
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseError;
 use serde_json::Value;
 use zoom_client::events::Event;
-use zoom_client::webhooks::{Receiver, Verifier, WebhookError, testing};
+use zoom_client::webhooks::{Receiver, Verifier, testing};
 
+use super::judged::{SECRET, signed};
 use super::{explore, inputs};
-
-const SECRET: &str = "a-secret-token";
 
 /// Names that occur in many events.
 const KEYS: &[&str] = &[
@@ -71,31 +69,6 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     let spoiled = (name(), inputs::damage())
         .prop_map(|(name, damage)| inputs::damaged(&sample(&name), &damage));
     prop_oneof![1 => inputs::bytes(), 4 => named, 5 => spoiled]
-}
-
-fn fail(text: impl Into<String>) -> TestCaseError {
-    TestCaseError::fail(text.into())
-}
-
-/// A body that was signed is authentic; it is an event, or is refused as none.
-fn signed(body: &[u8]) -> Result<(), TestCaseError> {
-    let verifier = Verifier::new(SECRET).unwrap();
-    let request = verifier.authenticate(testing::headers(SECRET, body), body);
-    let request = request.map_err(|error| fail(format!("not authentic: {error}")))?;
-    let value = serde_json::from_slice::<Value>(body).ok();
-    let named = value.as_ref().is_some_and(|value| value["event"].is_string());
-    let event = match request.event() {
-        Ok(event) => event,
-        Err(WebhookError::Malformed(_)) if !named => return Ok(()),
-        Err(error) => return Err(fail(format!("JSON with a name is no event: {error}"))),
-    };
-    prop_assert!(named, "an event without a name");
-    let text = serde_json::to_vec(&event).map_err(|error| fail(format!("not written: {error}")))?;
-    let again =
-        Event::from_slice(&text).map_err(|error| fail(format!("not read again: {error}")))?;
-    prop_assert_eq!(&again, &event, "an event changes when it is written and read again");
-    let _ = (format!("{event:?}"), event.event_ts(), event.account_id(), request.challenge());
-    Ok(())
 }
 
 #[test]

@@ -222,7 +222,7 @@ fn answer(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
     });
     drafts.push(draft);
     for (view, name) in [(&compared.base, was), (&compared.head, is)] {
-        for method in ["send", "send_with", "pages", "pages_in_windows"] {
+        for method in ["send", "send_with", "pages", "pages_in_windows", "items_in_windows"] {
             let key = format!("method {}::{method}", request(name));
             if view.line(&key).is_some() {
                 drafts.cover.line(key);
@@ -230,6 +230,9 @@ fn answer(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
         }
     }
 }
+
+/// What goes through the items of a list.
+const ITEMS: &[&str] = &["items", "items_in_windows"];
 
 fn paging(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut Drafts) {
     let ((one, was), (other, is)) = (base, head);
@@ -254,11 +257,11 @@ fn paging(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
         (None, None) => {}
         (None, Some(_)) => {
             let after = line(&compared.head, is, "pages");
-            told("paging-gained", None, after, &["pages", "items"]);
+            told("paging-gained", None, after, &["pages", "items", "items_in_windows"]);
         }
         (Some(_), None) => {
             let before = line(&compared.base, was, "pages");
-            told("paging-lost", before, None, &["pages", "items"]);
+            told("paging-lost", before, None, &["pages", "items", "items_in_windows"]);
         }
         (Some(one), Some(other)) => {
             if style(one) != style(other) {
@@ -267,10 +270,10 @@ fn paging(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
             let lines = (line(&compared.base, was, "items"), line(&compared.head, is, "items"));
             match (&one.items, &other.items) {
                 (None, None) => {}
-                (None, Some(_)) => told("paging-items-gained", lines.0, lines.1, &["items"]),
-                (Some(_), None) => told("paging-items-lost", lines.0, lines.1, &["items"]),
+                (None, Some(_)) => told("paging-items-gained", lines.0, lines.1, ITEMS),
+                (Some(_), None) => told("paging-items-lost", lines.0, lines.1, ITEMS),
                 (Some((_, one)), Some((_, other))) if same(compared, one, other) => {}
-                _ => told("paging-items-changed", lines.0, lines.1, &["items"]),
+                _ => told("paging-items-changed", lines.0, lines.1, ITEMS),
             }
         }
     }

@@ -29,7 +29,7 @@ impl<'a> Lowerer<'a> {
                 self.findings.push(finding);
                 continue;
             }
-            let mark = (self.api.types.len(), self.api.enums.len());
+            let mark = self.begin();
             let lowered = self.event(name, item, &at);
             match lowered.and_then(|one| self.catch_up().map(|()| one)) {
                 Ok(event) => self.api.events.push(event),

@@ -39,6 +39,13 @@ impl<'a> Lowerer<'a> {
         reference: &str,
         from: &Pointer,
     ) -> Lowered<(Rc<Schema>, Pointer)> {
+        self.followed += 1;
+        if self.followed - self.begun > super::FOLLOWED
+            || self.followed > super::FOLLOWED_IN_ALL
+            || self.api.types.len() > super::TYPES
+        {
+            return Err(too_many(from));
+        }
         let mut reference = reference.to_owned();
         let mut hops = 0;
         loop {
@@ -125,6 +132,12 @@ impl<'a> Lowerer<'a> {
 pub(super) fn too_deep(at: &Pointer) -> Refusal {
     let help = "shorten the chain of references";
     Refusal::new("too-deep", at, "the references go too deep", help)
+}
+
+/// What multiplies without end.
+fn too_many(at: &Pointer) -> Refusal {
+    let help = "refer to objects instead of repeating them as parts or alternatives of each other";
+    Refusal::new("too-many", at, "the references lead to too many schemas", help)
 }
 
 pub(super) fn cycle(at: &Pointer) -> Refusal {

@@ -46,9 +46,9 @@ impl Namer<'_> {
 
     fn alternative(&self, one: &crate::model::Alternative) -> String {
         // `Other` is the variant that keeps what fits none.
-        match self.alternative_word(one).as_str() {
-            "Other" => "Other_".to_owned(),
-            word => word.to_owned(),
+        match self.alternative_word(one) {
+            word if word == "Other" => "Other_".to_owned(),
+            word => safe(word, Spot::Variant),
         }
     }
 

@@ -26,24 +26,49 @@ fn named(entries: Vec<(impl Into<String>, Value)>) -> Value {
     Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
+/// Where a parameter stands and how it is written; mostly what goes together.
+fn ways() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
+    let styles: [(&str, &[&str]); 4] = [
+        ("query", &["form", "deepObject", "pipeDelimited", "spaceDelimited"]),
+        ("path", &["simple"]),
+        ("header", &["simple"]),
+        ("cookie", &["form"]),
+    ];
+    let all: Vec<_> = styles
+        .iter()
+        .flat_map(|(place, styles)| styles.iter().map(|style| (*place, Some(*style))))
+        .collect();
+    let plain = select(vec!["query", "query", "header", "cookie"]);
+    let any = (
+        select(vec!["query", "path", "body", "body", "x"]),
+        select(vec!["form", "simple", "deepObject", "label", "matrix", "x"]),
+    );
+    prop_oneof![
+        20 => plain.prop_map(|place| (place, None)),
+        20 => select(all),
+        1 => any.prop_map(|(place, style)| (place, Some(style))),
+    ]
+}
+
 fn parameter() -> impl Strategy<Value = Value> {
-    let place = select(vec!["query", "query", "path", "header", "cookie", "body"]);
-    let style = of(select(vec![
-        "form",
-        "deepObject",
-        "simple",
-        "pipeDelimited",
-        "spaceDelimited",
-        "label",
-        "matrix",
-    ]));
-    (name(), place, any::<bool>(), schema(), style, any::<bool>(), text()).prop_map(|(name, place, required, schema, style, explode, text)| {
-        let mut parameter = json!({"name": name, "in": place, "required": required || place == "path", "schema": schema, "explode": explode, "description": text});
-        if let Some(style) = style {
-            parameter["style"] = style.into();
-        }
-        parameter
-    })
+    (name(), ways(), any::<bool>(), schema(), of(any::<bool>()), text()).prop_map(
+        |(name, (place, style), required, schema, explode, text)| {
+            let mut parameter = json!({
+                "name": name,
+                "in": place,
+                "required": required || place == "path",
+                "schema": schema,
+                "description": text,
+            });
+            if let Some(style) = style {
+                parameter["style"] = style.into();
+            }
+            if let Some(explode) = explode {
+                parameter["explode"] = explode.into();
+            }
+            parameter
+        },
+    )
 }
 
 fn content() -> impl Strategy<Value = Value> {
@@ -112,26 +137,31 @@ fn operation() -> impl Strategy<Value = Value> {
         })
 }
 
+/// The parameters of a path, declared.
+fn declared(path: &str) -> Vec<Value> {
+    let mut names: Vec<&str> =
+        path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let one = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+    names.into_iter().map(one).collect()
+}
+
 /// Paths, in which parameters are more often declared than not.
 fn paths() -> impl Strategy<Value = Value> {
     let part = prop_oneof![
-        2 => name(),
-        3 => select(vec!["users", "{id}", "{name}", "{a}.{b}", "{"]).prop_map(str::to_owned)
+        10 => name(),
+        15 => select(vec!["users", "{id}", "{name}", "{a}.{b}"]).prop_map(str::to_owned),
+        1 => select(vec!["{", "}", "{}", "{{id}}", "", "?x=1"]).prop_map(str::to_owned),
     ];
     let path = vec(part, 1..4).prop_map(|parts| format!("/{}", parts.join("/")));
     let method = select(vec!["get", "post", "put", "patch", "delete", "head"]);
-    let one = (path, method, operation(), any::<bool>());
-    vec(one, 0..4).prop_map(|all| {
+    let one = (path, method, operation(), prop::bool::weighted(0.95));
+    vec(one, 0..5).prop_map(|all| {
         let mut paths = json!({});
-        for (path, method, operation, declared) in all {
-            let parameters: Vec<Value> = path
-                .split(['{', '}'])
-                .skip(1)
-                .step_by(2)
-                .filter(|_| declared)
-                .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
-                .collect();
+        for (path, method, operation, declares) in all {
             if !paths[&path].is_object() {
+                let parameters = if declares { declared(&path) } else { Vec::new() };
                 paths[&path] = json!({"parameters": parameters});
             }
             paths[&path][method] = operation;
@@ -140,21 +170,32 @@ fn paths() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Something under each of these names, but now and then.
+fn each(
+    names: &'static [&'static str],
+    thing: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Value> {
+    vec(prop::option::weighted(0.97, thing), names.len()).prop_map(|things| {
+        let all = names.iter().zip(things);
+        named(all.filter_map(|(name, thing)| Some((*name, thing?))).collect())
+    })
+}
+
 fn components() -> impl Strategy<Value = Value> {
-    let part = || select(PARTS.as_slice());
+    let place = select(vec!["query", "header", "cookie", "x"]);
     (
-        vec((select(SCHEMAS.as_slice()), schema()), 0..5),
-        vec((part(), parameter()), 0..2),
-        vec((part(), response()), 0..2),
-        vec((part(), body()), 0..2),
-        select(vec!["query", "header", "cookie", "x"]),
+        each(&SCHEMAS, schema()),
+        each(&PARTS, parameter()),
+        each(&PARTS, response()),
+        each(&PARTS, body()),
+        place,
     )
         .prop_map(|(schemas, parameters, responses, bodies, place)| {
             json!({
-                "schemas": named(schemas),
-                "parameters": named(parameters),
-                "responses": named(responses),
-                "requestBodies": named(bodies),
+                "schemas": schemas,
+                "parameters": parameters,
+                "responses": responses,
+                "requestBodies": bodies,
                 "securitySchemes": {
                     "key": {"type": "apiKey", "in": place, "name": "key"},
                     "bearer": {"type": "http", "scheme": "bearer"},
@@ -168,7 +209,10 @@ pub fn document() -> impl Strategy<Value = Value> {
     let version = select(vec!["3.0.0", "3.0.3", "3.1.0"]);
     let server =
         of(select(vec!["https://api.example.com/v2", "/", "{host}", "x y", "http://[::1]:8"]));
-    let events = vec((name(), content()), 0..3);
+    let object = vec((name(), schema()), 0..4).prop_map(|members| {
+        json!({"application/json": {"schema": {"type": "object", "properties": named(members)}}})
+    });
+    let events = vec((name(), prop_oneof![3 => object, 1 => content()]), 0..3);
     (version, text(), paths(), components(), server, events).prop_map(|(version, title, paths, components, server, events)| {
         let mut document = json!({"openapi": version, "info": {"title": title, "version": "1"}, "paths": paths, "components": components});
         if let Some(server) = server {

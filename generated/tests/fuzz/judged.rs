@@ -1,0 +1,131 @@
+//! What has to hold for any input: also for those that libFuzzer finds (fuzz/ at the root of the repository).
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use zoom_client::events::Event;
+use zoom_client::webhooks::{Verifier, WebhookError, testing};
+use zoom_client::{Timestamp, meetings, users};
+
+/// What the bodies of the tests are signed with.
+pub const SECRET: &str = "a-secret-token";
+
+/// What may stand for nothing: an empty text does, wherever something else than a text belongs.
+fn nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(nothing),
+        _ => false,
+    }
+}
+
+/// An object of JSON is read, whatever it holds; no key of it is lost.
+pub fn kept<T>(body: &[u8]) -> Result<(), TestCaseError>
+where
+    T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    let Ok(value) = serde_json::from_slice::<T>(body) else {
+        let object = serde_json::from_slice::<Value>(body).is_ok_and(|value| value.is_object());
+        prop_assert!(!object, "an object was refused");
+        return Ok(());
+    };
+    let written = serde_json::to_value(&value).map_err(|error| fail(error.to_string()))?;
+    if let (Ok(Value::Object(sent)), Value::Object(kept)) = (serde_json::from_slice(body), &written)
+    {
+        for (name, value) in &sent {
+            prop_assert!(nothing(value) || kept.contains_key(name), "the key {} is lost", name);
+        }
+    }
+    let again: T = serde_json::from_value(written).map_err(|error| fail(error.to_string()))?;
+    prop_assert_eq!(&again, &value, "a value changes when it is written and read again");
+    let _ = format!("{value:?}");
+    Ok(())
+}
+
+/// An answer of any of these operations.
+pub fn answer(body: &[u8]) -> Result<(), TestCaseError> {
+    kept::<users::User>(body)?;
+    kept::<meetings::Meeting>(body)?;
+    kept::<users::list::Page>(body)
+}
+
+fn fail(text: impl Into<String>) -> TestCaseError {
+    TestCaseError::fail(text.into())
+}
+
+/// A body that was signed is authentic; it is an event, or is refused as none.
+pub fn signed(body: &[u8]) -> Result<(), TestCaseError> {
+    let verifier = Verifier::new(SECRET).unwrap();
+    let request = verifier.authenticate(testing::headers(SECRET, body), body);
+    let request = request.map_err(|error| fail(format!("not authentic: {error}")))?;
+    let value = serde_json::from_slice::<Value>(body).ok();
+    let named = value.as_ref().is_some_and(|value| value["event"].is_string());
+    let event = match request.event() {
+        Ok(event) => event,
+        Err(WebhookError::Malformed(_)) if !named => return Ok(()),
+        Err(error) => return Err(fail(format!("JSON with a name is no event: {error}"))),
+    };
+    prop_assert!(named, "an event without a name");
+    let text = serde_json::to_vec(&event).map_err(|error| fail(format!("not written: {error}")))?;
+    let again =
+        Event::from_slice(&text).map_err(|error| fail(format!("not read again: {error}")))?;
+    prop_assert_eq!(&again, &event, "an event changes when it is written and read again");
+    let _ = (format!("{event:?}"), event.event_ts(), event.account_id(), request.challenge());
+    Ok(())
+}
+
+/// The last part of a path, as it is sent.
+fn last(url: &str) -> &str {
+    let path = url.split('?').next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+fn decoded(part: &str) -> String {
+    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
+}
+
+/// A text in a path arrives as it was, or is refused.
+pub fn in_path(text: &str) -> Result<(), TestCaseError> {
+    let Ok(request) = users::get(text).request() else {
+        // What would be another path is refused: nothing, and what means the folder above.
+        prop_assert!(text.is_empty() || text.chars().all(|c| c == '.'), "{:?} was refused", text);
+        return Ok(());
+    };
+    let ascii = request.url.bytes().all(|byte| byte.is_ascii_graphic());
+    prop_assert!(ascii, "{}", request.url);
+    prop_assert_eq!(request.url.matches('/').count(), 2, "{}", request.url);
+    prop_assert_eq!(decoded(last(&request.url)), text);
+    Ok(())
+}
+
+/// An ID is encoded twice exactly when it must.
+pub fn encoded_twice(text: &str) -> Result<(), TestCaseError> {
+    let Ok(request) = meetings::get(text).request() else { return Ok(()) };
+    let once = decoded(last(&request.url));
+    // Zoom's rule: what begins with a slash, or has two in a row.
+    let twice = text.starts_with('/') || text.contains("//");
+    prop_assert_eq!(if twice { decoded(&once) } else { once }, text, "{}", request.url);
+    Ok(())
+}
+
+/// A text may stand for a point in time, and stays what it was.
+pub fn point_in_time(text: &str) -> Result<(), TestCaseError> {
+    let time = Timestamp::new(text);
+    prop_assert_eq!(time.as_str(), text);
+    if let Some(seconds) = time.unix_seconds()
+        && (-62_135_596_800..253_402_300_800).contains(&seconds)
+    {
+        prop_assert_eq!(Timestamp::from_unix_seconds(seconds).unix_seconds(), Some(seconds));
+    }
+    Ok(())
+}
+
+/// All that has to hold for a text.
+pub fn text(text: &str) -> Result<(), TestCaseError> {
+    in_path(text)?;
+    encoded_twice(text)?;
+    point_in_time(text)
+}

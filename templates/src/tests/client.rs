@@ -187,6 +187,25 @@ async fn answers_are_bounded_in_size_and_time() {
     assert_eq!(kind(error), rt::TransportKind::Connect);
 }
 
+#[tokio::test]
+async fn a_proxy_of_the_caller_carries_requests() {
+    let proxy = Server::start(|number, _| match number {
+        0 => Reply::json(200, r#"{"id":"a"}"#),
+        _ => Reply::empty(302).header("Location", "http://127.0.0.1:9/elsewhere"),
+    })
+    .await;
+    let redirects = rt::reqwest::redirect::Policy::limited(5);
+    let http = rt::reqwest::Client::builder().redirect(redirects);
+    let http = http.proxy(rt::reqwest::Proxy::http(&proxy.url).unwrap());
+    let builder = rt::Client::builder().http(http).base_url("http://127.0.0.1:9/v2");
+    let client = builder.auth(Bearer::new("t")).retry(rt::Retry::none()).build().unwrap();
+    assert_eq!(users::get("me").send(&client).await.unwrap().id.as_deref(), Some("a"));
+    assert_eq!(proxy.only().target, "http://127.0.0.1:9/v2/users/me");
+    // Redirects stay off: they would take credentials along.
+    let error = users::get("me").send(&client).await.unwrap_err();
+    assert_eq!((error.status(), proxy.received().len()), (Some(302), 2));
+}
+
 #[test]
 fn secrets_go_to_safe_urls_only() {
     for url in

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::folder::Folder;
 use super::server::{Received, Reply, Server};
 use crate::runtime::auth::Bearer;
+use crate::runtime::testing::{FakeAnswer, FakeTransport};
 use crate::runtime::{Client, Download, Error, FileErrorKind, TransportKind};
 use crate::sample::servers::V2;
 
@@ -303,6 +304,7 @@ async fn standing_still_is_a_failure_and_slowness_is_none() {
         "{error}"
     );
     // In the middle of the file.
+    let late = late.idle_timeout(Duration::from_secs(1));
     let server =
         Server::start(|_, received| serve(received, "\"1\"").pausing(Duration::from_secs(3))).await;
     let mut stream = late.open(&server.client()).await.unwrap();
@@ -324,4 +326,31 @@ async fn standing_still_is_a_failure_and_slowness_is_none() {
         server.builder().auth(Bearer::new("t")).timeout(Duration::from_millis(50)).build().unwrap();
     let folder = Folder::new();
     assert!(download("/rec/1").save(&client, folder.join("a")).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_began_with_encryption_does_not_go_on_without() {
+    let transport = FakeTransport::new();
+    transport.answer(FakeAnswer::status(302).header("Location", "http://127.0.0.1:9/signed"));
+    transport.always(FakeAnswer::status(200).body("content"));
+    let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
+    let error = download("/rec/1").open(&builder.build().unwrap()).await.unwrap_err();
+    assert!(matches!(&error, Error::InvalidRequest(_)), "{error}");
+    assert!(error.to_string().contains("not safe"), "{error}");
+    assert_eq!(transport.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_that_repeats_the_token_does_not_show_it() {
+    let message = r#"{"code":200,"message":"hush-1 and hush-2 have no access"}"#;
+    let server = Server::always(Reply::json(403, message)).await;
+    let client = server.builder().auth(Bearer::new("hush-1")).build().unwrap();
+    for (download, own, other) in [
+        (download("/rec/1"), "hush-1", "hush-2"),
+        (download("/rec/1").token("hush-2"), "hush-2", "hush-1"),
+    ] {
+        let error = download.open(&client).await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains(own) && text.contains(other), "{text}");
+    }
 }

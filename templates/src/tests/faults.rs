@@ -23,6 +23,8 @@ enum Deed {
     Reset(&'static [u8]),
     /// Writes the head of an answer, then a byte from time to time.
     Drip,
+    /// Writes pieces of a body whose length nobody knows.
+    Flood,
     /// Writes nothing.
     Hang,
 }
@@ -95,6 +97,12 @@ async fn act(mut stream: TcpStream, deed: Deed) {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
+        Deed::Flood => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+            while stream.write_all(&[b' '; 600]).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
         Deed::Hang => tokio::time::sleep(Duration::from_secs(5)).await,
     }
 }
@@ -157,6 +165,22 @@ async fn answers_that_never_come_or_never_end() {
     let client = villain.client(Retry::new().delay(Duration::ZERO));
     let request = users::get("me").options(rt::Options::new().timeout(SHORT));
     assert_eq!(request.send(&client).await.unwrap().id.as_deref(), Some("a"));
+}
+
+#[tokio::test]
+async fn answers_that_are_longer_than_anybody_said() {
+    const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n                              {}";
+    let cases = [(&[Deed::Flood] as &'static [Deed], 1_000), (&[Deed::Write(WHOLE)], 20)];
+    for (deeds, longest) in cases {
+        let villain = Villain::start(deeds).await;
+        let http = reqwest::Client::builder().no_proxy();
+        let builder = rt::Client::builder().http(http).base_url(&villain.url).timeout(LONG);
+        let builder = builder.longest_answer(longest).auth(Bearer::new(TOKEN));
+        let client = builder.retry(Retry::none()).build().unwrap();
+        let error = users::get("me").send(&client).await.unwrap_err();
+        assert_eq!(kind(&error), TransportKind::TooLarge);
+        assert!(!error.is_retryable());
+    }
 }
 
 #[tokio::test]

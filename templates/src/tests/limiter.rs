@@ -205,3 +205,25 @@ async fn who_gives_up_does_not_hold_up_the_others() {
     assert_eq!(account.times(10, "/x", "heavy").await, [1_000; 10]);
     let _ = format!("{:?}", account.client);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_came_first_goes_first() {
+    let account = Account::new("pro");
+    let begin = |at: u64| {
+        let (client, start) = (account.client.clone(), account.start);
+        tokio::spawn(async move {
+            tokio::time::sleep_until(start + Duration::from_millis(at)).await;
+            let request = Raw::get(&V2, "/phone/x").rate_limit("light");
+            request.send::<()>(&client).await.unwrap();
+            start.elapsed().as_millis()
+        })
+    };
+    // Two a second: the fourth comes at the very moment when there is room for the third, and is behind it.
+    let fourth = begin(1_000);
+    let (first, second) = (begin(0), begin(500));
+    tokio::time::sleep_until(account.start + Duration::from_millis(600)).await;
+    let third = begin(600);
+    let all = (first.await, second.await, third.await, fourth.await);
+    let all = [all.0, all.1, all.2, all.3].map(Result::unwrap);
+    assert_eq!(all, [0, 500, 1_000, 1_500]);
+}

@@ -278,3 +278,24 @@ async fn a_limit_for_all_ends_attempts_and_the_waits_between_them() {
     assert!(users::get("me").options(options).send(&zoom).await.unwrap_err().is_timeout());
     assert_eq!(start.elapsed().as_millis(), 100);
 }
+
+/// The client turns such a refusal into [`Error::DailyLimit`]; what decides about repetitions does not rely on that.
+#[test]
+fn a_refusal_that_names_a_day_is_not_repeated_by_any_policy() {
+    let refusal = |period: &str| {
+        let headers = [("x-ratelimit-type", period), ("retry-after", "1"), ("date", DATE)];
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let answer = rt::RawResponse {
+            status: 429,
+            headers: rt::reqwest::header::HeaderMap::from_iter(headers),
+            tracking_id: None,
+            body: rt::Bytes::new(),
+        };
+        let info = rt::Operation::info(&users::get("me"));
+        Error::Api(Box::new(rt::ApiError::new(info, &answer)))
+    };
+    let retry = Retry::new().most(9).all_errors(true).any_method(true);
+    let wait = |period| retry.wait(0, Method::GET, true, &refusal(period));
+    assert_eq!(wait("Daily-limit"), None);
+    assert!(wait("QPS").is_some_and(|wait| wait >= Duration::from_secs(1)));
+}

@@ -1,11 +1,15 @@
 //! No secret is ever printed.
 
 use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
 
 use secrecy::SecretString;
 
 use crate::runtime as rt;
-use crate::runtime::auth::{ApiKey, Basic, Bearer, Credential, Credentials, MemoryStore, Token};
+use crate::runtime::auth::{
+    ApiKey, Basic, Bearer, BoxFuture, Credential, Credentials, MemoryStore, Token,
+};
+use crate::runtime::reqwest::{Request, Response};
 use crate::sample::users;
 use crate::zoom::auth::{ServerToServer, V1Keys};
 
@@ -107,4 +111,43 @@ async fn errors_and_answers_are_silent() {
     let error = users::get("me").send(&client).await.unwrap_err();
     silent(&error);
     assert!(!error.to_string().contains("hush"));
+}
+
+/// A transport that prints what it is given, as somebody who looks for a fault would.
+struct Loud(Arc<Mutex<String>>);
+
+impl rt::Transport for Loud {
+    fn execute(&self, request: Request) -> BoxFuture<'_, Result<Response, rt::TransportError>> {
+        *self.0.lock().unwrap() += &format!("{request:?}\n");
+        Box::pin(async { Err(rt::TransportError::new(rt::TransportKind::Refused, None)) })
+    }
+}
+
+#[tokio::test]
+async fn transports_that_print_requests_print_no_credentials() {
+    let printed = Arc::new(Mutex::new(String::new()));
+    for auth in [Bearer::new(SECRET), Bearer::new("hush")] {
+        let client = rt::Client::builder().transport(Loud(printed.clone())).auth(auth);
+        let client = client.retry(rt::Retry::none()).build().unwrap();
+        users::get("me").send(&client).await.unwrap_err();
+        users::create("create", users::UserInfo::new("a")).send(&client).await.unwrap_err();
+    }
+    let printed = printed.lock().unwrap();
+    assert_eq!(printed.matches("authorization").count(), 4, "{printed}");
+    assert!(!printed.contains("hush"), "{printed}");
+}
+
+#[tokio::test]
+async fn refusals_that_repeat_credentials_are_silent() {
+    for status in [200, 400, 401, 500] {
+        let body = format!(
+            r#"{{"code":300,"message":"{SECRET} is wrong","errors":[{{"field":"{SECRET}","message":"{SECRET}"}}]}}"#
+        );
+        let server = super::server::Server::always(super::server::Reply::json(status, &body)).await;
+        let client = server.builder().auth(Bearer::new(SECRET)).build().unwrap();
+        let error = users::get("me").send(&client).await.unwrap_err();
+        assert_eq!(error.api().map(|error| error.fields.len()), Some(1), "{error}");
+        silent(&error);
+        assert!(error.to_string().contains("*** is wrong"), "{error}");
+    }
 }

@@ -1,28 +1,28 @@
 //! `cargo xtask bench`: every figure of docs/BENCHMARKS.md, measured again.
 //!
 //! A command is measured from outside, so that what is measured is what a person runs. Absolute times say little
-//! about another machine; where two things are compared, they are run in turn and the median of ratios is told.
+//! about another machine, so each is told beside something else that was run in turn with it.
 
 mod compile;
+mod generator;
 mod measure;
+mod tool;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use crate::codegen::Outcome;
 use crate::console::{BOLD, Console};
-use measure::{Measured, Runs, measured};
+use measure::{Measured, Runs};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask bench                     everything but compile times: some minutes
-  cargo xtask bench codegen diff        these two
-  cargo xtask bench compile             the crate for each set of features: many minutes
-  cargo xtask bench compile --beside zoom-api@0.10
-                                        the same in turn with another crate from the registry
+  cargo xtask bench                          everything: the better part of an hour
+  cargo xtask bench --without compile        without the crate for each set of features: some minutes
+  cargo xtask bench codegen diff             these two
+  cargo xtask bench compile --beside none    the crate alone, without another one from the registry
 
 Exit codes:
   0  fine
@@ -36,29 +36,35 @@ Exit codes:
     after_help = EXAMPLES
 )]
 pub struct Options {
-    /// What to measure; everything but compile times unless named.
+    /// What to measure; everything unless named.
     #[arg(value_enum)]
     what: Vec<What>,
+    /// What to leave out.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', conflicts_with = "what")]
+    without: Vec<What>,
     /// How often each command is run.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     runs: u32,
-    /// With `compile`: another crate to build in turn with ours, as NAME@VERSION.
-    #[arg(long, value_name = "CRATE")]
-    beside: Option<String>,
+    /// With `import`: the folder of the published documents.
+    #[arg(long, value_name = "DIR", default_value = "../shared/reference")]
+    documents: PathBuf,
+    /// With `compile`: another crate to build in turn with ours, as NAME@VERSION, or `none`.
+    #[arg(long, value_name = "CRATE", default_value = "zoom-api@0.10")]
+    beside: String,
 }
 
 /// A group of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// `codegen`: all documents, whole and by stage.
+    /// `codegen`: all documents, cold and warm, whole and by stage.
     Codegen,
-    /// `specs import` of every source beside the project.
+    /// `specs import` of published documents, and `specs lint`.
     Import,
     /// `diff` of the whole API, both sides from scratch.
     Diff,
     /// Requests, answers and webhooks at run time.
     Runtime,
-    /// `cargo build -p xtask`, and the second `cargo xtask codegen`.
+    /// `cargo build -p xtask` from nothing, and the second `cargo xtask codegen`.
     Xtask,
     /// The generated crate for each set of features.
     Compile,
@@ -66,19 +72,30 @@ enum What {
 
 /// Runs the command.
 pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<Outcome> {
-    let all = [What::Codegen, What::Import, What::Diff, What::Runtime, What::Xtask];
-    let wanted = if options.what.is_empty() { &all } else { options.what.as_slice() };
     console.say("building with the release profile");
     measure::succeed(cargo(root).args(["build", "--release", "-p", "xtask"]))?;
+    if cfg!(debug_assertions) {
+        // Stages are measured in this process, so it is one without debug assertions from here on.
+        let mut again = Command::new(measure::target_folder(root)?.join("release/xtask"));
+        measure::succeed(again.args(std::env::args_os().skip(1)))?;
+        return Ok(Outcome::Fine);
+    }
+    let all = What::value_variants().iter().filter(|one| !options.without.contains(one));
+    let named = options.what.iter();
+    let wanted: Vec<What> =
+        if options.what.is_empty() { all.copied().collect() } else { named.copied().collect() };
     for what in wanted {
         let runs = Runs { count: options.runs, console };
         match what {
-            What::Codegen => codegen(root, &runs)?,
-            What::Import => import(root, &runs)?,
-            What::Diff => diff(root, &runs)?,
+            What::Codegen => generator::codegen(root, &runs)?,
+            What::Import => generator::import(root, &root.join(&options.documents), &runs)?,
+            What::Diff => generator::diff(root, &runs)?,
             What::Runtime => runtime(root, console)?,
-            What::Xtask => xtask(root, &runs)?,
-            What::Compile => compile::run(root, options.beside.as_deref(), &runs)?,
+            What::Xtask => tool::xtask(root, &runs)?,
+            What::Compile => {
+                let beside = Some(options.beside.as_str()).filter(|name| *name != "none");
+                compile::run(root, beside, &runs)?;
+            }
         }
     }
     Ok(Outcome::Fine)
@@ -91,111 +108,33 @@ fn cargo(root: &Path) -> Command {
     command
 }
 
-/// Our own program as it is built for release.
-fn program(root: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
-    let target = measure::target_folder(root)?;
-    let mut command = Command::new(target.join("release/xtask"));
-    command.args(arguments).arg("--root").arg(root).current_dir(root);
-    Ok(command)
+/// A figure.
+struct Row {
+    name: String,
+    measured: Measured,
+    /// What it is compared with, and how it compares.
+    beside: String,
 }
 
-fn table(console: &Console, title: &str, rows: &[(String, Measured)]) -> anyhow::Result<()> {
+impl Row {
+    fn new(name: impl Into<String>, measured: Measured, beside: impl Into<String>) -> Row {
+        Row { name: name.into(), measured, beside: beside.into() }
+    }
+}
+
+fn table(console: &Console, title: &str, rows: &[Row]) -> anyhow::Result<()> {
     let mut text = format!(
-        "\n{BOLD}## {title}{BOLD:#}\n\n| | wall | CPU | peak memory |\n| --- | --- | --- | --- |\n"
+        "\n{BOLD}## {title}{BOLD:#}\n\n| | wall | CPU | peak memory | compared |\n| --- | --- | --- | --- | --- |\n"
     );
-    for (name, measured) in rows {
-        text.push_str(&format!("| {name} | {measured} |\n"));
+    for Row { name, measured, beside } in rows {
+        text.push_str(&format!("| {name} | {measured} | {beside} |\n"));
     }
     console.result(&text)
 }
 
-fn codegen(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
-    let check = |threads: &str| -> anyhow::Result<Measured> {
-        runs.median(|| program(root, &["codegen", "--check", "--threads", threads]))
-    };
-    let rows = [
-        ("all documents".to_owned(), check("0")?),
-        ("all documents, one thread".to_owned(), check("1")?),
-    ];
-    table(runs.console, "Code generation", &rows)?;
-    let inputs = crate::read::project(root)?;
-    let stages = measure::stages(&inputs, runs.count)?;
-    let rows: String =
-        stages.iter().map(|(stage, time)| format!("| {stage} | {time:.0} ms |\n")).collect();
-    runs.console.result(&format!(
-        "\nBy stage, in this process:\n\n| stage | median |\n| --- | --- |\n{rows}"
-    ))
-}
-
-fn import(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
-    let folder = root.join("../shared/reference");
-    let sources = [
-        ("classic", "zoom-v2-classic.json"),
-        ("hub-users", "zoom-v2-hub-users.json"),
-        ("hub-meetings", "zoom-v2-hub-meetings.json"),
-    ];
-    let mut rows = Vec::new();
-    for (source, file) in sources {
-        let file = folder.join(file);
-        if !file.exists() {
-            runs.console.say(format!(
-                "{source}: its document is not beside the project, so it is left out"
-            ));
-            continue;
-        }
-        // Importing again changes nothing, so it can be measured on the project itself.
-        let measured = runs.median(|| {
-            let mut command = program(root, &["specs", "import", source, "--from"])?;
-            command.arg(&file);
-            Ok(command)
-        })?;
-        rows.push((format!("`specs import {source}`"), measured));
-    }
-    table(runs.console, "Import", &rows)
-}
-
-fn diff(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
-    let measured = runs.median(|| program(root, &["diff", "--base", "HEAD"]))?;
-    table(runs.console, "Diff", &[("whole API, both sides from scratch".to_owned(), measured)])
-}
-
+/// These benchmarks print what they are compared with themselves.
 fn runtime(root: &Path, console: &Console) -> anyhow::Result<()> {
-    console.result(&format!("\n{BOLD}## Run time{BOLD:#}\n\n"))?;
-    for package in ["zoom-templates", "zoom-client"] {
-        measure::succeed(cargo(root).args([
-            "bench",
-            "--quiet",
-            "-p",
-            package,
-            "--all-features",
-            "--benches",
-        ]))?;
-    }
-    Ok(())
-}
-
-fn xtask(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
-    let place = tempfile_folder(root)?;
-    let cold =
-        measured(cargo(root).args(["build", "-q", "-p", "xtask"]).env("CARGO_TARGET_DIR", &place));
-    let _ = std::fs::remove_dir_all(&place);
-    let second = runs.median(|| {
-        let mut command = cargo(root);
-        command.args(["xtask", "codegen"]);
-        Ok(command)
-    })?;
-    let rows = [
-        ("`cargo build -p xtask`, nothing built before".to_owned(), cold?),
-        ("`cargo xtask codegen`, second run".to_owned(), second),
-    ];
-    table(runs.console, "The tool itself", &rows)
-}
-
-/// A folder of our own below the target folder, so that it is on the same disk and never committed.
-fn tempfile_folder(root: &Path) -> anyhow::Result<std::path::PathBuf> {
-    let place = measure::target_folder(root)?.join("bench-cold");
-    if place.exists() {
-        std::fs::remove_dir_all(&place).context("cannot empty the folder of an earlier run")?;
-    }
-    Ok(place)
+    console.result(&format!("\n{BOLD}## Run time: requests, decoding, webhooks{BOLD:#}\n\n"))?;
+    let arguments = ["bench", "--quiet", "-p", "zoom-templates", "--all-features", "--benches"];
+    measure::succeed(cargo(root).args(arguments))
 }

@@ -134,7 +134,7 @@ pub fn compare(
 /// Takes both states through the pipeline, and compares them.
 fn report_of(base: Texts, head: Texts, console: &Console) -> anyhow::Result<Report> {
     let generated = base.api.clone();
-    let (base, head) = (base.state(console)?, head.state(console)?);
+    let (base, head) = state::both(base, head, console)?;
     console.done();
     if !head.faults.is_empty() {
         console.diagnostics(head.faults.iter());

@@ -1,9 +1,12 @@
 //! Where a state comes from, and its texts.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
+use zoom_codegen::Failure;
 use zoom_codegen::diff::State;
 
 use super::git;
@@ -115,10 +118,24 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
 
 impl Texts {
     /// Takes the texts through the pipeline.
-    pub fn state(self, console: &Console) -> anyhow::Result<State> {
+    fn taken(self, console: &Console) -> Taken {
+        let read = State::read(&self.label, self.specs, &|stage| console.stage(stage));
+        Taken { label: self.label, state: read.map(|state| state.with_runtime(&self.templates)) }
+    }
+}
+
+/// What the pipeline made of a state.
+struct Taken {
+    label: String,
+    state: Result<State, Failure>,
+}
+
+impl Taken {
+    /// The state, unless it has errors, which are said.
+    fn usable(self, console: &Console) -> anyhow::Result<State> {
         let label = self.label;
-        match State::read(&label, self.specs, &|stage| console.stage(stage)) {
-            Ok(state) => Ok(state.with_runtime(&self.templates)),
+        match self.state {
+            Ok(state) => Ok(state),
             Err(failure) => {
                 console.done();
                 let mut diagnostics = failure.diagnostics;
@@ -132,4 +149,20 @@ impl Texts {
             }
         }
     }
+}
+
+/// Bytes of stack for a state: types within types are walked by recursion.
+const STACK: usize = 64 << 20;
+
+/// Takes two states through the pipeline, beside each other.
+pub(crate) fn both(base: Texts, head: Texts, console: &Console) -> anyhow::Result<(State, State)> {
+    let (base, head) = thread::scope(|scope| {
+        let on_its_own = thread::Builder::new().stack_size(STACK);
+        let base = on_its_own.spawn_scoped(scope, || base.taken(console));
+        let base = base.context("cannot start a thread")?;
+        let head = head.taken(console);
+        // A panic of the thread goes on here.
+        anyhow::Ok((base.join().unwrap_or_else(|panic| resume_unwind(panic)), head))
+    })?;
+    Ok((base.usable(console)?, head.usable(console)?))
 }

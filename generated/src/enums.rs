@@ -552,6 +552,25 @@ rt::integer_enum! {
     }
 }
 
+/// Which calls a call log lists.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallLogFilter {
+    /// All calls (`all`).
+    All,
+    /// Missed calls (`missed`).
+    Missed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallLogFilter {
+        All = "all",
+        Missed = "missed",
+    }
+}
+
 /// Which time of a call the range of a call log is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -724,7 +743,7 @@ rt::integer_enum! {
     }
 }
 
-/// Why a plan is cancelled.
+/// Why a plan is canceled.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum CancellationReason {
@@ -2805,6 +2824,25 @@ rt::string_enum! {
     }
 }
 
+/// What started the recording of a call, as recordings have it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneRecordingType {
+    /// A user (`OnDemand`).
+    OnDemand,
+    /// A setting (`Automatic`).
+    Automatic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneRecordingType {
+        OnDemand = "OnDemand",
+        Automatic = "Automatic",
+    }
+}
+
 /// What a template of phone settings is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2815,7 +2853,7 @@ pub enum PhoneTemplateType {
     Group,
     /// Auto receptionist (`autoReceptionist`).
     AutoReceptionist,
-    /// Auto receptionist, misspelt (`autReceptionist`).
+    /// Auto receptionist, misspelled (`autReceptionist`).
     AutReceptionist,
     /// Common area (`commonArea`).
     CommonArea,
@@ -2861,14 +2899,30 @@ rt::string_enum! {
     }
 }
 
+/// What to do to a plan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlanAction {
+    /// Cancel it (`cancel`).
+    Cancel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PlanAction {
+        Cancel = "cancel",
+    }
+}
+
 /// Whether a plan is in force.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PlanStatus {
     /// Active (`active`).
     Active,
-    /// Cancelled (`cancel`).
-    Cancelled,
+    /// Canceled (`cancel`).
+    Canceled,
     /// Expired (`expired`).
     Expired,
     /// A value that this version does not know; it is sent back unchanged.
@@ -2878,7 +2932,7 @@ pub enum PlanStatus {
 rt::string_enum! {
     PlanStatus {
         Active = "active",
-        Cancelled = "cancel",
+        Canceled = "cancel",
         Expired = "expired",
     }
 }
@@ -3467,6 +3521,28 @@ rt::string_enum! {
     }
 }
 
+/// Whose recorded calls to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingOwner {
+    /// Those of users (`user`).
+    User,
+    /// Those of call queues (`callQueue`).
+    CallQueue,
+    /// All of them (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingOwner {
+        User = "user",
+        CallQueue = "callQueue",
+        All = "all",
+    }
+}
+
 /// With whom a recording is shared.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3888,6 +3964,25 @@ rt::string_enum! {
         Controller = "ZRC",
         SchedulingDisplay = "ZRP",
         Whiteboard = "ZRW",
+    }
+}
+
+/// Whether to check into a Zoom Room, or out of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomCheck {
+    /// Check in (`zoomroom.check_in`).
+    In,
+    /// Check out (`zoomroom.check_out`).
+    Out,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomCheck {
+        In = "zoomroom.check_in",
+        Out = "zoomroom.check_out",
     }
 }
 
@@ -4903,6 +4998,22 @@ rt::string_enum! {
         WorkforceManagement = "zoom_workforce_management",
         ComplianceManagement = "zoom_compliance_management",
         ContactCenterCompliance = "zoom_compliance_manager_for_contact_center",
+    }
+}
+
+/// A phone setting of a user that is kept apart from the others.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserPhoneSetting {
+    /// Who may reach the voicemail (`voice_mail`).
+    VoiceMail,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserPhoneSetting {
+        VoiceMail = "voice_mail",
     }
 }
 

@@ -19,7 +19,7 @@
 //! - `events`: Events about apps (2 events), Chatbot events (6 events), Meeting events (61 events), Recording events (18 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)
 //! - `groups`: Groups (21 operations)
 //! - `im`: IM groups and messages (12 operations)
-//! - `meetings`: Meetings (50 operations), on by default
+//! - `meetings`: Meetings (51 operations), on by default
 //! - `phone`: Zoom Phone (82 operations)
 //! - `reports`: Reports (24 operations)
 //! - `roles`: Roles (8 operations)
@@ -27,7 +27,7 @@
 //! - `sip`: SIP trunks and SIP phones (21 operations)
 //! - `tracking-fields`: Tracking fields (5 operations)
 //! - `tsp`: Telephony: TSP and PAC (9 operations)
-//! - `users`: Users (35 operations), on by default
+//! - `users`: Users (34 operations), on by default
 //! - `v1`: Users (API version 1) (20 operations)
 //! - `video-sdk`: Video SDK (36 operations)
 //! - `webinars`: Webinars (53 operations)

@@ -1,7 +1,7 @@
-//! stdout, stderr, colour and progress.
+//! stdout, stderr, color and progress.
 //!
 //! Results go to stdout, everything said along the way to stderr. A reader that goes away
-//! (`… | head -1`) is no fault: the rest is dropped. Colour is decided by `anstream`: a terminal, and
+//! (`… | head -1`) is no fault: the rest is dropped. Color is decided by `anstream`: a terminal, and
 //! no `NO_COLOR`.
 
 use std::fmt::Display;
@@ -47,7 +47,7 @@ impl Console {
         accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
-    /// Writes a result to stdout byte for byte: nothing in it is taken for colour.
+    /// Writes a result to stdout byte for byte: nothing in it is taken for color.
     pub fn verbatim(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         accept_absence(out.write_all(text.as_bytes()).and_then(|()| out.flush()))

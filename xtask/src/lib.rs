@@ -24,7 +24,7 @@
 //! | [`specs`] | the commands on documents: import, fetch, list, lint |
 //! | `again` | commands that need a network, run by `xtask-fetch` |
 //! | `http` | one document from one address, within bounds (feature `fetch`) |
-//! | [`console`] | stdout, stderr, colour, progress |
+//! | [`console`] | stdout, stderr, color, progress |
 
 #[cfg(not(feature = "fetch"))]
 pub mod again;

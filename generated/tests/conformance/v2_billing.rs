@@ -82,15 +82,15 @@ fn billing_plans_subscribe(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/accounts/{accountId}/plans",
         api::billing::plans::subscribe("abc-1", api::billing::Plan::new(1, "a text, ä & more")),
-        api::billing::plans::subscribe("a b/ä?c", api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active))
+        api::billing::plans::subscribe("a b/ä?c", api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active))
             .contact(api::billing::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").apt("a text, ä & more"))
-            .plan_audio(api::billing::AudioPlan::new().callout_countries("a text, ä & more").ddi_numbers(1).next_invoice_date("a text, ä & more").premium_countries("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active).tollfree_countries("a text, ä & more").type_("a text, ä & more"))
-            .plan_large_meeting([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)])
-            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::PhoneBasePlan::new().callout_countries("a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active).type_("a text, ä & more")).plan_calling([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)]).plan_number([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)]))
+            .plan_audio(api::billing::AudioPlan::new().callout_countries("a text, ä & more").ddi_numbers(1).next_invoice_date("2024-05-01").premium_countries("a text, ä & more").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).tollfree_countries("a text, ä & more").type_("a text, ä & more"))
+            .plan_large_meeting([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)])
+            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::PhoneBasePlan::new().callout_countries("a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).type_("a text, ä & more")).plan_calling([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]).plan_number([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)]))
             .plan_recording("a text, ä & more")
-            .plan_room_connector(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active))
-            .plan_webinar([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)])
-            .plan_zoom_rooms(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("a text, ä & more").service_effective_date("a text, ä & more").status(api::enums::PlanStatus::Active)),
+            .plan_room_connector(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active))
+            .plan_webinar([api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)])
+            .plan_zoom_rooms(api::billing::Plan::new(1, "a text, ä & more").next_invoice_date("2024-05-01").service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active)),
     );
 }
 
@@ -115,7 +115,7 @@ fn billing_plans_cancel_addon(calls: &mut Calls) {
         "/accounts/{accountId}/plans/addons/status",
         api::billing::plans::cancel_addon("abc-1"),
         api::billing::plans::cancel_addon("a b/ä?c")
-            .action(api::billing::plans::cancel_addon::Action::Cancel)
+            .action(api::enums::PlanAction::Cancel)
             .comment("a text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote)
             .type_("a text, ä & more"),
@@ -133,8 +133,8 @@ fn billing_plans_update_base(calls: &mut Calls) {
 fn billing_plans_cancel_base(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/base/status",
-        api::billing::plans::cancel_base("abc-1", "a text, ä & more"),
-        api::billing::plans::cancel_base("a b/ä?c", "a text, ä & more")
+        api::billing::plans::cancel_base("abc-1", api::enums::PlanAction::Cancel),
+        api::billing::plans::cancel_base("a b/ä?c", api::enums::PlanAction::Cancel)
             .comment("a text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote),
     );

@@ -51,7 +51,7 @@ fn contacts_search(calls: &mut Calls) {
         api::contacts::search("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .query_presence_status("a text, ä & more"),
+            .query_presence_status(true),
     );
 }
 

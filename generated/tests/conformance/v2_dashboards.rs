@@ -289,12 +289,12 @@ fn dashboards_call_logs_list(calls: &mut Calls) {
         "/phone/metrics/call_logs",
         api::dashboards::call_logs::list(),
         api::dashboards::call_logs::list()
-            .from("a text, ä & more")
+            .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .quality_type(api::enums::CallQualityFilter::Good)
             .site_id("a text, ä & more")
-            .to("a text, ä & more"),
+            .to("2024-05-01"),
     );
 }
 

@@ -140,7 +140,7 @@ fn im_messages_list(calls: &mut Calls) {
         api::im::messages::list("a b/ä?c")
             .channel("a text, ä & more")
             .chat_user("a text, ä & more")
-            .date("a text, ä & more")
+            .date("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );

@@ -55,6 +55,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     meetings_past_list_participants(calls);
     meetings_past_list_polls(calls);
     meetings_past_list_qa(calls);
+    meetings_summaries_list_templates(calls);
     meetings_templates_list(calls);
     meetings_templates_create(calls);
     meetings_templates_get(calls);
@@ -225,7 +226,7 @@ fn meetings_livestream_update(calls: &mut Calls) {
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update("abc-1"),
         api::meetings::livestream::update("/a b//ä==")
-            .body(api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
@@ -499,6 +500,14 @@ fn meetings_past_list_qa(calls: &mut Calls) {
         "/past_meetings/{meetingId}/qa",
         api::meetings::past::list_qa("abc-1"),
         api::meetings::past::list_qa("/a b//ä=="),
+    );
+}
+
+fn meetings_summaries_list_templates(calls: &mut Calls) {
+    calls.add::<Vec<api::meetings::summaries::list_templates::Template>>(
+        "/users/{userId}/meeting_summary_templates",
+        api::meetings::summaries::list_templates("abc-1"),
+        api::meetings::summaries::list_templates("a b/ä?c"),
     );
 }
 

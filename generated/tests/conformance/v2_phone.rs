@@ -241,14 +241,14 @@ fn phone_call_logs_list(calls: &mut Calls) {
         "/phone/call_logs",
         api::phone::call_logs::list(),
         api::phone::call_logs::list()
-            .from("a text, ä & more")
+            .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .path(api::phone::call_logs::list::CallPath::VoiceMail)
             .site_id("a text, ä & more")
             .time_type(api::enums::CallLogTime::Start)
-            .to("a text, ä & more")
-            .type_("a text, ä & more"),
+            .to("2024-05-01")
+            .type_(api::enums::CallLogFilter::All),
     );
 }
 
@@ -526,9 +526,9 @@ fn phone_recordings_list(calls: &mut Calls) {
         api::phone::recordings::list()
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
-            .owner_type("a text, ä & more")
+            .owner_type(api::enums::RecordingOwner::User)
             .page_size(1)
-            .recording_type("a text, ä & more")
+            .recording_type(api::enums::PhoneRecordingType::OnDemand)
             .site_id("a text, ä & more")
             .to("a text, ä & more"),
     );
@@ -540,10 +540,10 @@ fn phone_reports_operation_logs(calls: &mut Calls) {
         api::phone::reports::operation_logs(),
         api::phone::reports::operation_logs()
             .category_type("a text, ä & more")
-            .from("a text, ä & more")
+            .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("2024-05-01"),
     );
 }
 
@@ -779,7 +779,7 @@ fn phone_users_call_logs_list(calls: &mut Calls) {
             .phone_number("a text, ä & more")
             .time_type(api::enums::CallLogTime::Start)
             .to("2024-05-01")
-            .type_(api::phone::users::call_logs::list::Type::All),
+            .type_(api::enums::CallLogFilter::All),
     );
 }
 
@@ -848,8 +848,8 @@ fn phone_users_settings_get(calls: &mut Calls) {
 fn phone_users_settings_set(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::set::Response>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::set("abc-1", "abc-1"),
-        api::phone::users::settings::set("a b/ä?c", "a b/ä?c")
+        api::phone::users::settings::set("abc-1", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::set("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail)
             .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }
@@ -857,16 +857,16 @@ fn phone_users_settings_set(calls: &mut Calls) {
 fn phone_users_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::remove("abc-1", "abc-1", "a text, ä & more"),
-        api::phone::users::settings::remove("a b/ä?c", "a b/ä?c", "a text, ä & more"),
+        api::phone::users::settings::remove("abc-1", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
+        api::phone::users::settings::remove("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail, "a text, ä & more"),
     );
 }
 
 fn phone_users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::update("abc-1", "abc-1"),
-        api::phone::users::settings::update("a b/ä?c", "a b/ä?c")
+        api::phone::users::settings::update("abc-1", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::update("a b/ä?c", api::enums::UserPhoneSetting::VoiceMail)
             .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").delete(true).download(true).shared_id("a text, ä & more")),
     );
 }

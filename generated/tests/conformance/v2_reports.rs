@@ -88,8 +88,8 @@ fn reports_daily(calls: &mut Calls) {
 fn reports_disclaimers(calls: &mut Calls) {
     calls.add::<api::reports::disclaimers::Page>(
         "/report/disclaimer",
-        api::reports::disclaimers("a text, ä & more", "a text, ä & more"),
-        api::reports::disclaimers("a text, ä & more", "a text, ä & more")
+        api::reports::disclaimers("2024-05-01", "2024-05-01"),
+        api::reports::disclaimers("2024-05-01", "2024-05-01")
             .disclaimer_type(api::reports::disclaimers::DisclaimerType::Login)
             .group_id("a text, ä & more")
             .next_page_token("a text, ä & more")
@@ -101,8 +101,8 @@ fn reports_disclaimers(calls: &mut Calls) {
 fn reports_meeting_history(calls: &mut Calls) {
     calls.add::<api::reports::meeting_history::Page>(
         "/report/history_meetings",
-        api::reports::meeting_history("a text, ä & more", "a text, ä & more"),
-        api::reports::meeting_history("a text, ä & more", "a text, ä & more")
+        api::reports::meeting_history("2024-05-01", "2024-05-01"),
+        api::reports::meeting_history("2024-05-01", "2024-05-01")
             .date_type(api::reports::meeting_history::DateType::StartTime)
             .group_id("a text, ä & more")
             .meeting_feature("a text, ä & more")
@@ -183,8 +183,8 @@ fn reports_operation_logs(calls: &mut Calls) {
 fn reports_remote_support(calls: &mut Calls) {
     calls.add::<api::reports::remote_support::Page>(
         "/report/remote_support",
-        api::reports::remote_support("a text, ä & more", "a text, ä & more"),
-        api::reports::remote_support("a text, ä & more", "a text, ä & more")
+        api::reports::remote_support("2024-05-01", "2024-05-01"),
+        api::reports::remote_support("2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );

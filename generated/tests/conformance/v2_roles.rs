@@ -76,7 +76,7 @@ fn roles_members_list(calls: &mut Calls) {
         api::roles::members::list("abc-1"),
         api::roles::members::list("a b/ä?c")
             .next_page_token("a text, ä & more")
-            .page_count("a text, ä & more")
+            .page_count(1)
             .page_number(1)
             .page_size(1),
     );

@@ -18,7 +18,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     rooms_account_get_settings(calls);
     rooms_account_update_settings(calls);
     rooms_list_digital_signage(calls);
-    rooms_update_digital_signage(calls);
+    rooms_update_emergency_alert(calls);
     rooms_locations_list(calls);
     rooms_locations_create(calls);
     rooms_locations_get_structure(calls);
@@ -108,12 +108,12 @@ fn rooms_list_digital_signage(calls: &mut Calls) {
     );
 }
 
-fn rooms_update_digital_signage(calls: &mut Calls) {
-    calls.add::<api::rooms::update_digital_signage::Response>(
+fn rooms_update_emergency_alert(calls: &mut Calls) {
+    calls.add::<api::rooms::update_emergency_alert::Response>(
         "/rooms/events",
-        api::rooms::update_digital_signage(),
-        api::rooms::update_digital_signage()
-            .body(api::rooms::update_digital_signage::Body::Display(api::rooms::update_digital_signage::Display::new().method(api::enums::EmergencyAlertMethod::Display).params(api::rooms::update_digital_signage::display::Params::new().content("a text, ä & more").target_ids(["a text, ä & more"]).target_type(api::enums::AlertTarget::Account)))),
+        api::rooms::update_emergency_alert(),
+        api::rooms::update_emergency_alert()
+            .body(api::rooms::update_emergency_alert::Body::Display(api::rooms::update_emergency_alert::Display::new().method(api::enums::EmergencyAlertMethod::Display).params(api::rooms::update_emergency_alert::display::Params::new().content("a text, ä & more").target_ids(["a text, ä & more"]).target_type(api::enums::AlertTarget::Account)))),
     );
 }
 
@@ -246,7 +246,7 @@ fn rooms_check_in_or_out(calls: &mut Calls) {
         "/rooms/{id}/events",
         api::rooms::check_in_or_out("abc-1"),
         api::rooms::check_in_or_out("a b/ä?c")
-            .method("a text, ä & more")
+            .method(api::enums::RoomCheck::In)
             .params(api::rooms::check_in_or_out::Params::new("a text, ä & more").calendar_id("a text, ä & more").change_key("a text, ä & more").resource_email("ada@example.com")),
     );
 }

@@ -19,7 +19,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     sip_internal_numbers_remove(calls);
     sip_numbers_assign(calls);
     sip_numbers_delete_all(calls);
-    sip_assign_trunk_settings(calls);
+    sip_trunks_assign_settings(calls);
     sip_trunks_list(calls);
     sip_trunks_assign(calls);
     sip_trunks_delete(calls);
@@ -102,11 +102,11 @@ fn sip_numbers_delete_all(calls: &mut Calls) {
     );
 }
 
-fn sip_assign_trunk_settings(calls: &mut Calls) {
+fn sip_trunks_assign_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/settings",
-        api::sip::assign_trunk_settings("abc-1"),
-        api::sip::assign_trunk_settings("a b/ä?c")
+        api::sip::trunks::assign_settings("abc-1"),
+        api::sip::trunks::assign_settings("a b/ä?c")
             .enable(true)
             .show_callout_internal_number(true)
             .show_zoom_provided_callout_countries(api::enums::ProvidedCountries::Shown)

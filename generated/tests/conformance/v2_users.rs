@@ -29,7 +29,6 @@ pub(crate) fn calls(calls: &mut Calls) {
     users_collaboration_devices_list(calls);
     users_collaboration_devices_get(calls);
     users_update_email(calls);
-    users_list_meeting_summary_templates(calls);
     users_update_password(calls);
     users_get_permissions(calls);
     users_upload_picture(calls);
@@ -247,14 +246,6 @@ fn users_update_email(calls: &mut Calls) {
         "/users/{userId}/email",
         api::users::update_email("abc-1", "ada@example.com"),
         api::users::update_email("a b/ä?c", "ada@example.com"),
-    );
-}
-
-fn users_list_meeting_summary_templates(calls: &mut Calls) {
-    calls.add::<Vec<api::users::list_meeting_summary_templates::MeetingSummaryTemplate>>(
-        "/users/{userId}/meeting_summary_templates",
-        api::users::list_meeting_summary_templates("abc-1"),
-        api::users::list_meeting_summary_templates("a b/ä?c"),
     );
 }
 

@@ -54,10 +54,10 @@ fn video_sdk_list_recordings(calls: &mut Calls) {
         "/videosdk/recordings",
         api::video_sdk::list_recordings(),
         api::video_sdk::list_recordings()
-            .from("a text, ä & more")
+            .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .to("a text, ä & more")
+            .to("2024-05-01")
             .trash(true)
             .trash_type(api::enums::TrashType::MeetingRecordings),
     );
@@ -66,8 +66,8 @@ fn video_sdk_list_recordings(calls: &mut Calls) {
 fn video_sdk_reports_cloud_recording(calls: &mut Calls) {
     calls.add::<api::types::RecordingStorageReport>(
         "/videosdk/report/cloud_recording",
-        api::video_sdk::reports::cloud_recording("a text, ä & more", "a text, ä & more"),
-        api::video_sdk::reports::cloud_recording("a text, ä & more", "a text, ä & more"),
+        api::video_sdk::reports::cloud_recording("2024-05-01", "2024-05-01"),
+        api::video_sdk::reports::cloud_recording("2024-05-01", "2024-05-01"),
     );
 }
 
@@ -84,8 +84,8 @@ fn video_sdk_reports_daily(calls: &mut Calls) {
 fn video_sdk_reports_operation_logs(calls: &mut Calls) {
     calls.add::<api::video_sdk::reports::operation_logs::Page>(
         "/videosdk/report/operationlogs",
-        api::video_sdk::reports::operation_logs("a text, ä & more", "a text, ä & more"),
-        api::video_sdk::reports::operation_logs("a text, ä & more", "a text, ä & more")
+        api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01"),
+        api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01")
             .category_type(api::enums::OperationLogCategory::All)
             .next_page_token("a text, ä & more")
             .page_size(1),
@@ -95,8 +95,8 @@ fn video_sdk_reports_operation_logs(calls: &mut Calls) {
 fn video_sdk_reports_telephone(calls: &mut Calls) {
     calls.add::<api::video_sdk::reports::telephone::Page>(
         "/videosdk/report/telephone",
-        api::video_sdk::reports::telephone("a text, ä & more", "a text, ä & more"),
-        api::video_sdk::reports::telephone("a text, ä & more", "a text, ä & more")
+        api::video_sdk::reports::telephone("2024-05-01", "2024-05-01"),
+        api::video_sdk::reports::telephone("2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .query_date_type(api::enums::TelephoneDateType::StartTime)
@@ -107,8 +107,8 @@ fn video_sdk_reports_telephone(calls: &mut Calls) {
 fn video_sdk_sessions_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::list::Page>(
         "/videosdk/sessions",
-        api::video_sdk::sessions::list("a text, ä & more", "a text, ä & more"),
-        api::video_sdk::sessions::list("a text, ä & more", "a text, ä & more")
+        api::video_sdk::sessions::list("2024-05-01", "2024-05-01"),
+        api::video_sdk::sessions::list("2024-05-01", "2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .session_key("a text, ä & more")
@@ -165,8 +165,8 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new()),
-        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("abc-1", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a")),
+        api::video_sdk::sessions::livestream::update("/a b//ä==", api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 
@@ -185,7 +185,7 @@ fn video_sdk_sessions_recordings_list(calls: &mut Calls) {
         "/videosdk/sessions/{sessionId}/recordings",
         api::video_sdk::sessions::recordings::list("abc-1"),
         api::video_sdk::sessions::recordings::list("/a b//ä==")
-            .include_fields("a text, ä & more")
+            .include_fields(api::enums::RecordingIncludeField::DownloadAccessToken)
             .ttl(1),
     );
 }

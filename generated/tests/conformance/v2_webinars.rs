@@ -364,7 +364,7 @@ fn webinars_livestream_update(calls: &mut Calls) {
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update("abc-1"),
         api::webinars::livestream::update("/a b//ä==")
-            .body(api::types::Livestream::new().stream_url("a text, ä & more").stream_key("a text, ä & more").page_url("https://example.com/a").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("a text, ä & more", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
     Api, EnumId, Enumeration, Facts, Field, Object, Repr, Shape, Type, TypeId, TypeKind, Union,
     Wire,
 };
-use crate::place::{Part, Place};
+use crate::place::{Anchor, Part, Place};
 use crate::settings::{Settings, entry_pointer};
 
 pub(super) fn merge(
@@ -189,12 +189,25 @@ impl Merge<'_> {
         has(b, a).then_some(Shape::Enum(b))
     }
 
+    /// Whether callers may build it: answers and events are only read.
+    fn is_built(&self, ty: &Type) -> bool {
+        let document = &ty.place.document;
+        match (&ty.place.part, &ty.place.anchor) {
+            (Part::Response(_), _) | (_, Anchor::Event(_)) => false,
+            // Events hold what a document of theirs describes.
+            (_, Anchor::Schema(_)) => {
+                self.api.operations.iter().any(|operation| operation.document == *document)
+            }
+            _ => true,
+        }
+    }
+
     /// Callers have to give what every request requires, and what the entry says.
     fn require(&mut self, object: &mut Object, class: &[TypeId], home: &Place) {
         let requests: Vec<&Object> = class
             .iter()
             .map(|id| self.api.ty(*id))
-            .filter(|ty| !matches!(ty.place.part, Part::Response(_)))
+            .filter(|ty| self.is_built(ty))
             .filter_map(|ty| match &ty.kind {
                 TypeKind::Object(object) => Some(object),
                 TypeKind::Union(_) => None,

@@ -83,6 +83,7 @@ pub mod security_override;
 pub mod security_query;
 pub mod server_variables;
 pub mod shared_enums;
+pub mod shared_event;
 pub mod shared_types;
 pub mod skeleton;
 pub mod swagger_parameter;

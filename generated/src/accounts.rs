@@ -152,7 +152,7 @@ pub mod create {
     #[non_exhaustive]
     pub struct Response {
         /// When the account was created.
-        pub created_at: Option<String>,
+        pub created_at: Option<rt::Timestamp>,
         /// ID of the account.
         pub id: Option<String>,
         /// Email address of the account owner.
@@ -173,7 +173,7 @@ pub mod create {
     }
 }
 
-/// Disassociate a sub account.
+/// Disassociate a sub account, which becomes independent.
 ///
 /// `DELETE /accounts/{accountId}`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid
 /// account, master account.
@@ -407,7 +407,7 @@ pub mod list {
     }
 }
 
-/// Get managed domains.
+/// List the managed domains of an account.
 ///
 /// `GET /accounts/{accountId}/managed_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
 /// Pro, paid account, master account.
@@ -495,7 +495,7 @@ pub mod list_managed_domains {
     }
 }
 
-/// Get trusted domains.
+/// List the trusted domains of an account.
 ///
 /// `GET /accounts/{accountId}/trusted_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
 /// paid account.
@@ -562,7 +562,7 @@ pub mod list_trusted_domains {
     }
 }
 
-/// Update options.
+/// Update the options of a sub account.
 ///
 /// `PATCH /accounts/{accountId}/options`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro,
 /// paid account, master account.

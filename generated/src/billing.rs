@@ -11,7 +11,7 @@ pub mod invoices;
 
 pub mod plans;
 
-/// Get billing information.
+/// Get the billing contact of a sub account.
 ///
 /// `GET /accounts/{accountId}/billing`. Rate limit: medium. Scopes: `billing:master`. Needs: Pro, paid
 /// account, master account.
@@ -60,7 +60,7 @@ rt::operation! {
     }
 }
 
-/// Update billing information.
+/// Update the billing contact of a sub account.
 ///
 /// `PATCH /accounts/{accountId}/billing`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro, paid
 /// account, master account.
@@ -210,11 +210,11 @@ pub struct AudioPlan {
     /// Number of dedicated dial-in numbers.
     pub ddi_numbers: Option<i64>,
     /// Day of the plan's next invoice.
-    pub next_invoice_date: Option<String>,
+    pub next_invoice_date: Option<rt::Date>,
     /// IDs of the countries with premium dial-in numbers, separated by commas.
     pub premium_countries: Option<String>,
     /// When the plan takes effect.
-    pub service_effective_date: Option<String>,
+    pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
     /// Countries with toll-free dial-in numbers, as comma-separated IDs.
@@ -245,7 +245,7 @@ impl AudioPlan {
     }
 
     /// Day of the plan's next invoice.
-    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+    pub fn next_invoice_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.next_invoice_date = Some(value.into());
         self
     }
@@ -257,7 +257,7 @@ impl AudioPlan {
     }
 
     /// When the plan takes effect.
-    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.service_effective_date = Some(value.into());
         self
     }
@@ -412,11 +412,11 @@ pub struct Invoice {
     /// Currency of the amounts.
     pub currency: Option<String>,
     /// Day by which the invoice has to be paid.
-    pub due_date: Option<String>,
+    pub due_date: Option<rt::Date>,
     /// ID of the invoice.
     pub id: Option<String>,
     /// Day on which the invoice was issued.
-    pub invoice_date: Option<String>,
+    pub invoice_date: Option<rt::Date>,
     /// Charges of the invoice.
     pub invoice_items: Vec<invoice::InvoiceItem>,
     /// Number printed on the invoice.
@@ -424,7 +424,7 @@ pub struct Invoice {
     /// Payment status of the invoice.
     pub status: Option<String>,
     /// Day up to which charges are put on the invoice.
-    pub target_date: Option<String>,
+    pub target_date: Option<rt::Date>,
     /// Tax on the invoice or billing period.
     pub tax_amount: Option<f64>,
     /// Total of the invoice or billing period, tax included.
@@ -455,9 +455,9 @@ pub struct PhoneBasePlan {
     /// Countries that may be called, as IDs separated by commas.
     pub callout_countries: Option<String>,
     /// Day of the plan's next invoice.
-    pub next_invoice_date: Option<String>,
+    pub next_invoice_date: Option<rt::Date>,
     /// When the plan takes effect.
-    pub service_effective_date: Option<String>,
+    pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
     /// Kind of plan, as named in Zoom's list of plans.
@@ -480,13 +480,13 @@ impl PhoneBasePlan {
     }
 
     /// Day of the plan's next invoice.
-    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+    pub fn next_invoice_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.next_invoice_date = Some(value.into());
         self
     }
 
     /// When the plan takes effect.
-    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.service_effective_date = Some(value.into());
         self
     }
@@ -599,9 +599,9 @@ pub struct Plan {
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
     /// Day of the plan's next invoice.
-    pub next_invoice_date: Option<String>,
+    pub next_invoice_date: Option<rt::Date>,
     /// When the plan takes effect.
-    pub service_effective_date: Option<String>,
+    pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
     /// Kind of plan, as named in Zoom's list of plans.
@@ -622,13 +622,13 @@ impl Plan {
     }
 
     /// Day of the plan's next invoice.
-    pub fn next_invoice_date(mut self, value: impl Into<String>) -> Self {
+    pub fn next_invoice_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.next_invoice_date = Some(value.into());
         self
     }
 
     /// When the plan takes effect.
-    pub fn service_effective_date(mut self, value: impl Into<String>) -> Self {
+    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.service_effective_date = Some(value.into());
         self
     }

@@ -223,7 +223,7 @@ pub struct Search {
     /// Number of entries on a page. At most 25. Default: `1`.
     pub page_size: Option<i64>,
     /// Whether to tell the presence status too.
-    pub query_presence_status: Option<String>,
+    pub query_presence_status: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -244,8 +244,8 @@ impl Search {
     }
 
     /// Whether to tell the presence status too.
-    pub fn query_presence_status(mut self, value: impl Into<String>) -> Self {
-        self.query_presence_status = Some(value.into());
+    pub fn query_presence_status(mut self, value: bool) -> Self {
+        self.query_presence_status = Some(value);
         self
     }
 }

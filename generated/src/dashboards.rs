@@ -19,7 +19,7 @@ pub mod rooms;
 
 pub mod webinars;
 
-/// Get CRC port usage.
+/// Get how many ports of the cloud room connector were in use, hour by hour.
 ///
 /// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`. Needs: Business,
 /// Education or API. At most 1 month per request. Goes back 6 months.
@@ -139,7 +139,7 @@ pub mod get_crc_port_usage {
     }
 }
 
-/// List client meeting satisfaction.
+/// List how satisfied users were with meetings, day by day.
 ///
 /// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard:read:admin`. At most 1
 /// month per request. Goes back 6 months.
@@ -440,7 +440,7 @@ pub struct CallLog {
     /// Party that placed the call.
     pub caller: Option<CallParty>,
     /// When the call started.
-    pub date_time: Option<String>,
+    pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
     /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.

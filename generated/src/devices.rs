@@ -531,7 +531,7 @@ pub mod list {
     }
 }
 
-/// Get ZDM group info.
+/// List groups of device management.
 ///
 /// `GET /devices/groups`. Rate limit: medium. Scopes: `device:read:admin`. Granular scopes:
 /// `device:read:list_groups:admin`, `device:read:list_groups:master`.
@@ -734,7 +734,7 @@ rt::operation! {
     }
 }
 
-/// Change device association.
+/// Change what a device is used for, or the room it is in.
 ///
 /// `PATCH /devices/{deviceId}/assignment`. Rate limit: medium. Scopes: `device:write:admin`. Granular
 /// scopes: `device:update:zdm_device_assignment:admin`.

@@ -570,10 +570,10 @@ pub mod types {
             9 recipient_type = "recipient_type",
             10 recipient_context = "recipient_context",
             11 message_id = "message_id",
-            12 file_id = "file_id" [required],
-            13 file_name = "file_name" [required],
-            14 file_size = "file_size" [required],
-            15 file_type = "file_type" [required],
+            12 file_id = "file_id",
+            13 file_name = "file_name",
+            14 file_size = "file_size",
+            15 file_type = "file_type",
             16 download_url = "download_url",
             17 file_owner_id = "file_owner_id",
         } default
@@ -599,7 +599,7 @@ pub mod types {
             0 account_id = "account_id",
             1 operator = "operator",
             2 operator_id = "operator_id",
-            3 object = "object" [required],
+            3 object = "object",
         } default
     }
 
@@ -640,19 +640,19 @@ pub mod types {
 
     rt::model! {
         ChatMessage {
-            0 date_time = "date_time" [required],
-            1 sender_session_id = "sender_session_id" [required],
-            2 sender_name = "sender_name" [required],
+            0 date_time = "date_time",
+            1 sender_session_id = "sender_session_id",
+            2 sender_name = "sender_name",
             3 sender_email = "sender_email",
-            4 sender_type = "sender_type" [required],
-            5 sender_context = "sender_context" [required],
+            4 sender_type = "sender_type",
+            5 sender_context = "sender_context",
             6 recipient_session_id = "recipient_session_id",
             7 recipient_name = "recipient_name",
             8 recipient_email = "recipient_email",
-            9 recipient_type = "recipient_type" [required],
-            10 recipient_context = "recipient_context" [required],
-            11 message_id = "message_id" [required],
-            12 message_content = "message_content" [required],
+            9 recipient_type = "recipient_type",
+            10 recipient_context = "recipient_context",
+            11 message_id = "message_id",
+            12 message_content = "message_content",
             13 file_ids = "file_ids",
         } default
     }
@@ -670,8 +670,8 @@ pub mod types {
 
     rt::model! {
         ChatMessagePayload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id",
+            1 object = "object",
         } default
     }
 
@@ -688,8 +688,8 @@ pub mod types {
 
     rt::model! {
         FeedbackPayload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id",
+            1 object = "object",
         } default
     }
 
@@ -830,10 +830,10 @@ pub mod types {
 
     rt::model! {
         RegistrationPayload {
-            0 account_id = "account_id" [required],
+            0 account_id = "account_id",
             1 operator = "operator",
             2 operator_id = "operator_id",
-            3 object = "object" [required],
+            3 object = "object",
         } default
     }
 
@@ -889,7 +889,7 @@ pub mod types {
                 0 id = "id",
                 1 uuid = "uuid",
                 2 host_account_id = "host_account_id",
-                3 chat_message_file = "chat_message_file" [required],
+                3 chat_message_file = "chat_message_file",
                 4 meeting_id = "meeting_id",
                 5 meeting_uuid = "meeting_uuid",
                 6 breakout_room_uuid = "breakout_room_uuid",
@@ -920,10 +920,10 @@ pub mod types {
 
         rt::model! {
             Object {
-                0 id = "id" [required],
-                1 uuid = "uuid" [required],
+                0 id = "id",
+                1 uuid = "uuid",
                 2 breakout_room_uuid = "breakout_room_uuid",
-                3 chat_message = "chat_message" [required],
+                3 chat_message = "chat_message",
             } default
         }
     }
@@ -947,9 +947,9 @@ pub mod types {
 
         rt::model! {
             Object {
-                0 id = "id" [required],
-                1 uuid = "uuid" [required],
-                2 participant = "participant" [required],
+                0 id = "id",
+                1 uuid = "uuid",
+                2 participant = "participant",
             } default
         }
     }
@@ -975,7 +975,7 @@ pub mod types {
 
         rt::model! {
             Feedback {
-                0 satisfied = "satisfied" [required],
+                0 satisfied = "satisfied",
                 1 rating_quality = "rating_quality",
                 2 feedback_details = "feedback_details",
                 3 comments = "comments",
@@ -1001,11 +1001,11 @@ pub mod types {
 
         rt::model! {
             SharingDetails {
-                0 content = "content" [required],
-                1 link_source = "link_source" [required],
-                2 file_link = "file_link" [required],
-                3 date_time = "date_time" [required],
-                4 source = "source" [required],
+                0 content = "content",
+                1 link_source = "link_source",
+                2 file_link = "file_link",
+                3 date_time = "date_time",
+                4 source = "source",
             } default
         }
 
@@ -1026,8 +1026,8 @@ pub mod types {
 
             rt::model! {
                 FeedbackDetail {
-                    0 id = "id" [required text],
-                    1 name = "name" [required],
+                    0 id = "id" [text],
+                    1 name = "name",
                 } default
             }
 
@@ -1187,16 +1187,16 @@ pub mod types {
 
         rt::model! {
             Object {
-                0 uuid = "uuid" [required],
-                1 id = "id" [required],
-                2 host_id = "host_id" [required],
-                3 topic = "topic" [required],
-                4 type_ = "type" [required],
-                5 start_time = "start_time" [required],
-                6 duration = "duration" [required],
+                0 uuid = "uuid",
+                1 id = "id",
+                2 host_id = "host_id",
+                3 topic = "topic",
+                4 type_ = "type",
+                5 start_time = "start_time",
+                6 duration = "duration",
                 7 timezone = "timezone",
                 8 occurrences = "occurrences",
-                9 registrant = "registrant" [required],
+                9 registrant = "registrant",
             } default
         }
     }

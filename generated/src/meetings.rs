@@ -648,7 +648,7 @@ rt::operation! {
     }
 }
 
-/// Get meeting's token.
+/// Get the token of a meeting for closed captions.
 ///
 /// `GET /meetings/{meetingId}/token`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
 /// Granular scopes: `meeting:read:token`, `meeting:read:token:admin`.
@@ -886,7 +886,7 @@ pub mod list {
     }
 }
 
-/// List upcoming meetings.
+/// List the upcoming meetings of a user.
 ///
 /// `GET /users/{userId}/upcoming_meetings`. Rate limit: medium. Scopes: `meeting:read`,
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_upcoming_meetings`,

@@ -41,7 +41,7 @@ pub mod users;
 
 pub mod voice_mails;
 
-/// Change main company number.
+/// Change the main company number.
 ///
 /// `PUT /phone/company_number`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro.
 ///
@@ -157,7 +157,7 @@ rt::operation! {
     }
 }
 
-/// Update BYOC settings.
+/// Update settings for bringing one's own carrier.
 ///
 /// `PATCH /accounts/{accountId}/phone/settings`. Scopes: `phone:master`. Needs: Business.
 ///
@@ -914,7 +914,7 @@ pub struct Recording {
     /// Owner of the recording.
     pub owner: Option<Assignee>,
     /// Whether the recording was started on demand or automatically.
-    pub recording_type: Option<String>,
+    pub recording_type: Option<crate::enums::PhoneRecordingType>,
     /// Phone site that it belongs to.
     pub site: Option<Site>,
     /// Keys that this type does not know, and values that its fields could not hold.

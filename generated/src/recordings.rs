@@ -348,7 +348,7 @@ pub mod get_analytics_summary {
     }
 }
 
-/// List all recordings.
+/// List the recordings of a user.
 ///
 /// `GET /users/{userId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
 /// `recording:read`. Granular scopes: `cloud_recording:read:list_user_recordings`,
@@ -824,7 +824,7 @@ pub mod list_for_account {
     }
 }
 
-/// Recover meeting recordings.
+/// Recover the recordings of a meeting from the trash.
 ///
 /// `PUT /meetings/{meetingUUID}/recordings/status`. Rate limit: light. Scopes: `recording:write:admin`,
 /// `recording:write`. Granular scopes: `cloud_recording:update:recover_meeting_recordings`,
@@ -891,7 +891,7 @@ rt::operation! {
     }
 }
 
-/// Recover a single recording.
+/// Recover a recording file from the trash.
 ///
 /// `PUT /meetings/{meetingId}/recordings/{recordingId}/status`. Rate limit: light. Scopes:
 /// `recording:write:admin`, `recording:write`. Granular scopes:
@@ -994,7 +994,7 @@ pub struct Recording {
     /// Whether the recording is deleted automatically.
     pub auto_delete: Option<bool>,
     /// Day on which the recording is deleted; only if `auto_delete` is `true`.
-    pub auto_delete_date: Option<String>,
+    pub auto_delete_date: Option<rt::Date>,
     /// Name of the Zoom Node service.
     pub service_name: Option<String>,
     /// Recording zone of the Zoom Node; only for recordings of recording connectors.

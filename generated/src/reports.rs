@@ -7,7 +7,7 @@
 
 use crate::runtime as rt;
 
-/// Get sign In / sign out activity report.
+/// Report on who signed in and out.
 ///
 /// `GET /report/activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:user_activities:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
@@ -270,7 +270,7 @@ pub mod billing {
     }
 }
 
-/// Get billing invoice reports.
+/// Report on the invoices of a billing report.
 ///
 /// `GET /report/billing/invoices`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:billing_invoice:admin`. Needs: Pro.
@@ -443,7 +443,7 @@ rt::operation! {
 
 rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
-/// Get daily usage report.
+/// Report on how much Zoom was used, day by day.
 ///
 /// `GET /report/daily`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
 ///
@@ -578,7 +578,7 @@ pub mod daily {
 /// - `403`, code `12703`: The caller lacks the permission for this group.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimers {
+pub fn disclaimers(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Disclaimers {
     Disclaimers {
         from: Some(from.into()),
         to: Some(to.into()),
@@ -591,9 +591,9 @@ pub fn disclaimers(from: impl Into<String>, to: impl Into<String>) -> Disclaimer
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Disclaimers {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// What the disclaimer is about.
     pub disclaimer_type: Option<disclaimers::DisclaimerType>,
     /// ID of the group that the report is limited to.
@@ -860,7 +860,7 @@ pub mod disclaimers {
     }
 }
 
-/// Get active or inactive host reports.
+/// Report on active or inactive hosts.
 ///
 /// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:list_users:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
@@ -1051,7 +1051,7 @@ pub mod hosts {
     }
 }
 
-/// Get meeting detail reports.
+/// Report on one past meeting.
 ///
 /// `GET /report/meetings/{meetingId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:meeting:admin`. Needs: Pro.
@@ -1247,7 +1247,7 @@ pub mod meeting_activities {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. Default: `30`.
-        pub page_size: Option<f64>,
+        pub page_size: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1261,7 +1261,7 @@ pub mod meeting_activities {
     }
 }
 
-/// Get history meeting and webinar list.
+/// Report on past meetings and webinars of the account.
 ///
 /// `GET /report/history_meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:list_history_meetings:admin`. At most 1 month per request. Goes back 6 months.
@@ -1273,8 +1273,8 @@ pub mod meeting_activities {
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
 pub fn meeting_history(
-    from: impl Into<String>,
-    to: impl Into<String>,
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
 ) -> MeetingHistory {
     MeetingHistory {
         from: Some(from.into()),
@@ -1288,9 +1288,9 @@ pub fn meeting_history(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MeetingHistory {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Time by which meetings are selected, start or end. Default: `start_time`.
     pub date_type: Option<meeting_history::DateType>,
     /// ID of the group that the report is limited to.
@@ -2100,7 +2100,10 @@ rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
-pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteSupport {
+pub fn remote_support(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> RemoteSupport {
     RemoteSupport {
         from: Some(from.into()),
         to: Some(to.into()),
@@ -2113,9 +2116,9 @@ pub fn remote_support(from: impl Into<String>, to: impl Into<String>) -> RemoteS
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoteSupport {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -2631,7 +2634,7 @@ pub mod upcoming_events {
     }
 }
 
-/// Get meeting reports.
+/// Report on the past meetings and webinars of a user.
 ///
 /// `GET /report/users/{userId}/meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
 /// scopes: `report:read:user:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
@@ -2768,7 +2771,7 @@ pub mod user_meetings {
     }
 }
 
-/// Get webinar detail reports.
+/// Report on one past webinar.
 ///
 /// `GET /report/webinars/{webinarId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
 /// `report:read:webinar:admin`. Needs: Pro, webinar add-on.
@@ -3137,7 +3140,7 @@ pub mod survey_answer {
         /// Answer that the user gave.
         pub answer: Option<String>,
         /// When the survey question was answered.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -73,7 +73,7 @@ rt::operation! {
     }
 }
 
-/// Check-in or check-out of a Zoom Room.
+/// Check into a Zoom Room or out of it.
 ///
 /// `PATCH /rooms/{id}/events`. Scopes: `room:write:admin`.
 ///
@@ -97,7 +97,7 @@ pub struct CheckInOrOut {
     /// ID of the Zoom Room.
     pub id: Option<String>,
     /// What the Zoom Room is to do.
-    pub method: Option<String>,
+    pub method: Option<crate::enums::RoomCheck>,
     /// Parameters of the `method`.
     pub params: Option<check_in_or_out::Params>,
     /// Inputs that this version does not know.
@@ -108,8 +108,8 @@ pub struct CheckInOrOut {
 
 impl CheckInOrOut {
     /// What the Zoom Room is to do.
-    pub fn method(mut self, value: impl Into<String>) -> Self {
-        self.method = Some(value.into());
+    pub fn method(mut self, value: crate::enums::RoomCheck) -> Self {
+        self.method = Some(value);
         self
     }
 
@@ -788,7 +788,7 @@ rt::operation! {
     }
 }
 
-/// Update E911 digital signage.
+/// Show or hide an emergency alert.
 ///
 /// `PATCH /rooms/events`. Scopes: `room:write:admin`.
 ///
@@ -798,36 +798,36 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 ///
 /// Source: <https://developers.zoom.us/api-hub/rooms/methods/endpoints.json>
-pub fn update_digital_signage() -> UpdateDigitalSignage {
+pub fn update_emergency_alert() -> UpdateEmergencyAlert {
     rt::Blank::blank()
 }
 
-/// The request that [`update_digital_signage`](fn@update_digital_signage) makes.
+/// The request that [`update_emergency_alert`](fn@update_emergency_alert) makes.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct UpdateDigitalSignage {
+pub struct UpdateEmergencyAlert {
     /// The body of the request.
-    pub body: Option<update_digital_signage::Body>,
+    pub body: Option<update_emergency_alert::Body>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl UpdateDigitalSignage {
+impl UpdateEmergencyAlert {
     /// The body of the request.
-    pub fn body(mut self, value: update_digital_signage::Body) -> Self {
+    pub fn body(mut self, value: update_emergency_alert::Body) -> Self {
         self.body = Some(value);
         self
     }
 }
 
 rt::operation! {
-    UpdateDigitalSignage {
+    UpdateEmergencyAlert {
         0 body = "" [body],
-    } => update_digital_signage::Response;
+    } => update_emergency_alert::Response;
     rt::Info {
-        id: "rooms::update_digital_signage",
+        id: "rooms::update_emergency_alert",
         method: rt::Method::PATCH,
         path: "/rooms/events",
         server: &crate::servers::V2,
@@ -841,8 +841,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`update_digital_signage`](fn@update_digital_signage).
-pub mod update_digital_signage {
+/// Types of [`update_emergency_alert`](fn@update_emergency_alert).
+pub mod update_emergency_alert {
     use crate::runtime as rt;
 
     /// The body of the request.
@@ -852,7 +852,7 @@ pub mod update_digital_signage {
         /// Displays an emergency alert.
         Display(Display),
         /// Takes emergency alerts away.
-        Remove(Body1),
+        Remove(Remove),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -860,61 +860,7 @@ pub mod update_digital_signage {
     rt::union! {
         Body {
             Display(Display),
-            Remove(Body1),
-        }
-    }
-
-    /// Takes emergency alerts away.
-    #[non_exhaustive]
-    pub struct Body1 {
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        pub method: Option<crate::enums::EmergencyAlertMethod>,
-        /// Parameters of the `method`.
-        pub params: Option<body1::Params>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Body1 {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Blank::blank()
-        }
-
-        /// Whether the listed countries are the only ones admitted or are kept out.
-        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
-            self.method = Some(value);
-            self
-        }
-
-        /// Parameters of the `method`.
-        pub fn params(mut self, value: body1::Params) -> Self {
-            self.params = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Body1 {
-            0 method = "method",
-            1 params = "params",
+            Remove(Remove),
         }
     }
 
@@ -972,6 +918,60 @@ pub mod update_digital_signage {
         }
     }
 
+    /// Takes emergency alerts away.
+    #[non_exhaustive]
+    pub struct Remove {
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
+        /// Parameters of the `method`.
+        pub params: Option<remove::Params>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Remove {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Blank::blank()
+        }
+
+        /// Whether the listed countries are the only ones admitted or are kept out.
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
+            self.method = Some(value);
+            self
+        }
+
+        /// Parameters of the `method`.
+        pub fn params(mut self, value: remove::Params) -> Self {
+            self.params = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Remove {
+            0 method = "method",
+            1 params = "params",
+        }
+    }
+
     /// What the operation answers.
     #[non_exhaustive]
     pub struct Response {
@@ -985,77 +985,6 @@ pub mod update_digital_signage {
         Response {
             0 event_id = "event_id",
         } default
-    }
-
-    /// Types of `body1`.
-    pub mod body1 {
-        use crate::runtime as rt;
-
-        /// Parameters of the `method`.
-        #[non_exhaustive]
-        pub struct Params {
-            /// ID of the displayed content, with which its display is ended.
-            pub event_id: Option<String>,
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub target_ids: Option<Vec<String>>,
-            /// What `target_ids` identifies.
-            pub target_type: Option<crate::enums::AlertTarget>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Params {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Blank::blank()
-            }
-
-            /// ID of the displayed content, with which its display is ended.
-            pub fn event_id(mut self, value: impl Into<String>) -> Self {
-                self.event_id = Some(value.into());
-                self
-            }
-
-            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
-            pub fn target_ids(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.target_ids = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// What `target_ids` identifies.
-            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
-                self.target_type = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Params {
-                0 event_id = "event_id",
-                1 target_ids = "target_ids",
-                2 target_type = "target_type",
-            }
-        }
     }
 
     /// Types of `display`.
@@ -1123,6 +1052,77 @@ pub mod update_digital_signage {
         rt::model! {
             Params {
                 0 content = "content",
+                1 target_ids = "target_ids",
+                2 target_type = "target_type",
+            }
+        }
+    }
+
+    /// Types of `remove`.
+    pub mod remove {
+        use crate::runtime as rt;
+
+        /// Parameters of the `method`.
+        #[non_exhaustive]
+        pub struct Params {
+            /// ID of the displayed content, with which its display is ended.
+            pub event_id: Option<String>,
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub target_ids: Option<Vec<String>>,
+            /// What `target_ids` identifies.
+            pub target_type: Option<crate::enums::AlertTarget>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Params {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Blank::blank()
+            }
+
+            /// ID of the displayed content, with which its display is ended.
+            pub fn event_id(mut self, value: impl Into<String>) -> Self {
+                self.event_id = Some(value.into());
+                self
+            }
+
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub fn target_ids(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.target_ids = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// What `target_ids` identifies.
+            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
+                self.target_type = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            Params {
+                0 event_id = "event_id",
                 1 target_ids = "target_ids",
                 2 target_type = "target_type",
             }

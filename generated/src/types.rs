@@ -796,28 +796,19 @@ pub struct Livestream {
 }
 
 impl Livestream {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Blank::blank()
-    }
-
-    /// Address of the server that the stream is sent to. At most 1024 characters.
-    pub fn stream_url(mut self, value: impl Into<String>) -> Self {
-        self.stream_url = Some(value.into());
-        self
-    }
-
-    /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
-    pub fn stream_key(mut self, value: impl Into<String>) -> Self {
-        self.stream_key = Some(value.into());
-        self
-    }
-
-    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
-    pub fn page_url(mut self, value: impl Into<String>) -> Self {
-        self.page_url = Some(value.into());
-        self
+    pub fn new(
+        stream_url: impl Into<String>,
+        stream_key: impl Into<String>,
+        page_url: impl Into<String>,
+    ) -> Self {
+        Self {
+            stream_url: Some(stream_url.into()),
+            stream_key: Some(stream_key.into()),
+            page_url: Some(page_url.into()),
+            ..rt::Blank::blank()
+        }
     }
 
     /// Resolution of the video, as width and height in pixels.
@@ -845,9 +836,9 @@ impl Livestream {
 
 rt::model! {
     Livestream {
-        0 stream_url = "stream_url",
-        1 stream_key = "stream_key" [secret],
-        2 page_url = "page_url",
+        0 stream_url = "stream_url" [required],
+        1 stream_key = "stream_key" [required secret],
+        2 page_url = "page_url" [required],
         3 resolution = "resolution",
     }
 }
@@ -1153,20 +1144,20 @@ pub struct MeetingSummary {
 
 rt::model! {
     MeetingSummary {
-        0 meeting_host_id = "meeting_host_id" [required],
-        1 meeting_host_email = "meeting_host_email" [required],
-        2 meeting_uuid = "meeting_uuid" [required],
-        3 meeting_id = "meeting_id" [required],
-        4 meeting_topic = "meeting_topic" [required],
-        5 meeting_start_time = "meeting_start_time" [required],
-        6 meeting_end_time = "meeting_end_time" [required],
-        7 summary_start_time = "summary_start_time" [required],
-        8 summary_end_time = "summary_end_time" [required],
-        9 summary_created_time = "summary_created_time" [required],
-        10 summary_last_modified_time = "summary_last_modified_time" [required],
+        0 meeting_host_id = "meeting_host_id",
+        1 meeting_host_email = "meeting_host_email",
+        2 meeting_uuid = "meeting_uuid",
+        3 meeting_id = "meeting_id",
+        4 meeting_topic = "meeting_topic",
+        5 meeting_start_time = "meeting_start_time",
+        6 meeting_end_time = "meeting_end_time",
+        7 summary_start_time = "summary_start_time",
+        8 summary_end_time = "summary_end_time",
+        9 summary_created_time = "summary_created_time",
+        10 summary_last_modified_time = "summary_last_modified_time",
         11 summary_last_modified_user_id = "summary_last_modified_user_id",
         12 summary_last_modified_user_email = "summary_last_modified_user_email",
-        13 summary_title = "summary_title" [required],
+        13 summary_title = "summary_title",
         14 summary_overview = "summary_overview",
         15 summary_details = "summary_details",
         16 next_steps = "next_steps",
@@ -2101,7 +2092,7 @@ pub struct RecordingFile {
     /// What the file contains; for recordings also the format.
     pub file_type: Option<crate::enums::RecordingFileType>,
     /// File size in bytes.
-    pub file_size: Option<f64>,
+    pub file_size: Option<i64>,
     /// File name extension of the file.
     pub file_extension: Option<crate::enums::FileExtension>,
     /// Name of the file recorded or sent.
@@ -2363,8 +2354,8 @@ rt::model! {
         3 comments = "comments",
         4 country = "country",
         5 custom_questions = "custom_questions",
-        6 email = "email" [required],
-        7 first_name = "first_name" [required],
+        6 email = "email",
+        7 first_name = "first_name",
         8 industry = "industry",
         9 job_title = "job_title",
         10 last_name = "last_name",
@@ -4485,7 +4476,7 @@ pub mod meeting_summary {
 
     rt::model! {
         ShareWithUser {
-            0 user_email = "user_email" [required],
+            0 user_email = "user_email",
         } default
     }
 
@@ -4502,8 +4493,8 @@ pub mod meeting_summary {
 
     rt::model! {
         SummaryDetail {
-            0 label = "label" [required],
-            1 summary = "summary" [required],
+            0 label = "label",
+            1 summary = "summary",
         } default
     }
 }
@@ -4613,7 +4604,7 @@ pub mod question_result {
         /// ID of the question.
         pub question_id: Option<String>,
         /// When the question was asked.
-        pub create_time: Option<String>,
+        pub create_time: Option<rt::Timestamp>,
         /// State of the question; `default` if not supported.
         pub question_status: Option<crate::enums::QuestionStatus>,
         /// Answers of the user, one by one.
@@ -4649,7 +4640,7 @@ pub mod question_result {
             /// Host's answer or a participant's comment. At most 1024 characters.
             pub content: Option<String>,
             /// When the answer or comment was given.
-            pub create_time: Option<String>,
+            pub create_time: Option<rt::Timestamp>,
             /// Who answered, and who saw it. Default: `default`.
             pub type_: Option<crate::enums::AnswerType>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -4688,9 +4679,9 @@ pub mod registrant {
 
     rt::model! {
         TrackingSource {
-            0 id = "id" [required],
-            1 source_name = "source_name" [required],
-            2 tracking_url = "tracking_url" [required],
+            0 id = "id",
+            1 source_name = "source_name",
+            2 tracking_url = "tracking_url",
         } default
     }
 }

@@ -15,7 +15,7 @@ pub mod schedulers;
 
 pub mod settings;
 
-/// Check a user email.
+/// Check whether an email address belongs to a user.
 ///
 /// `GET /users/email`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:email`, `user:read:email:admin`.
@@ -84,7 +84,7 @@ pub mod check_email {
     }
 }
 
-/// Check a user's PM room.
+/// Check whether a name for a personal meeting room is taken.
 ///
 /// `GET /users/vanity_name`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:pm_room`, `user:read:pm_room:admin`.
@@ -151,7 +151,7 @@ pub mod check_vanity_name {
     }
 }
 
-/// Create users.
+/// Create a user.
 ///
 /// `POST /users`. Rate limit: light. Scopes: `user:write`, `user:write:admin`. Granular scopes:
 /// `user:write:user:admin`. Needs: Pro.
@@ -824,7 +824,7 @@ pub mod get_permissions {
     }
 }
 
-/// Get a user presence status.
+/// Get the presence status of a user.
 ///
 /// `GET /users/{userId}/presence_status`. Rate limit: medium. Scopes: `user:read`, `user:read:admin`.
 /// Granular scopes: `user:read:presence_status`, `user:read:presence_status:admin`.
@@ -885,7 +885,7 @@ pub mod get_presence_status {
         /// Presence shown to others.
         pub status: Option<crate::enums::PresenceStatus>,
         /// When do not disturb ends, in UTC.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// Seconds until the `Do_Not_Disturb` presence ends. In seconds.
         pub remaining_time: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -935,7 +935,7 @@ pub mod get_presence_status {
     }
 }
 
-/// Get user summary.
+/// Count users by plan.
 ///
 /// `GET /users/summary`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`. Granular scopes: `user:read:summary:admin`.
@@ -1117,7 +1117,7 @@ pub mod get_token {
     }
 }
 
-/// Get the user's ZAK.
+/// Get the Zoom access key of the user whose token is used.
 ///
 /// `GET /users/me/zak`. Rate limit: light. Scopes: `user_zak:read`. Granular scopes: `user:read:zak`,
 /// `user:read:zak:admin`.
@@ -1340,74 +1340,6 @@ pub mod list {
             CustomAttributes = "custom_attributes",
             HostKey = "host_key",
         }
-    }
-}
-
-/// Get meeting summary templates.
-///
-/// `GET /users/{userId}/meeting_summary_templates`. Rate limit: medium. Scopes: `user:read`,
-/// `user:read:admin`. Granular scopes: `user:read:settings`, `user:read:settings:admin`.
-///
-/// Source: <https://developers.zoom.us/api-hub/users/methods/endpoints.json>
-pub fn list_meeting_summary_templates(
-    user_id: impl ToString,
-) -> ListMeetingSummaryTemplates {
-    ListMeetingSummaryTemplates {
-        user_id: Some(user_id.to_string()),
-        ..rt::Blank::blank()
-    }
-}
-
-/// The request that [`list_meeting_summary_templates`](fn@list_meeting_summary_templates) makes.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct ListMeetingSummaryTemplates {
-    /// User ID or email address of the user.
-    pub user_id: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    ListMeetingSummaryTemplates {
-        0 user_id = "userId" [path required],
-    } => Vec<list_meeting_summary_templates::MeetingSummaryTemplate>;
-    rt::Info {
-        id: "users::list_meeting_summary_templates",
-        method: rt::Method::GET,
-        path: "/users/{userId}/meeting_summary_templates",
-        server: &crate::servers::V2,
-        rate_limit: Some("medium"),
-        scopes: &["user:read", "user:read:admin"],
-        ..rt::Info::DEFAULT
-    }
-}
-
-/// Types of [`list_meeting_summary_templates`](fn@list_meeting_summary_templates).
-pub mod list_meeting_summary_templates {
-    use crate::runtime as rt;
-
-    /// An item of the answer.
-    #[non_exhaustive]
-    pub struct MeetingSummaryTemplate {
-        /// ID of the summary template.
-        pub meeting_summary_template_id: Option<String>,
-        /// Name of the template.
-        pub name: Option<String>,
-        /// What it is for, in free text.
-        pub description: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        MeetingSummaryTemplate {
-            0 meeting_summary_template_id = "meeting_summary_template_id" [required],
-            1 name = "name" [required],
-            2 description = "description" [required],
-        } default
     }
 }
 
@@ -2089,7 +2021,7 @@ rt::operation! {
     }
 }
 
-/// Bulk update features for users.
+/// Update a feature of several users.
 ///
 /// `POST /users/features`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`. Granular
 /// scopes: `user:write:feature:admin`.
@@ -2627,7 +2559,7 @@ pub mod update_presence_status {
     }
 }
 
-/// Update user status.
+/// Activate or deactivate a user, or clock them in or out.
 ///
 /// `PUT /users/{userId}/status`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
 /// scopes: `user:update:status`, `user:update:status:admin`.

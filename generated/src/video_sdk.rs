@@ -15,7 +15,7 @@ pub mod storage;
 
 pub mod stream_ingestions;
 
-/// List recordings of account.
+/// List the recordings of all sessions.
 ///
 /// `GET /videosdk/recordings`. At most 1 month per request. Goes back 6 months.
 ///
@@ -29,13 +29,13 @@ pub fn list_recordings() -> ListRecordings {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListRecordings {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Whether to list recordings from the trash; see `trash_type`.
     pub trash: Option<bool>,
     /// Whether to list whole meetings or single files from the trash; needs `trash`.
@@ -48,7 +48,7 @@ pub struct ListRecordings {
 
 impl ListRecordings {
     /// First day of the period.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -66,7 +66,7 @@ impl ListRecordings {
     }
 
     /// Last day of the period.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -114,9 +114,9 @@ pub mod list_recordings {
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
@@ -220,7 +220,7 @@ pub struct Session {
     /// Whether a summary of the session was made.
     pub has_session_summary: Option<bool>,
     /// When the session was created.
-    pub created_at: Option<String>,
+    pub created_at: Option<rt::Timestamp>,
     /// Settings of the session.
     pub settings: Option<SessionSettings>,
     /// How well audio worked in the session.

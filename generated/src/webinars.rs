@@ -624,7 +624,7 @@ rt::operation! {
     }
 }
 
-/// Get webinar's token.
+/// Get the token of a webinar for closed captions.
 ///
 /// `GET /webinars/{webinarId}/token`. Rate limit: light. Scopes: `webinar:read`, `webinar:read:admin`.
 /// Granular scopes: `webinar:read:token`, `webinar:read:token:admin`. Needs: Pro, webinar add-on.
@@ -708,7 +708,7 @@ pub mod get_token {
     }
 }
 
-/// List webinars.
+/// List the webinars of a user.
 ///
 /// `GET /users/{userId}/webinars`. Rate limit: medium. Scopes: `webinar:read:admin`, `webinar:read`.
 /// Granular scopes: `webinar:read:list_webinars`, `webinar:read:list_webinars:admin`. Needs: Pro,

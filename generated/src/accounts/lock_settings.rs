@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get locked settings.
+/// Get the locked settings of an account.
 ///
 /// `GET /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs:
 /// Pro, paid account.
@@ -72,7 +72,7 @@ rt::operation! {
     }
 }
 
-/// Update locked settings.
+/// Lock or unlock settings of an account.
 ///
 /// `PATCH /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:write:admin`.
 /// Needs: Pro, paid account.

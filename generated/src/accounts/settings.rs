@@ -74,7 +74,7 @@ rt::operation! {
     }
 }
 
-/// Update settings.
+/// Update the settings of an account.
 ///
 /// `PATCH /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:write:admin`. Needs:
 /// paid account.

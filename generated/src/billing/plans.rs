@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Cancel additional plans.
+/// Cancel an additional plan.
 ///
 /// `PATCH /accounts/{accountId}/plans/addons/status`. Rate limit: heavy. Scopes: `billing:master`.
 /// Needs: Pro, paid account, master account.
@@ -31,7 +31,7 @@ pub struct CancelAddon {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// What to do with the plan; only canceling is possible.
-    pub action: Option<cancel_addon::Action>,
+    pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
     pub comment: Option<String>,
     /// Why the plan is canceled.
@@ -46,7 +46,7 @@ pub struct CancelAddon {
 
 impl CancelAddon {
     /// What to do with the plan; only canceling is possible.
-    pub fn action(mut self, value: cancel_addon::Action) -> Self {
+    pub fn action(mut self, value: crate::enums::PlanAction) -> Self {
         self.action = Some(value);
         self
     }
@@ -95,27 +95,6 @@ rt::operation! {
     }
 }
 
-/// Types of [`cancel_addon`](fn@cancel_addon).
-pub mod cancel_addon {
-    use crate::runtime as rt;
-
-    /// What to do with the plan; only canceling is possible.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Action {
-        /// `cancel`.
-        Cancel,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Action {
-            Cancel = "cancel",
-        }
-    }
-}
-
 /// Cancel a base plan.
 ///
 /// `PATCH /accounts/{accountId}/plans/base/status`. Rate limit: heavy. Scopes: `billing:master`. Needs:
@@ -128,10 +107,13 @@ pub mod cancel_addon {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/api-hub/accounts/methods/endpoints.json>
-pub fn cancel_base(account_id: impl ToString, action: impl Into<String>) -> CancelBase {
+pub fn cancel_base(
+    account_id: impl ToString,
+    action: crate::enums::PlanAction,
+) -> CancelBase {
     CancelBase {
         account_id: Some(account_id.to_string()),
-        action: Some(action.into()),
+        action: Some(action),
         ..rt::Blank::blank()
     }
 }
@@ -143,7 +125,7 @@ pub struct CancelBase {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<String>,
     /// What to do with the plan; only canceling is possible.
-    pub action: Option<String>,
+    pub action: Option<crate::enums::PlanAction>,
     /// Why the plan is canceled, in free text.
     pub comment: Option<String>,
     /// Why the plan is canceled.
@@ -192,7 +174,7 @@ rt::operation! {
     }
 }
 
-/// Get plan Information.
+/// Get the plans of a sub account.
 ///
 /// `GET /accounts/{accountId}/plans`. Rate limit: medium. Scopes: `billing:master`.
 ///
@@ -262,7 +244,7 @@ pub mod get {
     }
 }
 
-/// Get plan usage.
+/// Get how much of its plans an account uses.
 ///
 /// `GET /accounts/{accountId}/plans/usage`. Rate limit: heavy. Scopes: `billing:master`,
 /// `account:read:admin`. Needs: Pro, Business, master account.
@@ -398,7 +380,7 @@ pub mod get_usage {
     }
 }
 
-/// Subscribe plans.
+/// Subscribe a sub account to a base plan and others.
 ///
 /// `POST /accounts/{accountId}/plans`. Scopes: `billing:master`.
 ///
@@ -535,7 +517,7 @@ rt::operation! {
     }
 }
 
-/// Subscribe additional plan.
+/// Subscribe a sub account to an additional plan.
 ///
 /// `POST /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro,
 /// paid account, master account.
@@ -856,9 +838,9 @@ pub struct Plans {
     /// Cloud recording plan.
     pub plan_recording: Option<String>,
     /// Day of the cloud recording plan's next invoice.
-    pub plan_recording_next_invoice_date: Option<String>,
+    pub plan_recording_next_invoice_date: Option<rt::Date>,
     /// First day of the cloud recording plan.
-    pub plan_recording_service_effective_date: Option<String>,
+    pub plan_recording_service_effective_date: Option<rt::Date>,
     /// Status of the cloud recording plan.
     pub plan_recording_status: Option<get::PlanRecordingStatus>,
     /// Room connector plan.

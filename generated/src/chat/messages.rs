@@ -256,7 +256,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Message {
         /// When the message was sent.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// ID of the chat message.
         pub id: Option<String>,
         /// Text of the chat message.

@@ -7,7 +7,7 @@ use crate::runtime as rt;
 
 pub mod members;
 
-/// Delete a channel.
+/// Delete a channel of a user.
 ///
 /// `DELETE /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.
@@ -60,7 +60,7 @@ rt::operation! {
     }
 }
 
-/// Get a channel.
+/// Get a channel of a user.
 ///
 /// `GET /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:read:admin`.
@@ -113,7 +113,7 @@ rt::operation! {
     }
 }
 
-/// Update a channel.
+/// Update a channel of a user.
 ///
 /// `PATCH /chat/users/{userId}/channels/{channelId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.

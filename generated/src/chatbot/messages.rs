@@ -80,7 +80,7 @@ pub mod delete {
         /// Chat ID of the chatbot, from the app's features page.
         pub robot_jid: Option<String>,
         /// When the message was deleted.
-        pub sent_time: Option<String>,
+        pub sent_time: Option<rt::Timestamp>,
         /// Chat ID (XMPP address) of the receiving user or channel.
         pub to_jid: Option<String>,
         /// Chat ID (XMPP address) of the user in whose name the message is sent.
@@ -100,7 +100,7 @@ pub mod delete {
     }
 }
 
-/// Send chatbot messages.
+/// Send a chatbot message.
 ///
 /// `POST /im/chat/messages`. Rate limit: medium. Scopes: `imchat:bot`.
 ///

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get call details from call log.
+/// Get a call from the call log.
 ///
 /// `GET /phone/metrics/call_logs/{call_id}`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone:write:admin`. Needs: Zoom Phone license.
@@ -45,7 +45,7 @@ rt::operation! {
     }
 }
 
-/// Get call QoS.
+/// Get the quality of service of a call.
 ///
 /// `GET /phone/metrics/call_logs/{callId}/qos`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone:write:admin`. Needs: Zoom Phone license.
@@ -126,7 +126,7 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
@@ -136,7 +136,7 @@ pub struct List {
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -145,7 +145,7 @@ pub struct List {
 
 impl List {
     /// First day of the period.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -175,7 +175,7 @@ impl List {
     }
 
     /// Last day of the period.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -215,13 +215,13 @@ pub mod list {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::dashboards::CallLog>,
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get zoom meetings client feedback.
+/// List the feedback of one kind that users gave in their clients.
 ///
 /// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`.
 /// Needs: Business. At most 1 month per request. Goes back 6 months.
@@ -143,7 +143,7 @@ pub mod get {
     }
 }
 
-/// List Zoom meetings client feedback.
+/// Count the feedback that users gave in their clients, by kind.
 ///
 /// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `account:read:admin`. Needs: Business. At
 /// most 1 month per request. Goes back 6 months.

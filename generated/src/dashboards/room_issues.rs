@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get issues of Zoom Rooms.
+/// List the issues of one Zoom Room.
 ///
 /// `GET /metrics/issues/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes:
 /// `dashboard_home:read:admin`. Needs: Business. At most 1 month per request. Goes back 6 months.

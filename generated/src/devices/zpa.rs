@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign a device to a user or commonarea.
+/// Assign a Zoom Phone appliance to a user or common area.
 ///
 /// `POST /devices/zpa/assignment`. Rate limit: medium. Scopes: `device:write:admin`. Granular scopes:
 /// `device:write:zpa_device:admin`, `device:write:zpa_device:master`.
@@ -78,7 +78,7 @@ rt::operation! {
     }
 }
 
-/// Delete ZPA device by vendor and mac address.
+/// Delete a Zoom Phone appliance.
 ///
 /// `DELETE /devices/zpa/vendors/{vendor}/mac_addresses/{macAddress}`. Rate limit: medium. Scopes:
 /// `device:write:admin`. Granular scopes: `device:delete:zpa_device:admin`,
@@ -333,7 +333,7 @@ pub mod get_settings {
     }
 }
 
-/// Get ZPA version info.
+/// List versions of firmware and app for Zoom Phone appliances.
 ///
 /// `GET /devices/zpa/zdm_groups/{zdmGroupId}/versions`. Rate limit: medium. Scopes:
 /// `device:read:admin`. Granular scopes: `device:read:list_zpa_versions:admin`,

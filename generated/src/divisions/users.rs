@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign a division.
+/// Assign users to a division.
 ///
 /// `POST /divisions/{divisionId}/users`. Rate limit: medium. Scopes: `division:wirte:admin`. Granular
 /// scopes: `division:write:member:admin`.
@@ -127,7 +127,7 @@ pub mod assign {
     }
 }
 
-/// List division members.
+/// List the members of a division.
 ///
 /// `GET /divisions/{divisionId}/users`. Rate limit: light. Scopes: `division:read:admin`. Granular
 /// scopes: `division:read:member:admin`.

@@ -48,8 +48,8 @@ pub struct AiCompanionPayload {
 
 rt::model! {
     AiCompanionPayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -397,11 +397,11 @@ pub struct DeletionPayload {
 
 rt::model! {
     DeletionPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator" [required],
+        0 account_id = "account_id",
+        1 operator = "operator",
         2 operator_id = "operator_id",
         3 operation = "operation",
-        4 object = "object" [required],
+        4 object = "object",
     } default
 }
 
@@ -528,10 +528,10 @@ pub struct InvitationPayload {
 
 rt::model! {
     InvitationPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator" [required],
-        2 operator_id = "operator_id" [required],
-        3 object = "object" [required],
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
+        3 object = "object",
     } default
 }
 
@@ -604,10 +604,10 @@ pub struct LiveStreamingPayload {
 
 rt::model! {
     LiveStreamingPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator" [required],
-        2 operator_id = "operator_id" [required],
-        3 object = "object" [required],
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
+        3 object = "object",
     } default
 }
 
@@ -713,7 +713,7 @@ pub struct Meeting {
 rt::model! {
     Meeting {
         0 uuid = "uuid",
-        1 id = "id" [required],
+        1 id = "id",
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -1020,8 +1020,8 @@ pub struct ParticipantPayload {
 
 rt::model! {
     ParticipantPayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -1422,8 +1422,8 @@ pub struct PhoneCalloutPayload {
 
 rt::model! {
     PhoneCalloutPayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -1610,8 +1610,8 @@ pub struct RoomSystemCalloutPayload {
 
 rt::model! {
     RoomSystemCalloutPayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -1709,8 +1709,8 @@ pub struct StatePayload {
 
 rt::model! {
     StatePayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -1787,10 +1787,10 @@ pub struct SummaryPayload {
 
 rt::model! {
     SummaryPayload {
-        0 account_id = "account_id" [required],
+        0 account_id = "account_id",
         1 operator = "operator",
         2 operator_id = "operator_id",
-        3 object = "object" [required],
+        3 object = "object",
     } default
 }
 
@@ -1956,10 +1956,10 @@ pub mod ai_companion_payload {
 
     rt::model! {
         Object {
-            0 meeting_number = "meeting_number" [required],
-            1 meeting_uuid = "meeting_uuid" [required],
-            2 host_id = "host_id" [required],
-            3 ai_companion = "ai_companion" [required],
+            0 meeting_number = "meeting_number",
+            1 meeting_uuid = "meeting_uuid",
+            2 host_id = "host_id",
+            3 ai_companion = "ai_companion",
         } default
     }
 
@@ -2262,11 +2262,11 @@ pub mod deletion_payload {
 
     rt::model! {
         Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required],
-            2 host_id = "host_id" [required],
+            0 uuid = "uuid",
+            1 id = "id",
+            2 host_id = "host_id",
             3 topic = "topic",
-            4 type_ = "type" [required],
+            4 type_ = "type",
             5 start_time = "start_time",
             6 duration = "duration",
             7 timezone = "timezone",
@@ -2373,11 +2373,11 @@ pub mod invitation_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 participant = "participant" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 topic = "topic",
+            4 participant = "participant",
         } default
     }
 
@@ -2398,8 +2398,8 @@ pub mod invitation_payload {
 
         rt::model! {
             Participant {
-                0 participant_user_id = "participant_user_id" [required],
-                1 email = "email" [required],
+                0 participant_user_id = "participant_user_id",
+                1 email = "email",
             } default
         }
     }
@@ -2436,15 +2436,15 @@ pub mod live_streaming_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 topic = "topic",
+            4 type_ = "type",
+            5 start_time = "start_time",
             6 timezone = "timezone",
-            7 duration = "duration" [required],
-            8 live_streaming = "live_streaming" [required],
+            7 duration = "duration",
+            8 live_streaming = "live_streaming",
         } default
     }
 }
@@ -2634,15 +2634,15 @@ pub mod participant_payload {
     rt::model! {
         Object {
             0 id = "id",
-            1 uuid = "uuid" [required],
+            1 uuid = "uuid",
             2 breakout_room_uuid = "breakout_room_uuid",
-            3 host_id = "host_id" [required],
+            3 host_id = "host_id",
             4 topic = "topic",
-            5 type_ = "type" [required],
+            5 type_ = "type",
             6 start_time = "start_time",
             7 timezone = "timezone",
             8 duration = "duration",
-            9 participant = "participant" [required],
+            9 participant = "participant",
         } default
     }
 }
@@ -2668,10 +2668,10 @@ pub mod phone_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 participant = "participant" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 participant = "participant",
         } default
     }
 
@@ -2692,8 +2692,8 @@ pub mod phone_callout_payload {
 
         rt::model! {
             Participant {
-                0 invitee_name = "invitee_name" [required],
-                1 phone_number = "phone_number" [required],
+                0 invitee_name = "invitee_name",
+                1 phone_number = "phone_number",
             } default
         }
     }
@@ -2880,13 +2880,13 @@ pub mod room_system_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 message_id = "message_id" [required],
-            4 inviter_name = "inviter_name" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 message_id = "message_id",
+            4 inviter_name = "inviter_name",
             5 reason_type = "reason_type",
-            6 participant = "participant" [required],
+            6 participant = "participant",
         } default
     }
 }
@@ -2924,15 +2924,15 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 host_email = "host_email" [required],
-            4 topic = "topic" [required],
-            5 type_ = "type" [required],
-            6 start_time = "start_time" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 host_email = "host_email",
+            4 topic = "topic",
+            5 type_ = "type",
+            6 start_time = "start_time",
             7 timezone = "timezone",
-            8 duration = "duration" [required],
+            8 duration = "duration",
             9 end_time = "end_time",
         } default
     }

@@ -82,9 +82,9 @@ pub struct BatchPayload {
 
 rt::model! {
     BatchPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator" [required],
-        2 operator_id = "operator_id" [required],
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
         3 object = "object",
     } default
 }
@@ -280,10 +280,10 @@ pub struct RecordingPayload {
 
 rt::model! {
     RecordingPayload {
-        0 account_id = "account_id" [required],
+        0 account_id = "account_id",
         1 operator = "operator",
         2 operator_id = "operator_id",
-        3 object = "object" [required],
+        3 object = "object",
     } default
 }
 
@@ -454,11 +454,11 @@ pub struct RenamedRecording {
 
 rt::model! {
     RenamedRecording {
-        0 uuid = "uuid" [required],
-        1 id = "id" [required],
-        2 topic = "topic" [required],
-        3 type_ = "type" [required],
-        4 host_id = "host_id" [required],
+        0 uuid = "uuid",
+        1 id = "id",
+        2 topic = "topic",
+        3 type_ = "type",
+        4 host_id = "host_id",
     } default
 }
 
@@ -533,8 +533,8 @@ pub struct StatePayload {
 
 rt::model! {
     StatePayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -669,7 +669,7 @@ pub mod batch_payload {
 
     rt::model! {
         Object {
-            0 meetings = "meetings" [required],
+            0 meetings = "meetings",
         } default
     }
 
@@ -861,7 +861,7 @@ pub mod recording_payload {
         /// Whether the recording is deleted automatically.
         pub auto_delete: Option<bool>,
         /// Day on which the recording is deleted; only if `auto_delete` is `true`.
-        pub auto_delete_date: Option<String>,
+        pub auto_delete_date: Option<rt::Date>,
         /// Files of the recording.
         pub recording_files: Vec<crate::types::RecordingFile>,
         /// Separate audio recordings of the participants; only if the host turned them on.
@@ -872,20 +872,20 @@ pub mod recording_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 account_id = "account_id" [required],
-            4 topic = "topic" [required],
-            5 type_ = "type" [required],
-            6 start_time = "start_time" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 account_id = "account_id",
+            4 topic = "topic",
+            5 type_ = "type",
+            6 start_time = "start_time",
             7 password = "password" [secret],
             8 timezone = "timezone",
             9 host_email = "host_email",
-            10 duration = "duration" [required],
-            11 share_url = "share_url" [required],
-            12 total_size = "total_size" [required],
-            13 recording_count = "recording_count" [required],
+            10 duration = "duration",
+            11 share_url = "share_url",
+            12 total_size = "total_size",
+            13 recording_count = "recording_count",
             14 on_prem = "on_prem",
             15 recording_play_passcode = "recording_play_passcode" [secret],
             16 auto_delete = "auto_delete",
@@ -962,15 +962,15 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 topic = "topic",
+            4 type_ = "type",
+            5 start_time = "start_time",
             6 timezone = "timezone",
-            7 duration = "duration" [required],
-            8 recording_file = "recording_file" [required],
+            7 duration = "duration",
+            8 recording_file = "recording_file",
         } default
     }
 }

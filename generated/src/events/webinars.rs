@@ -220,11 +220,11 @@ pub struct DeletionPayload {
 
 rt::model! {
     DeletionPayload {
-        0 account_id = "account_id" [required],
-        1 operator = "operator" [required],
+        0 account_id = "account_id",
+        1 operator = "operator",
         2 operator_id = "operator_id",
         3 operation = "operation",
-        4 object = "object" [required],
+        4 object = "object",
     } default
 }
 
@@ -382,8 +382,8 @@ pub struct ParticipantPayload {
 
 rt::model! {
     ParticipantPayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -688,8 +688,8 @@ pub struct StatePayload {
 
 rt::model! {
     StatePayload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id",
+        1 object = "object",
     } default
 }
 
@@ -764,7 +764,7 @@ pub struct Webinar {
 rt::model! {
     Webinar {
         0 uuid = "uuid",
-        1 id = "id" [required],
+        1 id = "id",
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -972,11 +972,11 @@ pub mod deletion_payload {
 
     rt::model! {
         Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required],
-            2 host_id = "host_id" [required],
+            0 uuid = "uuid",
+            1 id = "id",
+            2 host_id = "host_id",
             3 topic = "topic",
-            4 type_ = "type" [required],
+            4 type_ = "type",
             5 start_time = "start_time",
             6 duration = "duration",
             7 timezone = "timezone",
@@ -1078,15 +1078,15 @@ pub mod participant_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 topic = "topic",
+            4 type_ = "type",
+            5 start_time = "start_time",
             6 timezone = "timezone",
-            7 duration = "duration" [required],
-            8 participant = "participant" [required],
+            7 duration = "duration",
+            8 participant = "participant",
         } default
     }
 }
@@ -1126,16 +1126,16 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 host_email = "host_email" [required],
-            4 topic = "topic" [required],
-            5 type_ = "type" [required],
-            6 start_time = "start_time" [required],
-            7 timezone = "timezone" [required],
+            0 id = "id",
+            1 uuid = "uuid",
+            2 host_id = "host_id",
+            3 host_email = "host_email",
+            4 topic = "topic",
+            5 type_ = "type",
+            6 start_time = "start_time",
+            7 timezone = "timezone",
             8 end_time = "end_time",
-            9 duration = "duration" [required],
+            9 duration = "duration",
             10 practice_session = "practice_session",
         } default
     }

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get locked settings.
+/// Get the locked settings of a group.
 ///
 /// `GET /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:read:admin`,
 /// `group:write:admin`. Granular scopes: `group:read:lock_settings:admin`. Needs: Pro.
@@ -65,7 +65,7 @@ rt::operation! {
     }
 }
 
-/// Update locked settings.
+/// Lock or unlock settings of a group.
 ///
 /// `PATCH /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:write:admin`. Granular
 /// scopes: `group:update:lock_settings:admin`. Needs: Pro.

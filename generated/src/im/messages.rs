@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get user’s IM messages.
+/// List the messages of a user.
 ///
 /// `GET /im/users/{userId}/chat/messages`. Rate limit: medium. Scopes: `imchat:read`. Deprecated.
 ///
@@ -29,7 +29,7 @@ pub struct List {
     /// ID or email address of the user on the other side of the chat.
     pub chat_user: Option<String>,
     /// Day whose messages are listed.
-    pub date: Option<String>,
+    pub date: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 100. Default: `30`.
@@ -54,7 +54,7 @@ impl List {
     }
 
     /// Day whose messages are listed.
-    pub fn date(mut self, value: impl Into<String>) -> Self {
+    pub fn date(mut self, value: impl Into<rt::Date>) -> Self {
         self.date = Some(value.into());
         self
     }

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get IM chat messages.
+/// List the messages of a chat.
 ///
 /// `GET /im/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `imchat:read`. At most 1 month per
 /// request. Deprecated.
@@ -145,7 +145,7 @@ pub mod get {
     }
 }
 
-/// Get IM chat sessions.
+/// List chats.
 ///
 /// `GET /im/chat/sessions`. Rate limit: heavy. Scopes: `imchat:read`, `imchat:read:admin`. At most 1
 /// month per request. Deprecated.

@@ -7,7 +7,7 @@ use crate::runtime as rt;
 
 pub mod chat_messages;
 
-/// In-meeting controls.
+/// Control a live meeting: recording, participants, waiting room, AI Companion.
 ///
 /// `PATCH /live_meetings/{meetingId}/events`. Rate limit: medium. Scopes: `meeting:write`,
 /// `meeting:write:admin`, `meeting:master`. Granular scopes: `meeting:update:in_meeting_controls`,

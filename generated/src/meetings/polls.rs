@@ -98,7 +98,7 @@ rt::operation! {
     }
 }
 
-/// Perform batch poll creation.
+/// Create several polls.
 ///
 /// `POST /meetings/{meetingId}/batch_polls`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:write:batch_polls`, `meeting:write:batch_polls:admin`.

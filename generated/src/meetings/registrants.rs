@@ -247,7 +247,7 @@ rt::operation! {
     }
 }
 
-/// Perform batch registration.
+/// Register several people for a meeting.
 ///
 /// `POST /meetings/{meetingId}/batch_registrants`. Rate limit: heavy. Scopes: `meeting:write`,
 /// `meeting:write:admin`. Granular scopes: `meeting:write:batch_registrants`,

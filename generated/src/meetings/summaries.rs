@@ -260,3 +260,69 @@ pub mod list {
         }
     }
 }
+
+/// Get meeting summary templates.
+///
+/// `GET /users/{userId}/meeting_summary_templates`. Rate limit: medium. Scopes: `user:read`,
+/// `user:read:admin`. Granular scopes: `user:read:settings`, `user:read:settings:admin`.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn list_templates(user_id: impl ToString) -> ListTemplates {
+    ListTemplates {
+        user_id: Some(user_id.to_string()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`list_templates`](fn@list_templates) makes.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListTemplates {
+    /// User ID or email address of the user.
+    pub user_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    ListTemplates {
+        0 user_id = "userId" [path required],
+    } => Vec<list_templates::Template>;
+    rt::Info {
+        id: "meetings::summaries::list_templates",
+        method: rt::Method::GET,
+        path: "/users/{userId}/meeting_summary_templates",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["user:read", "user:read:admin"],
+        ..rt::Info::DEFAULT
+    }
+}
+
+/// Types of [`list_templates`](fn@list_templates).
+pub mod list_templates {
+    use crate::runtime as rt;
+
+    /// An item of the answer.
+    #[non_exhaustive]
+    pub struct Template {
+        /// ID of the summary template.
+        pub meeting_summary_template_id: Option<String>,
+        /// Name of the template.
+        pub name: Option<String>,
+        /// What it is for, in free text.
+        pub description: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Template {
+            0 meeting_summary_template_id = "meeting_summary_template_id" [required],
+            1 name = "name" [required],
+            2 description = "description" [required],
+        } default
+    }
+}

@@ -123,7 +123,7 @@ pub mod create {
     }
 }
 
-/// Get meeting template detail.
+/// Get a meeting template with its settings.
 ///
 /// `GET /users/{userId}/meeting_templates/{meetingTemplateId}`. Rate limit: medium. Scopes:
 /// `user:read:admin`, `user:read`.

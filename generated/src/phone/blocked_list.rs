@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Create a blocked list.
+/// Block a number or prefix.
 ///
 /// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone
 /// license.
@@ -107,7 +107,7 @@ pub mod add {
     }
 }
 
-/// Get blocked list details.
+/// Get an entry of the blocked list.
 ///
 /// `GET /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:read:admin`. Needs:
 /// Pro, Zoom Phone license.
@@ -154,7 +154,7 @@ rt::operation! {
     }
 }
 
-/// List blocked lists.
+/// List blocked numbers and prefixes.
 ///
 /// `GET /phone/blocked_list`. Rate limit: medium. Scopes: `phone:read:admin`. Needs: Pro, Zoom Phone
 /// license.
@@ -238,7 +238,7 @@ pub mod list {
     }
 }
 
-/// Delete a blocked list.
+/// Remove an entry from the blocked list.
 ///
 /// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.
@@ -285,7 +285,7 @@ rt::operation! {
     }
 }
 
-/// Update a blocked list.
+/// Update an entry of the blocked list.
 ///
 /// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`. Needs:
 /// Pro, Zoom Phone license.

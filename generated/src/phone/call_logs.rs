@@ -24,7 +24,7 @@ pub fn list() -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -36,9 +36,9 @@ pub struct List {
     /// Which time of the calls to sort the call log by. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Which calls to list.
-    pub type_: Option<String>,
+    pub type_: Option<crate::enums::CallLogFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -47,7 +47,7 @@ pub struct List {
 
 impl List {
     /// First day of the period.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -83,14 +83,14 @@ impl List {
     }
 
     /// Last day of the period.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
     /// Which calls to list.
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
+    pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
+        self.type_ = Some(value);
         self
     }
 }
@@ -134,7 +134,7 @@ pub mod list {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallLog>,
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of pages.
@@ -142,7 +142,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.

@@ -464,7 +464,7 @@ pub mod list {
     }
 }
 
-/// Get call queue recordings.
+/// List recorded calls of a call queue.
 ///
 /// `GET /phone/call_queues/{callQueueId}/recordings`. Rate limit: medium. Scopes: `phone:read:admin`.
 /// Needs: Pro, Zoom Phone license. At most 1 month per request.
@@ -554,7 +554,7 @@ pub mod list_recordings {
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
@@ -562,9 +562,9 @@ pub mod list_recordings {
         /// Call recordings on this page.
         pub recordings: Vec<crate::phone::Recording>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on all pages.
-        pub total_records: Option<String>,
+        pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

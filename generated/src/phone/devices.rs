@@ -293,7 +293,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
-        pub total_records: Option<String>,
+        pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

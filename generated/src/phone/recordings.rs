@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get call recordings.
+/// List recorded calls of the account.
 ///
 /// `GET /phone/recordings`. Scopes: `phone:read:admin`, `phone:write:admin`. At most 1 month per
 /// request.
@@ -29,11 +29,11 @@ pub struct List {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Whether to list recordings of users or of call queues; both if missing. Default: `all`.
-    pub owner_type: Option<String>,
+    pub owner_type: Option<crate::enums::RecordingOwner>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
     /// How the recordings to list were started; all if missing.
-    pub recording_type: Option<String>,
+    pub recording_type: Option<crate::enums::PhoneRecordingType>,
     /// ID of the phone site; needed if the account has several.
     pub site_id: Option<String>,
     /// Last day of the period.
@@ -58,8 +58,8 @@ impl List {
     }
 
     /// Whether to list recordings of users or of call queues; both if missing. Default: `all`.
-    pub fn owner_type(mut self, value: impl Into<String>) -> Self {
-        self.owner_type = Some(value.into());
+    pub fn owner_type(mut self, value: crate::enums::RecordingOwner) -> Self {
+        self.owner_type = Some(value);
         self
     }
 
@@ -70,8 +70,8 @@ impl List {
     }
 
     /// How the recordings to list were started; all if missing.
-    pub fn recording_type(mut self, value: impl Into<String>) -> Self {
-        self.recording_type = Some(value.into());
+    pub fn recording_type(mut self, value: crate::enums::PhoneRecordingType) -> Self {
+        self.recording_type = Some(value);
         self
     }
 

@@ -26,13 +26,13 @@ pub struct OperationLogs {
     /// Area of the operations to list; all if left out. Default: `all`.
     pub category_type: Option<String>,
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -47,7 +47,7 @@ impl OperationLogs {
     }
 
     /// First day of the period.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -65,7 +65,7 @@ impl OperationLogs {
     }
 
     /// Last day of the period.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign SIP trunks.
+/// Assign SIP trunks to a sub account.
 ///
 /// `POST /accounts/{accountId}/phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:master`.
 /// Needs: Business.

@@ -343,11 +343,11 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
-        pub page_size: Option<String>,
+        pub page_size: Option<i64>,
         /// Phone sites on this page.
         pub sites: Vec<Site>,
         /// Number of entries on all pages.
-        pub total_records: Option<String>,
+        pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -373,7 +373,7 @@ pub mod list {
         /// Name of the phone site.
         pub name: Option<String>,
         /// Code of the site that precedes extension numbers; needed if site codes are enabled.
-        pub site_code: Option<String>,
+        pub site_code: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

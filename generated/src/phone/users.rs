@@ -13,7 +13,7 @@ pub mod phone_numbers;
 
 pub mod settings;
 
-/// Get user's profile.
+/// Get the phone profile of a user.
 ///
 /// `GET /phone/users/{userId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Needs:
 /// Business, Zoom Phone license.
@@ -188,7 +188,7 @@ pub mod list {
     }
 }
 
-/// Get user's recordings.
+/// List recorded calls of a user.
 ///
 /// `GET /phone/users/{userId}/recordings`. Rate limit: medium. Scopes: `phone:read`,
 /// `phone:read:admin`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes back 6
@@ -513,7 +513,7 @@ pub mod list_voice_mails {
         /// Kind of number that the call came from, internal or external.
         pub caller_number_type: Option<crate::enums::CallNumberType>,
         /// When the entry was recorded.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
         /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
@@ -543,7 +543,7 @@ pub mod list_voice_mails {
     }
 }
 
-/// Update user's profile.
+/// Update the phone profile of a user.
 ///
 /// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Needs:
 /// Business, Zoom Phone license.

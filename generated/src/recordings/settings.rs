@@ -229,7 +229,7 @@ pub struct Settings {
     /// Whether the recording is deleted automatically.
     pub auto_delete: Option<bool>,
     /// Day on which the recording is deleted; only if `auto_delete` is `true`.
-    pub auto_delete_date: Option<String>,
+    pub auto_delete_date: Option<rt::Date>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -113,13 +113,13 @@ pub struct Transcript {
     /// User ID of the host.
     pub host_id: Option<String>,
     /// When the transcript was created.
-    pub transcript_created_time: Option<String>,
+    pub transcript_created_time: Option<rt::Timestamp>,
     /// Whether the transcript is ready and can be downloaded.
     pub can_download: Option<bool>,
     /// Whether the transcript is deleted automatically.
     pub auto_delete: Option<bool>,
     /// Day on which the transcript is deleted; only if `auto_delete` is `true`.
-    pub auto_delete_date: Option<String>,
+    pub auto_delete_date: Option<rt::Date>,
     /// Address from which the transcript is downloaded; only if `can_download` is `true`.
     pub download_url: Option<String>,
     /// Why the transcript cannot be downloaded; only if `can_download` is `false`.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign a role.
+/// Assign a role to users.
 ///
 /// `POST /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:write:admin`. Needs: Pro.
 ///
@@ -112,7 +112,7 @@ pub struct List {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of pages; has no effect in requests.
-    pub page_count: Option<String>,
+    pub page_count: Option<i64>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
@@ -131,8 +131,8 @@ impl List {
     }
 
     /// Number of pages; has no effect in requests.
-    pub fn page_count(mut self, value: impl Into<String>) -> Self {
-        self.page_count = Some(value.into());
+    pub fn page_count(mut self, value: i64) -> Self {
+        self.page_count = Some(value);
         self
     }
 
@@ -234,7 +234,7 @@ pub mod list {
     }
 }
 
-/// Unassign a role.
+/// Take a role away from a user.
 ///
 /// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Needs:
 /// Pro.

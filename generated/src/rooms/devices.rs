@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Change Zoom Rooms' app version.
+/// Change the version of the Zoom Rooms app on a device.
 ///
 /// `PUT /rooms/{roomId}/devices/{deviceId}/app_version`. Needs: Pro.
 ///

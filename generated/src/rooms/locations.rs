@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Change the assigned parent location.
+/// Move a location below another one.
 ///
 /// `PUT /rooms/locations/{locationId}/location`. Rate limit: medium. Scopes: `room:write:admin`.
 ///

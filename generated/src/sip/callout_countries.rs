@@ -194,7 +194,7 @@ pub mod list {
     }
 }
 
-/// Delete internal call-out country.
+/// Delete an internal call-out country.
 ///
 /// `DELETE /accounts/{accountId}/sip_trunk/callout_countries/{countryId}`. Scopes: `sip_trunk:master`.
 /// Needs: master account, SIP Connected Audio.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign numbers.
+/// Assign numbers of a SIP trunk to a sub account.
 ///
 /// `POST /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
 /// Needs: Pro, master account, SIP Connected Audio.
@@ -71,7 +71,7 @@ rt::operation! {
     }
 }
 
-/// Delete all numbers.
+/// Take all numbers of SIP trunks away from a sub account.
 ///
 /// `DELETE /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
 /// Needs: Pro, master account, SIP Connected Audio.

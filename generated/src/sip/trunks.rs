@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign SIP trunks.
+/// Assign SIP trunks to a sub account.
 ///
 /// `POST /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:master`. Needs: master account,
 /// API Partner plan, SIP Connected Audio.
@@ -148,6 +148,100 @@ pub mod assign {
             1 id = "id",
             2 outbound_caller_id = "outbound_caller_id",
         }
+    }
+}
+
+/// Assign the configuration of SIP trunks to a sub account.
+///
+/// `PATCH /accounts/{accountId}/sip_trunk/settings`. Rate limit: light. Scopes: `sip_trunk:master`.
+/// Needs: Pro, master account, SIP Connected Audio.
+///
+/// # Errors
+///
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/api-hub/meetings/methods/endpoints.json>
+pub fn assign_settings(account_id: impl ToString) -> AssignSettings {
+    AssignSettings {
+        account_id: Some(account_id.to_string()),
+        ..rt::Blank::blank()
+    }
+}
+
+/// The request that [`assign_settings`](fn@assign_settings) makes.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct AssignSettings {
+    /// ID of the account, or of the sub account that a master account manages.
+    pub account_id: Option<String>,
+    /// Whether the SIP trunk configuration is on; `false` deletes it.
+    pub enable: Option<bool>,
+    /// Whether call-out numbers of Zoom's carrier partners are listed for the account.
+    pub show_callout_internal_number: Option<bool>,
+    /// Whether Zoom's own call-out countries are listed, hidden or deleted.
+    pub show_zoom_provided_callout_countries: Option<crate::enums::ProvidedCountries>,
+    /// Whether Zoom's own numbers are used, used on demand only, or deleted.
+    pub show_zoom_provided_numbers: Option<crate::enums::ProvidedNumbers>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl AssignSettings {
+    /// Whether the SIP trunk configuration is on; `false` deletes it.
+    pub fn enable(mut self, value: bool) -> Self {
+        self.enable = Some(value);
+        self
+    }
+
+    /// Whether call-out numbers of Zoom's carrier partners are listed for the account.
+    pub fn show_callout_internal_number(mut self, value: bool) -> Self {
+        self.show_callout_internal_number = Some(value);
+        self
+    }
+
+    /// Whether Zoom's own call-out countries are listed, hidden or deleted.
+    pub fn show_zoom_provided_callout_countries(
+        mut self,
+        value: crate::enums::ProvidedCountries,
+    ) -> Self {
+        self.show_zoom_provided_callout_countries = Some(value);
+        self
+    }
+
+    /// Whether Zoom's own numbers are used, used on demand only, or deleted.
+    pub fn show_zoom_provided_numbers(
+        mut self,
+        value: crate::enums::ProvidedNumbers,
+    ) -> Self {
+        self.show_zoom_provided_numbers = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    AssignSettings {
+        0 account_id = "accountId" [path required],
+        1 enable = "enable",
+        2 show_callout_internal_number = "show_callout_internal_number",
+        3 show_zoom_provided_callout_countries = "show_zoom_provided_callout_countries",
+        4 show_zoom_provided_numbers = "show_zoom_provided_numbers",
+    } => ();
+    rt::Info {
+        id: "sip::trunks::assign_settings",
+        method: rt::Method::PATCH,
+        path: "/accounts/{accountId}/sip_trunk/settings",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("light"),
+        scopes: &["sip_trunk:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::Info::DEFAULT
     }
 }
 

@@ -212,7 +212,7 @@ rt::operation! {
     }
 }
 
-/// Delete user assistants.
+/// Delete all assistants of a user.
 ///
 /// `DELETE /users/{userId}/assistants`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs: Licensed user.

@@ -145,7 +145,7 @@ rt::operation! {
     }
 }
 
-/// Delete user schedulers.
+/// Delete all schedulers of a user.
 ///
 /// `DELETE /users/{userId}/schedulers`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
 /// Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`.

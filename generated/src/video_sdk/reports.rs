@@ -11,8 +11,8 @@ use crate::runtime as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn cloud_recording(
-    from: impl Into<String>,
-    to: impl Into<String>,
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
 ) -> CloudRecording {
     CloudRecording {
         from: Some(from.into()),
@@ -26,9 +26,9 @@ pub fn cloud_recording(
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CloudRecording {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -158,7 +158,10 @@ pub mod daily {
 /// `GET /videosdk/report/operationlogs`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn operation_logs(from: impl Into<String>, to: impl Into<String>) -> OperationLogs {
+pub fn operation_logs(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> OperationLogs {
     OperationLogs {
         from: Some(from.into()),
         to: Some(to.into()),
@@ -171,9 +174,9 @@ pub fn operation_logs(from: impl Into<String>, to: impl Into<String>) -> Operati
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OperationLogs {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Area of the operations to list; all if left out.
     pub category_type: Option<crate::enums::OperationLogCategory>,
     /// Token of the page to get; none for the first page.
@@ -239,9 +242,9 @@ pub mod operation_logs {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Operations, such as changes of settings.
         pub operation_logs: Vec<crate::types::OperationLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -264,7 +267,7 @@ pub mod operation_logs {
 /// `GET /videosdk/report/telephone`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn telephone(from: impl Into<String>, to: impl Into<String>) -> Telephone {
+pub fn telephone(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Telephone {
     Telephone {
         from: Some(from.into()),
         to: Some(to.into()),
@@ -277,9 +280,9 @@ pub fn telephone(from: impl Into<String>, to: impl Into<String>) -> Telephone {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Telephone {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -354,9 +357,9 @@ pub mod telephone {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Call legs on this page.
         pub telephony_usage: Vec<TelephonyUsage>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -389,7 +392,7 @@ pub mod telephone {
         /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
         pub duration: Option<i64>,
         /// Cost of the call, in US dollars: rate times duration.
-        pub total: Option<i64>,
+        pub total: Option<f64>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
         /// Number from which the participant called in.
@@ -397,7 +400,7 @@ pub mod telephone {
         /// Kind of call.
         pub type_: Option<crate::enums::TelephonyType>,
         /// Price of the call per minute.
-        pub rate: Option<i64>,
+        pub rate: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -191,7 +191,7 @@ pub mod control {
     }
 }
 
-/// Create session.
+/// Create a session.
 ///
 /// `POST /videosdk/sessions`.
 ///
@@ -267,7 +267,7 @@ pub mod create {
         /// Passcode of the session. Never printed.
         pub passcode: Option<String>,
         /// When the session was created.
-        pub created_at: Option<String>,
+        pub created_at: Option<rt::Timestamp>,
         /// Settings of the session.
         pub settings: Option<crate::video_sdk::SessionSettings>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -287,7 +287,7 @@ pub mod create {
     }
 }
 
-/// Delete session.
+/// Delete a session.
 ///
 /// `DELETE /videosdk/sessions/{sessionId}`.
 ///
@@ -372,7 +372,7 @@ rt::operation! {
     }
 }
 
-/// Get session sipuri with passcode.
+/// Get the SIP address of a session, with its passcode.
 ///
 /// `POST /videosdk/sessions/{sessionId}/sip_dialing`.
 ///
@@ -426,7 +426,7 @@ rt::operation! {
 /// `GET /videosdk/sessions`. At most 1 month per request. Goes back 6 months.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
-pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
+pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
         from: Some(from.into()),
         to: Some(to.into()),
@@ -439,9 +439,9 @@ pub fn list(from: impl Into<String>, to: impl Into<String>) -> List {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
     /// First day of the period.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Last day of the period.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -521,9 +521,9 @@ pub mod list {
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
@@ -545,7 +545,7 @@ pub mod list {
     }
 }
 
-/// List session streaming ingestions.
+/// List the stream ingestions of a session.
 ///
 /// `GET /videosdk/sessions/{sessionId}/stream_ingestions`.
 ///
@@ -608,7 +608,7 @@ pub mod list_stream_ingestions {
     }
 }
 
-/// Update session status.
+/// End a session.
 ///
 /// `PUT /videosdk/sessions/{sessionId}/status`.
 ///

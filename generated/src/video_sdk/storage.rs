@@ -7,9 +7,9 @@ use crate::runtime as rt;
 
 pub mod locations;
 
-/// Update bring your own storage settings.
+/// Switch storage of one's own on or off.
 ///
-/// `PATCH /videosdk/settings/storage`.
+/// `PATCH /videosdk/settings/storage`. Rate limit: light.
 ///
 /// Source: <https://developers.zoom.us/api-hub/video-sdk/methods/endpoints.json>
 pub fn update(bring_our_own_storage: bool) -> Update {
@@ -52,6 +52,7 @@ rt::operation! {
         path: "/videosdk/settings/storage",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("light"),
         ..rt::Info::DEFAULT
     }
 }

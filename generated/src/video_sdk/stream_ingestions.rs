@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Create stream ingestion.
+/// Create a stream ingestion.
 ///
 /// `POST /videosdk/stream_ingestions`.
 ///
@@ -54,7 +54,7 @@ rt::operation! {
     }
 }
 
-/// Delete stream ingestion.
+/// Delete a stream ingestion.
 ///
 /// `DELETE /videosdk/stream_ingestions/{streamId}`.
 ///
@@ -91,7 +91,7 @@ rt::operation! {
     }
 }
 
-/// Get stream ingestion.
+/// Get a stream ingestion.
 ///
 /// `GET /videosdk/stream_ingestions/{streamId}`.
 ///
@@ -206,7 +206,7 @@ pub mod list {
     }
 }
 
-/// Update stream ingestion.
+/// Update a stream ingestion.
 ///
 /// `PATCH /videosdk/stream_ingestions/{streamId}`.
 ///

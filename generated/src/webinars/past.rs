@@ -161,7 +161,7 @@ pub mod list_instances {
     }
 }
 
-/// List webinar participants.
+/// List participants of a past webinar.
 ///
 /// `GET /past_webinars/{webinarId}/participants`. Rate limit: medium. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_past_participants:admin`,

@@ -253,7 +253,7 @@ rt::operation! {
     }
 }
 
-/// Perform batch registration.
+/// Register several people for a webinar.
 ///
 /// `POST /webinars/{webinarId}/batch_registrants`. Rate limit: heavy. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:write:batch_registrants`,

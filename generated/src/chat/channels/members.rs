@@ -253,7 +253,7 @@ pub mod list {
     }
 }
 
-/// Remove a member.
+/// Remove a member from a channel.
 ///
 /// `DELETE /chat/channels/{channelId}/members/{memberId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write`.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Remove a member.
+/// Remove a member from a channel of a user.
 ///
 /// `DELETE /chat/users/{userId}/channels/{channelId}/members/{memberId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`.

@@ -230,7 +230,7 @@ rt::operation! {
     }
 }
 
-/// Get post meeting feedback.
+/// List how participants rated a meeting.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admiin`. Needs: Business.
@@ -309,7 +309,7 @@ rt::operation! {
     }
 }
 
-/// Get sharing/recording details.
+/// List what participants of a meeting shared and recorded.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`. Needs: Business.

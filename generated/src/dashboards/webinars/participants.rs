@@ -230,7 +230,7 @@ rt::operation! {
     }
 }
 
-/// Get post webinar feedback.
+/// List how participants rated a webinar.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business.
@@ -309,7 +309,7 @@ rt::operation! {
     }
 }
 
-/// Get sharing/recording details.
+/// List what participants of a webinar shared and recorded.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign phone numbers.
+/// Assign phone numbers to an auto receptionist.
 ///
 /// `POST /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
@@ -69,7 +69,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a phone number.
+/// Unassign a phone number from an auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`. Needs: Pro, Zoom Phone license.
@@ -125,7 +125,7 @@ rt::operation! {
     }
 }
 
-/// Unassign all phone numbers.
+/// Unassign all phone numbers from an auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.

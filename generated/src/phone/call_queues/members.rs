@@ -68,7 +68,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a member.
+/// Remove a member from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members/{memberId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
@@ -121,7 +121,7 @@ rt::operation! {
     }
 }
 
-/// Unassign all members.
+/// Remove all members from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Pro, Zoom Phone license.

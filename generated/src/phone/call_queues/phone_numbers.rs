@@ -60,7 +60,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a phone number.
+/// Unassign a phone number from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.
@@ -116,7 +116,7 @@ rt::operation! {
     }
 }
 
-/// Unassign all phone numbers.
+/// Unassign all phone numbers from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Pro, Zoom Phone license.

@@ -66,7 +66,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a member from a shared line group.
+/// Remove a member from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members/{memberId}`. Rate limit: light.
 /// Scopes: `phone:write:admin`.
@@ -117,7 +117,7 @@ rt::operation! {
     }
 }
 
-/// Unassign members of a shared line group.
+/// Remove all members from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/members`. Rate limit: light. Scopes:
 /// `phone:write:admin`.

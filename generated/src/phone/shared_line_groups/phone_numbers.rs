@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign phone numbers.
+/// Assign phone numbers to a shared line group.
 ///
 /// `POST /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`.
@@ -71,7 +71,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a phone number.
+/// Unassign a phone number from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{sharedLineGroupId}/phone_numbers/{phoneNumberId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`.

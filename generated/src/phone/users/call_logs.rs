@@ -92,7 +92,7 @@ pub struct List {
     /// Last day of the period.
     pub to: Option<rt::Date>,
     /// Which calls to list.
-    pub type_: Option<list::Type>,
+    pub type_: Option<crate::enums::CallLogFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -137,7 +137,7 @@ impl List {
     }
 
     /// Which calls to list.
-    pub fn type_(mut self, value: list::Type) -> Self {
+    pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self
     }
@@ -182,7 +182,7 @@ pub mod list {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallLog>,
         /// First day of the period that the answer covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of pages.
@@ -190,7 +190,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Last day of the period that the answer covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -207,24 +207,5 @@ pub mod list {
             5 to = "to",
             6 total_records = "total_records",
         } default
-    }
-
-    /// Which calls to list.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `all`.
-        All,
-        /// `missed`.
-        Missed,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Type {
-            All = "all",
-            Missed = "missed",
-        }
     }
 }

@@ -67,7 +67,7 @@ rt::operation! {
     }
 }
 
-/// Unassign user's calling plan.
+/// Unassign a calling plan from a user.
 ///
 /// `DELETE /phone/users/{userId}/calling_plans/{type}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Assign phone number to user.
+/// Assign phone numbers to a user.
 ///
 /// `POST /phone/users/{userId}/phone_numbers`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Needs: Business, Zoom Phone license.
@@ -87,7 +87,7 @@ pub mod assign {
     }
 }
 
-/// Unassign phone number.
+/// Unassign a phone number from a user.
 ///
 /// `DELETE /phone/users/{userId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `phone:write`, `phone:write:admin`. Needs: Business, Zoom Phone license.

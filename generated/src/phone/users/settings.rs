@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get user's settings.
+/// Get the phone settings of a user.
 ///
 /// `GET /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
 /// Needs: Business, Zoom Phone license.
@@ -128,7 +128,7 @@ pub mod get {
     }
 }
 
-/// Remove shared access.
+/// No longer let others use the voicemail of a user.
 ///
 /// `DELETE /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Business.
@@ -141,12 +141,12 @@ pub mod get {
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
 pub fn remove(
     user_id: impl ToString,
-    setting_type: impl ToString,
+    setting_type: crate::enums::UserPhoneSetting,
     shared_id: impl Into<String>,
 ) -> Remove {
     Remove {
         user_id: Some(user_id.to_string()),
-        setting_type: Some(setting_type.to_string()),
+        setting_type: Some(setting_type),
         shared_id: Some(shared_id.into()),
         ..rt::Blank::blank()
     }
@@ -159,7 +159,7 @@ pub struct Remove {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Which setting of the phone user to change or remove.
-    pub setting_type: Option<String>,
+    pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// ID of the shared voicemail that the user may access; for the voicemail setting only.
     pub shared_id: Option<String>,
     /// Inputs that this version does not know.
@@ -189,7 +189,7 @@ rt::operation! {
     }
 }
 
-/// Set up shared access.
+/// Let others use the voicemail of a user.
 ///
 /// `POST /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`.
 /// Needs: Business.
@@ -200,10 +200,10 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn set(user_id: impl ToString, setting_type: impl ToString) -> Set {
+pub fn set(user_id: impl ToString, setting_type: crate::enums::UserPhoneSetting) -> Set {
     Set {
         user_id: Some(user_id.to_string()),
-        setting_type: Some(setting_type.to_string()),
+        setting_type: Some(setting_type),
         ..rt::Blank::blank()
     }
 }
@@ -215,7 +215,7 @@ pub struct Set {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Which setting of the phone user to change or remove.
-    pub setting_type: Option<String>,
+    pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Who may access the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
@@ -274,7 +274,7 @@ pub mod set {
     }
 }
 
-/// Update shared access.
+/// Change what others may do with the voicemail of a user.
 ///
 /// `PATCH /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`. Needs: Business.
@@ -285,10 +285,13 @@ pub mod set {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/phone/methods/endpoints.json>
-pub fn update(user_id: impl ToString, setting_type: impl ToString) -> Update {
+pub fn update(
+    user_id: impl ToString,
+    setting_type: crate::enums::UserPhoneSetting,
+) -> Update {
     Update {
         user_id: Some(user_id.to_string()),
-        setting_type: Some(setting_type.to_string()),
+        setting_type: Some(setting_type),
         ..rt::Blank::blank()
     }
 }
@@ -300,7 +303,7 @@ pub struct Update {
     /// User ID or email address of the user.
     pub user_id: Option<String>,
     /// Which setting of the phone user to change or remove.
-    pub setting_type: Option<String>,
+    pub setting_type: Option<crate::enums::UserPhoneSetting>,
     /// Who may access the shared voicemail.
     pub voice_mail: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get session live stream details.
+/// Get where a session is streamed to.
 ///
 /// `GET /videosdk/sessions/{sessionId}/livestream`.
 ///
@@ -42,7 +42,7 @@ rt::operation! {
     }
 }
 
-/// Update session live stream.
+/// Set where a session is streamed to.
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/livestream`.
 ///
@@ -84,7 +84,7 @@ rt::operation! {
     }
 }
 
-/// Update session livestream status.
+/// Start, stop or change the live stream of a session.
 ///
 /// `PATCH /videosdk/sessions/{sessionId}/livestream/status`.
 ///

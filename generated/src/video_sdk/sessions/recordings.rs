@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Delete sessions recordings.
+/// Delete the recordings of a session.
 ///
 /// `DELETE /videosdk/sessions/{sessionId}/recordings`.
 ///
@@ -53,7 +53,7 @@ rt::operation! {
     }
 }
 
-/// Delete sessions recording file.
+/// Delete a recording file of a session.
 ///
 /// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`.
 ///
@@ -108,7 +108,7 @@ rt::operation! {
     }
 }
 
-/// List sessions recordings.
+/// List the recordings of a session.
 ///
 /// `GET /videosdk/sessions/{sessionId}/recordings`.
 ///
@@ -127,7 +127,7 @@ pub struct List {
     /// ID of the session.
     pub session_id: Option<String>,
     /// Fields to add to the answer, separated by commas.
-    pub include_fields: Option<String>,
+    pub include_fields: Option<crate::enums::RecordingIncludeField>,
     /// Seconds until `download_access_token` expires; only if asked for that token.
     pub ttl: Option<i64>,
     /// Inputs that this version does not know.
@@ -138,8 +138,8 @@ pub struct List {
 
 impl List {
     /// Fields to add to the answer, separated by commas.
-    pub fn include_fields(mut self, value: impl Into<String>) -> Self {
-        self.include_fields = Some(value.into());
+    pub fn include_fields(mut self, value: crate::enums::RecordingIncludeField) -> Self {
+        self.include_fields = Some(value);
         self
     }
 
@@ -165,7 +165,7 @@ rt::operation! {
     }
 }
 
-/// Recover sessions recordings.
+/// Recover the recordings of a session from the trash.
 ///
 /// `PUT /videosdk/sessions/{sessionId}/recordings/status`.
 ///
@@ -214,7 +214,7 @@ rt::operation! {
     }
 }
 
-/// Recover single recording.
+/// Recover a recording file of a session from the trash.
 ///
 /// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`.
 ///

@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Get session user qo s.
+/// Get a user of a session with the quality of their streams.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`.
 ///
@@ -151,7 +151,7 @@ pub mod list {
     }
 }
 
-/// List session users qo s.
+/// List the users of a session with the quality of their streams.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/qos`.
 ///
@@ -244,7 +244,7 @@ pub mod list_qos {
     }
 }
 
-/// Get sharing recording details.
+/// List what users of a session shared and recorded.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`.
 ///

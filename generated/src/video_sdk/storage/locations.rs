@@ -5,7 +5,7 @@
 
 use crate::runtime as rt;
 
-/// Add storage location.
+/// Add a storage location.
 ///
 /// `POST /videosdk/settings/storage/location`.
 ///
@@ -170,7 +170,7 @@ pub mod create {
     }
 }
 
-/// Delete storage location detail.
+/// Delete a storage location.
 ///
 /// `DELETE /videosdk/settings/storage/location/{storageLocationId}`.
 ///
@@ -244,7 +244,7 @@ rt::operation! {
     }
 }
 
-/// List storage location.
+/// List storage locations.
 ///
 /// `GET /videosdk/settings/storage/location`.
 ///

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+#[cfg(unix)]
+use project::copy_of_program;
 use project::{PETS, Project, Ran};
 
 #[test]
@@ -235,9 +237,8 @@ mod permissions {
         mode(&unwritable, 0o555);
         let is_root = fs::write(unwritable.join("probe"), "").is_ok();
         let original = project.command(arguments);
-        // The program is copied: its own folder may not be open to everybody.
         let program = project.path("program");
-        fs::copy(original.get_program(), &program).unwrap();
+        copy_of_program(&original, &program);
         mode(&program, 0o755);
         let mut command = Command::new(program);
         command.args(original.get_args()).current_dir(project.root());

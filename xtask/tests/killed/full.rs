@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::fixture::{Case, restore, tree};
-use crate::project::Ran;
+use crate::project::{Ran, copy_of_program};
 
 /// `sh -c SCRIPT PROGRAM ARGUMENTS…`, in the project.
 fn shell(case: &Case, wrapper: &[&str], script: &str) -> Output {
@@ -127,9 +127,8 @@ pub fn read_only(case: &Case, folder: &str) {
     mode(root, 0o755);
     mode(&case.project.path("target"), 0o777);
     let _ = fs::remove_file(case.project.path("target/codegen.lock"));
-    // The program is copied: its own folder may not be open to everybody.
     let program = case.project.path("target/program");
-    fs::copy(case.command().get_program(), &program).unwrap();
+    copy_of_program(&case.command(), &program);
     let writable: Vec<_> = case.before.iter().filter(|(_, content)| content.is_none()).collect();
     for (path, _) in &writable {
         mode(&root.join(path), if path.starts_with(folder) { 0o555 } else { 0o777 });

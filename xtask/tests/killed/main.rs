@@ -113,6 +113,11 @@ fn killed(case: &Case, others: &[&[&str]]) {
         case.reset();
         kill(case, until, delay);
         cut_off += u32::from(case.is_cut_off(&how));
+        if round % 4 == 3 {
+            // The run that would complete it is killed as well.
+            kill(case, Until::Start, dice.below(case.length));
+            case.is_cut_off(&format!("{how}, and again"));
+        }
         let other = others.get(usize::try_from(round / 3).unwrap() % (others.len() + 1));
         match other {
             Some(other) => case.is_settled_by(other, &how),

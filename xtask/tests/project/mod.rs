@@ -188,6 +188,14 @@ impl Ran {
     }
 }
 
+/// Copies the program of a command, whose own folder may not be open to everybody. By `cp`: a program that this process
+/// had open for writing while another thread starts one cannot be run ("text file busy").
+#[cfg(unix)]
+pub fn copy_of_program(command: &Command, to: &Path) {
+    let copied = Command::new("cp").arg(command.get_program()).arg(to).status().unwrap();
+    assert!(copied.success());
+}
+
 fn gather(dir: &Path, all: &mut BTreeMap<PathBuf, String>) {
     for entry in fs::read_dir(dir).unwrap() {
         let entry = entry.unwrap();

@@ -25,6 +25,31 @@ impl fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
+/// Reads an integer enum: a number, or the name of a variant in any case.
+///
+/// # Errors
+/// When the text is neither.
+pub fn integer_from_text<T: Copy + From<i64>>(
+    type_name: &'static str,
+    values: &[T],
+    name: fn(T) -> Option<&'static str>,
+    text: &str,
+) -> Result<T, UnknownName> {
+    let text = text.trim();
+    if let Ok(value) = text.parse::<i64>() {
+        return Ok(T::from(value));
+    }
+    let is_named = |value: &T| name(*value).is_some_and(|name| name.eq_ignore_ascii_case(text));
+    let found = values.iter().copied().find(is_named);
+    found.ok_or_else(|| UnknownName::new(type_name, text))
+}
+
+/// The value of a string enum that is written like this.
+#[must_use]
+pub fn known<T: Clone>(values: &[T], as_str: impl Fn(&T) -> &str, text: &str) -> Option<T> {
+    values.iter().find(|value| as_str(value) == text).cloned()
+}
+
 /// Implements an open enum over integers; the enum has a variant `Unknown(i64)`.
 #[allow(unused_macros)]
 macro_rules! integer_enum {
@@ -91,15 +116,7 @@ macro_rules! integer_enum {
             type Err = $crate::runtime::UnknownName;
 
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
-                let text = text.trim();
-                if let ::core::result::Result::Ok(value) = text.parse::<i64>() {
-                    return ::core::result::Result::Ok(Self::from(value));
-                }
-                Self::VALUES
-                    .iter()
-                    .find(|value| value.name().is_some_and(|name| name.eq_ignore_ascii_case(text)))
-                    .copied()
-                    .ok_or_else(|| $crate::runtime::UnknownName::new(::core::stringify!($name), text))
+                $crate::runtime::integer_from_text(::core::stringify!($name), Self::VALUES, Self::name, text)
             }
         }
 
@@ -137,9 +154,9 @@ macro_rules! string_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($value => Self::$variant,)*
-                    _ => Self::Other(::std::borrow::ToOwned::to_owned(text)),
+                match $crate::runtime::known(Self::VALUES, Self::as_str, text) {
+                    ::core::option::Option::Some(known) => known,
+                    ::core::option::Option::None => Self::Other(::std::string::String::from(text)),
                 }
             }
         }

@@ -69,6 +69,14 @@ pub fn read<T: Item>(name: &'static str, body: &[u8]) -> Result<T> {
     finish(name, body, misfit, slot)
 }
 
+/// Decodes an event of a known type into the enum of all events.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
+    read::<T>(T::NAME, body).map(T::Event::from)
+}
+
 /// Decodes an event that no type is known for.
 ///
 /// # Errors

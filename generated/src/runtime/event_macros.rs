@@ -25,10 +25,7 @@ macro_rules! events {
             /// When the text is not a JSON object.
             pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
                 type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
-                static TABLE: &[(&str, Read)] = &[$(($name, |body| {
-                    let event: $kind = $crate::runtime::event::read($name, body)?;
-                    ::core::result::Result::Ok($event::$variant(::std::boxed::Box::new(event)))
-                })),*];
+                static TABLE: &[(&str, Read)] = &[$(($name, $crate::runtime::event::read_as::<$kind>)),*];
                 let plain = $crate::runtime::event::plain(name);
                 let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(plain));
                 match found.ok().and_then(|index| TABLE.get(index)) {

@@ -109,7 +109,10 @@ macro_rules! copies {
 /// Implements [`Model`](crate::runtime::Model), `Clone`, `PartialEq` and `Debug`.
 #[allow(unused_macros)]
 macro_rules! fields {
-    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?,)* } $($more:ident)*) => {
+    (
+        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        $($more:ident)*
+    ) => {
         impl $crate::runtime::Model for $name {
             fn shape(&self) -> &'static $crate::runtime::Shape {
                 &$crate::runtime::Shape {
@@ -160,10 +163,10 @@ macro_rules! fields {
 #[allow(unused_macros)]
 macro_rules! model {
     (
-        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? } default
+        $name:ident $fields:tt default
     ) => {
         $crate::runtime::model! {
-            $name { $($index $field = $wire $([$($flag)*])?,)* }
+            $name $fields
         }
 
         impl ::core::default::Default for $name {
@@ -172,9 +175,9 @@ macro_rules! model {
             }
         }
     };
-    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
+    ($name:ident $fields:tt) => {
         $crate::runtime::fields! {
-            $name { $($index $field = $wire $([$($flag)*])?,)* }
+            $name $fields
         }
 
         $crate::runtime::delegate_serde! { $name }

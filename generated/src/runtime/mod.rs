@@ -70,7 +70,7 @@ pub use self::client::Client;
 pub use self::copy::{copy, same};
 pub use self::decode_error::DecodeError;
 pub use self::download::{Download, Saved};
-pub use self::enums::UnknownName;
+pub use self::enums::{UnknownName, integer_from_text, known};
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::event::{EventType, UnknownEvent};
 pub use self::extra::{Extra, ExtraIter};

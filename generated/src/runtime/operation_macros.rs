@@ -4,16 +4,19 @@
 #[allow(unused_macros)]
 macro_rules! operation {
     (
-        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        $name:ident $fields:tt
         => $answer:ty, items in $items:ident of $item:ty; $info:expr
     ) => {
         $crate::runtime::operation! {
-            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer, pages; $info
+            $name $fields => $answer, pages; $info
         }
 
         impl $name {
             /// All items of all pages, fetched as they are needed.
-            pub fn items(self, client: &$crate::runtime::Client) -> $crate::runtime::Items<$answer, $item> {
+            pub fn items(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Items<$answer, $item> {
                 $crate::runtime::Items::new(self.pages(client), |page| {
                     $crate::runtime::IntoItems::into_items(page.$items)
                 })
@@ -23,16 +26,19 @@ macro_rules! operation {
         $crate::runtime::waiting! { $name => $answer, items of $item }
     };
     (
-        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        $name:ident $fields:tt
         => $answer:ty, pages; $info:expr
     ) => {
         $crate::runtime::operation! {
-            $name { $($index $field = $wire $([$($flag)*])?,)* } => $answer; $info
+            $name $fields => $answer; $info
         }
 
         impl $name {
             /// The pages of the list, fetched as they are needed.
-            pub fn pages(self, client: &$crate::runtime::Client) -> $crate::runtime::Pages<$answer> {
+            pub fn pages(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Pages<$answer> {
                 $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
             }
         }
@@ -40,11 +46,11 @@ macro_rules! operation {
         $crate::runtime::waiting! { $name => $answer, pages }
     };
     (
-        $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
+        $name:ident $fields:tt
         => $answer:ty; $info:expr
     ) => {
         $crate::runtime::fields! {
-            $name { $($index $field = $wire $([$($flag)*])?,)* } options
+            $name $fields options
         }
 
         $crate::runtime::waiting! { $name => $answer }
@@ -65,7 +71,10 @@ macro_rules! operation {
             ///
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server refuses it.
-            pub fn send<'a>(&'a self, client: &'a $crate::runtime::Client) -> $crate::runtime::Sending<'a, $answer> {
+            pub fn send<'a>(
+                &'a self,
+                client: &'a $crate::runtime::Client,
+            ) -> $crate::runtime::Sending<'a, $answer> {
                 $crate::runtime::Sending::new(client, self)
             }
 

@@ -443,7 +443,7 @@ pub struct CallLog {
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    /// Length of the call, recording or voicemail, in seconds.
     pub duration: Option<i64>,
     /// Mean opinion score of the voice quality, 1 to 5; good from 3.5.
     pub mos: Option<String>,
@@ -542,7 +542,7 @@ pub struct Meeting {
     pub custom_keys: Vec<crate::types::CustomKey>,
     /// Department of the host.
     pub dept: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// How long it has lasted, as `mm:ss` or `hh:mm:ss`.
     pub duration: Option<String>,
     /// Email address of the host.
     pub email: Option<String>,

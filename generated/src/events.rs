@@ -1173,7 +1173,7 @@ pub mod types {
             pub type_: Option<crate::enums::MeetingType>,
             /// When it starts, or started.
             pub start_time: Option<rt::Timestamp>,
-            /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+            /// Length in minutes.
             pub duration: Option<i64>,
             /// Time zone of the user, such as `America/Los_Angeles`.
             pub timezone: Option<String>,

@@ -57,7 +57,7 @@ pub struct Create {
     pub agenda: Option<String>,
     /// Whether the meeting gets a generated passcode if none is given. Default: `true`.
     pub default_password: Option<bool>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440. Default: `60`.
+    /// Length in minutes. From 1 to 1440. Default: `60`.
     pub duration: Option<i64>,
     /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -102,7 +102,7 @@ impl Create {
         self
     }
 
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440. Default: `60`.
+    /// Length in minutes. From 1 to 1440. Default: `60`.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -949,7 +949,7 @@ pub mod list_upcoming {
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Time zone of the meeting, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -1037,7 +1037,7 @@ pub struct Update {
     pub occurrence_id: Option<String>,
     /// What the meeting or webinar is about. At most 2000 characters.
     pub agenda: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440.
+    /// Length in minutes. From 1 to 1440.
     pub duration: Option<i64>,
     /// Passcode needed to join the meeting. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -1082,7 +1082,7 @@ impl Update {
         self
     }
 
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`. From 1 to 1440.
+    /// Length in minutes. From 1 to 1440.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1288,7 +1288,7 @@ pub struct Meeting {
     pub agenda: Option<String>,
     /// When the meeting was created.
     pub created_at: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Passcode in the form that third-party endpoints (H.323/SIP) take. Never printed.
     pub encrypted_password: Option<String>,

@@ -345,7 +345,7 @@ pub struct CallLog {
     pub date_time: Option<rt::Timestamp>,
     /// Direction of the call, as seen from the account.
     pub direction: Option<crate::enums::CallDirection>,
-    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    /// Length of the call, recording or voicemail, in seconds.
     pub duration: Option<i64>,
     /// Who forwarded the call.
     pub forwarded_by: Option<CallParty>,
@@ -907,7 +907,7 @@ pub struct Recording {
     pub direction: Option<crate::enums::CallDirection>,
     /// Address from which the file is downloaded, with the caller's access token.
     pub download_url: Option<String>,
-    /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+    /// Length of the call, recording or voicemail, in seconds.
     pub duration: Option<i64>,
     /// ID of the phone recording.
     pub id: Option<String>,

@@ -1420,7 +1420,7 @@ pub mod meeting_history {
         pub topic: Option<String>,
         /// Number of participants.
         pub participants: Option<i64>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Minutes attended, summed over all participants. In minutes.
         pub total_participant_minutes: Option<i64>,
@@ -2222,7 +2222,7 @@ pub mod remote_support {
         pub start_time: Option<String>,
         /// When the remote support ended.
         pub end_time: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// How long the support lasted, as `hh:mm:ss`.
         pub duration: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2396,7 +2396,7 @@ pub mod telephone {
         pub country_name: Option<String>,
         /// Department of the host.
         pub dept: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// When the call leg ended.
         pub end_time: Option<rt::Timestamp>,

@@ -38,7 +38,7 @@ pub struct ListRecordings {
     pub to: Option<rt::Date>,
     /// Whether to list recordings from the trash; see `trash_type`.
     pub trash: Option<bool>,
-    /// Whether to list whole meetings or single files from the trash; needs `trash`.
+    /// Whether to list whole sessions or single files from the trash; needs `trash`.
     pub trash_type: Option<crate::enums::TrashType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,7 +77,7 @@ impl ListRecordings {
         self
     }
 
-    /// Whether to list whole meetings or single files from the trash; needs `trash`.
+    /// Whether to list whole sessions or single files from the trash; needs `trash`.
     pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
         self.trash_type = Some(value);
         self
@@ -150,7 +150,7 @@ pub struct Recording {
     pub session_name: Option<String>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Size of all files together, in bytes.
     pub total_size: Option<i64>,
@@ -199,9 +199,9 @@ pub struct Session {
     pub passcode: Option<String>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// When the meeting, webinar or session ended.
+    /// When the session ended.
     pub end_time: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// How long it has lasted, as `mm:ss` or `hh:mm:ss`.
     pub duration: Option<String>,
     /// Number of users who joined the session.
     pub user_count: Option<i64>,
@@ -229,7 +229,7 @@ pub struct Session {
     pub video_quality: Option<crate::enums::Quality>,
     /// How well screen sharing worked in the session.
     pub screen_share_quality: Option<crate::enums::Quality>,
-    /// Minutes attended, summed over the host and all participants.
+    /// Minutes attended, summed over all users.
     pub total_minutes: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -376,7 +376,7 @@ pub struct User {
     pub ip_address: Option<String>,
     /// Where the user joined from.
     pub location: Option<String>,
-    /// Kind of network through which the participant is connected.
+    /// Kind of network through which the user is connected.
     pub network_type: Option<crate::enums::NetworkType>,
     /// Name of the user's microphone.
     pub microphone: Option<String>,
@@ -386,7 +386,7 @@ pub struct User {
     pub camera: Option<String>,
     /// Data center that served the user, such as `SC`.
     pub data_center: Option<String>,
-    /// How the participant is connected, such as `P2P`.
+    /// How the user is connected, such as `P2P`.
     pub connection_type: Option<String>,
     /// When the user joined the session.
     pub join_time: Option<rt::Timestamp>,

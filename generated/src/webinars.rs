@@ -56,7 +56,7 @@ pub struct Create {
     pub user_id: Option<String>,
     /// What the meeting or webinar is about.
     pub agenda: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -101,7 +101,7 @@ impl Create {
         self
     }
 
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -976,7 +976,7 @@ pub struct Update {
     pub occurrence_id: Option<String>,
     /// What the meeting or webinar is about.
     pub agenda: Option<String>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Passcode needed to join the webinar. At most 10 characters. Never printed.
     pub password: Option<String>,
@@ -1023,7 +1023,7 @@ impl Update {
         self
     }
 
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1274,7 +1274,7 @@ pub struct Settings {
     pub authentication_name: Option<String>,
     /// ID of the authentication option that applies.
     pub authentication_option: Option<String>,
-    /// Whether and where meetings are recorded automatically. Default: `none`.
+    /// Whether and where the webinar is recorded automatically. Default: `none`.
     pub auto_recording: Option<crate::enums::AutoRecording>,
     /// Whether registration closes after the date of the event. Deprecated.
     pub close_registration: Option<bool>,
@@ -1312,7 +1312,7 @@ pub struct Settings {
     pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
     /// Whether panelists have to sign in to join.
     pub panelist_authentication: Option<bool>,
-    /// Whether only signed-in users may join meetings.
+    /// Whether only signed-in users may join the webinar.
     pub meeting_authentication: Option<bool>,
     /// Whether a watermark on the picture identifies each viewer.
     pub add_watermark: Option<bool>,
@@ -1441,7 +1441,7 @@ impl Settings {
         self
     }
 
-    /// Whether and where meetings are recorded automatically. Default: `none`.
+    /// Whether and where the webinar is recorded automatically. Default: `none`.
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self
@@ -1563,7 +1563,7 @@ impl Settings {
         self
     }
 
-    /// Whether only signed-in users may join meetings.
+    /// Whether only signed-in users may join the webinar.
     pub fn meeting_authentication(mut self, value: bool) -> Self {
         self.meeting_authentication = Some(value);
         self
@@ -1850,7 +1850,7 @@ pub struct Webinar {
     pub agenda: Option<String>,
     /// When the webinar was created.
     pub created_at: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Address of the registration page; only if registration is required.
     pub registration_url: Option<String>,

@@ -680,7 +680,7 @@ pub struct Meeting {
     pub type_: Option<crate::enums::MeetingType>,
     /// When it starts, or started.
     pub start_time: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Time zone of the user, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
@@ -2091,7 +2091,7 @@ pub mod alert {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Problems of the Zoom Room.
         pub issues: Vec<crate::enums::ServiceIssue>,
@@ -2151,7 +2151,7 @@ pub mod converted_to_webinar {
         pub type_: Option<crate::enums::WebinarType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2248,7 +2248,7 @@ pub mod deletion_payload {
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -2426,7 +2426,7 @@ pub mod live_streaming_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Where the stream goes.
         pub live_streaming: Option<crate::events::types::LiveStreaming>,
@@ -2623,7 +2623,7 @@ pub mod participant_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
@@ -2914,9 +2914,9 @@ pub mod state_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
-        /// When the meeting, webinar or session ended.
+        /// When the meeting ended.
         pub end_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -846,7 +846,7 @@ pub mod recording_payload {
         pub timezone: Option<String>,
         /// Email address of the host. Format: `email`.
         pub host_email: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Address at which the registrant watches the recording; holds the viewing token.
         pub share_url: Option<String>,
@@ -952,7 +952,7 @@ pub mod state_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the user, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// When the recording was started and stopped.
         pub recording_file: Option<crate::events::types::RecordingTimes>,

@@ -818,7 +818,7 @@ pub mod ended {
         pub session_key: Option<String>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// When the meeting, webinar or session ended.
+        /// When the session ended.
         pub end_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1040,7 +1040,7 @@ pub mod types {
     pub struct PhoneCallout {
         /// ID of what the object stands for.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// ID of this instance of the session.
         pub uuid: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,
@@ -1175,7 +1175,7 @@ pub mod types {
     pub struct RoomSystemCallout {
         /// ID of what the object stands for.
         pub id: Option<i64>,
-        /// ID of this instance of the meeting; the next instance gets a new one.
+        /// ID of this instance of the session.
         pub uuid: Option<String>,
         /// ID of the session instance.
         pub session_id: Option<String>,

@@ -737,7 +737,7 @@ pub struct Webinar {
     pub type_: Option<crate::enums::WebinarType>,
     /// When it starts, or started. Pattern: `(^\s*$|^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$)`.
     pub start_time: Option<rt::Timestamp>,
-    /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+    /// Length in minutes.
     pub duration: Option<i64>,
     /// Time zone of the webinar, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
@@ -749,9 +749,9 @@ pub struct Webinar {
     pub creation_source: Option<crate::enums::CreationSource>,
     /// Occurrences of the recurring meeting or webinar.
     pub occurrences: Vec<crate::types::Occurrence>,
-    /// Settings of the meeting.
+    /// Settings of the webinar.
     pub settings: Option<webinar::Settings>,
-    /// How the meeting repeats; only for recurring meetings with a fixed time.
+    /// How the webinar repeats; only for recurring webinars with a fixed time.
     pub recurrence: Option<crate::types::Recurrence>,
     /// What the meeting or webinar is about.
     pub agenda: Option<String>,
@@ -803,7 +803,7 @@ pub mod alert {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Problems of the Zoom Room.
         pub issues: Vec<crate::enums::ServiceIssue>,
@@ -863,7 +863,7 @@ pub mod converted_to_meeting {
         pub type_: Option<crate::enums::MeetingType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -960,7 +960,7 @@ pub mod deletion_payload {
         pub type_: Option<crate::enums::WebinarType>,
         /// When it starts, or started.
         pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
@@ -1006,7 +1006,7 @@ pub mod participant_bind {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
@@ -1068,7 +1068,7 @@ pub mod participant_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// The participant whom the event is about.
         pub participant: Option<crate::events::types::Participant>,
@@ -1114,9 +1114,9 @@ pub mod state_payload {
         pub start_time: Option<rt::Timestamp>,
         /// Time zone of the webinar, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// When the meeting, webinar or session ended.
+        /// When the webinar ended.
         pub end_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Whether panelists may practice before the webinar starts.
         pub practice_session: Option<bool>,
@@ -1183,7 +1183,7 @@ pub mod updated {
 pub mod webinar {
     use crate::runtime as rt;
 
-    /// Settings of the meeting.
+    /// Settings of the webinar.
     #[non_exhaustive]
     pub struct Settings {
         /// Whether the host's video is on when the host joins.
@@ -1198,11 +1198,11 @@ pub mod webinar {
         pub registration_type: Option<crate::enums::RegistrationType>,
         /// How participants can connect audio.
         pub audio: Option<crate::enums::AudioType>,
-        /// Whether and where meetings are recorded automatically.
+        /// Whether and where the webinar is recorded automatically.
         pub auto_recording: Option<crate::enums::AutoRecording>,
         /// Whether participants have to sign in; replaced by `meeting_authentication`.
         pub enforce_login: Option<bool>,
-        /// Whether only signed-in users may join meetings.
+        /// Whether only signed-in users may join the webinar.
         pub meeting_authentication: Option<bool>,
         /// ID of the authentication option that applies.
         pub authentication_option: Option<String>,
@@ -1218,7 +1218,7 @@ pub mod webinar {
         pub allow_host_control_participant_mute_state: Option<bool>,
         /// Whether attendee reports include the email addresses of guests.
         pub email_in_attendee_report: Option<bool>,
-        /// Whether the meeting uses the host's personal meeting ID.
+        /// Whether the webinar uses the host's personal meeting ID.
         pub use_pmi: Option<bool>,
         /// Email addresses or IDs of the alternative hosts, separated by semicolons.
         pub alternative_hosts: Option<String>,

@@ -105,7 +105,7 @@ pub mod control {
         pub h323_headers: Option<crate::types::H323Headers>,
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
         pub sip_headers: Option<crate::types::SipHeaders>,
-        /// ID of the participant that the event is about.
+        /// ID of the participant to remove; for the method `participant.remove`.
         pub participant_uuid: Option<String>,
         /// Title shown in the waiting room; for method `waiting_room.update`.
         pub waiting_room_title: Option<String>,
@@ -176,7 +176,7 @@ pub mod control {
             self
         }
 
-        /// ID of the participant that the event is about.
+        /// ID of the participant to remove; for the method `participant.remove`.
         pub fn participant_uuid(mut self, value: impl Into<String>) -> Self {
             self.participant_uuid = Some(value.into());
             self

@@ -276,7 +276,7 @@ pub fn add_batch(meeting_id: impl ToString) -> AddBatch {
 pub struct AddBatch {
     /// Number of the meeting.
     pub meeting_id: Option<String>,
-    /// Whether this registrant is approved although the meeting approves manually.
+    /// Whether these registrants are approved although registrations are approved manually.
     pub auto_approve: Option<bool>,
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
     pub registrants_confirmation_email: Option<bool>,
@@ -289,7 +289,7 @@ pub struct AddBatch {
 }
 
 impl AddBatch {
-    /// Whether this registrant is approved although the meeting approves manually.
+    /// Whether these registrants are approved although registrations are approved manually.
     pub fn auto_approve(mut self, value: bool) -> Self {
         self.auto_approve = Some(value);
         self

@@ -336,7 +336,7 @@ pub mod list_recordings {
         pub direction: Option<crate::enums::CallDirection>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+        /// Length of the recording, as `mm:ss` or `hh:mm:ss`.
         pub duration: Option<String>,
         /// ID of the phone recording.
         pub id: Option<String>,
@@ -516,7 +516,7 @@ pub mod list_voice_mails {
         pub date_time: Option<rt::Timestamp>,
         /// Address from which the file is downloaded, with the caller's access token.
         pub download_url: Option<String>,
-        /// Length of the call, recording or voicemail, in seconds; as text, `hh:mm:ss`.
+        /// Length of the voicemail, as a text.
         pub duration: Option<String>,
         /// ID of the voicemail.
         pub id: Option<String>,

@@ -329,7 +329,7 @@ pub struct Feature {
     pub zoom_canvas: Option<bool>,
     /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
     /// items.
-    pub license_info_list: Option<Vec<feature::LicenseInfoList>>,
+    pub license_info_list: Option<Vec<feature::License>>,
     /// Seats of the user's Zoom Webinars Plus Unlimited plans, the largest first. At most 9 items.
     pub zoom_webinars_plus_unlimited_capacities: Option<Vec<i64>>,
     /// Whether the user has Zoom Webinars Plus Unlimited.
@@ -547,7 +547,7 @@ impl Feature {
     /// items.
     pub fn license_info_list(
         mut self,
-        value: impl IntoIterator<Item = feature::LicenseInfoList>,
+        value: impl IntoIterator<Item = feature::License>,
     ) -> Self {
         self.license_info_list = Some(value.into_iter().collect());
         self
@@ -755,7 +755,7 @@ pub mod feature {
 
     /// Licenses by type, option and subscription; for accounts with several plans of a kind.
     #[non_exhaustive]
-    pub struct LicenseInfoList {
+    pub struct License {
         /// Kind of license, such as `MEETING`.
         pub license_type: Option<crate::enums::FeatureLicense>,
         /// Which variant of the license the user has; depends on `license_type`.
@@ -766,7 +766,7 @@ pub mod feature {
         pub extra: rt::Extra,
     }
 
-    impl LicenseInfoList {
+    impl License {
         /// With everything that is required.
         #[must_use]
         pub fn new(license_type: crate::enums::FeatureLicense, license_option: i64) -> Self {
@@ -801,7 +801,7 @@ pub mod feature {
     }
 
     rt::model! {
-        LicenseInfoList {
+        License {
             0 license_type = "license_type" [required],
             1 license_option = "license_option" [required],
             2 subscription_id = "subscription_id",

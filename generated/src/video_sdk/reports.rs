@@ -389,7 +389,7 @@ pub mod telephone {
         pub start_time: Option<rt::Timestamp>,
         /// When the call leg ended.
         pub end_time: Option<rt::Timestamp>,
-        /// Length of the meeting or webinar, in minutes; as text, `hh:mm:ss`.
+        /// Length in minutes.
         pub duration: Option<i64>,
         /// Cost of the call, in US dollars: rate times duration.
         pub total: Option<f64>,

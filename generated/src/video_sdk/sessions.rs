@@ -76,11 +76,11 @@ pub mod control {
     /// Parameters of the `method`.
     #[non_exhaustive]
     pub struct Params {
-        /// Name to show for the person called; for the method `participant.invite.callout`.
+        /// Name to show for the person called; for the method `user.invite.callout`.
         pub invitee_name: Option<String>,
         /// Phone number to call.
         pub phone_number: Option<String>,
-        /// How the person called is let in; for the method `participant.invite.callout`.
+        /// How the person called is let in; for the method `user.invite.callout`.
         pub invite_options: Option<crate::types::InviteOptions>,
         /// Protocol of the room system.
         pub call_type: Option<String>,
@@ -88,9 +88,9 @@ pub mod control {
         pub device_ip: Option<String>,
         /// FROM header of the call to an H.323 room system.
         pub h323_headers: Option<crate::types::H323Headers>,
-        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        /// Caller names for the SIP call; for the method `user.invite.room_system_callout`.
         pub sip_headers: Option<crate::types::SipHeaders>,
-        /// ID of the participant that the event is about.
+        /// ID of the user to remove, block or allow again.
         pub participant_uuid: Option<String>,
         /// ID of the stream ingestion that the event concerns.
         pub stream_ingestion_stream_id: Option<String>,
@@ -105,7 +105,7 @@ pub mod control {
             rt::Blank::blank()
         }
 
-        /// Name to show for the person called; for the method `participant.invite.callout`.
+        /// Name to show for the person called; for the method `user.invite.callout`.
         pub fn invitee_name(mut self, value: impl Into<String>) -> Self {
             self.invitee_name = Some(value.into());
             self
@@ -117,7 +117,7 @@ pub mod control {
             self
         }
 
-        /// How the person called is let in; for the method `participant.invite.callout`.
+        /// How the person called is let in; for the method `user.invite.callout`.
         pub fn invite_options(mut self, value: crate::types::InviteOptions) -> Self {
             self.invite_options = Some(value);
             self
@@ -141,13 +141,13 @@ pub mod control {
             self
         }
 
-        /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        /// Caller names for the SIP call; for the method `user.invite.room_system_callout`.
         pub fn sip_headers(mut self, value: crate::types::SipHeaders) -> Self {
             self.sip_headers = Some(value);
             self
         }
 
-        /// ID of the participant that the event is about.
+        /// ID of the user to remove, block or allow again.
         pub fn participant_uuid(mut self, value: impl Into<String>) -> Self {
             self.participant_uuid = Some(value.into());
             self

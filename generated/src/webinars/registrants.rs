@@ -282,7 +282,7 @@ pub fn add_batch(webinar_id: impl ToString) -> AddBatch {
 pub struct AddBatch {
     /// ID of the webinar.
     pub webinar_id: Option<String>,
-    /// Whether this registrant is approved although the meeting approves manually.
+    /// Whether these registrants are approved although registrations are approved manually.
     pub auto_approve: Option<bool>,
     /// People to register.
     pub registrants: Option<Vec<crate::types::NewRegistrant>>,
@@ -293,7 +293,7 @@ pub struct AddBatch {
 }
 
 impl AddBatch {
-    /// Whether this registrant is approved although the meeting approves manually.
+    /// Whether these registrants are approved although registrations are approved manually.
     pub fn auto_approve(mut self, value: bool) -> Self {
         self.auto_approve = Some(value);
         self

@@ -2,15 +2,14 @@
 
 use serde_json::json;
 use zoom_client::enums::{
-    ApprovalType, AudioType, AutoRecording, MeetingListType, MeetingType, MonthlyWeek,
-    NumberOfEmployees, PurchasingTimeFrame, RecurrenceType, RegistrantLanguage, RegistrantStatus,
-    RegistrationType, RoleInPurchaseProcess, Weekday,
+    MeetingListType, MeetingType, NumberOfEmployees, PurchasingTimeFrame, RegistrantLanguage,
+    RegistrantStatus, RoleInPurchaseProcess,
 };
-use zoom_client::meetings::{self, Settings, registrants};
-use zoom_client::types::{CustomAnswer, Recurrence, TrackingField};
+use zoom_client::meetings::{self, registrants};
+use zoom_client::types::{CustomAnswer, TrackingField};
 
 use crate::assert_sent;
-use crate::meeting_inputs::{monthly, settings, weekly};
+use crate::meeting_inputs::{monthly, monthly_body, settings, settings_body, weekly, weekly_body};
 
 const MEETING: i64 = 97_763_643_886;
 
@@ -67,24 +66,6 @@ fn add_meeting_registrant() {
 
 #[test]
 fn create_meeting() {
-    let recurrence =
-        Recurrence::new(RecurrenceType::Weekly).repeat_interval(1).weekly_days("1,3").end_times(10);
-    let further = Settings::new()
-        .host_video(true)
-        .participant_video(true)
-        .join_before_host(true)
-        .mute_upon_entry(true)
-        .watermark(true)
-        .use_pmi(false)
-        .approval_type(ApprovalType::Automatic)
-        .registration_type(RegistrationType::EachOccurrence)
-        .registrants_email_notification(true)
-        .audio(AudioType::Voip)
-        .auto_recording(AutoRecording::Cloud)
-        .global_dial_in_countries(["DE", "US"])
-        .extra("jbh_time", 5)
-        .extra("room_color", "blue")
-        .extra("stage", json!({"curtain": true}));
     let request = meetings::create("jo@example.com")
         .topic("Weekly review")
         .type_(MeetingType::RecurringFixed)
@@ -93,8 +74,8 @@ fn create_meeting() {
         .timezone("Europe/Berlin")
         .password("fake-pass")
         .agenda("What we did")
-        .recurrence(recurrence)
-        .settings(further)
+        .recurrence(weekly())
+        .settings(settings())
         .default_password(true)
         .pre_schedule(true)
         .schedule_for("host@example.com")
@@ -108,8 +89,8 @@ fn create_meeting() {
         "timezone": "Europe/Berlin",
         "password": "fake-pass",
         "agenda": "What we did",
-        "recurrence": weekly(),
-        "settings": settings(),
+        "recurrence": weekly_body(),
+        "settings": settings_body(),
         "default_password": true,
         "pre_schedule": true,
         "schedule_for": "host@example.com",
@@ -118,14 +99,8 @@ fn create_meeting() {
     });
     assert_sent(request.request(), "POST /users/jo%40example.com/meetings", &[], body);
 
-    let recurrence = Recurrence::new(RecurrenceType::Monthly)
-        .repeat_interval(2)
-        .monthly_day(5)
-        .monthly_week(MonthlyWeek::Last)
-        .monthly_week_day(Weekday::Saturday)
-        .end_date_time("2030-06-30T12:00:00Z");
-    let request = meetings::create("me").recurrence(recurrence).request();
-    assert_sent(request, "POST /users/me/meetings", &[], json!({"recurrence": monthly()}));
+    let request = meetings::create("me").recurrence(monthly()).request();
+    assert_sent(request, "POST /users/me/meetings", &[], json!({"recurrence": monthly_body()}));
 }
 
 #[test]
@@ -169,24 +144,6 @@ fn list_meetings() {
 
 #[test]
 fn update_meeting() {
-    let recurrence =
-        Recurrence::new(RecurrenceType::Weekly).repeat_interval(1).weekly_days("1,3").end_times(10);
-    let further = Settings::new()
-        .host_video(true)
-        .participant_video(true)
-        .join_before_host(true)
-        .mute_upon_entry(true)
-        .watermark(true)
-        .use_pmi(false)
-        .approval_type(ApprovalType::Automatic)
-        .registration_type(RegistrationType::EachOccurrence)
-        .registrants_email_notification(true)
-        .audio(AudioType::Voip)
-        .auto_recording(AutoRecording::Cloud)
-        .global_dial_in_countries(["DE", "US"])
-        .extra("jbh_time", 5)
-        .extra("room_color", "blue")
-        .extra("stage", json!({"curtain": true}));
     let request = meetings::update(MEETING)
         .occurrence_id("1648194360000")
         .topic("Weekly review")
@@ -199,8 +156,8 @@ fn update_meeting() {
         .schedule_for("host@example.com")
         .template_id("t-1")
         .agenda("What we did")
-        .recurrence(recurrence)
-        .settings(further)
+        .recurrence(weekly())
+        .settings(settings())
         .tracking_fields([TrackingField::new("Department").value("Kitchen")]);
     let body = json!({
         "topic": "Weekly review",
@@ -213,20 +170,14 @@ fn update_meeting() {
         "schedule_for": "host@example.com",
         "template_id": "t-1",
         "agenda": "What we did",
-        "recurrence": weekly(),
-        "settings": settings(),
+        "recurrence": weekly_body(),
+        "settings": settings_body(),
         "tracking_fields": [{"field": "Department", "value": "Kitchen"}],
     });
     let query = [("occurrence_id", "1648194360000")];
     assert_sent(request.request(), "PATCH /meetings/97763643886", &query, body);
 
-    let recurrence = Recurrence::new(RecurrenceType::Monthly)
-        .repeat_interval(2)
-        .monthly_day(5)
-        .monthly_week(MonthlyWeek::Last)
-        .monthly_week_day(Weekday::Saturday)
-        .end_date_time("2030-06-30T12:00:00Z");
-    let request = meetings::update(MEETING).recurrence(recurrence).request();
-    let body = json!({"recurrence": monthly()});
+    let request = meetings::update(MEETING).recurrence(monthly()).request();
+    let body = json!({"recurrence": monthly_body()});
     assert_sent(request, "PATCH /meetings/97763643886", &[], body);
 }

@@ -182,6 +182,17 @@ impl Drafts {
     }
 }
 
+impl Draft {
+    /// In both states, at an operation.
+    pub fn at_both(self, compared: &Compared<'_>, one: &Operation, other: &Operation) -> Draft {
+        self.at_operation(Side::Base, &compared.base, one).at_operation(
+            Side::Head,
+            &compared.head,
+            other,
+        )
+    }
+}
+
 /// `v2 GET /users/{}`, with the constructor's path and the operations reached.
 pub(super) fn of_operation(
     id: &str,

@@ -26,11 +26,7 @@ pub(super) fn operation(
         }
         let draft = of_operation(rule, &compared.head, other, name).map(|draft| {
             let draft = draft.before(before).after(after);
-            draft.at_operation(Side::Base, &compared.base, one).at_operation(
-                Side::Head,
-                &compared.head,
-                other,
-            )
+            draft.at_both(compared, one, other)
         });
         drafts.push(draft);
     };
@@ -94,11 +90,7 @@ fn errors(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
         };
         let draft = of_operation(rule, &compared.head, other, name).map(|draft| {
             let draft = draft.word("error", &format!("{status}{code}"));
-            draft
-                .before(shown(before))
-                .after(shown(after))
-                .at_operation(Side::Base, &compared.base, one)
-                .at_operation(Side::Head, &compared.head, other)
+            draft.before(shown(before)).after(shown(after)).at_both(compared, one, other)
         });
         drafts.push(draft);
     }

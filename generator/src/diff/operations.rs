@@ -96,8 +96,7 @@ fn names(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mut
             .word("key", &other.key())
             .before(before)
             .after(after)
-            .at_operation(Side::Base, &compared.base, one)
-            .at_operation(Side::Head, &compared.head, other)
+            .at_both(compared, one, other)
     });
     drafts.push(draft);
     if !same_name {
@@ -217,8 +216,7 @@ fn answer(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
         draft
             .before(compared.base.line(&key(was)))
             .after(compared.head.line(&key(is)))
-            .at_operation(Side::Base, &compared.base, one)
-            .at_operation(Side::Head, &compared.head, other)
+            .at_both(compared, one, other)
     });
     drafts.push(draft);
     for (view, name) in [(&compared.base, was), (&compared.head, is)] {
@@ -240,11 +238,7 @@ fn paging(compared: &Compared<'_>, base: Named<'_>, head: Named<'_>, drafts: &mu
     let mut told = |rule: &str, before: Option<String>, after: Option<String>, methods: &[&str]| {
         let draft = of_operation(rule, &compared.head, other, is).map(|draft| {
             let draft = draft.before(before).after(after);
-            draft.at_operation(Side::Base, &compared.base, one).at_operation(
-                Side::Head,
-                &compared.head,
-                other,
-            )
+            draft.at_both(compared, one, other)
         });
         drafts.push(draft);
         for method in methods {

@@ -46,6 +46,11 @@ pub(super) struct Said {
     pub struck: bool,
 }
 
+/// What is wrong with a pattern of rules.yaml.
+fn fault(at: &Pointer, message: String, help: String) -> Finding {
+    Finding::new(Severity::Error, "settings", file::RULES, at, message, help)
+}
+
 impl Patterns {
     /// Compiles the patterns; one that is not a regular expression is an error.
     pub fn new(rules: &Rules, findings: &mut Findings) -> Option<Patterns> {
@@ -56,14 +61,7 @@ impl Patterns {
                 good = false;
                 let message = format!("not a regular expression: {error}");
                 let help = "see https://docs.rs/regex for what it may contain";
-                findings.push(Finding::new(
-                    Severity::Error,
-                    "settings",
-                    file::RULES,
-                    &at,
-                    message,
-                    help,
-                ));
+                findings.push(fault(&at, message, help.to_owned()));
                 None
             }
         };
@@ -85,14 +83,7 @@ impl Patterns {
             let message = format!("`{name}` is no fact that prose is read for");
             let at = at.join("labels").join(name);
             let help = format!("use one of {}", FACTS.join(", "));
-            findings.push(Finding::new(
-                Severity::Error,
-                "settings",
-                file::RULES,
-                &at,
-                message,
-                help,
-            ));
+            findings.push(fault(&at, message, help));
         }
         good.then_some(Patterns { facts, plans })
     }

@@ -29,6 +29,7 @@ mod raw;
 mod redirects;
 #[cfg(feature = "oauth")]
 mod renewal;
+mod renewing;
 mod report;
 mod requests;
 mod resume;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::renewing::Renewing;
 use super::server::{Reply, Server};
-use crate::runtime::auth::{BoxFuture, Credential, Credentials, Exchange};
-use crate::runtime::{self as rt, Raw, Value, auth};
+use crate::runtime::{self as rt, Raw, Value};
 use crate::sample::servers::{V1, V2};
 use crate::sample::users;
 use crate::zoom::auth::V1Keys;
@@ -149,32 +149,6 @@ async fn keys_in_the_body_come_along() {
     assert!(matches!(&error, rt::Error::InvalidRequest(error) if error.operation == "raw"));
     let error = Raw::get(&V2, "/x").send::<()>(&client).await.unwrap_err();
     assert!(error.to_string().contains("a bearer token"), "{error}");
-}
-
-/// Credentials of which the first issue has expired.
-struct Renewing;
-
-impl auth::Auth for Renewing {
-    fn satisfies(&self, scheme: rt::Scheme) -> bool {
-        scheme == rt::Scheme::Bearer
-    }
-
-    fn credentials<'a>(
-        &'a self,
-        _: &'a [rt::Scheme],
-        _: &'a Exchange,
-    ) -> BoxFuture<'a, rt::Result<Credentials>> {
-        Box::pin(async { Ok(Credentials::new(vec![Credential::Bearer("old".to_owned().into())])) })
-    }
-
-    fn renew<'a>(
-        &'a self,
-        _: &'a Credentials,
-        _: &'a Exchange,
-    ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
-        let new = Credentials::new(vec![Credential::Bearer("new".to_owned().into())]);
-        Box::pin(async { Ok(Some(new)) })
-    }
 }
 
 #[tokio::test]

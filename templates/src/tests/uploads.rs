@@ -1,10 +1,10 @@
 //! Files that requests carry: from memory, from disk and from readers.
 
 use super::folder::Folder;
+use super::renewing::Renewing;
 use super::server::{Received, Reply, Server};
-use crate::runtime::auth::{Auth, BoxFuture, Credential, Credentials, Exchange};
 use crate::runtime::testing::{FakeAnswer, FakeTransport};
-use crate::runtime::{self as rt, Error, FileErrorKind, Scheme, Upload};
+use crate::runtime::{self as rt, Error, FileErrorKind, Upload};
 use crate::sample::servers::V2;
 use crate::sample::users;
 
@@ -141,33 +141,6 @@ async fn without_a_reader_nothing_is_sent() {
     assert!(error.to_string().contains("exactly one file"), "{error}");
     assert_eq!(server.received().len(), 0);
     assert!(!format!("{waiting:?}").contains("Mutex"));
-}
-
-/// A token that is renewed whenever somebody asks.
-struct Renewing;
-
-impl Auth for Renewing {
-    fn satisfies(&self, scheme: Scheme) -> bool {
-        scheme == Scheme::Bearer
-    }
-
-    fn credentials<'a>(
-        &'a self,
-        _: &'a [Scheme],
-        _: &'a Exchange,
-    ) -> BoxFuture<'a, rt::Result<Credentials>> {
-        Box::pin(async { Ok(Credentials::new(vec![Credential::Bearer("old".to_owned().into())])) })
-    }
-
-    fn renew<'a>(
-        &'a self,
-        _: &'a Credentials,
-        _: &'a Exchange,
-    ) -> BoxFuture<'a, rt::Result<Option<Credentials>>> {
-        Box::pin(async {
-            Ok(Some(Credentials::new(vec![Credential::Bearer("new".to_owned().into())])))
-        })
-    }
 }
 
 #[tokio::test]

@@ -371,7 +371,7 @@ pub mod list_sharing {
             pub content: Option<detail::Content>,
             /// When it starts, or started.
             pub start_time: Option<rt::Timestamp>,
-            /// When sharing ended.
+            /// When the session ended.
             pub end_time: Option<rt::Timestamp>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -211,8 +211,12 @@ impl Namer<'_> {
 
     /// Claims a path; a clash is an error with the line to paste.
     fn claim(&mut self, space: Space, kind: Kind, path: &str, holder: Holder) -> bool {
+        // What is two things in the document must not be one name, even if nothing tells their places apart: paths that
+        // differ in the names of parameters alone, properties without a name or with full stops in it.
+        let written = |holder: &Holder| (holder.file.clone(), holder.pointer.clone());
         if let Some(other) = self.taken.get(&(space, path.to_owned()))
-            && other.key != holder.key
+            && (other.key != holder.key
+                || (other.file != file::NAMES && written(other) != written(&holder)))
         {
             let word = kind.word();
             let name =
@@ -227,10 +231,13 @@ impl Namer<'_> {
                     "`{}` and `{}` both want the name `{path}` (the other: {} at {})",
                     holder.key, other.key, other.file, other.pointer
                 ),
-                format!(
-                    "choose another name in specs/names.lock: `{word} {} = {name}_…`",
-                    holder.key
-                ),
+                match other.key == holder.key {
+                    true => "rename one of the two in the document, or by an overlay".to_owned(),
+                    false => format!(
+                        "choose another name in specs/names.lock: `{word} {} = {name}_…`",
+                        holder.key
+                    ),
+                },
             );
             if line > 0 {
                 finding.file = file::NAMES.into();

@@ -1,7 +1,7 @@
 //! What the targets have found, so that it is not found again.
 
 use super::cases;
-use super::judged::{Specs, changed, judged};
+use super::judged::{Specs, changed, judged, single};
 
 /// An object that is an `allOf` of the object it is a field of has no end: refused, where it overflowed the stack.
 #[test]
@@ -52,5 +52,23 @@ fn methods_that_go_with_a_file_or_a_list() {
     let list = rewritten("windows", "calls: {type: array", "calls: {type: object");
     for (before, after) in [file, list] {
         assert!(changed(&before, &after).is_ok_and(|emitted| emitted));
+    }
+}
+
+/// Two things in the document that nothing tells apart are refused: they took the same name, which does not compile.
+#[test]
+fn things_that_nothing_tells_apart() {
+    let operation = r#"{"put": {"responses": {"204": {"description": ""}}}}"#;
+    let paths = format!(r#""paths": {{"/{{id}}": {operation}, "/{{name}}": {operation}}}"#);
+    let nameless = r#""webhooks": {"a": {"post": {"requestBody": {"content": {"application/json": {"schema": {
+        "type": "object", "properties": {"": {"type": "object", "properties": {"x": {"type": "string"}}}}}}}}}}}"#;
+    let parameters = paths.replace(r#""put": {"#, r#""put": {"parameters": [{"name": "id", "in": "path",
+        "required": true, "schema": {}}, {"name": "name", "in": "path", "required": true, "schema": {}}], "#);
+    for rest in [parameters.as_str(), nameless] {
+        let text =
+            format!(r#"{{"openapi": "3.1.0", "info": {{"title": "", "version": "1"}}, {rest}}}"#);
+        let failure = cases::run(&single("doc.json", text)).expect_err("a collision");
+        let found = failure.diagnostics.iter().any(|one| one.code == "name-collision");
+        assert!(found, "{}", cases::rendered(&failure.diagnostics));
     }
 }

@@ -12,11 +12,11 @@ mod operation;
 mod owner;
 pub(crate) mod word;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
-use crate::model::{Answer, Api, EnumId, Shape, TypeId, TypeKind};
+use crate::model::{Answer, Api, EnumId, Method, Shape, TypeId, TypeKind};
 use crate::place::Part;
 use crate::pointer::Pointer;
 use crate::settings::{Settings, file};
@@ -124,6 +124,11 @@ pub(crate) fn name(
         names: Names::default(),
         taken: BTreeMap::new(),
         strict: settings.strict,
+        paths: api
+            .operations
+            .iter()
+            .map(|one| (one.document.as_str(), one.method, one.erased_path()))
+            .collect(),
     };
     for place in &api.absorbed {
         namer.lock.forget(Kind::Type, &owner::key(api, place));
@@ -181,6 +186,8 @@ struct Namer<'a> {
     /// (namespace, path) → who has it.
     taken: BTreeMap<(Space, String), Holder>,
     strict: bool,
+    /// Document, method and erased path of every operation.
+    paths: BTreeSet<(&'a str, Method, String)>,
 }
 
 impl Namer<'_> {

@@ -207,11 +207,7 @@ impl Namer<'_> {
     fn verb(&self, operation: &Operation, last: &str, ends_in_parameter: bool) -> &'static str {
         // `GET /users` beside `GET /users/{id}`: the first is the list, whatever it answers.
         let item = format!("{}/{{}}", operation.erased_path());
-        let has_item = self.api.operations.iter().any(|other| {
-            other.document == operation.document
-                && other.method == operation.method
-                && other.erased_path() == item
-        });
+        let has_item = self.paths.contains(&(&operation.document, operation.method, item));
         let lists = match &operation.answer {
             Answer::Json(Shape::List(_)) => true,
             Answer::Json(Shape::Type(id)) if singular(last) != last || says_list(operation) => {

@@ -15,7 +15,8 @@ use crate::read;
 /// Our own program as it is built for release, in the project at `place`.
 fn program(root: &Path, place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(measure::target_folder(root)?.join("release/xtask"));
-    command.args(arguments).arg("--root").arg(place).current_dir(root);
+    // What is added later belongs to the command.
+    command.arg("--root").arg(place).args(arguments).current_dir(root);
     Ok(command)
 }
 

@@ -1,6 +1,6 @@
 //! Text → value tree. YAML and JSON through one strict reader: a duplicate key is an error, keys become text.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -11,26 +11,38 @@ use crate::pointer::Pointer;
 
 /// How many bytes a document may have: the largest that are published have a tenth of it.
 pub const LARGEST: usize = 64 << 20;
+/// How many values a document may have: the largest that are published have a tenth of it.
+const MOST_VALUES: usize = 2_000_000;
+/// How many places a YAML text may have where a value can end. Its reader takes the whole text apart before it
+/// gives the first value, at up to 200 bytes for each.
+const MOST_PIECES: usize = 6_000_000;
 
 /// Reads a document or a configuration file; `None` when it could not be read (the findings say why).
 pub(crate) fn load(file: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+    let mut too_large = |message: String| {
+        let root = Pointer::root();
+        let help = "split the document";
+        findings.push(
+            Finding::new(Severity::Error, "too-large", file, &root, message, help)
+                .at_position(1, 1),
+        );
+        None
+    };
     if text.len() > LARGEST {
-        findings.push(Finding::new(
-            Severity::Error,
-            "too-large",
-            file,
-            &Pointer::root(),
-            format!("{} MiB; a document may have {} MiB", text.len() >> 20, LARGEST >> 20),
-            "split the document",
-        ));
-        return None;
+        let (own, most) = (text.len() >> 20, LARGEST >> 20);
+        return too_large(format!("{own} MiB; a document may have {most} MiB"));
     }
+    let is_json = file.ends_with(".json") || text.trim_start().starts_with('{');
     let duplicates = RefCell::new(Vec::new());
-    let seed = Strict { at: &At::Root, duplicates: &duplicates };
-    let read = if file.ends_with(".json") || text.trim_start().starts_with('{') {
-        read_json(text, seed)
-    } else {
-        read_yaml(text, seed)
+    let count = Cell::new(0);
+    let seed = Strict { at: &At::Root, duplicates: &duplicates, count: &count };
+    let read = match is_json {
+        true => Some(read_json(text, seed)),
+        false if pieces(text) > MOST_PIECES => None,
+        false => Some(read_yaml(text, seed)),
+    };
+    let Some(read) = read.filter(|_| count.get() <= MOST_VALUES) else {
+        return too_large(format!("a document may have {MOST_VALUES} values"));
     };
     for pointer in duplicates.into_inner() {
         let key = pointer.tokens().last().unwrap_or_default();
@@ -83,6 +95,12 @@ pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> b
     false
 }
 
+/// An upper bound for the values of a YAML text: each ends at one of these marks.
+fn pieces(text: &str) -> usize {
+    let marks = text.bytes().filter(|byte| b",:?[{\n\r".contains(byte)).count();
+    marks + text.matches("- ").count() + text.matches("-\t").count()
+}
+
 /// Why a text could not be read.
 struct Fault {
     format: &'static str,
@@ -133,12 +151,18 @@ impl At<'_> {
 struct Strict<'a> {
     at: &'a At<'a>,
     duplicates: &'a RefCell<Vec<Pointer>>,
+    /// How many values there were.
+    count: &'a Cell<usize>,
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.count.set(self.count.get() + 1);
+        if self.count.get() > MOST_VALUES {
+            return Err(de::Error::custom("too many values"));
+        }
         deserializer.deserialize_any(self)
     }
 }

@@ -194,6 +194,16 @@ fn a_document_beyond_64_mib_is_refused() {
     assert_eq!(error(text), "too-large");
 }
 
+/// Small texts of many values: what is read takes a hundred times their bytes.
+#[test]
+fn a_document_of_too_many_values_is_refused() {
+    let many = "1,".repeat(2_000_001);
+    let json = format!("{{\"openapi\": \"3.0.3\", \"x\": [{many}1]}}");
+    assert_eq!(error(json), "too-large");
+    assert_eq!(error(format!("x: [{}1]", "1,".repeat(6_000_000))), "too-large");
+    assert_eq!(error("- - - - ".repeat(1_600_000)), "too-large");
+}
+
 #[test]
 fn nesting_of_ten_thousand_levels_is_refused() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("{\"a\":", "}")] {

@@ -85,7 +85,7 @@ impl Example {
 
     /// Fills a request with a recorded body and compares what would be sent.
     pub(crate) fn request<T: Operation + Blank>(&self) -> Outcome {
-        let mut request = T::blank();
+        let mut request = <T as Blank>::blank();
         if testing::fill(&mut request, &self.value).is_some() {
             return failed("the body is of another kind".to_owned());
         }

@@ -139,7 +139,6 @@ fn request(
         let needed = input.field.is_some_and(|field| one_of.contains(&field.wire));
         let wanted = input.field.is_none_or(|field| samples.sets(field));
         if needed || (amount == Amount::All && wanted) {
-            let member = if input.field.is_none() { "body" } else { member };
             text.push_str(&format!("\n            .{member}({})", value(input)));
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         .filter(|((input, _), _)| !input.required)
         .map(|((input, member), about)| match input.field {
             Some(field) => setter(emitter, field, member, about, &name.module),
-            None => body_setter(emitter, input.shape, name),
+            None => body_setter(emitter, input.shape, member, name),
         })
         .collect();
     if !setters.is_empty() {
@@ -108,12 +108,19 @@ fn request(
     }
 }
 
-fn body_setter(emitter: &Emitter<'_>, shape: &Shape, name: &OperationName) -> TokenStream {
+/// A parameter may be called `body` too, so the name is not always that.
+fn body_setter(
+    emitter: &Emitter<'_>,
+    shape: &Shape,
+    member: &str,
+    name: &OperationName,
+) -> TokenStream {
     let (kind, value) = emitter.argument(shape, false, &ident("value"), &name.module);
+    let member = ident(member);
     quote! {
         /// The body of the request.
-        pub fn body(mut self, value: #kind) -> Self {
-            self.body = Some(#value);
+        pub fn #member(mut self, value: #kind) -> Self {
+            self.#member = Some(#value);
             self
         }
     }

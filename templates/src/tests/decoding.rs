@@ -75,6 +75,30 @@ fn numbers_take_figures_and_never_lose_digits() {
     assert_eq!(serde_json::to_string(&one("score", json!(-0.0))).unwrap(), r#"{"score":-0.0}"#);
 }
 
+/// Reading what was written gives the same number, to the last bit: in fields, and in what no field holds.
+#[test]
+fn numbers_come_back_to_the_last_bit() {
+    let mut bits = 0x9E37_79B9_7F4A_7C15_u64;
+    for _ in 0..2_000 {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        let number = f64::from_bits(bits);
+        if number.is_finite() {
+            let user = one("score", json!(number));
+            let score = user.score.map(f64::to_bits);
+            assert!(
+                score == Some(bits) || user.extra.get("score") == Some(&json!(number)),
+                "{number:e}"
+            );
+            is_extra("unheard_of", json!(number));
+            let again: User =
+                serde_json::from_str(&format!("{{\"unheard_of\":{number:e}}}")).unwrap();
+            assert_eq!(again.extra.get("unheard_of"), Some(&json!(number)), "{number:e}");
+        }
+    }
+}
+
 #[test]
 fn truth_values_come_in_many_spellings() {
     for yes in [json!(true), json!(1), json!("true"), json!("TRUE"), json!("1"), json!(" True ")] {

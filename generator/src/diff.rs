@@ -1,8 +1,8 @@
 //! Two states of specs/ → what differs for the users of the crate.
 //!
 //! Both states go through the same pipeline, and the comparison is on the model and its Rust names: it sees what
-//! Rust users see. The hand-written modules are compared line by line. What counts as a difference is data: [`rules`]. Lines of api.txt that no rule explains are
-//! shown as changes of the generator, so nothing passes unseen.
+//! Rust users see. The hand-written modules are compared line by line. What counts as a difference is data:
+//! [`rules`]. Lines of api.txt that no rule explains are shown as changes of the generator, so nothing passes unseen.
 
 mod cover;
 mod draft;

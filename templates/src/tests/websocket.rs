@@ -19,7 +19,10 @@ use crate::runtime::{Client, reqwest};
 use crate::zoom::auth::ServerToServer;
 use crate::zoom::websocket::{Events, EventsBuilder, WebSocketError};
 
+mod backoff;
+
 const CONNECTED: &str = r#"{"module":"build_connection","content":"","success":true}"#;
+const INVALID: &str = r#"{"module":"message","content":"Invalid Token","success":false}"#;
 const SHORT: Duration = Duration::from_millis(5);
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -305,8 +308,7 @@ async fn a_refused_token_is_replaced() {
             if number == 0 {
                 say(&mut socket, CONNECTED).await;
                 socket.send(message("first")).await.unwrap();
-                let invalid = r#"{"module":"message","content":"Invalid Token","success":false}"#;
-                say(&mut socket, invalid).await;
+                say(&mut socket, INVALID).await;
             } else {
                 say(&mut socket, CONNECTED).await;
                 socket.send(message("later")).await.unwrap();

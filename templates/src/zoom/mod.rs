@@ -1,6 +1,8 @@
 //! What is Zoom's own.
 
 pub mod auth;
+#[cfg(any(feature = "webhooks", feature = "websocket"))]
+mod contain;
 mod hosts;
 mod plan;
 #[cfg(feature = "webhooks")]

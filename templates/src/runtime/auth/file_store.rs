@@ -45,6 +45,7 @@ impl FileStore {
 
     /// How long to wait for another process that replaces the token; half a minute unless set.
     #[must_use]
+    #[doc(alias = "lock_timeout")]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self

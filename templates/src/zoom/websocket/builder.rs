@@ -17,7 +17,13 @@ const URL: &str = "wss://ws.zoom.us/ws";
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
 /// Longer periods would only be a mistake.
-const LONGEST_HEARTBEAT: Duration = Duration::from_secs(86_400);
+const LONGEST_PERIOD: Duration = Duration::from_secs(86_400);
+
+/// Shorter periods would keep a machine busy.
+const SHORTEST_PERIOD: Duration = Duration::from_millis(1);
+
+/// A connection that has stood for so long is good, however long the waits are.
+const GOOD_AFTER: Duration = Duration::from_secs(60);
 
 /// Makes a stream of [`Events`].
 #[must_use]
@@ -64,26 +70,33 @@ impl EventsBuilder {
     /// Sets how often Zoom hears from the program; every 30 seconds, as Zoom wants it, unless set. When
     /// nothing is heard from Zoom for two and a half times as long, the connection is given up.
     pub fn heartbeat(mut self, period: Duration) -> Self {
-        self.heartbeat = period.clamp(Duration::from_millis(1), LONGEST_HEARTBEAT);
+        self.heartbeat = period.clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
         self
     }
 
-    /// Sets how long to wait after a failure, 1 second unless set; it doubles with every further one
-    /// up to the longest, a minute unless set. Up to half of it is left out by chance, so that many
-    /// programs do not come back at once.
+    /// Sets how long to wait after a failure, 1 second unless set; the wait doubles with every further
+    /// failure up to the longest, a minute unless set. Up to a quarter of it is left out at random, so that
+    /// many programs do not come back at once. No wait is shorter than a millisecond or longer than a day.
+    ///
+    /// A connection that ends is a failure too, and so is a refused token, until a connection was good:
+    /// until it stood, and messages came, for as long as the longest wait, but at most a minute. Then the
+    /// waits start anew.
     pub fn backoff(mut self, shortest: Duration, longest: Duration) -> Self {
-        self.shortest_wait = shortest;
-        self.longest_wait = longest.max(shortest);
+        self.shortest_wait = shortest.clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
+        self.longest_wait = longest.clamp(self.shortest_wait, LONGEST_PERIOD);
         self
     }
 
-    /// Gives up after so many failures in a row; never unless set.
+    /// Gives up after so many failures without a good connection in between (see
+    /// [`backoff`](Self::backoff)); never unless set.
+    #[doc(alias = "max_retries")]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
     /// Calls a function with everything that goes wrong and is overcome, for a log for example.
+    /// A panic in it is ignored.
     pub fn on_trouble(mut self, report: impl Fn(&WebSocketError) + Send + Sync + 'static) -> Self {
         self.trouble = Some(Box::new(report));
         self
@@ -113,6 +126,7 @@ impl EventsBuilder {
             heartbeat: self.heartbeat,
             shortest_wait: self.shortest_wait,
             longest_wait: self.longest_wait,
+            good_after: self.longest_wait.min(GOOD_AFTER),
             attempts: self.attempts,
             trouble: self.trouble.map(Arc::new),
         };

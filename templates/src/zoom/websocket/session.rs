@@ -1,10 +1,12 @@
 //! Keeping a connection: heartbeats, new tokens, new attempts.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, MissedTickBehavior};
+use tokio_tungstenite::tungstenite::Message;
 use url::Url;
 
 use super::WebSocketError;
@@ -13,6 +15,10 @@ use super::frame::{Frame, HEARTBEAT};
 use crate::events::Event;
 use crate::runtime::auth::{Auth, Credentials, Exchange};
 use crate::runtime::{Scheme, reqwest};
+use crate::zoom::contain::contain;
+
+/// The part of a wait that chance may leave out.
+const SPREAD: f64 = 0.25;
 
 /// Is told what goes wrong and is overcome.
 pub(super) type Trouble = Box<dyn Fn(&WebSocketError) + Send + Sync>;
@@ -29,6 +35,8 @@ pub(super) struct Session {
     pub(super) heartbeat: Duration,
     pub(super) shortest_wait: Duration,
     pub(super) longest_wait: Duration,
+    /// How long a connection has to stand before earlier failures do not count any more.
+    pub(super) good_after: Duration,
     pub(super) attempts: Option<u32>,
     pub(super) trouble: Option<Arc<Trouble>>,
 }
@@ -36,27 +44,37 @@ pub(super) struct Session {
 /// What is known from one attempt to the next.
 #[derive(Default)]
 struct Past {
-    /// Failures since the connection last stood.
+    /// Failures since the last connection that was good.
     failures: u32,
     /// The credentials of the last attempt.
     credentials: Credentials,
-    /// They were refused.
+    /// They were refused and have to be renewed before the next attempt.
     refused: bool,
-    /// They took the place of refused ones, and no connection has stood since.
-    renewed: bool,
+    /// They replaced refused ones, and Zoom has not accepted them on any connection yet.
+    untried: bool,
 }
 
-impl Past {
-    /// A connection stands: what went wrong before does not count any more.
-    fn stands(&mut self) {
-        self.failures = 0;
-        self.renewed = false;
-    }
+/// A connection that is being listened to.
+struct Standing {
+    /// When Zoom said that the connection is in order: only what comes after that shows that it lasts.
+    accepted: Option<Instant>,
+    /// When anything was heard last.
+    heard: Instant,
 }
 
 impl Session {
     /// Connects, again and again, until nobody listens or it makes no sense.
     pub(super) async fn run(self, events: Events) {
+        let last_words = events.clone();
+        // Credentials may be the program's own code, and a stream must not end without an error.
+        if tokio::spawn(self.keep(events)).await.is_err_and(|ended| ended.is_panic()) {
+            let error = io::Error::other("the task that keeps the connection has panicked");
+            // Nobody listens any more if this fails.
+            let _ = last_words.send(Err(WebSocketError::Broken(Arc::new(error)))).await;
+        }
+    }
+
+    async fn keep(self, events: Events) {
         let mut past = Past::default();
         loop {
             let ended = tokio::select! {
@@ -85,45 +103,42 @@ impl Session {
         }
     }
 
-    /// How long to wait before the next attempt; `None` when there is none.
+    /// How long to wait before the next attempt, which is never at once; `None` when there is none.
+    ///
+    /// A refused token is a failure like any other, because a server may accept a connection, refuse its
+    /// token and accept the next one without end. It is final where no other token can be had: when a new
+    /// one is refused before Zoom has accepted it once.
     fn wait(&self, error: &WebSocketError, past: &mut Past) -> Option<Duration> {
-        if matches!(error, WebSocketError::Token) && !past.renewed {
-            // A token that has come to its end is not a failure.
-            past.refused = true;
-            return Some(Duration::ZERO);
-        }
         past.failures = past.failures.saturating_add(1);
-        if !error.is_temporary() || self.attempts.is_some_and(|most| past.failures >= most) {
+        let goes_on = match error {
+            WebSocketError::Token => !std::mem::replace(&mut past.refused, true) && !past.untried,
+            error => error.is_temporary(),
+        };
+        if !goes_on || self.attempts.is_some_and(|most| past.failures >= most) {
             return None;
         }
-        let doubled = 1_u32.checked_shl(past.failures - 1).unwrap_or(u32::MAX);
+        let doubled = 1_u32.checked_shl(past.failures.saturating_sub(1)).unwrap_or(u32::MAX);
         let wait = self.shortest_wait.saturating_mul(doubled).min(self.longest_wait);
-        Some(wait.mul_f64(1.0 - fastrand::f64() / 2.0))
+        Some(wait.mul_f64(1.0 - fastrand::f64() * SPREAD))
     }
 
+    /// A panic in the program's function must not end the connection.
     fn report(&self, error: &WebSocketError) {
         if let Some(report) = &self.trouble {
-            report(error);
+            let _ = contain(|| report(error));
         }
         #[cfg(feature = "tracing")]
         tracing::warn!(%error, "trouble with the WebSocket of events");
     }
 
+    /// Opens a connection, with new credentials where the last ones were refused: one renewal at most.
     async fn open(&self, past: &mut Past) -> Result<Connection, WebSocketError> {
-        if std::mem::take(&mut past.refused) {
-            let renewed = self.auth.renew(&past.credentials, &self.exchange).await;
-            match renewed {
-                Ok(Some(credentials)) => past.credentials = credentials,
-                Ok(None) => {
-                    past.renewed = true;
-                    return Err(WebSocketError::Token);
-                }
-                Err(error) => {
-                    past.refused = true;
-                    return Err(error.into());
-                }
-            }
-            past.renewed = true;
+        if past.refused {
+            // Still refused when renewing fails, or is not waited for.
+            let renewed = self.auth.renew(&past.credentials, &self.exchange).await?;
+            past.credentials = renewed.ok_or(WebSocketError::Token)?;
+            past.refused = false;
+            past.untried = true;
         } else {
             past.credentials = self.auth.credentials(&[Scheme::Bearer], &self.exchange).await?;
         }
@@ -141,7 +156,7 @@ impl Session {
         let mut heartbeats =
             tokio::time::interval_at(Instant::now() + self.heartbeat, self.heartbeat);
         heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut heard = Instant::now();
+        let mut standing = Standing { accepted: None, heard: Instant::now() };
         // An event that the program has no room for yet; nothing more is read until it has.
         let mut held: Option<Event> = None;
         loop {
@@ -156,27 +171,51 @@ impl Session {
                     if let (Ok(room), Some(event)) = (room, held.take()) {
                         room.send(Ok(event));
                     }
-                    heard = Instant::now();
+                    standing.heard = Instant::now();
                 }
                 message = connection.next(), if held.is_none() => {
-                    heard = Instant::now();
-                    match message.and_then(|message| Frame::read(&message.into_data())) {
-                        Ok(Frame::Event(event)) => {
-                            past.stands();
-                            held = Some(*event);
-                        }
-                        Ok(Frame::Connected) => past.stands(),
-                        Ok(Frame::Heartbeat) => {}
-                        Ok(Frame::InvalidToken) => return Some(WebSocketError::Token),
-                        Ok(Frame::Refused(reason)) => return Some(WebSocketError::Refused(reason)),
-                        Err(error @ WebSocketError::Frame(_)) => self.report(&error),
+                    self.hear(&mut standing, past);
+                    match self.understand(message, &mut standing, past) {
+                        Ok(event) => held = event,
                         Err(error) => return Some(error),
                     }
                 }
-                () = tokio::time::sleep_until(heard + patience), if held.is_none() => {
+                () = tokio::time::sleep_until(standing.heard + patience), if held.is_none() => {
                     return Some(WebSocketError::Silent(patience));
                 }
             }
         }
+    }
+
+    /// Something was heard, if only the end: a connection that has stood until now was good.
+    fn hear(&self, standing: &mut Standing, past: &mut Past) {
+        standing.heard = Instant::now();
+        if standing.accepted.is_some_and(|since| since.elapsed() >= self.good_after) {
+            past.failures = 0;
+        }
+    }
+
+    /// The event in a message, if it is one; an error ends the connection.
+    fn understand(
+        &self,
+        message: Result<Message, WebSocketError>,
+        standing: &mut Standing,
+        past: &mut Past,
+    ) -> Result<Option<Event>, WebSocketError> {
+        let event = match message.and_then(|message| Frame::read(&message.into_data())) {
+            Ok(Frame::Event(event)) => Some(*event),
+            Ok(Frame::Connected) => None,
+            Ok(Frame::Heartbeat) => return Ok(None),
+            Ok(Frame::InvalidToken) => return Err(WebSocketError::Token),
+            Ok(Frame::Refused(reason)) => return Err(WebSocketError::Refused(reason)),
+            Err(error @ WebSocketError::Frame(_)) => {
+                self.report(&error);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        past.untried = false;
+        standing.accepted.get_or_insert(standing.heard);
+        Ok(event)
     }
 }

@@ -6,14 +6,23 @@ use std::time::Duration;
 
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
+use super::http::CONNECT_TIMEOUT;
 use super::trace::Log;
-use super::{Client, InvalidRequest, Limiter, Result, Retry, Transport, TransportError};
+use super::{
+    Client, HttpTransport, InvalidRequest, Limiter, Result, Retry, RetryBudget, Transport,
+};
 
 /// How long a request may take when nobody says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How many bytes an answer may have when nobody says otherwise.
 const LONGEST_ANSWER: usize = 64 << 20;
+
+/// What carries requests in place of HTTP alone.
+enum Carrier {
+    Own(Arc<dyn Transport>),
+    Wrapper(Box<dyn FnOnce(HttpTransport) -> Arc<dyn Transport> + Send>),
+}
 
 /// Makes a [`Client`].
 #[must_use]
@@ -22,12 +31,14 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     server_urls: Vec<(String, String)>,
     http: Option<reqwest::ClientBuilder>,
-    transport: Option<Arc<dyn Transport>>,
+    transport: Option<Carrier>,
+    connect_timeout: Option<Duration>,
     timeout: Duration,
     total_timeout: Option<Duration>,
     user_agent: Option<String>,
     longest_answer: usize,
     retry: Retry,
+    retry_budget: RetryBudget,
     limiter: Option<Limiter>,
     log: Log,
 }
@@ -40,11 +51,13 @@ impl ClientBuilder {
             server_urls: Vec::new(),
             http: None,
             transport: None,
+            connect_timeout: None,
             timeout: TIMEOUT,
             total_timeout: None,
             user_agent: None,
             longest_answer: LONGEST_ANSWER,
             retry: Retry::new(),
+            retry_budget: RetryBudget::default(),
             limiter: None,
             log: Log::default(),
         }
@@ -80,13 +93,37 @@ impl ClientBuilder {
 
     /// Carries requests in another way, in a test for example; what was set with [`http`](Self::http) is not used.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.transport = Some(Carrier::Own(Arc::new(transport)));
+        self
+    }
+
+    /// Puts a transport around the one that the client would have: to log, count or sign requests, for example. What
+    /// was set with [`http`](Self::http) and [`connect_timeout`](Self::connect_timeout) applies to the inner one; see
+    /// [`HttpTransport`] for an example.
+    pub fn wrap_transport<T: Transport + 'static>(
+        mut self,
+        wrap: impl FnOnce(HttpTransport) -> T + Send + 'static,
+    ) -> Self {
+        self.transport = Some(Carrier::Wrapper(Box::new(|http| Arc::new(wrap(http)))));
+        self
+    }
+
+    /// Limits how long it may take to connect to a server, TLS included. The default is 10 seconds; with an HTTP client
+    /// of your own ([`http`](Self::http)) it is what that client says, unless this is set too.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
         self
     }
 
     /// Says when requests are sent again; as [`Retry::new`] unless set.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Limits how many repetitions all calls make together; as [`RetryBudget::default`] unless set.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
@@ -168,12 +205,18 @@ impl ClientBuilder {
         let user_agent = reqwest::header::HeaderValue::from_str(&user_agent).map_err(|_| {
             InvalidRequest::new("", "the name of the program cannot be sent in a header")
         })?;
-        let http = self.http.unwrap_or_default();
-        let http = http.redirect(reqwest::redirect::Policy::none()).build();
-        let http = http.map_err(TransportError::from)?;
+        let connect = self.connect_timeout.or(self.http.is_none().then_some(CONNECT_TIMEOUT));
+        let mut http = self.http.unwrap_or_default();
+        if let Some(timeout) = connect {
+            http = http.connect_timeout(timeout);
+        }
+        let http = HttpTransport::new(http)?;
         let exchange = Exchange {
-            http,
-            transport: self.transport,
+            http: http.client().clone(),
+            transport: self.transport.map(|carrier| match carrier {
+                Carrier::Own(transport) => transport,
+                Carrier::Wrapper(wrap) => wrap(http),
+            }),
             user_agent,
             timeout: self.timeout,
             longest_answer: self.longest_answer,
@@ -185,6 +228,7 @@ impl ClientBuilder {
             auths: self.auths,
             total_timeout: self.total_timeout,
             retry: self.retry,
+            retry_budget: self.retry_budget,
             limiter: self.limiter,
             log: self.log,
         }))

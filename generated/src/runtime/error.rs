@@ -291,6 +291,8 @@ pub enum TransportKind {
     Refused,
     /// The connection failed later.
     Broken,
+    /// The server ended the HTTP/2 stream or connection and said that it had not begun with the request.
+    Unprocessed,
 }
 
 impl TransportError {
@@ -303,10 +305,13 @@ impl TransportError {
 
 impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
-        let kind = if error.is_timeout() {
-            TransportKind::Timeout
-        } else if error.is_connect() {
+        // A connection that takes too long is both; nothing has been sent then.
+        let kind = if error.is_connect() {
             TransportKind::Connect
+        } else if error.is_timeout() {
+            TransportKind::Timeout
+        } else if is_unprocessed(&error) {
+            TransportKind::Unprocessed
         } else if error.is_builder() {
             TransportKind::Refused
         } else {
@@ -317,6 +322,23 @@ impl From<reqwest::Error> for TransportError {
     }
 }
 
+/// Whether an error of HTTP/2 says that the server has not begun with the request (RFC 9113, sections 6.8 and 8.7).
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            return error.is_remote()
+                && match error.reason() {
+                    Some(h2::Reason::REFUSED_STREAM) => error.is_reset(),
+                    Some(h2::Reason::NO_ERROR) => error.is_go_away(),
+                    _ => false,
+                };
+        }
+        cause = error.source();
+    }
+    false
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
@@ -325,6 +347,9 @@ impl fmt::Display for TransportError {
             TransportKind::TooLarge => "the answer is larger than the client accepts",
             TransportKind::Refused => "the request could not be built",
             TransportKind::Broken => "the connection failed before the answer was complete",
+            TransportKind::Unprocessed => {
+                "the server ended the connection before it began with the request"
+            }
         })
     }
 }

@@ -161,10 +161,9 @@ enum Count {
 impl Count {
     fn new(quota: &Quota, now: Instant) -> Self {
         if quota.seconds == DAY {
-            let day = u64::from(DAY);
             let since = unix_seconds();
-            let end_of_day = since - since % day + day;
-            let end = now + Duration::from_secs(end_of_day - since);
+            let end_of_day = limits::next_midnight(since);
+            let end = later(now, Duration::from_secs(end_of_day.saturating_sub(since)));
             return Self::Day { most: quota.most.into(), used: 0, end, end_of_day };
         }
         let period = Duration::from_secs(quota.seconds.into());
@@ -176,17 +175,17 @@ impl Count {
     fn free_at(&mut self, now: Instant) -> Result<Option<Instant>, i64> {
         match self {
             Self::Short { most, period, sent, blocked } => {
-                while sent.front().is_some_and(|at| *at + *period <= now) {
+                while sent.front().is_some_and(|at| later(*at, *period) <= now) {
                     sent.pop_front();
                 }
                 let full = sent.len().checked_sub(*most).and_then(|over| sent.get(over));
-                let full = full.map(|at| *at + *period);
+                let full = full.map(|at| later(*at, *period));
                 Ok(full.max(blocked.filter(|until| *until > now)))
             }
             Self::Day { most, used, end, end_of_day } => {
                 while *end <= now {
-                    *end += Duration::from_secs(DAY.into());
-                    *end_of_day += u64::from(DAY);
+                    *end = later(*end, Duration::from_secs(DAY.into()));
+                    *end_of_day = end_of_day.saturating_add(DAY.into());
                     *used = 0;
                 }
                 if used < most {
@@ -200,7 +199,7 @@ impl Count {
     fn add(&mut self, now: Instant) {
         match self {
             Self::Short { sent, .. } => sent.push_back(now),
-            Self::Day { used, .. } => *used += 1,
+            Self::Day { used, .. } => *used = used.saturating_add(1),
         }
     }
 
@@ -218,7 +217,7 @@ impl Count {
                 }
                 if refused {
                     let longest = (*period).max(Duration::from_secs(60));
-                    *blocked = Some(now + wait.unwrap_or(*period).min(longest));
+                    *blocked = Some(later(now, wait.unwrap_or(*period).min(longest)));
                 }
             }
             Self::Day { most, used, end, end_of_day } => {
@@ -229,13 +228,18 @@ impl Count {
                 if refused {
                     *used = *most;
                     if let Some(wait) = wait.map(|wait| wait.min(Duration::from_secs(DAY.into()))) {
-                        *end = now + wait;
-                        *end_of_day = unix_seconds() + wait.as_secs();
+                        *end = later(now, wait);
+                        *end_of_day = unix_seconds().saturating_add(wait.as_secs());
                     }
                 }
             }
         }
     }
+}
+
+/// A later point in time; the same one where the clock does not reach that far.
+fn later(at: Instant, by: Duration) -> Instant {
+    at.checked_add(by).unwrap_or(at)
 }
 
 fn unix_seconds() -> u64 {

@@ -76,7 +76,7 @@ pub use self::event::{EventType, UnknownEvent};
 pub use self::extra::{Extra, ExtraIter};
 pub use self::file_error::{FileError, FileErrorKind};
 pub use self::file_stream::FileStream;
-pub use self::http::Transport;
+pub use self::http::{HttpTransport, Transport};
 pub use self::info::{
     Body, ErrorShape, Info, KnownError, Method, NumberPaging, Paging, Scheme, Server, Span,
     TokenPaging, Window,
@@ -96,7 +96,7 @@ pub use self::prepare::prepare;
 pub use self::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 pub use self::raw::Raw;
 pub use self::response::{Answer, IntoItems, RawResponse, Response};
-pub use self::retry::Retry;
+pub use self::retry::{Retry, RetryBudget};
 pub use self::sending::{Sending, SendingWithResponse};
 pub use self::time::{Date, Timestamp};
 pub use self::transport::safe_url;

@@ -1,7 +1,12 @@
 //! Sending again what failed.
 
+mod attempts;
+mod budget;
+
 use std::time::Duration;
 
+pub(crate) use self::attempts::Attempts;
+pub use self::budget::RetryBudget;
 use super::{ApiError, Error, LimitPeriod, Method, TransportKind, limits};
 
 /// How often, when and after what a request is sent again.
@@ -9,7 +14,8 @@ use super::{ApiError, Error, LimitPeriod, Method, TransportKind, limits};
 /// What is safe is decided for each failure: a refusal because of too many requests is repeated with any method,
 /// because nothing was carried out. A failure that leaves open whether the request was carried out, such as a lost
 /// connection or status 503, is repeated with GET, HEAD, PUT, DELETE, OPTIONS and TRACE alone, unless
-/// [`any_method`](Self::any_method) says otherwise. A limit of a day is never waited for.
+/// [`any_method`](Self::any_method) says otherwise. A limit of a day is never waited for. A [`RetryBudget`] limits the
+/// repetitions of all calls together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {
@@ -22,7 +28,7 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Three more attempts after about 1, 2 and 4 seconds, or when the server says, if that is within a minute.
+    /// Three more attempts after at most 1, 2 and 4 seconds, or when the server says, if that is within a minute.
     pub const fn new() -> Self {
         Self {
             most: 3,
@@ -45,14 +51,15 @@ impl Retry {
         self
     }
 
-    /// The wait before the second attempt, where the server does not name one; a second unless set.
+    /// The longest wait before the second attempt, where the server does not name one; a second unless set.
     pub const fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Whether waits double from attempt to attempt and get a random part, so that clients that failed together do
-    /// not come back together; so unless set. Otherwise all waits are equal.
+    /// Whether the longest wait doubles from attempt to attempt, and each wait is a random part of it ("full
+    /// jitter"), so that clients that failed together do not come back together; true by default. Otherwise all waits
+    /// are equal.
     pub const fn exponential(mut self, exponential: bool) -> Self {
         self.exponential = exponential;
         self
@@ -93,7 +100,7 @@ impl Retry {
         let may_repeat = !sent || self.any_method || is_idempotent(method);
         let wish = match error {
             Error::Transport(error) => match error.kind {
-                TransportKind::Connect => None,
+                TransportKind::Connect | TransportKind::Unprocessed => None,
                 TransportKind::Timeout | TransportKind::Broken if may_repeat => None,
                 _ => return None,
             },
@@ -104,7 +111,7 @@ impl Retry {
         match wish {
             Some(wish) if wish > self.longest_delay => None,
             // A little later than asked for, and not all at once.
-            Some(wish) => Some(wish + random_part(Duration::from_millis(250))),
+            Some(wish) => Some(wish.saturating_add(random_part(Duration::from_millis(250)))),
             None => Some(self.own_delay(made)),
         }
     }
@@ -143,8 +150,7 @@ impl Retry {
             return self.delay.min(self.longest_delay);
         }
         let factor = 1_u32.checked_shl(made).unwrap_or(u32::MAX);
-        let delay = self.delay.saturating_mul(factor);
-        (delay + random_part(delay / 2)).min(self.longest_delay)
+        random_part(self.delay.saturating_mul(factor).min(self.longest_delay))
     }
 }
 
@@ -159,7 +165,8 @@ fn is_idempotent(method: Method) -> bool {
     matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE")
 }
 
-/// A random time up to the given one.
+/// A random time up to the given one; what is beyond 584 years is cut off.
 fn random_part(most: Duration) -> Duration {
-    most.mul_f64(fastrand::f64())
+    let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
+    Duration::from_nanos(fastrand::u64(0..=most))
 }

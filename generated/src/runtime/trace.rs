@@ -67,6 +67,14 @@ impl<'a> Trace<'a> {
         }
     }
 
+    /// A failure is not repeated because others have used up the budget.
+    pub(crate) fn out_of_budget(&self) {
+        self.span.out_of_budget();
+        if let Some(log) = self.log {
+            log.write("not again: the retry budget of the client is used up");
+        }
+    }
+
     pub(crate) fn failed(&self, error: &Error) {
         self.span.failed(error);
         if let Some(log) = self.log {
@@ -131,6 +139,10 @@ impl Span {
         tracing::warn!(seconds = wait.as_secs_f64(), %error, "again");
     }
 
+    fn out_of_budget(&self) {
+        tracing::warn!("not again: the retry budget of the client is used up");
+    }
+
     fn failed(&self, error: &Error) {
         tracing::warn!(%error, "failed");
     }
@@ -155,6 +167,8 @@ impl Span {
     fn answered(&self, _: &RawResponse) {}
 
     fn waiting(&self, _: &Error, _: Duration) {}
+
+    fn out_of_budget(&self) {}
 
     fn failed(&self, _: &Error) {}
 }

@@ -20,12 +20,21 @@ mod raw_request {
     }
 }
 
+mod wrapped_transport {
+    include!("../../examples/wrapped_transport.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 /// Not a test: what [`run`] starts. On its own it does nothing.
 #[test]
 fn program() {
     match std::env::var("ZOOM_CLIENT_SENDING_EXAMPLE").as_deref() {
         Ok("rate_limits") => rate_limits::program(),
         Ok("raw_request") => raw_request::program(),
+        Ok("wrapped_transport") => wrapped_transport::program(),
         _ => {}
     }
 }
@@ -84,4 +93,13 @@ async fn raw_request_prints_the_answer_and_on_demand_what_was_sent() {
         assert!(written.contains("> PATCH /users/me (raw, attempt 1)"), "{written}");
     }
     assert!(!written.contains("hush") && !written.contains(crate::TOKEN), "{written}");
+}
+
+#[tokio::test]
+async fn wrapped_transport_prints_each_request() {
+    let server = Server::always(Reply::ok(r#"{"email":"jo@example.com"}"#)).await;
+    let output = run("wrapped_transport", &[], false, &server).await;
+    let printed = text(&output.stdout);
+    assert!(printed.contains("GET /users/me: Ok(200) after "), "{printed}{}", text(&output.stderr));
+    assert!(printed.contains("me: jo@example.com"), "{printed}");
 }

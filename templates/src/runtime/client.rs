@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::auth::{Auth, Credentials, Exchange};
 use super::options::Manner;
+use super::retry::Attempts;
 use super::trace::{Log, Trace};
 use super::transport::late;
 use super::{
     Answer, ApiError, ClientBuilder, Error, Info, InvalidRequest, Limiter, Operation,
-    PreparedRequest, RawResponse, Response, Result, Retry, Scheme, prepare, refusal, response,
+    PreparedRequest, RawResponse, Response, Result, Retry, RetryBudget, Scheme, prepare, refusal,
+    response,
 };
 
 /// Sends requests. Cloning is cheap, and clones share connections and tokens.
@@ -27,6 +29,7 @@ pub(super) struct Inner {
     pub(super) auths: Vec<Arc<dyn Auth>>,
     pub(super) total_timeout: Option<Duration>,
     pub(super) retry: Retry,
+    pub(super) retry_budget: RetryBudget,
     pub(super) limiter: Option<Limiter>,
     pub(super) log: Log,
 }
@@ -135,24 +138,21 @@ impl Client {
         trace: &Trace<'_>,
     ) -> Result<(RawResponse, Credentials)> {
         let retry = call.manner.retry.unwrap_or(self.inner.retry);
-        let mut made = 0;
+        let mut attempts = Attempts::new(retry, &self.inner.retry_budget, trace);
         loop {
-            let Failure { error, sent } = match self.attempt(call, trace, made).await {
-                Ok(done) => return Ok(done),
+            let Failure { error, sent } = match self.attempt(call, trace, attempts.made()).await {
+                Ok(done) => {
+                    attempts.succeeded();
+                    return Ok(done);
+                }
                 Err(failure) => failure,
             };
             // What a reader gave is gone.
-            let wait = match call.request.body.is_repeatable() {
-                true => retry.wait(made, call.request.method, sent, &error),
-                false => None,
-            };
-            let Some(wait) = wait else {
-                trace.failed(&error);
-                return Err(error);
-            };
-            trace.waiting(&error, wait);
-            tokio::time::sleep(wait).await;
-            made += 1;
+            if !call.request.body.is_repeatable() {
+                return Err(attempts.given_up(error));
+            }
+            // In a box, so that the future of a request that succeeds is smaller.
+            Box::pin(attempts.failed(error, call.request.method, sent)).await?;
         }
     }
 
@@ -257,7 +257,7 @@ impl Client {
 }
 
 /// Whether the server says that the credentials are too old.
-fn has_expired(info: &Info, answer: &RawResponse) -> bool {
+pub(super) fn has_expired(info: &Info, answer: &RawResponse) -> bool {
     let errors = &info.server.errors;
     answer.status == 401
         && refusal::read(errors, &answer.body)

@@ -147,10 +147,11 @@ impl RateLimit {
             found.period = LimitPeriod::Day;
         }
         if found.period == LimitPeriod::Day {
-            let at = retry_after.and_then(|at| Some(now + at.wait(now)?.as_secs()));
-            let midnight = now - now % u64::from(DAY) + u64::from(DAY);
-            found.resets_at =
-                i64::try_from(at.unwrap_or(midnight)).ok().map(Timestamp::from_unix_seconds);
+            let wait = retry_after.and_then(|at| at.wait(now));
+            let wait = wait.filter(|wait| *wait <= LONGEST_LIMIT);
+            let at = wait.map(|wait| now.saturating_add(wait.as_secs()));
+            let at = at.unwrap_or_else(|| next_midnight(now));
+            found.resets_at = i64::try_from(at).ok().map(Timestamp::from_unix_seconds);
         }
         found
     }
@@ -163,6 +164,9 @@ impl RateLimit {
 
 /// A limit that lasts longer than this is one of a day.
 const LONGEST_SHORT_LIMIT: Duration = Duration::from_secs(600);
+
+/// A time to come back that is further away is not believed.
+const LONGEST_LIMIT: Duration = Duration::from_secs(366 * DAY as u64);
 
 impl Limits {
     /// The period that a header or a message names.
@@ -178,6 +182,12 @@ impl Limits {
             LimitPeriod::Unknown
         }
     }
+}
+
+/// The end of the day in UTC, in seconds since 1970.
+pub(crate) fn next_midnight(now: u64) -> u64 {
+    let day = u64::from(DAY);
+    (now / day).saturating_add(1).saturating_mul(day)
 }
 
 /// The server's time in seconds since 1970: the clock here may be wrong, and all that it says is measured by its own.

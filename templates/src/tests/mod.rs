@@ -6,7 +6,9 @@
 mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod budget;
 mod client;
+mod connections;
 mod copies;
 mod decoding;
 #[cfg(feature = "oauth")]

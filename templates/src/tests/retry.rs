@@ -50,8 +50,8 @@ async fn too_many_requests_are_repeated_with_any_method() {
         let (result, attempts, seconds) =
             sent(method, Retry::new(), &[qps.clone(), qps.clone()]).await;
         assert_eq!((result.unwrap()["ok"].as_bool(), attempts), (Some(true), 3));
-        // One second and two, and at most half of it again.
-        assert!((3.0..=4.6).contains(&seconds), "{seconds}");
+        // At most one second and two.
+        assert!((0.0..=3.01).contains(&seconds), "{seconds}");
     }
     let (result, attempts, _) = sent(Method::GET, Retry::new(), &vec![qps.clone(); 9]).await;
     let error = result.unwrap_err();
@@ -193,7 +193,7 @@ async fn waits_are_as_the_policy_says() {
     let capped = Retry::new().most(10).longest_delay(Duration::from_secs(2));
     let (_, attempts, seconds) = sent(Method::GET, capped, &failures).await;
     assert_eq!(attempts, 11);
-    assert!((19.0..20.6).contains(&seconds), "{seconds}");
+    assert!((2.0..19.1).contains(&seconds), "{seconds}");
     let at_once = Retry::new().most(40).delay(Duration::ZERO);
     assert_eq!(sent(Method::GET, at_once, &failures).await.2, 0.0);
     let patient = Retry::new().most(u32::MAX).longest_delay(Duration::from_secs(1));

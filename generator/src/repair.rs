@@ -7,6 +7,7 @@ mod downlevel;
 mod operation;
 mod reference;
 mod schema;
+mod sibling;
 
 use serde_json::{Map, Value};
 
@@ -17,8 +18,10 @@ use crate::pointer::Pointer;
 
 /// Repairs one document in place.
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
-    let mut log = Log { file: tree.file.clone(), findings };
     let Value::Object(root) = &mut tree.root else { return };
+    let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let siblings_apply = !version.is_empty() && !version.starts_with("3.0");
+    let mut log = Log { file: tree.file.clone(), siblings_apply, findings };
     reference::references(root, &mut log);
     security_schemes(root, &mut log);
     let at = Pointer::root();
@@ -34,6 +37,9 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
             webhook(item, &at.join(name), &mut log);
         }
     }
+    for key in ["$defs", "definitions"] {
+        schema::definitions(root, key, &at.join(key), &mut log);
+    }
     if let Some(Value::Object(components)) = root.get_mut("components") {
         self::components(components, &at.join("components"), &mut log);
     }
@@ -42,12 +48,18 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
 /// Where repairs are recorded.
 struct Log<'a> {
     file: String,
+    /// Whether keywords beside a `$ref` apply (OpenAPI 3.1 and later).
+    siblings_apply: bool,
     findings: &'a mut Findings,
 }
 
 impl Log<'_> {
     fn repaired(&mut self, code: &'static str, at: &Pointer, message: String, help: &str) {
         self.findings.push(Finding::new(Severity::Repair, code, &self.file, at, message, help));
+    }
+
+    fn noted(&mut self, code: &'static str, at: &Pointer, message: String, help: &str) {
+        self.findings.push(Finding::new(Severity::Note, code, &self.file, at, message, help));
     }
 }
 

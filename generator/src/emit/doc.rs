@@ -23,10 +23,10 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
     let mut length = 0;
     for paragraph in text.split('\n').map(str::trim) {
         let words: Vec<&str> = paragraph.split_whitespace().collect();
-        let item = paragraph.starts_with(['*', '-', '•']);
         let words = words.join(" ");
-        let words = words.trim_start_matches(['*', '-', '•', '#', '>', ' ']);
-        if words.is_empty() {
+        let (mark, words) = block(&words);
+        let rule = ["---", "***", "___", "==="].iter().any(|rule| words.starts_with(rule));
+        if words.is_empty() || rule && words.chars().all(|c| words.starts_with(c)) {
             continue;
         }
         length += words.len();
@@ -35,25 +35,67 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
             break;
         }
         let line = escape(words);
-        let after_item = lines.last().is_some_and(|last| last.starts_with("- "));
-        if !(lines.is_empty() || item && after_item) {
+        let last = lines.last().and_then(|last| list_mark(last));
+        let continues =
+            !mark.is_empty() && last.is_some_and(|last| (last == "- ") == (mark == "- "));
+        if !(lines.is_empty() || continues) {
             lines.push(String::new());
         }
-        lines.push(if item { format!("- {line}") } else { line });
+        lines.push(format!("{mark}{line}"));
     }
     lines
 }
 
-/// Breaks lines at blanks; items of lists are indented.
+/// The mark of a list item that a line begins with (`- ` or `1. `, empty where there is none), and the words behind
+/// the marks of blocks. A number or a word right behind a sign is text: `-5`, `#tag`, `**bold**`.
+fn block(line: &str) -> (String, &str) {
+    let mut mark = String::new();
+    let mut rest = line;
+    loop {
+        let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        let heading = !word.is_empty() && word.chars().all(|c| c == '#');
+        match word {
+            "*" | "-" | "+" | "•" if mark.is_empty() => mark = "- ".to_owned(),
+            "*" | "-" | "+" | "•" | ">" => {}
+            _ if heading => {}
+            _ if word.starts_with('•') && mark.is_empty() => {
+                return ("- ".to_owned(), rest.trim_start_matches('•'));
+            }
+            _ => {
+                if mark.is_empty()
+                    && let Some(number) = list_mark(rest)
+                {
+                    return (number.to_owned(), after);
+                }
+                return (mark, rest);
+            }
+        }
+        rest = after.trim_start();
+    }
+}
+
+/// The mark of a list item at the beginning of a line: `- `, `1. ` or `1) `.
+fn list_mark(line: &str) -> Option<&str> {
+    if line.starts_with("- ") {
+        return line.get(..2);
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = line.get(digits..)?;
+    let marked = behind.starts_with(". ") || behind.starts_with(") ");
+    // Markdown reads at most nine digits as the number of an item.
+    if marked && (1..=9).contains(&digits) { line.get(..digits.checked_add(2)?) } else { None }
+}
+
+/// Breaks lines at spaces; what continues an item of a list is indented to its words.
 pub(crate) fn wrap(lines: &[String]) -> Vec<String> {
     let mut wrapped = Vec::new();
     for line in lines {
-        let indent = if line.starts_with("- ") { "  " } else { "" };
+        let indent = " ".repeat(list_mark(line).map_or(0, str::len));
         let mut current = String::new();
         for word in line.split(' ') {
             let full = current.chars().count() + word.chars().count() >= WIDTH;
             if !current.is_empty() && full && !begins_block(word) {
-                wrapped.push(std::mem::replace(&mut current, indent.to_owned()));
+                wrapped.push(std::mem::replace(&mut current, indent.clone()));
             }
             if !current.is_empty() && current != indent {
                 current.push(' ');
@@ -78,6 +120,7 @@ fn visible(text: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            || MARKS.iter().any(|(mark, _)| *mark == c)
     };
     text.chars().filter(|c| !hidden(*c)).collect()
 }
@@ -126,8 +169,63 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// Escapes what Markdown would read; code spans stay, addresses become links.
+/// Emphasis of the document while the rest of a line is escaped: a private character for each of its marks.
+const MARKS: [(char, &str); 4] =
+    [('\u{e000}', "**"), ('\u{e001}', "__"), ('\u{e002}', "*"), ('\u{e003}', "_")];
+
+/// Puts the private characters in the place of marks that open and close emphasis.
+fn emphasis(line: &str) -> String {
+    let mut line = line.to_owned();
+    for (private, mark) in MARKS {
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line.as_str();
+        while let Some((before, inner, after)) = emphasized(rest, mark) {
+            out.push_str(before);
+            out.push(private);
+            out.push_str(inner);
+            out.push(private);
+            rest = after;
+        }
+        out.push_str(rest);
+        line = out;
+    }
+    line
+}
+
+/// The first emphasis by a mark: what is before it, in it, and after it. A mark opens before a word, and closes
+/// behind one; code and addresses have no emphasis.
+fn emphasized<'a>(line: &'a str, mark: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let sign = |c: char| mark.contains(c);
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '/' && !sign(c));
+    for (start, _) in line.match_indices(mark) {
+        let before = line.get(..start)?;
+        let inside = line.get(start.checked_add(mark.len())?..)?;
+        let opens = inside.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '`');
+        let in_code = !before.matches('`').count().is_multiple_of(2);
+        if !opens || in_code || !edge(before.chars().next_back()) {
+            continue;
+        }
+        let Some(end) = inside.find(mark) else { return None };
+        let (inner, after) = (inside.get(..end)?, inside.get(end.checked_add(mark.len())?..)?);
+        let closes = inner.chars().next_back().is_some_and(|c| !c.is_whitespace());
+        let plain = !inner.contains("://") && inner.matches('`').count().is_multiple_of(2);
+        if closes && plain && edge(after.chars().next()) {
+            return Some((before, inner, after));
+        }
+    }
+    None
+}
+
+/// Escapes what Markdown would read; code spans and emphasis stay, addresses become links.
 fn escape(line: &str) -> String {
+    let mut line = escape_spans(&emphasis(line));
+    for (private, mark) in MARKS {
+        line = line.replace(private, mark);
+    }
+    line
+}
+
+fn escape_spans(line: &str) -> String {
     let line = links(line);
     let balanced = line.matches('`').count().is_multiple_of(2);
     let mut out = String::with_capacity(line.len() + 8);
@@ -228,7 +326,13 @@ mod tests {
             ),
             ("one ` tick", "one ' tick"),
             ("a\u{202e}b\u{0}c */ \"#", "abc \\*/ \"#"),
-            ("the first_name and _this_", "the first_name and \\_this\\_"),
+            ("the first_name and _this_", "the first_name and _this_"),
+            ("the _id of **two words**.", "the \\_id of **two words**."),
+            ("**caLocal**", "**caLocal**"),
+            ("**a** or *b*, not **c", "**a** or *b*, not \\*\\*c"),
+            ("2 * 3 * 4, a*b*c, **", "2 \\* 3 \\* 4, a\\*b\\*c, \\*\\*"),
+            ("`**x**` and **`y`**", "`**x**` and **`y`**"),
+            ("*.example.com or *.example.org", "\\*.example.com or \\*.example.org"),
             ("https://example.com/x, and", "<https://example.com/x>, and"),
         ] {
             assert_eq!(inline(text), expected, "{text}");
@@ -239,6 +343,15 @@ mod tests {
     fn prose_keeps_paragraphs_and_lists() {
         let lines = prose("First.<br>Second\n\n* `0` - a\n* `1` - b\n\nLast.");
         assert_eq!(lines, ["First.", "", "Second", "", "- `0` - a", "- `1` - b", "", "Last."]);
+        for (text, expected) in [
+            ("1. One\n2. Two\nEnd", &["1. One", "2. Two", "", "End"][..]),
+            ("**Note** this\n- a\n1) b", &["**Note** this", "", "- a", "", "1) b"]),
+            ("-5 degrees\n#tag", &["-5 degrees", "", "\\#tag"]),
+            ("## Title\n> quoted\n* > * b", &["Title", "", "quoted", "", "- b"]),
+            ("•tight", &["- tight"]),
+        ] {
+            assert_eq!(prose(text), expected, "{text}");
+        }
     }
 
     #[test]
@@ -246,5 +359,7 @@ mod tests {
         let lines = wrap(&[format!("- {}", "word ".repeat(40).trim_end())]);
         assert!(lines.iter().all(|line| line.len() <= WIDTH), "{lines:?}");
         assert!(lines.len() == 3 && lines[1].starts_with("  word"), "{lines:?}");
+        let lines = wrap(&[format!("10. {}", "word ".repeat(40).trim_end())]);
+        assert!(lines.len() == 3 && lines[1].starts_with("    word"), "{lines:?}");
     }
 }

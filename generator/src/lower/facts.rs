@@ -65,6 +65,18 @@ pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
             facts.min_length = count(list.min_items);
             facts.max_length = count(list.max_items);
         }
+        // Limits beside an `allOf` limit what it describes.
+        SchemaKind::Any(any) => {
+            facts.min_length = count(any.min_length.or(any.min_items));
+            facts.max_length = count(any.max_length.or(any.max_items));
+            facts.pattern = any.pattern.clone();
+            facts.minimum = any.minimum.map(|value| value.to_string());
+            facts.maximum = any.maximum.map(|value| value.to_string());
+            (facts.above, facts.below) = (
+                any.exclusive_minimum.unwrap_or_default(),
+                any.exclusive_maximum.unwrap_or_default(),
+            );
+        }
         _ => {}
     }
     facts

@@ -18,6 +18,7 @@ impl Lowerer<'_> {
         key: Option<&str>,
     ) -> Lowered<Held> {
         // A wrapper around one schema is that schema.
+        let beside = beside.filter(|any| adds_fields(any));
         if let (None, [one]) = (beside, members) {
             let below = at.step("allOf").step(0);
             if let ReferenceOr::Reference { reference } = one
@@ -219,7 +220,7 @@ impl Lowerer<'_> {
                 ReferenceOr::Reference { reference } => {
                     reference.rsplit('/').next().map(str::to_owned)
                 }
-                ReferenceOr::Item(_) => held.name,
+                ReferenceOr::Item(schema) => referenced_name(schema).or(held.name),
             };
             if !alternatives.iter().any(|known| known.shape == held.shape) {
                 alternatives.push(Alternative { place: below.place, name, shape: held.shape });
@@ -247,6 +248,14 @@ struct Merge {
     other: Option<Held>,
 }
 
+/// Whether what is beside an `allOf` adds to the object, or only annotates and limits it.
+fn adds_fields(any: &AnySchema) -> bool {
+    !any.properties.is_empty()
+        || !any.required.is_empty()
+        || !any.one_of.is_empty()
+        || !any.any_of.is_empty()
+}
+
 /// An alternative that only lists required names, or nothing at all, adds no shape.
 fn says_something(schema: &ReferenceOr<Schema>) -> bool {
     let ReferenceOr::Item(schema) = schema else { return true };
@@ -266,6 +275,19 @@ fn says_something(schema: &ReferenceOr<Schema>) -> bool {
         }
         SchemaKind::Not { .. } => false,
         _ => true,
+    }
+}
+
+/// The name of the schema that a wrapper around one reference (`allOf: [$ref]`) leads to.
+fn referenced_name(schema: &Schema) -> Option<String> {
+    let list = match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => all_of,
+        SchemaKind::Any(any) => &any.all_of,
+        _ => return None,
+    };
+    match list.as_slice() {
+        [ReferenceOr::Reference { reference }] => reference.rsplit('/').next().map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -108,6 +108,7 @@ impl Pass<'_> {
         match field.shape.innermost() {
             Shape::Enum(id) if self.repr(*id) == Repr::Text => {}
             Shape::Enum(_) => self.named(field, &documented),
+            // A string is named by what its document declares, never because its prose has digits.
             Shape::Integer | Shape::Text if documented.len() >= 2 => self.named(field, &documented),
             Shape::Integer => {
                 // An entry for an integer without values is allowed: it keeps the reason at hand.
@@ -124,7 +125,11 @@ impl Pass<'_> {
     /// Values and labels that the document gives for this place.
     fn documented(&self, field: &Field) -> Vec<(Wire, Option<Label>)> {
         let text = field.facts.text.as_deref().unwrap_or_default();
-        let mut labels = prose::labels(text);
+        let mut labels = match field.shape.innermost() {
+            Shape::Enum(_) => prose::labels(text),
+            Shape::Integer => prose::items(text),
+            _ => Vec::new(),
+        };
         for (value, label) in &field.labels {
             labels.push(Label { value: *value, text: label.clone(), deprecated: false });
         }

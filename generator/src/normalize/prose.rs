@@ -1,5 +1,12 @@
 //! Integer values and their labels in prose: `0 - Facebook`, `1 for basic user, 2 for pro user`,
 //! `SNS_GOOGLE = 1;`, lists, `<br>` runs, `&mdash;`.
+//!
+//! There are two readers. [`labels`] finds a label for values that an `enum` documents, anywhere in the prose.
+//! [`items`] decides alone that there are values at all, so it takes nothing but consecutive items of a list.
+
+mod items;
+
+pub(crate) use items::items;
 
 /// A value with the words that explain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +17,7 @@ pub(crate) struct Label {
     pub deprecated: bool,
 }
 
-/// The labelled integers of a text, in its order; fewer than two are none.
+/// The labelled integers anywhere in a description, in its order; fewer than two are none.
 pub(crate) fn labels(text: &str) -> Vec<Label> {
     let quoted = quoted(text);
     let text = plain(text);
@@ -51,6 +58,11 @@ const END_STRUCK: char = '\u{2}';
 
 /// HTML and Markdown as plain text, list items and breaks as lines.
 fn plain(text: &str) -> String {
+    plain_with(text, "")
+}
+
+/// The same, with `code` in the place of each mark of code.
+fn plain_with(text: &str, code: &str) -> String {
     let text = without_links(text);
     let text = text.as_str();
     let mut out = String::with_capacity(text.len());
@@ -81,7 +93,7 @@ fn plain(text: &str) -> String {
     for (from, to) in entities {
         out = out.replace(from, to);
     }
-    out.replace(['`', '*', '"'], "").replace(['—', '–'], "-").replace("\r\n", "\n")
+    out.replace('`', code).replace(['*', '"'], "").replace(['—', '–'], "-").replace("\r\n", "\n")
 }
 
 /// `[text](https://…)` → `text`: the digits of an address are no values.

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::operation::drop_null_text;
-use super::{Log, downlevel};
+use super::{Log, downlevel, sibling};
 use crate::pointer::Pointer;
 
 /// Repairs a schema and everything below it.
 pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
+    if let Value::Object(map) = value
+        && map.contains_key("$ref")
+        && !sibling::siblings(map, at, log)
+    {
+        return;
+    }
     match value {
         // OpenAPI 3.1: `true` takes anything.
         Value::Bool(_) | Value::Null => *value = json!({}),
-        Value::Object(map) if map.contains_key("$ref") => {}
         Value::Object(map) => {
             drop_null_text(map);
             downlevel::downlevel(map);
@@ -22,6 +27,7 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
             structure(map, at, log);
             limits(map, at, log);
             quoted_scalars(map, at, log);
+            enum_of_items(map, at, log);
             enum_values(map, at, log);
             default(map, at, log);
             children(map, at, log);
@@ -34,11 +40,32 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
     }
 }
 
+/// Keywords whose value is a schema.
+const ONE: &[&str] = &[
+    "items",
+    "not",
+    "additionalProperties",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "if",
+    "then",
+    "else",
+];
+/// Keywords whose value is a map of schemas that references may lead to.
+const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "dependentSchemas"];
+/// Keywords whose value is a list of schemas.
+const LISTED: &[&str] = &["allOf", "oneOf", "anyOf", "prefixItems"];
+
 fn children(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
-    for key in ["items", "not", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key).filter(|inner| inner.is_object()) {
+    for key in ONE {
+        if let Some(inner) = map.get_mut(*key).filter(|inner| inner.is_object()) {
             schema(inner, &at.join(key), log);
         }
+    }
+    for key in NAMED {
+        definitions(map, key, &at.join(key), log);
     }
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
         let at = at.join("properties");
@@ -53,12 +80,26 @@ fn children(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
             schema(inner, &at.join(name), log);
         }
     }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        if let Some(Value::Array(list)) = map.get_mut(key) {
+    for key in LISTED {
+        if let Some(Value::Array(list)) = map.get_mut(*key) {
             let at = at.join(key);
             for (index, inner) in list.iter_mut().enumerate() {
                 schema(inner, &at.join(index), log);
             }
+        }
+    }
+}
+
+/// Schemas with names, under `key`.
+pub(super) fn definitions(
+    map: &mut Map<String, Value>,
+    key: &str,
+    at: &Pointer,
+    log: &mut Log<'_>,
+) {
+    if let Some(Value::Object(named)) = map.get_mut(key) {
+        for (name, inner) in named.iter_mut() {
+            schema(inner, &at.join(name), log);
         }
     }
 }
@@ -193,6 +234,35 @@ fn quoted_scalars(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>)
         map.insert("format".into(), "int64".into());
         let message = "a number typed as string: its wire form stays text".into();
         log.repaired("quoted-number", at, message, "type it as integer, or add `format: int64`");
+    }
+}
+
+/// Words that an array lists as its own values: each item has one of them.
+fn enum_of_items(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+    if map.get("type").and_then(Value::as_str) != Some("array") {
+        return;
+    }
+    let Some(Value::Array(values)) = map.get("enum") else { return };
+    let at = at.join("enum");
+    if values.iter().any(Value::is_array) {
+        let message = "whole arrays as `enum` values: any array is accepted".into();
+        let help = "list the values of an item under `items`";
+        return log.noted("enum-arrays", &at, message, help);
+    }
+    let Some(values) = map.shift_remove("enum") else { return };
+    if let Some(Value::Object(items)) = map.get_mut("items")
+        && !items.contains_key("$ref")
+        && !items.contains_key("enum")
+    {
+        let kind =
+            values.get(0).map_or("", |first| if first.is_i64() { "integer" } else { "string" });
+        items.entry("type").or_insert_with(|| kind.into());
+        items.insert("enum".into(), values);
+        let message = "the values of an array's items as `enum` of the array".into();
+        log.repaired("enum-of-items", &at, message, "move them to `items`");
+    } else {
+        let message = "`enum` of an array whose items have values of their own: dropped".into();
+        log.repaired("enum-of-items", &at, message, "remove it");
     }
 }
 

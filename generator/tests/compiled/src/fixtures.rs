@@ -3,6 +3,7 @@
 //! A module a case of generator/tests/fixtures and generator/tests/foreign.
 
 pub mod all_of_merge;
+pub mod all_of_narrowed;
 pub mod all_of_small;
 pub mod body_array;
 pub mod body_form;
@@ -15,10 +16,13 @@ pub mod body_union;
 pub mod body_ways;
 pub mod camel_and_snake;
 pub mod deprecated;
+pub mod docs_markdown;
 pub mod docs_prose;
 pub mod docs_wrapping;
 pub mod enum_component;
 pub mod enum_extensions;
+pub mod enum_not_in_prose;
+pub mod enum_of_items;
 pub mod enum_prose;
 pub mod enum_prose_more;
 pub mod enum_prose_none;
@@ -66,12 +70,15 @@ pub mod query_styles;
 pub mod read_and_write_only;
 pub mod recursive_items;
 pub mod recursive_properties;
+pub mod ref_siblings;
+pub mod ref_siblings_ignored;
 pub mod response_bodies;
 pub mod response_errors;
 pub mod response_kinds;
 pub mod response_scalars;
 pub mod response_statuses;
 pub mod root_paths;
+pub mod schema_definitions;
 pub mod schema_repairs;
 pub mod secrets;
 pub mod security_basic;

@@ -205,7 +205,7 @@ fn emphasized<'a>(line: &'a str, mark: &str) -> Option<(&'a str, &'a str, &'a st
         if !opens || in_code || !edge(before.chars().next_back()) {
             continue;
         }
-        let Some(end) = inside.find(mark) else { return None };
+        let end = inside.find(mark)?;
         let (inner, after) = (inside.get(..end)?, inside.get(end.checked_add(mark.len())?..)?);
         let closes = inner.chars().next_back().is_some_and(|c| !c.is_whitespace());
         let plain = !inner.contains("://") && inner.matches('`').count().is_multiple_of(2);

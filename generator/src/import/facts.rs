@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::label;
 use super::prose::{Patterns, Said};
-use crate::normalize::prose::labels as integer_labels;
+use crate::normalize::prose::{items, labels as integer_labels};
 
 /// Lists of labels, however they are spelled.
 const LABEL_KEYS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions", "x-enum-description"];
@@ -143,7 +143,7 @@ fn integers(text: &str, said: &[Said]) -> Vec<(i64, String)> {
     if contradicts(said) {
         return Vec::new();
     }
-    let found = integer_labels(text);
+    let found = items(text);
     let raw: Vec<String> = found.iter().map(|one| one.text.clone()).collect();
     found.iter().map(|one| one.value).zip(distinct(&raw)).collect()
 }

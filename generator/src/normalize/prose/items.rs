@@ -57,7 +57,8 @@ fn bullet(line: &str) -> &str {
 fn clauses(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for sentence in line.split(". ").flat_map(|one| one.split(';')) {
-        for clause in sentence.split(", ").flat_map(|one| one.split(WIDE)) {
+        let clauses = sentence.split(", ").flat_map(|one| one.split(WIDE));
+        for clause in clauses.flat_map(|one| one.split(" | ")) {
             let mut rest = clause;
             while let Some((before, after)) = conjunction(rest) {
                 parts.push(introduced(before));
@@ -89,7 +90,9 @@ fn introduced(clause: &str) -> &str {
     if item(clause, false).is_some() {
         return clause;
     }
-    let starts = clause.match_indices([':', '(', '[']);
+    let words =
+        |at: usize| clause.get(..at).is_some_and(|words| words.contains(char::is_alphabetic));
+    let starts = clause.match_indices([':', '(', '[']).filter(|(at, _)| words(*at));
     let after = starts.filter_map(|(at, mark)| clause.get(at.checked_add(mark.len())?..));
     after.map(str::trim).find(|rest| item(rest, false).is_some()).unwrap_or(clause)
 }
@@ -173,6 +176,7 @@ mod tests {
             ),
             ("Type of user: 1 - basic, 2 - pro", &[(1, "basic"), (2, "pro")]),
             ("The state (0 - off or 1 - on).", &[(0, "off"), (1, "on")]),
+            ("Type of number. 1 - inside | 2 - outside", &[(1, "inside"), (2, "outside")]),
             (
                 "1 means it is a basic user. 2 means a pro user, 3 means a corp user. More.",
                 &[(1, "basic user"), (2, "pro user"), (3, "corp user")],
@@ -210,6 +214,7 @@ mod tests {
             "An account number of 5- to 12-digits",
             "Country code, either 2 - letters wide or even 3 - letters wide",
             "The number of records: 15 if not set, at most 100 for small plans",
+            "A period in minutes:\n`5`: 5 minutes\n`10`: 10 minutes",
             "From 1: the first page. Some prose between. Then 2: the second",
             "A phone number such as +1 (US) or +55 (Brazil)",
             "Windows such as 8 hour blocks, or one of 30 minutes",

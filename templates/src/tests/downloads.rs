@@ -16,6 +16,7 @@ fn content() -> String {
 
 fn download(url: &str) -> Download {
     Download::new(&V2, url)
+        .attempts(5)
         .retry_delay(Duration::from_millis(1))
         .idle_timeout(Duration::from_secs(5))
 }
@@ -149,13 +150,15 @@ async fn nothing_left_of_a_range_is_the_end() {
     let server = Server::start(|_, received| serve(received, "\"1\"")).await;
     let folder = Folder::new();
     std::fs::write(folder.join("a.mp4.part"), content()).unwrap();
-    std::fs::write(folder.join("a.mp4.part.note"), "\"1\"").unwrap();
+    let note =
+        format!(r#"{{"url":"{}/rec/1","etag":"\"1\"","total":{}}}"#, server.url, content().len());
+    std::fs::write(folder.join("a.mp4.part.note"), &note).unwrap();
     let saved = download("/rec/1").save(&server.client(), folder.join("a.mp4")).await.unwrap();
     assert_eq!(saved.resumed, saved.length);
     assert_eq!(server.received().len(), 1);
     // What is longer than the file is no part of it.
     std::fs::write(folder.join("b.mp4.part"), content() + "more").unwrap();
-    std::fs::write(folder.join("b.mp4.part.note"), "\"1\"").unwrap();
+    std::fs::write(folder.join("b.mp4.part.note"), &note).unwrap();
     let saved = download("/rec/1").save(&server.client(), folder.join("b.mp4")).await.unwrap();
     assert_eq!((saved.resumed, saved.length), (0, content().len() as u64));
     assert_eq!(std::fs::read_to_string(saved.path).unwrap(), content());
@@ -273,7 +276,8 @@ async fn a_token_is_not_sent_to_a_stranger_at_all() {
 #[tokio::test]
 async fn redirects_end() {
     let server = Server::always(Reply::empty(302).header("Location", "/again")).await;
-    let error = download("/rec/1").open(&server.client()).await.unwrap_err();
+    let once = download("/rec/1").attempts(1);
+    let error = once.open(&server.client()).await.unwrap_err();
     assert!(error.to_string().contains("too many redirects"), "{error}");
     assert_eq!(server.received().len(), 11);
     for unsafe_url in ["http://example.com/", "ftp://example.com/", "file:///etc/passwd"] {
@@ -297,7 +301,7 @@ async fn a_web_page_is_no_file() {
 async fn standing_still_is_a_failure_and_slowness_is_none() {
     let server =
         Server::start(|_, received| serve(received, "\"1\"").after(Duration::from_secs(3))).await;
-    let late = download("/rec/1").idle_timeout(Duration::from_millis(30));
+    let late = download("/rec/1").attempts(1).idle_timeout(Duration::from_millis(30));
     let error = late.open(&server.client()).await.unwrap_err();
     assert!(
         matches!(&error, Error::Transport(error) if error.kind == TransportKind::Timeout),

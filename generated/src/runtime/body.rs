@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use super::prepared::{Part, PartContent, form_text};
+use super::rate::{Pieces, Progress};
 use super::upload::Source;
 use super::{
     FileError, FileErrorKind, InvalidRequest, PreparedBody, Result, TransportError, Upload,
@@ -17,6 +18,7 @@ pub(super) async fn with_body(
     request: RequestBuilder,
     body: &PreparedBody,
     credentials: Vec<(&'static str, &str)>,
+    progress: &Progress,
 ) -> Result<RequestBuilder> {
     let is_credential = |name: &str| credentials.iter().any(|(own, _)| *own == name);
     match body {
@@ -35,7 +37,7 @@ pub(super) async fn with_body(
             // Some servers refuse names that are not quoted, and RFC 7578 knows no other form.
             let mut form = multipart::Form::new().percent_encode_noop();
             for part in parts.iter().filter(|part| !is_credential(&part.name)) {
-                form = add_part(form, part).await?;
+                form = add_part(form, part, progress).await?;
             }
             for (name, value) in owned(&credentials) {
                 form = form.text(name, value);
@@ -49,7 +51,7 @@ pub(super) async fn with_body(
         .into()),
         PreparedBody::Content(content) => Ok(request.body(content.clone())),
         PreparedBody::File(file) => {
-            let (content, length) = content(file).await?;
+            let (content, length) = content(file, progress).await?;
             let length = length.map(|length| (header::CONTENT_LENGTH, length.to_string()));
             let request =
                 length.into_iter().fold(request, |all, (name, value)| all.header(name, value));
@@ -62,12 +64,16 @@ fn owned(pairs: &[(&'static str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-async fn add_part(form: multipart::Form, part: &Part) -> Result<multipart::Form> {
+async fn add_part(
+    form: multipart::Form,
+    part: &Part,
+    progress: &Progress,
+) -> Result<multipart::Form> {
     let name = quotable(&part.name);
     match &part.content {
         PartContent::Text(text) => Ok(form.text(name, text.clone())),
         PartContent::File(file) => {
-            let (content, length) = content(file).await?;
+            let (content, length) = content(file, progress).await?;
             let content = match length {
                 Some(length) => multipart::Part::stream_with_length(content, length),
                 None => multipart::Part::stream(content),
@@ -85,11 +91,16 @@ fn quotable(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The content of a file, and its length where that is known.
-async fn content(file: &Upload) -> Result<(reqwest::Body, Option<u64>)> {
+/// The content of a file, which is watched while it is sent, and its length where that is known.
+async fn content(file: &Upload, progress: &Progress) -> Result<(reqwest::Body, Option<u64>)> {
     match file.source() {
         Source::Bytes(content) => {
-            Ok((reqwest::Body::from(content.clone()), Some(content.len() as u64)))
+            let length = u64::try_from(content.len()).ok();
+            let content = match content.len() {
+                ..=Pieces::LENGTH => reqwest::Body::from(content.clone()),
+                _ => reqwest::Body::wrap_stream(progress.watch(Pieces(content.clone()))),
+            };
+            Ok((content, length))
         }
         Source::Path(path) => {
             let unreadable = |error| FileError::error(path, FileErrorKind::Read, Some(error));
@@ -101,13 +112,14 @@ async fn content(file: &Upload) -> Result<(reqwest::Body, Option<u64>)> {
             }
             // What is added while it is sent does not belong to what was announced.
             let content = ReaderStream::new(content.take(facts.len()));
-            Ok((reqwest::Body::wrap_stream(content), Some(facts.len())))
+            Ok((reqwest::Body::wrap_stream(progress.watch(content)), Some(facts.len())))
         }
         Source::Reader { reader, length } => {
             let reader = reader.take().ok_or_else(|| {
                 InvalidRequest::new("", "the content of a file comes from a reader, which is not there or has been read: use `send_with`")
             })?;
-            Ok((reqwest::Body::wrap_stream(ReaderStream::new(reader)), *length))
+            let content = progress.watch(ReaderStream::new(reader));
+            Ok((reqwest::Body::wrap_stream(content), *length))
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::auth::{Auth, Exchange};
 use super::client::Inner;
 use super::http::CONNECT_TIMEOUT;
+use super::rate::MinimumRate;
 use super::trace::Log;
 use super::{
     Client, HttpTransport, InvalidRequest, Limiter, Result, Retry, RetryBudget, Transport,
@@ -34,6 +35,7 @@ pub struct ClientBuilder {
     transport: Option<Carrier>,
     connect_timeout: Option<Duration>,
     timeout: Duration,
+    minimum_rate: MinimumRate,
     total_timeout: Option<Duration>,
     user_agent: Option<String>,
     longest_answer: usize,
@@ -53,6 +55,7 @@ impl ClientBuilder {
             transport: None,
             connect_timeout: None,
             timeout: TIMEOUT,
+            minimum_rate: MinimumRate::DEFAULT,
             total_timeout: None,
             user_agent: None,
             longest_answer: LONGEST_ANSWER,
@@ -165,9 +168,18 @@ impl ClientBuilder {
     /// [`Timeout`](super::TransportKind::Timeout). A request that still waits for the limiter is not sent then, and not
     /// counted; one that is on its way may have been carried out.
     ///
-    /// Each page of a list is a request. Downloads have a limit of their own.
+    /// Each page of a list is a request. A download ends with its content; see [`Download`](super::Download).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how slowly files are sent and received: a stream that moves fewer bytes per second, on average over a
+    /// window of this length, has stalled and is given up, with an error of the kind
+    /// [`Timeout`](super::TransportKind::Timeout). 0 bytes switch this off. The default is 1 byte per second over 20
+    /// seconds. Time in which a reader of the program has nothing to send, or takes to read, does not count.
+    pub fn minimum_rate(mut self, bytes_per_second: u64, window: Duration) -> Self {
+        self.minimum_rate = MinimumRate { bytes_per_second, window };
         self
     }
 
@@ -219,6 +231,7 @@ impl ClientBuilder {
             }),
             user_agent,
             timeout: self.timeout,
+            minimum_rate: self.minimum_rate,
             longest_answer: self.longest_answer,
         };
         Ok(Client::new(Inner {

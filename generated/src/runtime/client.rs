@@ -65,6 +65,11 @@ impl Failure {
 }
 
 impl Client {
+    /// What it was built with.
+    pub(super) fn settings(&self) -> &Inner {
+        &self.inner
+    }
+
     /// Starts a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()

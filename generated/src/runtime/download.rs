@@ -1,33 +1,35 @@
 //! Files that a server has: recordings, reports, invoices. They are streamed, never held in memory.
 
+mod address;
+mod fetch;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reqwest::Request;
-use reqwest::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
-use url::Url;
 
-use super::auth::{Auth, Credential, Credentials};
+use self::fetch::Fetch;
 use super::file_stream::FileStream;
+use super::options::Manner;
 use super::partial::Partial;
 use super::prepared::Headers;
-use super::transport::{late, safe_url, show};
+use super::rate::MinimumRate;
 use super::{
-    ApiError, Client, DecodeError, Error, Info, InvalidRequest, Operation, RawResponse, Result,
-    Server, path, prepare,
+    Client, Error, Info, InvalidRequest, Method, Operation, Result, Retry, Server, prepare,
 };
 
-/// How many redirects are followed.
-const REDIRECTS: usize = 10;
-
-/// How much of the body of a refusal is read.
-const LONGEST_REFUSAL: usize = 64 << 10;
+/// Headers that belong to whoever puts a file together from parts.
+const HEADERS_OF_PARTS: &[&str] = &["accept-encoding", "if-range", "range"];
 
 /// A file to be fetched, as plain data.
 ///
-/// There is no limit of time for the whole, only for standing still. Redirects are followed, and credentials go
-/// to hosts of the server alone.
+/// It follows the rules of the client: limiter, [`Retry`], budget, limits of a day, total time, debug report; each can
+/// be set for one download. [`ClientBuilder::timeout`](super::ClientBuilder::timeout) alone does not apply, because
+/// the size of a file is not known beforehand; standing still and dripping are failures instead.
+///
+/// Redirects are followed. Credentials and the headers of the caller go to hosts of the server alone, and no longer once a
+/// redirect has led elsewhere; another host gets `accept`, `range` and `if-range`, and what is the same for every
+/// request: `user-agent`, and `accept-encoding: identity`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until `open` or `save` is called"]
 pub struct Download {
@@ -35,9 +37,11 @@ pub struct Download {
     url: String,
     headers: Headers,
     token: Option<SecretString>,
+    manner: Manner,
     idle: Duration,
-    attempts: u32,
-    delay: Duration,
+    rate: Option<MinimumRate>,
+    attempts: Option<u32>,
+    delay: Option<Duration>,
     replace: bool,
 }
 
@@ -51,12 +55,8 @@ pub struct Saved {
     pub length: u64,
     /// How many of them an earlier call had left behind.
     pub resumed: u64,
-}
-
-/// An answer with a success status, or the one that says that nothing is left of a range.
-pub(super) struct Opened {
-    pub(super) answer: reqwest::Response,
-    pub(super) idle: Duration,
+    /// The file name that the server suggests; see [`FileStream::suggested_name`].
+    pub suggested_name: Option<String>,
 }
 
 impl Download {
@@ -68,27 +68,30 @@ impl Download {
     /// ```
     pub fn new(server: &'static Server, url: impl Into<String>) -> Self {
         let info = Info { id: "download", server, accept: "*/*", ..Info::DEFAULT };
-        Self::with(info, url.into(), Vec::new())
+        Self::with(info, url.into(), Vec::new(), Manner::default())
     }
 
-    /// The file that an operation answers with.
+    /// The file that an operation answers with, with the options of the operation.
     ///
     /// # Errors
     /// When a required input is missing or a value cannot be written.
     pub fn of(operation: &dyn Operation) -> Result<Self> {
         let request = prepare(operation)?;
-        Ok(Self::with(*operation.info(), request.url, request.headers))
+        let manner = operation.options().manner();
+        Ok(Self::with(*operation.info(), request.url, request.headers, manner))
     }
 
-    fn with(info: Info, url: String, headers: Headers) -> Self {
+    fn with(info: Info, url: String, headers: Headers, manner: Manner) -> Self {
         Self {
             info,
             url,
             headers,
             token: None,
+            manner,
             idle: Duration::from_secs(60),
-            attempts: 5,
-            delay: Duration::from_secs(1),
+            rate: None,
+            attempts: None,
+            delay: None,
             replace: false,
         }
     }
@@ -100,21 +103,62 @@ impl Download {
         self
     }
 
-    /// How long nothing may arrive before this counts as a failure; a minute unless set.
+    /// How long nothing may arrive before this counts as a failure; the default is a minute.
     pub fn idle_timeout(mut self, idle: Duration) -> Self {
         self.idle = idle;
         self
     }
 
-    /// How often `save` tries altogether; five times unless set. Each goes on where the last one stopped.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// How fast the content must arrive on average over a window of this length, which is never shorter than
+    /// [`idle_timeout`](Self::idle_timeout); time that the caller takes to read does not count. 0 bytes switch this
+    /// off. The default is that of the client.
+    pub fn minimum_rate(mut self, bytes_per_second: u64, window: Duration) -> Self {
+        self.rate = Some(MinimumRate { bytes_per_second, window });
         self
     }
 
-    /// How long `save` waits before the second attempt; a second unless set. It doubles each time.
+    /// How long everything may take together, the content included; see
+    /// [`ClientBuilder::total_timeout`](super::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.manner.total_timeout = Some(timeout);
+        self
+    }
+
+    /// When the request is sent again; as the client says by default.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.manner.retry = Some(retry);
+        self
+    }
+
+    /// How often this tries altogether, in place of what the [`Retry`] says. `save` goes on where the last attempt
+    /// stopped.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = Some(attempts);
+        self
+    }
+
+    /// The longest wait before the second attempt, in place of what the [`Retry`] says.
     pub fn retry_delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
+        self.delay = Some(delay);
+        self
+    }
+
+    /// Names the rate limit of the request, `heavy` for example, for the limiter of the client. Without one, and where
+    /// no operation has one, the request passes at once.
+    pub fn rate_limit(mut self, label: &'static str) -> Self {
+        self.info.rate_limit = Some(label);
+        self
+    }
+
+    /// Sends the request at once, whatever the limiter of the client says.
+    pub fn unlimited(mut self) -> Self {
+        self.manner.unlimited = true;
+        self
+    }
+
+    /// Writes down requests and responses, without secrets; see [`ClientBuilder::debug`](super::ClientBuilder::debug).
+    pub fn debug(mut self, debug: bool) -> Self {
+        self.manner.debug = Some(debug);
         self
     }
 
@@ -124,189 +168,87 @@ impl Download {
         self
     }
 
-    /// Starts the download; the content is read from what this returns.
+    /// Starts the download; the content is read from what this returns. A failure before the content is repeated as the
+    /// [`Retry`] says, one in the middle of it is not.
     ///
     /// # Errors
     /// When the server is not reached or refuses, or answers with a web page instead of a file.
     pub async fn open(&self, client: &Client) -> Result<FileStream> {
-        let opened = self.request(client, &HeaderMap::new()).await?;
-        Ok(FileStream::new(opened.answer, opened.idle))
+        let fetch = Fetch::new(self, client);
+        let opened = fetch.whole(Box::pin(async {
+            let mut attempts = fetch.attempts();
+            loop {
+                match fetch.attempt(attempts.made(), None).await {
+                    Ok(opened) => {
+                        attempts.succeeded();
+                        return Ok(opened);
+                    }
+                    Err(error) => attempts.failed(error, Method::GET, true).await?,
+                }
+            }
+        }));
+        Ok(opened.await?.into_stream())
     }
 
     /// Saves the file: to a temporary name beside `path` first, `path` with `.part`, which gets its own name when
-    /// all of it is there. What an interrupted call leaves behind is completed by the next one, if the server
-    /// says that the file is still the same. Two calls for one path at a time disturb each other.
+    /// all of it is there. What an interrupted call leaves behind is completed by the next one with the same URL, if
+    /// the server says that the file is still the same; the file `.part.note` holds what is needed to know that (the
+    /// URL without credentials, the validator of the server, the length). Two calls for one path at a time disturb
+    /// each other.
+    ///
+    /// New files get the permissions that the system gives to any new file of this process: on Unix what its umask
+    /// leaves of `rw-rw-rw-`. Set another umask, or save to a folder that nobody else can read, where the content is
+    /// confidential. Links in place of the temporary files are removed, not followed.
     ///
     /// # Errors
-    /// As [`open`](Self::open); when the file exists already or cannot be written; when the connection failed
-    /// more often than [`attempts`](Self::attempts).
+    /// As [`open`](Self::open); when the file exists already or cannot be written; when the attempts that the
+    /// [`Retry`] allows have failed; when the caller has set a header that this has to set.
     pub async fn save(&self, client: &Client, path: impl AsRef<Path>) -> Result<Saved> {
         let path = path.as_ref();
+        let own = self.headers.iter().find(|(name, _)| HEADERS_OF_PARTS.contains(&&**name));
+        if let Some((name, _)) = own {
+            let reason = format!("`save` sets the header `{name}` itself; use `open` to set it");
+            return Err(self.invalid(reason));
+        }
         let mut partial = Partial::open(path, self.replace).await?;
         let resumed = partial.have();
-        let mut attempt = 1;
-        loop {
-            let error = match self.fill(client, &mut partial).await {
-                Ok(()) => break,
-                Err(error) => error,
-            };
-            let again = error.is_retryable() && attempt < self.attempts;
-            if !again {
+        let fetch = Fetch::new(self, client);
+        let filled = fetch.whole(Box::pin(self.fill(&fetch, &mut partial))).await;
+        let suggested_name = match filled {
+            Ok(name) => name,
+            Err(error) => {
                 partial.leave().await;
                 return Err(error);
             }
-            tokio::time::sleep(self.delay.saturating_mul(1 << (attempt - 1).min(6))).await;
-            attempt += 1;
-        }
+        };
         let resumed = resumed.min(partial.kept());
         let length = partial.have();
         partial.finish(self.replace).await?;
-        Ok(Saved { path: path.to_owned(), length, resumed })
+        Ok(Saved { path: path.to_owned(), length, resumed, suggested_name })
     }
 
-    /// Fetches what is missing.
-    async fn fill(&self, client: &Client, partial: &mut Partial) -> Result<()> {
-        let opened = self.request(client, &partial.range()).await?;
-        if !partial.begin(&opened).await? {
-            return Ok(());
-        }
-        let mut content = FileStream::new(opened.answer, opened.idle);
-        while let Some(chunk) = content.try_next().await? {
-            partial.write(&chunk).await?;
-        }
-        partial.check()
-    }
-
-    /// Asks for the file, with new credentials once when those at hand are refused.
-    async fn request(&self, client: &Client, range: &HeaderMap) -> Result<Opened> {
-        let exchange = client.exchange();
-        let auth = if self.token.is_some() { None } else { client.auth(&self.info)? };
-        let mut credentials = self.credentials(auth, client).await?;
-        let mut answer = self.follow(client, range, &credentials).await?;
-        if answer.status() == reqwest::StatusCode::UNAUTHORIZED
-            && let Some(auth) = auth
-            && let Some(renewed) = auth.renew(&credentials, exchange).await?
-        {
-            credentials = renewed;
-            answer = self.follow(client, range, &credentials).await?;
-        }
-        let status = answer.status();
-        if !status.is_success() && status != reqwest::StatusCode::RANGE_NOT_SATISFIABLE {
-            return Err(self.refusal(answer, &credentials).await);
-        }
-        let media_type = answer.headers().get(header::CONTENT_TYPE);
-        if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html")) {
-            let reason = "it is a web page, not a file; the link may have expired, or need a token";
-            let error = DecodeError::unfit(self.info.id, b"", reason);
-            return Err(Error::Decode(Box::new(error)));
-        }
-        Ok(Opened { answer, idle: self.idle })
-    }
-
-    async fn credentials(&self, auth: Option<&dyn Auth>, client: &Client) -> Result<Credentials> {
-        match (&self.token, auth) {
-            (Some(token), _) => Ok(Credentials::new(vec![Credential::Bearer(token.clone())])),
-            (None, Some(auth)) => auth.credentials(self.info.schemes(), client.exchange()).await,
-            (None, None) => Ok(Credentials::default()),
+    /// Fetches what is missing; returns the name that the server suggests.
+    async fn fill(&self, fetch: &Fetch<'_>, partial: &mut Partial) -> Result<Option<String>> {
+        let mut attempts = fetch.attempts();
+        loop {
+            match fetch.fill(attempts.made(), partial).await {
+                Ok(name) => {
+                    attempts.succeeded();
+                    return Ok(name);
+                }
+                Err(error) => attempts.failed(error, Method::GET, true).await?,
+            }
         }
     }
 
-    /// Sends the request and follows redirects. Credentials are shown to hosts of the server only: others are
-    /// given links that need none.
-    async fn follow(
-        &self,
-        client: &Client,
-        range: &HeaderMap,
-        credentials: &Credentials,
-    ) -> Result<reqwest::Response> {
-        let base = client.base_url(&self.info, credentials);
-        let mut url = self.url(base)?;
-        if self.token.is_some() && !self.is_trusted(base, &url) {
-            return Err(self.invalid(
-                "the token is not sent to a host that is not the server's; \
-                 leave it out if the link needs none",
-            ));
-        }
-        for _ in 0..=REDIRECTS {
-            let answer = self.hop(client, &url, base, range, credentials).await?;
-            let location = answer.headers().get(header::LOCATION);
-            let Some(location) = location.filter(|_| answer.status().is_redirection()) else {
-                return Ok(answer);
-            };
-            let next = location.to_str().ok().and_then(|location| url.join(location).ok());
-            let next = next.filter(|next| safe_url(next.as_str()).is_ok());
-            // What began with encryption does not go on without.
-            let next = next.filter(|next| next.scheme() == "https" || url.scheme() == "http");
-            url = next.ok_or_else(|| self.invalid("a redirect leads to a URL that is not safe"))?;
-        }
-        Err(self.invalid("there are too many redirects"))
-    }
-
-    /// Where the download begins.
-    fn url(&self, base: &str) -> Result<Url> {
-        let url = if self.url.starts_with('/') {
-            let path = path::below(base, &self.url).map_err(|why| self.invalid(why))?;
-            format!("{}{path}", base.trim_end_matches('/'))
-        } else {
-            self.url.clone()
-        };
-        safe_url(&url).map_err(|error| self.invalid(error.reason))
-    }
-
-    async fn hop(
-        &self,
-        client: &Client,
-        url: &Url,
-        base: &str,
-        range: &HeaderMap,
-        credentials: &Credentials,
-    ) -> Result<reqwest::Response> {
-        let exchange = client.exchange();
-        // A length is that of the file only where nothing is compressed on the way.
-        let mut request = Request::new(reqwest::Method::GET, url.clone());
-        let identity = HeaderValue::from_static("identity");
-        request.headers_mut().insert(header::ACCEPT_ENCODING, identity);
-        let nobody = Credentials::default();
-        let shown = if self.is_trusted(base, url) { credentials } else { &nobody };
-        let (mut request, _) = show(&exchange.http, request, shown, &self.headers)?;
-        request.headers_mut().extend(range.clone());
-        Ok(tokio::time::timeout(self.idle, exchange.carry(request)).await.map_err(late)??)
-    }
-
-    /// Whether credentials may be sent to a URL: to where the client sends its requests, and to other hosts of
-    /// the server.
-    fn is_trusted(&self, base: &str, url: &Url) -> bool {
-        if Url::parse(base).is_ok_and(|base| base.origin() == url.origin()) {
-            return true;
-        }
-        let hosts = self.info.server.hosts.iter();
-        let is_own = |host: &str| {
-            hosts.clone().any(|own| {
-                host.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            })
-        };
-        url.scheme() == "https" && url.port().is_none() && url.host_str().is_some_and(is_own)
+    /// The policy of the client, and what differs from it.
+    fn policy(&self, client: &Client) -> Retry {
+        let retry = self.manner.retry.unwrap_or(client.settings().retry);
+        let retry = self.attempts.map_or(retry, |all| retry.most(all.saturating_sub(1)));
+        self.delay.map_or(retry, |delay| retry.delay(delay))
     }
 
     fn invalid(&self, reason: impl Into<String>) -> Error {
         Error::InvalidRequest(InvalidRequest::new(self.info.id, reason))
-    }
-
-    /// The error of a status that is none of success.
-    async fn refusal(&self, answer: reqwest::Response, credentials: &Credentials) -> Error {
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let mut content = FileStream::new(answer, self.idle);
-        let mut body = Vec::new();
-        while let Ok(Some(chunk)) = content.try_next().await {
-            body.extend_from_slice(&chunk);
-            if body.len() > LONGEST_REFUSAL {
-                break;
-            }
-        }
-        body.truncate(LONGEST_REFUSAL);
-        let tracking = self.info.server.tracking_header.and_then(|name| headers.get(name));
-        let tracking_id = tracking.and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-        let answer = RawResponse { status, headers, tracking_id, body: body.into() };
-        Error::Api(Box::new(ApiError::new(&self.info, &answer).hide(&credentials.secrets())))
     }
 }

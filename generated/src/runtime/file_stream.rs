@@ -3,16 +3,16 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::header::{self, HeaderMap};
-use tokio::time::{Instant, Sleep};
 
-use super::{Error, Result, TransportError, TransportKind};
+use super::rate::{Pace, PaceLimits};
+use super::{Error, Result, TransportError, TransportKind, file_name};
 
-/// The content of a file while it arrives. There is no limit of time for the whole, only for standing still.
+/// The content of a file while it arrives. There is no limit of time for the whole unless the caller sets one, only for
+/// standing still and for dripping.
 #[must_use = "nothing is read until a piece is asked for"]
 pub struct FileStream {
     /// The headers of the answer.
@@ -21,21 +21,18 @@ pub struct FileStream {
     pub length: Option<u64>,
     content: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
     read: u64,
-    idle: Duration,
-    /// When waiting for the next piece ends; made when there is something to wait for.
-    timer: Pin<Box<Option<Sleep>>>,
+    pace: Pace,
     is_over: bool,
 }
 
 impl FileStream {
-    pub(super) fn new(answer: reqwest::Response, idle: Duration) -> Self {
+    pub(super) fn new(answer: reqwest::Response, limits: PaceLimits) -> Self {
         Self {
             headers: answer.headers().clone(),
             length: answer.content_length(),
             content: Box::pin(answer.bytes_stream()),
             read: 0,
-            idle,
-            timer: Box::pin(None),
+            pace: Pace::new(limits),
             is_over: false,
         }
     }
@@ -46,10 +43,19 @@ impl FileStream {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
+    /// The file name that the server suggests in `Content-Disposition`, without anything that is dangerous in a path:
+    /// no folders, no control characters, no marks of text direction, no names of devices, at most 200 bytes. Nothing
+    /// uses it unless the caller does, and two files may have the same.
+    #[must_use]
+    pub fn suggested_name(&self) -> Option<String> {
+        file_name::suggested(&self.headers)
+    }
+
     /// The next piece; `None` after the last. After an error there are no more.
     ///
     /// # Errors
-    /// When the connection fails, nothing arrives for too long, or the file ends before its announced length.
+    /// When the connection fails, nothing or too little arrives for too long, or the file ends before its announced
+    /// length.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>> {
         std::future::poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -60,9 +66,12 @@ impl FileStream {
         }
         match self.content.as_mut().poll_next(context) {
             Poll::Ready(Some(Ok(piece))) => {
-                self.timer.set(None);
-                self.read += piece.len() as u64;
-                Poll::Ready(Some(Ok(piece)))
+                let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+                self.read = self.read.saturating_add(length);
+                match self.pace.arrived(piece.len()) {
+                    Ok(()) => Poll::Ready(Some(Ok(piece))),
+                    Err(error) => self.fail(error),
+                }
             }
             Poll::Ready(Some(Err(error))) => self.fail(TransportError::from(error)),
             Poll::Ready(None) if self.length.is_some_and(|length| length != self.read) => {
@@ -72,20 +81,11 @@ impl FileStream {
                 self.is_over = true;
                 Poll::Ready(None)
             }
-            Poll::Pending => self.wait(context),
+            Poll::Pending => match self.pace.poll_late(context) {
+                Poll::Ready(error) => self.fail(error),
+                Poll::Pending => Poll::Pending,
+            },
         }
-    }
-
-    fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        if self.timer.is_none() {
-            let end = Instant::now().checked_add(self.idle);
-            self.timer.set(end.map(tokio::time::sleep_until));
-        }
-        let timer = self.timer.as_mut().as_pin_mut();
-        if timer.is_some_and(|timer| timer.poll(context).is_ready()) {
-            return self.fail(TransportError::new(TransportKind::Timeout, None));
-        }
-        Poll::Pending
     }
 
     fn fail(&mut self, error: TransportError) -> Poll<Option<Result<Bytes>>> {

@@ -148,9 +148,8 @@ impl RateLimit {
         }
         if found.period == LimitPeriod::Day {
             let wait = retry_after.and_then(|at| at.wait(now));
-            let wait = wait.filter(|wait| *wait <= LONGEST_LIMIT);
             let at = wait.map(|wait| now.saturating_add(wait.as_secs()));
-            let at = at.unwrap_or_else(|| next_midnight(now));
+            let at = at.filter(|at| *at <= LAST_SECOND).unwrap_or_else(|| next_midnight(now));
             found.resets_at = i64::try_from(at).ok().map(Timestamp::from_unix_seconds);
         }
         found
@@ -165,8 +164,8 @@ impl RateLimit {
 /// A limit that lasts longer than this is one of a day.
 const LONGEST_SHORT_LIMIT: Duration = Duration::from_secs(600);
 
-/// A time to come back that is further away is not believed.
-const LONGEST_LIMIT: Duration = Duration::from_secs(366 * DAY as u64);
+/// The end of the year 9999; a time to come back that is later is not believed.
+const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Limits {
     /// The period that a header or a message names.

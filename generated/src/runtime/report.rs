@@ -144,7 +144,7 @@ fn shown(info: &Info, name: &str, text: &str) -> String {
     }
 }
 
-fn is_secret(info: &Info, name: &str) -> bool {
+pub(super) fn is_secret(info: &Info, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRET.iter().any(|part| name.contains(part))
         || info.server.secrets.iter().any(|one| one.eq_ignore_ascii_case(&name))

@@ -17,6 +17,7 @@ use super::auth::{Credential, Credentials};
 use super::body::with_body;
 use super::http::Carried;
 use super::prepared::form_text;
+use super::rate::{MinimumRate, Progress};
 use super::{
     InvalidRequest, PreparedBody, PreparedRequest, RawResponse, Result, Scheme, Transport,
     TransportError, TransportKind, path,
@@ -30,6 +31,7 @@ pub struct Exchange {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
+    pub(crate) minimum_rate: MinimumRate,
     pub(crate) longest_answer: usize,
 }
 
@@ -66,6 +68,7 @@ impl Exchange {
         tracking_header: Option<&str>,
     ) -> Result<RawResponse> {
         let (mut request, form) = self.request(base, prepared, credentials)?;
+        let mut watched = None;
         match &prepared.body {
             PreparedBody::Empty if form.is_empty() => {}
             PreparedBody::Content(content) if form.is_empty() => {
@@ -74,12 +77,18 @@ impl Exchange {
             // In a box, so that the future of every other request is smaller.
             body => {
                 let builder = RequestBuilder::from_parts(self.http.clone(), request);
-                let builder = Box::pin(with_body(builder, body, form)).await?;
+                let progress = Progress::default();
+                let builder = Box::pin(with_body(builder, body, form, &progress)).await?;
                 request = builder.build().map_err(TransportError::from)?;
+                watched = Some(progress);
             }
         }
         let answer = self.receive(request, timeout.unwrap_or(self.timeout), tracking_header);
-        Ok(answer.await.map_err(late)??)
+        let answer = match watched {
+            None => answer.await,
+            Some(progress) => Box::pin(progress.limit(self.minimum_rate, answer)).await?,
+        };
+        Ok(answer.map_err(late)??)
     }
 
     /// A request without its body, and what belongs into its form.

@@ -12,7 +12,7 @@ use std::future::Future;
 
 use tokio::net::TcpListener;
 use zoom_client::events::meetings;
-use zoom_client::webhooks::{Receiver, Verifier};
+use zoom_client::webhooks::{HandlerResult, Receiver, Verifier};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -26,30 +26,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
     .await
 }
 
-/// Who is called for what. A handler runs after Zoom has its answer, so it may take its time.
+/// Which function is called for which event. A handler runs after Zoom has its response, so it may take its time:
+/// five minutes unless `handler_timeout` is set.
 fn receiver(
     verifier: Verifier,
     print: impl Fn(String) + Clone + Send + Sync + 'static,
 ) -> Receiver {
-    let [started, unknown, other, refused] = [(); 4].map(|()| print.clone());
+    let [refused, failed] = [(); 2].map(|()| print.clone());
     Receiver::builder(verifier)
-        .on(move |event: meetings::Started| {
-            let print = started.clone();
-            async move {
-                let meeting = event.payload.and_then(|payload| payload.object);
-                let topic = meeting.and_then(|meeting| meeting.topic).unwrap_or_default();
-                print(format!("a meeting has started: {topic}"));
-            }
+        // What handlers share; each call gets a clone.
+        .with_state(print)
+        .on(|print, event: meetings::Started| async move {
+            let meeting = event.payload.and_then(|payload| payload.object);
+            let topic = meeting.ok_or("a meeting has started, and the event has no object")?.topic;
+            print(format!("a meeting has started: {}", topic.unwrap_or_default()));
+            HandlerResult::Ok(())
         })
         // Zoom adds events all the time; what this version has no type for is there as JSON.
-        .on_unknown(move |event| {
-            let print = unknown.clone();
-            async move { print(format!("unknown: {}", event.name)) }
+        .on_unknown(|print, event| async move { print(format!("unknown: {}", event.name)) })
+        .on_any(|print, event| async move {
+            print(format!("{} at {:?}", event.name(), event.event_ts()));
         })
-        .on_any(move |event| {
-            let print = other.clone();
-            async move { print(format!("{} at {:?}", event.name(), event.event_ts())) }
-        })
+        // Errors, panics and timeouts of handlers. Zoom does not send such an event again.
+        .on_failed(move |failure| failed(format!("failed: {failure}")))
         .on_refused(move |error| refused(format!("refused: {error}")))
         .build()
 }

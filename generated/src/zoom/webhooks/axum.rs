@@ -14,6 +14,15 @@ const LIMIT: usize = 1 << 20;
 impl Receiver {
     /// A router that receives at one path: `Router::new().merge(receiver.router("/zoom"))`.
     ///
+    /// A router with a state of its own takes the receiver as a service, whatever the state is:
+    ///
+    /// ```text
+    /// let app = Router::new()
+    ///     .route("/people", get(people))
+    ///     .route_service("/zoom", receiver.clone())
+    ///     .with_state(state);
+    /// ```
+    ///
     /// # Panics
     /// When axum does not take the path, one that does not start with `/` for example.
     pub fn router(&self, path: &str) -> Router {
@@ -44,6 +53,7 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
         let verifier = Verifier::from_ref(state);
         let (head, body) = request.into_parts();
+        verifier.check_headers(&head.headers)?;
         let body = read(body, LIMIT).await?;
         let request = verifier.authenticate(&head.headers, &body)?;
         let event = request.event()?;

@@ -8,6 +8,9 @@ use super::key::Key;
 /// The name of the event that carries the question.
 const EVENT: &str = "endpoint.url_validation";
 
+/// Longer tokens are none of Zoom's, which have 22 characters.
+const LONGEST_TOKEN: usize = 256;
+
 /// The answer to `endpoint.url_validation`, to be sent back with status 200 within 3 seconds.
 ///
 /// Zoom asks when an endpoint is registered and every 72 hours after that.
@@ -32,6 +35,11 @@ impl Challenge {
         let token = token.ok_or_else(|| {
             WebhookError::Malformed("the question has no text in payload.plainToken".to_owned())
         })?;
+        if !is_plain(token) {
+            return Err(WebhookError::Malformed(
+                "payload.plainToken is not 1 to 256 letters, digits or -._~+/=".to_owned(),
+            ));
+        }
         let encrypted_token = key.digest(token);
         Ok(Some(Self { plain_token: token.to_owned(), encrypted_token }))
     }
@@ -42,4 +50,11 @@ impl Challenge {
         json!({ "plainToken": self.plain_token, "encryptedToken": self.encrypted_token })
             .to_string()
     }
+}
+
+/// Whether this can be a token: signing anything else would sign bodies of webhooks, which are signed as
+/// `v0:{time}:{body}` with the same secret.
+fn is_plain(token: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    (1..=LONGEST_TOKEN).contains(&token.len()) && token.bytes().all(plain)
 }

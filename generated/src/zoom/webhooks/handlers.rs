@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use super::{HandlerResult, IntoHandlerResult};
 use crate::events::{Event, UnknownEvent};
 use crate::runtime::EventType;
 use crate::runtime::auth::BoxFuture;
 
 /// A function that starts to handle an event.
-pub(super) type Handler = Arc<dyn Fn(Event) -> BoxFuture<'static, ()> + Send + Sync>;
+pub(super) type Handler = Arc<dyn Fn(Event) -> BoxFuture<'static, HandlerResult> + Send + Sync>;
 
 /// The handlers of a receiver.
 #[derive(Default)]
@@ -23,32 +24,32 @@ impl Handlers {
     pub(super) fn on<E, F>(&mut self, handler: impl Fn(E) -> F + Send + Sync + 'static)
     where
         E: EventType<Event = Event>,
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output: IntoHandlerResult> + Send + 'static,
     {
         let handler: Handler = Arc::new(move |event| match E::from_event(event) {
-            Ok(event) => Box::pin(handler(event)),
+            Ok(event) => started(handler(event)),
             // The table has only events of this name here.
-            Err(_) => Box::pin(std::future::ready(())),
+            Err(_) => started(std::future::ready(())),
         });
         self.named.entry(E::NAME).or_default().push(handler);
     }
 
     pub(super) fn on_any<F>(&mut self, handler: impl Fn(Event) -> F + Send + Sync + 'static)
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output: IntoHandlerResult> + Send + 'static,
     {
-        self.any.push(Arc::new(move |event| Box::pin(handler(event))));
+        self.any.push(Arc::new(move |event| started(handler(event))));
     }
 
     pub(super) fn on_unknown<F>(
         &mut self,
         handler: impl Fn(UnknownEvent) -> F + Send + Sync + 'static,
     ) where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output: IntoHandlerResult> + Send + 'static,
     {
         self.unknown.push(Arc::new(move |event| match event {
-            Event::Unknown(event) => Box::pin(handler(event)),
-            _ => Box::pin(std::future::ready(())),
+            Event::Unknown(event) => started(handler(event)),
+            _ => started(std::future::ready(())),
         }));
     }
 
@@ -60,4 +61,12 @@ impl Handlers {
         };
         own.into_iter().flatten().chain(&self.any).cloned().collect()
     }
+}
+
+/// The work of a handler, with one type of result for all of them.
+fn started<F>(work: F) -> BoxFuture<'static, HandlerResult>
+where
+    F: Future<Output: IntoHandlerResult> + Send + 'static,
+{
+    Box::pin(async move { work.await.into_handler_result() })
 }

@@ -21,9 +21,11 @@ mod builder;
 mod challenge;
 mod dedupe;
 mod error;
+mod failure;
 mod handlers;
 mod headers;
 mod key;
+mod outcome;
 mod receiver;
 mod reply;
 #[cfg(feature = "tower")]
@@ -31,14 +33,17 @@ mod service;
 pub mod testing;
 pub mod v1;
 mod verifier;
+mod work;
 
 #[cfg(feature = "axum")]
 pub use self::axum::{Rejection, Verified};
-pub use self::builder::ReceiverBuilder;
+pub use self::builder::{HANDLER_TIMEOUT, NoState, ReceiverBuilder, WithState};
 pub use self::challenge::Challenge;
 pub use self::error::WebhookError;
+pub use self::failure::{HandlerFailure, HandlerFailureKind};
 pub use self::headers::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 pub use self::key::DedupeKey;
+pub use self::outcome::{HandlerResult, IntoHandlerResult};
 pub use self::receiver::Receiver;
 pub use self::reply::Reply;
 pub use self::verifier::{Authentic, REPLAY_WINDOW, RETRY_WINDOW, Verifier};

@@ -12,16 +12,16 @@ use crate::zoom::webhooks::{
     RETRY_WINDOW, Receiver, ReceiverBuilder, Reply, Verifier, WebhookError, testing,
 };
 
-fn builder() -> ReceiverBuilder {
+pub(super) fn builder() -> ReceiverBuilder {
     Receiver::builder(Verifier::new(SECRET).unwrap())
 }
 
-fn send(receiver: &Receiver, body: &str) -> Reply {
+pub(super) fn send(receiver: &Receiver, body: &str) -> Reply {
     receiver.accept(testing::headers(SECRET, body.as_bytes()), body.as_bytes())
 }
 
 /// Lets tasks run until something is so.
-async fn until(mut done: impl FnMut() -> bool) {
+pub(super) async fn until(mut done: impl FnMut() -> bool) {
     for _ in 0..100_000 {
         if done() {
             return;
@@ -31,20 +31,20 @@ async fn until(mut done: impl FnMut() -> bool) {
     panic!("it does not come to that");
 }
 
-fn event(name: &str, number: usize) -> String {
+pub(super) fn event(name: &str, number: usize) -> String {
     format!(r#"{{"event":"{name}","event_ts":{number},"payload":{{"account_id":"a"}}}}"#)
 }
 
 /// What handlers have noted, in order.
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<String>>>);
+pub(super) struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
-    fn add(&self, note: impl Into<String>) {
+    pub(super) fn add(&self, note: impl Into<String>) {
         self.0.lock().unwrap().push(note.into());
     }
 
-    fn taken(&self) -> Vec<String> {
+    pub(super) fn taken(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
@@ -122,6 +122,25 @@ async fn what_is_not_believed_is_refused_and_reported() {
     receiver.shutdown().await;
     assert_eq!(notes.taken(), Vec::<String>::new());
     assert_eq!(reports.taken(), ["401", "401", "401", "400", "400", "400", "400", "400", "413"]);
+}
+
+#[tokio::test]
+async fn headers_are_looked_at_first() {
+    let reports = Notes::default();
+    let kept = reports.clone();
+    let receiver =
+        builder().body_limit(10).on_refused(move |error| kept.add(error.to_string())).build();
+    let body = " ".repeat(11);
+    let [time, signature] = testing::headers(SECRET, b"{}");
+    let stale = testing::headers_at(SECRET, 1_720_705_455, b"{}");
+    for headers in [vec![], vec![time.clone()], vec![signature.clone()], stale.to_vec()] {
+        assert_eq!(receiver.check_headers(headers.clone()).unwrap_err().status, 401);
+        assert_eq!(receiver.accept(headers, body.as_bytes()).status, 401);
+    }
+    assert_eq!(reports.taken().len(), 8);
+    let headers = [time, signature];
+    assert_eq!(receiver.check_headers(headers.clone()), Ok(()));
+    assert_eq!(receiver.accept(headers, body.as_bytes()).status, 413);
 }
 
 #[tokio::test(start_paused = true)]

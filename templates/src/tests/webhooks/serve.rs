@@ -106,6 +106,87 @@ async fn bodies_without_end_are_not_waited_for() {
     }
 }
 
+/// A body that nobody may read.
+struct Untouched {
+    length: u64,
+}
+
+impl Body for Untouched {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        panic!("the body is read");
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.length)
+    }
+}
+
+/// Requests that are refused without their bodies: no headers, one of them, an old time, no signature.
+fn hopeless() -> Vec<Vec<(&'static str, String)>> {
+    let [time, signature] = testing::headers(SECRET, STARTED);
+    let malformed = vec![time.clone(), (signature.0, "v0=".to_owned())];
+    let stale = testing::headers_at(SECRET, 1_720_705_455, STARTED).to_vec();
+    vec![vec![], vec![time], vec![signature], malformed, stale]
+}
+
+fn with_headers<B>(headers: &[(&'static str, String)], body: B) -> Request<B> {
+    let mut request = Request::post("/zoom");
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    request.body(body).unwrap()
+}
+
+#[tokio::test]
+async fn a_body_is_not_read_when_the_headers_are_enough() {
+    let (mut receiver, count) = receiver();
+    for headers in hopeless() {
+        let request = with_headers(&headers, Untouched { length: 10 });
+        assert_eq!(answer(receiver.call(request).await.unwrap()).await.0, 401, "{headers:?}");
+    }
+    // Nor when its length is.
+    let request = request("POST", "/zoom", STARTED, Untouched { length: 1_001 });
+    assert_eq!(answer(receiver.call(request).await.unwrap()).await.0, 413);
+    receiver.shutdown().await;
+    assert_eq!(count.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn an_extractor_does_not_read_the_body_either() {
+    async fn hook(_: Verified) {}
+    let verifier = Verifier::new(SECRET).unwrap();
+    let mut router = Router::new().route("/zoom", post(hook)).with_state(verifier);
+    for headers in hopeless() {
+        let body = axum::body::Body::new(Untouched { length: 10 });
+        let response = router.call(with_headers(&headers, body)).await.unwrap();
+        assert_eq!(answer(response).await.0, 401, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_router_with_a_state_takes_the_receiver_as_a_service() {
+    let (receiver, count) = receiver();
+    async fn people(axum::extract::State(name): axum::extract::State<String>) -> String {
+        name
+    }
+    let mut router = Router::new()
+        .route("/people", axum::routing::get(people))
+        .route_service("/zoom", receiver.clone())
+        .with_state("somebody".to_owned());
+    let event = request("POST", "/zoom", STARTED, axum::body::Body::from(STARTED));
+    assert_eq!(answer(router.call(event).await.unwrap()).await.0, 200);
+    let people = request("GET", "/people", b"", axum::body::Body::empty());
+    assert_eq!(answer(router.call(people).await.unwrap()).await.1, "somebody");
+    receiver.shutdown().await;
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
 #[tokio::test]
 async fn a_router_receives_at_one_path() {
     let (receiver, count) = receiver();

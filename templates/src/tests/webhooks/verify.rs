@@ -206,6 +206,45 @@ fn the_question_is_answered() {
 }
 
 #[test]
+fn a_question_that_could_be_a_signed_body_is_refused() {
+    let forged = format!("v0:{SIGNED_AT}:{ESCAPED}");
+    let long = "a".repeat(257);
+    let tokens = ["", ":", "a:b", "v0:1:{}", "a b", "é", "{}", "a\n", &forged, &long];
+    let challenge = |token: &str| {
+        let body = serde_json::json!({"event": "endpoint.url_validation", "payload": {"plainToken": token}});
+        let body = body.to_string();
+        let headers = testing::headers_at(SECRET, SIGNED_AT, body.as_bytes());
+        verifier().authenticate(headers, body.as_bytes()).unwrap().challenge()
+    };
+    for token in tokens {
+        assert_eq!(challenge(token).unwrap_err().status(), 400, "{token}");
+    }
+    for token in ["xys8n8PGS7mAU0m5-YJjRA", "a", "aZ09-._~+/=", &long[1..]] {
+        assert_eq!(challenge(token).unwrap().unwrap().plain_token, token);
+    }
+}
+
+#[test]
+fn times_at_the_end_of_numbers_are_only_too_far_away() {
+    for (seconds, now) in [(i64::MAX, 0), (0, i64::MAX), (i64::MAX, SIGNED_AT), (0, 0)] {
+        // A clock of some systems ends earlier.
+        let Some(now) = UNIX_EPOCH.checked_add(Duration::from_secs(now.unsigned_abs())) else {
+            continue;
+        };
+        let headers = || testing::headers_at(SECRET, seconds, b"{}");
+        for window in [Duration::ZERO, Duration::MAX] {
+            let verifier = Verifier::new(SECRET).unwrap().clock(move || now).window(window);
+            let outcome = verifier.check_headers(headers());
+            let fits = window == Duration::MAX || (seconds == 0 && now == UNIX_EPOCH);
+            assert_eq!(outcome.is_ok(), fits, "{seconds} at {now:?}: {outcome:?}");
+        }
+    }
+    let before = Verifier::new(SECRET).unwrap().clock(|| UNIX_EPOCH - Duration::from_secs(1));
+    assert!(before.check_headers(testing::headers_at(SECRET, i64::MAX, b"")).is_err());
+    assert!(before.check_headers(testing::headers_at(SECRET, i64::MIN, b"")).is_err());
+}
+
+#[test]
 fn other_bodies_are_no_question() {
     let challenge = |body: &str| {
         let headers = testing::headers_at(SECRET, SIGNED_AT, body.as_bytes());

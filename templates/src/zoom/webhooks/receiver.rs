@@ -6,21 +6,54 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Semaphore, TryAcquireError};
 
 use super::dedupe::Seen;
-use super::handlers::{Handler, Handlers};
-use super::{ReceiverBuilder, Reply, Verifier, WebhookError};
+use super::handlers::Handlers;
+use super::work::Work;
+use super::{HandlerFailure, ReceiverBuilder, Reply, Verifier, WebhookError};
 use crate::events::Event;
+use crate::zoom::contain::contain;
 
-/// Is told why a request was refused.
-pub(super) type Refused = Box<dyn Fn(&WebhookError) + Send + Sync>;
+/// A function of the program that is called with a reason.
+type Report<T> = Box<dyn Fn(&T) + Send + Sync>;
+
+/// The functions of the program for everything that goes wrong.
+#[derive(Default)]
+pub(super) struct Reports {
+    pub(super) refused: Option<Report<WebhookError>>,
+    pub(super) failed: Option<Report<HandlerFailure>>,
+}
+
+impl Reports {
+    /// A request is refused. A panic in the function must not cost Zoom the response.
+    fn refused(&self, error: &WebhookError) {
+        if let Some(report) = &self.refused {
+            let _ = contain(|| report(error));
+        }
+        #[cfg(feature = "tracing")]
+        tracing::warn!(%error, "a webhook request was refused");
+    }
+
+    /// A handler has failed. A panic in the function must not cost the next handler its event.
+    pub(super) fn failed(&self, failure: &HandlerFailure) {
+        if let Some(report) = &self.failed {
+            let _ = contain(|| report(failure));
+        }
+        #[cfg(feature = "tracing")]
+        tracing::error!(%failure, "a handler of webhook events has failed");
+    }
+}
+
+const CLOSED: WebhookError = WebhookError::Unavailable("the receiver is shutting down");
 
 #[derive(Debug)]
 pub(super) struct Limits {
     pub(super) body: usize,
     pub(super) queue: u32,
     pub(super) concurrency: u32,
+    /// How long a handler may work.
+    pub(super) handler: Duration,
     pub(super) remembered: usize,
     pub(super) window: Duration,
 }
@@ -36,9 +69,10 @@ pub(super) struct Limits {
 /// ```
 ///
 /// Zoom waits for 3 seconds. So a request is answered before its handlers run; they run in tasks of their
-/// own, a limited number of events at a time. An event for which there is no room is refused with status
-/// 503, and one that was delivered before is answered and not handled again. What was answered and not yet
-/// handled is lost when the process ends without [`shutdown`](Self::shutdown).
+/// own, a limited number of events at a time, each handler for a limited time. An event for which there is
+/// no room is refused with status 503, and one that was delivered before is answered and not handled again.
+/// What was answered and not yet handled is lost when the process ends without
+/// [`shutdown`](Self::shutdown).
 ///
 /// Cloning is cheap, and clones are the same receiver.
 #[derive(Clone)]
@@ -49,13 +83,13 @@ pub struct Receiver {
 struct Inner {
     verifier: Verifier,
     handlers: Handlers,
-    refused: Option<Refused>,
+    reports: Reports,
     limits: Limits,
     seen: Mutex<Seen>,
     /// A permit for each event that may be waiting or being handled.
     room: Arc<Semaphore>,
     /// A permit for each event that may be being handled.
-    turns: Arc<Semaphore>,
+    turns: Semaphore,
     closed: AtomicBool,
 }
 
@@ -68,24 +102,37 @@ impl Receiver {
     pub(super) fn new(
         verifier: Verifier,
         handlers: Handlers,
-        refused: Option<Refused>,
+        reports: Reports,
         limits: Limits,
     ) -> Self {
         let permits = |count: u32| {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
-            Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)))
+            Semaphore::new(count.min(Semaphore::MAX_PERMITS))
         };
         let inner = Inner {
-            room: permits(limits.queue),
+            room: Arc::new(permits(limits.queue)),
             turns: permits(limits.concurrency),
             seen: Mutex::new(Seen::new(limits.remembered, limits.window)),
             closed: AtomicBool::new(false),
             verifier,
             handlers,
-            refused,
+            reports,
             limits,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Looks at the headers of a request alone, so that a body need not be read for a request that will be
+    /// refused anyway: the response for one whose signature or time is missing, not understood, or of
+    /// another time. The services of this crate do it by themselves.
+    ///
+    /// # Errors
+    /// The response that has to be sent.
+    pub fn check_headers<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), Reply> {
+        self.inner.verifier.check_headers(headers).map_err(|error| self.refuse(&error))
     }
 
     /// Takes a request: its headers, as in [`Verifier::authenticate`], and its body as it arrived. The
@@ -105,20 +152,20 @@ impl Receiver {
     }
 
     /// Refuses all further events with status 503, and waits until those that were taken have been
-    /// handled. Bound it with a timeout when handlers may hang.
+    /// handled. That takes as long as the handlers do: [`handler_timeout`](ReceiverBuilder::handler_timeout)
+    /// for each at most.
     pub async fn shutdown(&self) {
         self.inner.closed.store(true, Ordering::Release);
         // All permits are there when nobody is at work.
-        let _ = self.inner.room.acquire_many(self.inner.limits.queue).await;
+        if let Ok(_all) = self.inner.room.acquire_many(self.inner.limits.queue).await {
+            // A request that was looked at before must not be taken after this has returned.
+            self.inner.room.close();
+        }
     }
 
     /// The answer to a request that is not taken.
     pub(super) fn refuse(&self, error: &WebhookError) -> Reply {
-        if let Some(report) = &self.inner.refused {
-            report(error);
-        }
-        #[cfg(feature = "tracing")]
-        tracing::warn!(%error, "a webhook request was refused");
+        self.inner.reports.refused(error);
         Reply::from(error)
     }
 
@@ -128,11 +175,12 @@ impl Receiver {
         body: &[u8],
     ) -> Result<Reply, WebhookError> {
         let inner = &self.inner;
+        let signed = inner.verifier.signed(headers)?;
         let limit = inner.limits.body;
         if body.len() > limit {
             return Err(WebhookError::BodyTooLarge { limit });
         }
-        let request = inner.verifier.authenticate(headers, body)?;
+        let request = inner.verifier.authentic(&signed, body)?;
         let event = request.event()?;
         if let Event::EndpointUrlValidation(_) = event
             && let Some(challenge) = request.challenge()?
@@ -144,43 +192,26 @@ impl Receiver {
             return Ok(Reply::taken());
         }
         if inner.closed.load(Ordering::Acquire) {
-            return Err(WebhookError::Unavailable("the receiver is shutting down"));
+            return Err(CLOSED);
         }
         let runtime = Handle::try_current();
         let runtime =
             runtime.map_err(|_| WebhookError::Unavailable("there is no Tokio runtime"))?;
         // Room comes first: an event that is refused for want of it must count as new next time.
         let room = Arc::clone(&inner.room).try_acquire_owned();
-        let room = room.map_err(|_| WebhookError::Unavailable("too many events are waiting"))?;
+        let room = room.map_err(|error| match error {
+            TryAcquireError::NoPermits => WebhookError::Unavailable("too many events are waiting"),
+            TryAcquireError::Closed => CLOSED,
+        })?;
+        let key = request.dedupe_key();
         let mut seen = inner.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.is_new(request.dedupe_key()) {
-            runtime.spawn(handle(event, handlers, room, Arc::clone(&inner.turns)));
+        if seen.is_new(key) {
+            let work = Work { event, key, handlers, limit: inner.limits.handler, room };
+            let inner = Arc::clone(inner);
+            runtime.spawn(async move { work.run(&inner.turns, &inner.reports).await });
         }
         Ok(Reply::taken())
     }
-}
-
-/// Handles an event when it is its turn.
-async fn handle(
-    event: Event,
-    handlers: Vec<Handler>,
-    room: OwnedSemaphorePermit,
-    turns: Arc<Semaphore>,
-) {
-    // The semaphore is never closed.
-    let turn = turns.acquire().await;
-    for handler in handlers {
-        let event = event.clone();
-        // In a task of its own a handler can panic by itself.
-        let task = tokio::spawn(async move { handler(event).await });
-        let ended = task.await;
-        #[cfg(feature = "tracing")]
-        if ended.is_err() {
-            tracing::error!("a handler of webhook events has panicked");
-        }
-        drop(ended);
-    }
-    drop((turn, room));
 }
 
 /// Prints no secret.

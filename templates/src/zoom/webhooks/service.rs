@@ -23,6 +23,10 @@ where
     B: Body,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
+    // A body that announces its length need not be read to be too long.
+    if usize::try_from(body.size_hint().lower()).map_or(true, |least| least > limit) {
+        return Err(WebhookError::BodyTooLarge { limit });
+    }
     let body = Limited::new(body, limit).collect();
     match tokio::time::timeout(PATIENCE, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
@@ -44,7 +48,8 @@ pub(super) fn response(reply: Reply) -> Response<Full<Bytes>> {
     response
 }
 
-/// Answers every `POST`, whatever its path; other methods get status 405.
+/// Answers every `POST`, whatever its path; other methods get status 405. The body is not read when the
+/// headers are enough to refuse a request.
 impl<B> Service<Request<B>> for Receiver
 where
     B: Body + Send + 'static,
@@ -68,6 +73,9 @@ where
                 *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
                 refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
                 return Ok(refusal);
+            }
+            if let Err(refused) = receiver.check_headers(&head.headers) {
+                return Ok(response(refused));
             }
             let reply = match read(body, receiver.body_limit()).await {
                 Ok(body) => receiver.accept(&head.headers, &body),

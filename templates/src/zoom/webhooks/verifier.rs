@@ -11,6 +11,7 @@ use super::key::Key;
 use super::{Challenge, DedupeKey, WebhookError};
 use crate::events::Event;
 use crate::runtime::{AuthError, AuthErrorKind, Error, Result};
+use crate::zoom::contain::contain;
 
 /// How far the time of a request may be from now, in either direction, unless set otherwise. Zoom
 /// publishes no such time.
@@ -86,8 +87,38 @@ impl Verifier {
         headers: impl IntoIterator<Item = (N, V)>,
         body: &'b [u8],
     ) -> Result<Authentic<'b>, WebhookError> {
+        self.authentic(&self.signed(headers)?, body)
+    }
+
+    /// Looks at the headers of a request alone, for a program that reads bodies itself: what this refuses,
+    /// [`authenticate`](Self::authenticate) refuses with any body, so the body need not be read.
+    ///
+    /// # Errors
+    /// When a header is missing, there twice, too long or not understood, and when the time is too far from
+    /// now.
+    pub fn check_headers<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), WebhookError> {
+        self.signed(headers).map(|_| ())
+    }
+
+    /// What the headers of a request say, when that is understood and of now.
+    pub(super) fn signed<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Signed, WebhookError> {
         let signed = Signed::read(headers)?;
         self.check_age(signed.seconds)?;
+        Ok(signed)
+    }
+
+    /// Makes sure that the signature in the headers is that of a body.
+    pub(super) fn authentic<'b>(
+        &self,
+        signed: &Signed,
+        body: &'b [u8],
+    ) -> Result<Authentic<'b>, WebhookError> {
         let signer =
             self.keys.iter().find(|key| key.has_signed(&signed.timestamp, body, &signed.signature));
         let key = signer.ok_or(WebhookError::WrongSignature)?.clone();
@@ -111,7 +142,9 @@ impl Verifier {
     }
 
     fn check_age(&self, seconds: i64) -> Result<(), WebhookError> {
-        let now = match (self.clock)().duration_since(UNIX_EPOCH) {
+        let now = contain(|| (self.clock)())
+            .map_err(|_| WebhookError::Unavailable("the clock of the verifier has panicked"))?;
+        let now = match now.duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             Err(_) => 0,
         };

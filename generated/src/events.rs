@@ -498,6 +498,28 @@ rt::events! {
 
 rt::event_names! { Event in "event" }
 
+rt::event_identity! {
+    Event {
+        time: "event_ts",
+        without: [
+            "access_token",
+            "callback_token",
+            "callback_url",
+            "download_access_token",
+            "download_link_expire_time",
+            "download_token",
+            "download_url",
+            "file_download_link",
+            "play_url",
+            "recording_play_passcode",
+            "response_url",
+            "share_url",
+            "transcript_download_url",
+            "transcript_url",
+        ],
+    }
+}
+
 rt::event_values! {
     Event {
         /// When it happened, in milliseconds since 1970; old events have none.

@@ -12,7 +12,7 @@ use crate::model::Wire;
 use crate::place::{Pattern, Place};
 use crate::pointer::Pointer;
 
-pub(crate) use events::{EventRules, EventValueKind};
+pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
 pub(crate) use files::{read, rules, sources};
 
 /// The names of the files, relative to `specs/`.

@@ -27,6 +27,8 @@ rt::events! {
 
 rt::event_names! { Event in "event" }
 
+rt::event_identity! { Event { time: "event_ts", without: ["download_token", "download_url", "play_url"] } }
+
 rt::event_values! {
     Event {
         event_ts: integer = ["event_ts"],

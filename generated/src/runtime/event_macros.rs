@@ -107,6 +107,19 @@ macro_rules! event_names {
     };
 }
 
+/// What tells two events apart.
+#[allow(unused_macros)]
+macro_rules! event_identity {
+    ($event:ident { time: $time:literal, without: [$($key:literal),* $(,)?] $(,)? }) => {
+        impl $event {
+            // Only a crate that receives events asks for it.
+            #[allow(dead_code)]
+            pub(crate) const IDENTITY: $crate::runtime::EventIdentity =
+                $crate::runtime::EventIdentity { time: $time, without: &[$($key),*] };
+        }
+    };
+}
+
 /// Methods for values that many events have at the same place.
 #[allow(unused_macros)]
 macro_rules! event_values {
@@ -137,4 +150,4 @@ macro_rules! event_value {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {event_names, event_value, event_values, events};
+pub(crate) use {event_identity, event_names, event_value, event_values, events};

@@ -17,6 +17,7 @@ pub mod encode;
 mod enums;
 mod error;
 pub mod event;
+mod event_identity;
 mod event_macros;
 mod extra;
 mod file_error;
@@ -112,7 +113,11 @@ pub use tokio::io::AsyncRead;
 #[allow(unused_imports)]
 pub(crate) use self::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
-pub(crate) use self::event_macros::{event_names, event_value, event_values, events};
+pub(crate) use self::event_identity::EventIdentity;
+#[allow(unused_imports)]
+pub(crate) use self::event_macros::{
+    event_identity, event_names, event_value, event_values, events,
+};
 #[allow(unused_imports)]
 pub(crate) use self::macros::{copies, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]

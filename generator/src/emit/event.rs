@@ -9,7 +9,7 @@ use crate::layout::Layout;
 use crate::model::{Event, Shape, Type};
 use crate::name::{ModulePath, event::MODULE};
 use crate::place::Anchor;
-use crate::settings::EventValueKind;
+use crate::settings::{EventIdentity, EventValueKind};
 
 /// Whether this is the module of all events.
 pub(super) fn is_root(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
@@ -61,6 +61,7 @@ fn values(emitter: &Emitter<'_>, layout: &mut Layout) {
     let rules = &emitter.settings.rules.events;
     if !rules.name.is_empty() {
         layout.text(format!("rt::event_names! {{ Event in {} }}", Literal::string(&rules.name)));
+        layout.text(identity(&rules.identity));
     }
     let mut rows = String::new();
     for (method, value) in &rules.values {
@@ -78,6 +79,18 @@ fn values(emitter: &Emitter<'_>, layout: &mut Layout) {
     if !rows.is_empty() {
         layout.text(format!("rt::event_values! {{\n    Event {{\n{rows}    }}\n}}"));
     }
+}
+
+/// What tells events apart; also where rules.yaml says nothing, because what receives events asks for it.
+fn identity(rules: &EventIdentity) -> String {
+    let literal = |text: &str| Literal::string(text).to_string();
+    let keys: String =
+        rules.without.iter().map(|key| format!("            {},\n", literal(key))).collect();
+    let keys = if keys.is_empty() { keys } else { format!("\n{keys}        ") };
+    let time = literal(&rules.time);
+    format!(
+        "rt::event_identity! {{\n    Event {{\n        time: {time},\n        without: [{keys}],\n    }}\n}}"
+    )
 }
 
 /// One line about an event, with its name.

@@ -1,5 +1,6 @@
 //! Webhooks: what is believed, what is answered, who is called.
 
+mod dedupe;
 mod handlers;
 mod receive;
 #[cfg(feature = "axum")]

@@ -6,6 +6,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+use crate::events::Event;
+
 /// A secret token, ready to sign. The text itself is not kept.
 #[derive(Clone)]
 pub(super) struct Key(Hmac<Sha256>);
@@ -44,10 +46,12 @@ impl Key {
     }
 }
 
-/// What two deliveries of the same event have in common: the SHA-256 of the body.
+/// What two deliveries of the same event have in common.
 ///
-/// Zoom gives its events no id. A delivery that is repeated has the body of the first one; two
-/// events differ at least in their time in milliseconds, which is part of the body.
+/// Zoom gives its events no id. The key is the SHA-256 of the body. Of an event with a time (`event_ts`) and
+/// with tokens or links that Zoom makes anew for each delivery, such as `download_token` and `download_url`,
+/// it is the SHA-256 of everything else: as JSON without spaces and with sorted keys. Any other difference
+/// makes another key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DedupeKey([u8; 32]);
 
@@ -55,7 +59,8 @@ impl DedupeKey {
     /// The key of a body.
     #[must_use]
     pub fn of(body: &[u8]) -> Self {
-        Self(Sha256::digest(body).into())
+        let rest = Event::IDENTITY.rest(body);
+        Self(Sha256::digest(rest.as_deref().unwrap_or(body)).into())
     }
 
     /// The bytes, for a store of your own.

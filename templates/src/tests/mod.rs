@@ -48,6 +48,8 @@ mod spans;
 mod storms;
 mod testing;
 mod time;
+#[cfg(unix)]
+mod token_links;
 mod token_store;
 mod transport;
 mod unions;

@@ -227,3 +227,29 @@ async fn who_came_first_goes_first() {
     let all = [all.0, all.1, all.2, all.3].map(Result::unwrap);
     assert_eq!(all, [0, 500, 1_000, 1_500]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn another_account_gets_a_limiter_of_its_own() {
+    let ours = Account::new("free");
+    let colleague = ours.client.with_auth(Bearer::new("colleague"));
+    let theirs = ours.client.with_auth(Bearer::new("them")).with_limiter(Limiter::new("free"));
+    let free = theirs.with_limiter(None);
+    let time = async |client: &rt::Client, count: usize| {
+        let start = Instant::now();
+        for _ in 0..count {
+            Raw::get(&V2, "/users").rate_limit("light").send::<()>(client).await.unwrap();
+        }
+        start.elapsed()
+    };
+    assert!(time(&ours.client, 4).await < Duration::from_millis(1));
+    // The plan allows four in a second: the other account has its own four, a user of the same account waits.
+    assert!(time(&theirs, 4).await < Duration::from_millis(1));
+    assert!(time(&free, 40).await < Duration::from_millis(1));
+    assert!(time(&colleague, 1).await > Duration::from_millis(900));
+    let shown = ours.transport.sent();
+    let shown = |at: usize| shown[at].header("authorization").unwrap().to_owned();
+    assert_eq!(
+        (shown(4), shown(8), shown(48)),
+        ("Bearer them".into(), "Bearer them".into(), "Bearer colleague".into())
+    );
+}

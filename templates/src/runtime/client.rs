@@ -99,6 +99,17 @@ impl Client {
         Self::new(Inner { limiter: limiter.into(), ..Inner::clone(&self.inner) })
     }
 
+    /// Waits until the renewals of tokens that are in flight have finished, those of clients made with
+    /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the patience
+    /// of the token store.
+    ///
+    /// A renewal is a task of the runtime and goes on when its callers have given up, but not when the runtime is shut
+    /// down: a refresh token that the server has replaced by then is lost. So await this at the end of a program that
+    /// acts for users. A blocking client does so by itself when it is dropped.
+    pub async fn finish_renewals(&self) {
+        self.inner.exchange.renewals.finished().await;
+    }
+
     /// How this client sends, for sources of credentials that are asked outside of a request.
     #[must_use]
     pub fn exchange(&self) -> &Exchange {

@@ -50,6 +50,8 @@ mod testing;
 mod time;
 #[cfg(unix)]
 mod token_links;
+mod token_pauses;
+mod token_service;
 mod token_store;
 mod transport;
 mod unions;

@@ -32,7 +32,7 @@
 //! - `video-sdk`: Video SDK (36 operations)
 //! - `webinars`: Webinars (53 operations)
 //! - `axum`: A router and an extractor for axum, which receive webhooks.
-//! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, on a small runtime of their own.
+//! - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own.
 //! - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow.
 //! - `tower`: A tower service that receives webhooks.
 //! - `tracing`: A span per request, with the operation, attempts, status and the server's name for it.

@@ -1,8 +1,10 @@
 //! The same client without `async`.
 //!
-//! Behind it is a small asynchronous runtime of its own, which runs on the thread that waits.
+//! Behind it is an asynchronous runtime on a thread of its own, which looks after connections, time limits and renewals
+//! of tokens all the time. Requests themselves run on the threads that wait for them.
 
 mod download;
+mod driver;
 mod upload;
 
 use std::fmt;
@@ -11,33 +13,27 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_core::Stream;
-use tokio::runtime::{Builder, Handle, Runtime};
 
 pub use self::download::FileStream;
+use self::driver::Driver;
 pub use self::upload::send_with;
-use super::{Answer, InvalidRequest, Item, Operation, Position, RawResponse, Response, Result};
+use super::{
+    Answer, InvalidRequest, Item, Limiter, Operation, Position, RawResponse, Response, Result,
+};
 
 /// Sends requests and waits for their answers. Cloning is cheap, clones share connections and tokens, and several
 /// threads may use one client.
 ///
-/// It must not be used from within an asynchronous runtime, where waiting would hold up everything else: that is an
-/// error, and nothing is sent.
+/// It may be used wherever a thread may wait: on any thread of the program, in `spawn_blocking` and in `block_in_place`.
+/// Directly inside of an asynchronous task waiting would hold up all other tasks: that is an error, and nothing is sent.
+///
+/// Renewals of tokens go on when their callers have given up. Dropping the last clone waits for those in flight, ten
+/// seconds at most, so that a refresh token that the server has replaced is not lost; inside of an asynchronous task it
+/// does not wait, and they finish in the background. A client in a `static` is never dropped.
 #[derive(Clone)]
 pub struct Client {
     client: super::Client,
-    runtime: Arc<Worker>,
-}
-
-/// The runtime; an `Option` because it is taken out to be shut down without waiting.
-struct Worker(Option<Runtime>);
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // An ordinary drop waits, which is a panic when the last client goes away inside of another runtime.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
+    driver: Arc<Driver>,
 }
 
 impl Client {
@@ -46,10 +42,10 @@ impl Client {
     /// # Errors
     /// When the system has no resources for a runtime.
     pub fn new(client: super::Client) -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+        let driver = Driver::start(client.exchange().renewals.clone()).map_err(|error| {
             InvalidRequest::new("", format!("the runtime of the client cannot be made: {error}"))
         })?;
-        Ok(Self { client, runtime: Arc::new(Worker(Some(runtime))) })
+        Ok(Self { client, driver: Arc::new(driver) })
     }
 
     /// The asynchronous client behind this one.
@@ -58,26 +54,32 @@ impl Client {
         &self.client
     }
 
-    /// The same client for somebody else; see [`Client::with_auth`](super::Client::with_auth).
+    /// The same client with other credentials; see [`Client::with_auth`](super::Client::with_auth).
     #[must_use]
     pub fn with_auth(&self, auth: impl super::auth::Auth + 'static) -> Self {
-        Self { client: self.client.with_auth(auth), runtime: Arc::clone(&self.runtime) }
+        Self { client: self.client.with_auth(auth), driver: Arc::clone(&self.driver) }
+    }
+
+    /// The same client with another limiter; see [`Client::with_limiter`](super::Client::with_limiter).
+    #[must_use]
+    pub fn with_limiter(&self, limiter: impl Into<Option<Limiter>>) -> Self {
+        Self { client: self.client.with_limiter(limiter), driver: Arc::clone(&self.driver) }
     }
 
     /// Waits for anything asynchronous that uses this client.
     ///
     /// # Errors
-    /// When this thread is inside of an asynchronous runtime.
+    /// When this thread is running an asynchronous task.
     pub fn wait<F: Future>(&self, future: F) -> Result<F::Output> {
-        match &self.runtime.0 {
-            Some(runtime) if Handle::try_current().is_err() => Ok(runtime.block_on(future)),
-            _ => Err(InvalidRequest::new(
+        if !driver::may_wait() {
+            return Err(InvalidRequest::new(
                 "",
-                "a blocking client cannot be used inside of an asynchronous runtime; use the \
-                 asynchronous client there, or a thread of its own",
+                "a blocking client cannot be used directly inside of an asynchronous task; use the \
+                 asynchronous client there, or `spawn_blocking`",
             )
-            .into()),
+            .into());
         }
+        Ok(self.driver.wait(future))
     }
 
     /// Sends a request and returns the answer as it came.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::auth::{Auth, Exchange};
+use super::auth::{Auth, Exchange, Renewals};
 use super::client::Inner;
 use super::http::CONNECT_TIMEOUT;
 use super::rate::MinimumRate;
@@ -233,6 +233,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             minimum_rate: self.minimum_rate,
             longest_answer: self.longest_answer,
+            renewals: Renewals::default(),
         };
         Ok(Client::new(Inner {
             exchange,

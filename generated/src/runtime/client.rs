@@ -79,11 +79,35 @@ impl Client {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The same client for somebody else: it shows the credentials of this source alone, and shares
-    /// connections and settings with the client that it was made from.
+    /// The same client with the credentials of this source alone: for another user of the same account, for example.
+    ///
+    /// It shares connections and settings with the client that it was made from, and its limiter: servers count the
+    /// requests of an account, whichever user sends them. For another account add a limiter of its own, with
+    /// [`with_limiter`](Self::with_limiter).
     #[must_use]
     pub fn with_auth(&self, auth: impl Auth + 'static) -> Self {
         Self::new(Inner { auths: vec![Arc::new(auth)], ..Inner::clone(&self.inner) })
+    }
+
+    /// The same client with another limiter, or with none: for credentials of another account, whose requests are
+    /// counted apart.
+    ///
+    /// `client.with_auth(theirs).with_limiter(Limiter::new("pro"))` is a client for another account. Give one limiter to
+    /// all clients of an account.
+    #[must_use]
+    pub fn with_limiter(&self, limiter: impl Into<Option<Limiter>>) -> Self {
+        Self::new(Inner { limiter: limiter.into(), ..Inner::clone(&self.inner) })
+    }
+
+    /// Waits until the renewals of tokens that are in flight have finished, those of clients made with
+    /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the patience
+    /// of the token store.
+    ///
+    /// A renewal is a task of the runtime and goes on when its callers have given up, but not when the runtime is shut
+    /// down: a refresh token that the server has replaced by then is lost. So await this at the end of a program that
+    /// acts for users. A blocking client does so by itself when it is dropped.
+    pub async fn finish_renewals(&self) {
+        self.inner.exchange.renewals.finished().await;
     }
 
     /// How this client sends, for sources of credentials that are asked outside of a request.

@@ -103,6 +103,7 @@ impl Error {
     pub fn resume_at(&self) -> Option<Timestamp> {
         match self {
             Self::DailyLimit(limit) => Some(limit.resume_at.clone()),
+            Self::Auth(error) => error.resume_at(),
             _ => self.api()?.resume_at(),
         }
     }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{self, HeaderMap};
 
 use super::auth::Credentials;
 use super::{
-    ApiError, Contents, DecodeError, Error, Info, Item, Model, Place, Result, View, decode, refusal,
+    ApiError, Contents, DecodeError, Error, Info, Item, Model, Place, Result, RetryAfter, View,
+    decode, limits, refusal,
 };
 
 /// An answer with its status and headers.
@@ -67,6 +69,13 @@ impl RawResponse {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// How long the server asks to wait, in the header `Retry-After`; a point in time is compared with its `Date`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let asked = self.header("retry-after").and_then(RetryAfter::parse)?;
+        asked.wait(limits::now(&self.headers))
     }
 
     /// Whether the status says that the request was carried out.

@@ -104,7 +104,7 @@ impl Retry {
                 TransportKind::Timeout | TransportKind::Broken if may_repeat => None,
                 _ => return None,
             },
-            Error::Auth(error) if error.is_temporary() => None,
+            Error::Auth(error) if error.is_temporary() => error.retry_after(),
             Error::Api(error) => self.after_refusal(made, may_repeat, error)?,
             _ => return None,
         };

@@ -13,7 +13,7 @@ use tokio::time::Timeout;
 use tokio::time::error::Elapsed;
 use url::{Host, Url};
 
-use super::auth::{Credential, Credentials};
+use super::auth::{Credential, Credentials, Renewals};
 use super::body::with_body;
 use super::http::Carried;
 use super::prepared::form_text;
@@ -33,6 +33,8 @@ pub struct Exchange {
     pub(crate) timeout: Duration,
     pub(crate) minimum_rate: MinimumRate,
     pub(crate) longest_answer: usize,
+    /// Renewals of tokens that are in flight for the clients that send through this.
+    pub(crate) renewals: Renewals,
 }
 
 impl Exchange {

@@ -6,6 +6,8 @@
 mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "blocking")]
+mod blocking_driver;
 mod budget;
 mod client;
 mod connections;

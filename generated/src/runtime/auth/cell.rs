@@ -1,18 +1,20 @@
-//! A token that is fetched when it is needed, once for everyone who needs it.
+//! A token that is fetched when it is needed, once for all callers that need it.
+
+mod held;
+mod pause;
+mod shared;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime};
+use std::sync::atomic::Ordering;
 
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
 
+use self::shared::{Early, Fetch, Need, Shared, unsendable};
 use super::{
-    AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Exchange, StoreErrorKind, Token,
-    TokenStore,
+    AuthError, AuthErrorKind, BoxFuture, Credential, Credentials, Exchange, Token, TokenStore,
 };
-use crate::runtime::{Error, Result};
+use crate::runtime::Result;
 
 /// Where tokens come from.
 pub trait TokenIssuer: Send + Sync {
@@ -23,8 +25,11 @@ pub trait TokenIssuer: Send + Sync {
         exchange: &'a Exchange,
     ) -> BoxFuture<'a, Result<Token>>;
 
-    /// Whether a new token is made from the last one. If so, asking is brought to an end even when nobody
-    /// waits for it any longer, and a damaged store is an error: else the grant would be lost.
+    /// Whether a new token is made from the last one, which can be used once. If so, a renewal is a task of its own,
+    /// which goes on when all callers have given up, and a damaged store is an error: else the grant would be lost.
+    ///
+    /// The task ends early when its runtime is shut down. Before a program does that, it waits with
+    /// [`Client::finish_renewals`](crate::runtime::Client::finish_renewals); a blocking client does so by itself.
     fn renews(&self) -> bool {
         false
     }
@@ -37,102 +42,93 @@ pub trait TokenIssuer: Send + Sync {
 
 /// Keeps a token, and fetches one when there is none, when it is about to end, or when it was refused.
 ///
-/// Callers that need a token at the same time wait for one fetch and share what comes of it, also
-/// when it fails. A new token is in the store before anybody uses it. Clones share the token.
+/// Callers that need a token at the same time wait for one fetch and share its result, also when it fails. Some minutes
+/// before a token ends, a new one is fetched in the background while callers use the old one. A new token is in the
+/// store before it is used. Clones share the token.
+///
+/// After a failure of the server that may be over soon, nothing is fetched for as long as the server says in
+/// `Retry-After`, an hour at most. Where it does not say, there is a pause after the second failure in a row: a second,
+/// which doubles with each further failure up to half a minute. Calls in a pause fail at once with the same error, whose
+/// [`retry_after`](crate::runtime::AuthError::retry_after) says when it is over.
 #[derive(Clone)]
 pub struct TokenCell {
     shared: Arc<Shared>,
-}
-
-struct Shared {
-    issuer: Box<dyn TokenIssuer>,
-    store: Arc<dyn TokenStore>,
-    state: Mutex<State>,
-    /// How many fetches have ended.
-    ended: AtomicU64,
-}
-
-#[derive(Default)]
-struct State {
-    held: Option<Held>,
-    /// Counts the tokens that were held.
-    issue: u64,
-    /// A token that was issued and could not be saved: it is the only one that can be renewed.
-    unsaved: Option<Token>,
-    failure: Option<Error>,
-}
-
-struct Held {
-    token: Token,
-    shown: Credentials,
-    /// When it is no longer used, by a clock that nobody sets.
-    end: Instant,
-    refused: bool,
-}
-
-impl State {
-    /// What to show, unless it is about to end or was refused.
-    fn usable(&self, refused: Option<u64>) -> Option<Credentials> {
-        let held = self.held.as_ref()?;
-        let fresh =
-            Instant::now() < held.end && !held.token.usable_for(SystemTime::now()).is_zero();
-        (fresh && !held.refused && refused != Some(self.issue)).then(|| held.shown.clone())
-    }
-
-    fn hold(&mut self, token: Token, issuer: &dyn TokenIssuer) -> Credentials {
-        self.issue += 1;
-        self.failure = None;
-        let shown = issuer.show(&token).issue(self.issue);
-        let end = Instant::now() + token.usable_for(SystemTime::now());
-        self.held = Some(Held { token, shown: shown.clone(), end, refused: false });
-        shown
-    }
-
-    /// Whether a token from the store is better than the one that is held.
-    fn is_news(&self, token: &Token) -> bool {
-        let known =
-            self.held.as_ref().is_some_and(|held| held.refused && held.token.is_same(token));
-        !known && !token.usable_for(SystemTime::now()).is_zero()
-    }
 }
 
 impl TokenCell {
     /// A cell without a token.
     #[must_use]
     pub fn new(issuer: impl TokenIssuer + 'static, store: Arc<dyn TokenStore>) -> Self {
-        let (state, ended) = (Mutex::new(State::default()), AtomicU64::new(0));
-        Self { shared: Arc::new(Shared { issuer: Box::new(issuer), store, state, ended }) }
+        Self { shared: Arc::new(Shared::new(Box::new(issuer), store)) }
     }
 
-    /// What requests show, if nothing has to be waited for: a token is held, it is still good, and nobody is just
-    /// fetching another.
+    /// What requests show, if there is nothing to wait for and nothing to do: a token is held, it is still good, and it
+    /// is not time to fetch another.
     #[must_use]
     pub fn at_hand(&self) -> Option<Credentials> {
-        self.shared.state.try_lock().ok()?.usable(None)
+        let slot = self.shared.slot();
+        let idle = !slot.is_due() || self.shared.early.load(Ordering::Acquire);
+        slot.usable(None).filter(|_| idle)
     }
 
-    /// What requests show. `refused` names the issue that a server would not take; if another has been
-    /// fetched since, that one is returned.
+    /// What requests show. `refused` names the issue that must not be used any longer; if another has been fetched
+    /// since, that one is returned.
     ///
     /// # Errors
     /// When the fetch or the store fails.
     pub async fn get(&self, refused: Option<u64>, exchange: &Exchange) -> Result<Credentials> {
+        let ended = self.shared.ended.load(Ordering::Acquire);
+        self.need(Need { refused, rejected: false, ended }, exchange).await
+    }
+
+    /// What requests show after a server has rejected an issue as expired; `None` when a new token would hardly help:
+    /// after two renewals for this reason the next one is ten seconds later, and then ever later, up to an hour. A token
+    /// that another process has put into the store is taken in this time too.
+    ///
+    /// # Errors
+    /// When the fetch or the store fails.
+    pub async fn renew(&self, rejected: u64, exchange: &Exchange) -> Result<Option<Credentials>> {
+        let ended = self.shared.ended.load(Ordering::Acquire);
+        if self.shared.slot().keeps_rejected(rejected) {
+            return self.shared.take_stored(rejected).await;
+        }
+        let need = Need { refused: Some(rejected), rejected: true, ended };
+        self.need(need, exchange).await.map(Some)
+    }
+
+    async fn need(&self, need: Need, exchange: &Exchange) -> Result<Credentials> {
         let shared = &self.shared;
-        let ended_before = shared.ended.load(Ordering::Acquire);
-        if let Some(credentials) = shared.state.lock().await.usable(refused) {
+        let usable = {
+            let slot = shared.slot();
+            slot.usable(need.refused).map(|credentials| (credentials, slot.is_due()))
+        };
+        if let Some((credentials, is_due)) = usable {
+            if is_due {
+                self.renew_early(exchange);
+            }
             return Ok(credentials);
         }
         match Handle::try_current() {
             Ok(runtime) if shared.issuer.renews() => {
-                let (shared, exchange) = (Arc::clone(shared), exchange.clone());
-                let task = async move { shared.replace(refused, ended_before, &exchange).await };
-                runtime.spawn(task).await.unwrap_or_else(|_| {
-                    let reason = "the program ended while a token was fetched";
+                let (shared, sender) = (Arc::clone(shared), exchange.clone());
+                let renewal = async move { shared.replace(need, &sender).await };
+                exchange.renewals.spawn(&runtime, renewal).await.unwrap_or_else(|_| {
+                    let reason = "the runtime was shut down while a token was fetched";
                     Err(AuthError::new(AuthErrorKind::Other, reason).into())
                 })
             }
-            _ => shared.replace(refused, ended_before, exchange).await,
+            _ => shared.replace(need, exchange).await,
         }
+    }
+
+    /// Starts to fetch a new token in the background, unless that has been started.
+    fn renew_early(&self, exchange: &Exchange) {
+        let Ok(runtime) = Handle::try_current() else { return };
+        if self.shared.early.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (early, sender) = (Early(Arc::clone(&self.shared)), exchange.clone());
+        exchange.renewals.spawn(&runtime, async move { early.0.replace_early(&sender).await });
     }
 
     /// The token that is held or kept, whether or not it is still good; asks no server.
@@ -140,25 +136,28 @@ impl TokenCell {
     /// # Errors
     /// When the store fails.
     pub async fn token(&self) -> Result<Option<Token>, AuthError> {
-        let state = self.shared.state.lock().await;
-        if let Some(unsaved) = &state.unsaved {
+        let fetch = self.shared.fetch.lock().await;
+        if let Some(unsaved) = &fetch.unsaved {
             return Ok(Some(unsaved.clone()));
         }
         let stored = self.shared.store.load().await?;
-        Ok(stored.or_else(|| state.held.as_ref().map(|held| held.token.clone())))
+        Ok(stored.or_else(|| self.shared.slot().token().cloned()))
     }
 
     /// Saves and holds a token that was got in another way.
     ///
     /// # Errors
-    /// When the store fails; the token is not used then.
+    /// When the store fails, or the token cannot be sent in a header; it is not used then.
     pub async fn set(&self, token: Token) -> Result<(), AuthError> {
-        let mut state = self.shared.state.lock().await;
+        if !token.is_sendable() {
+            return Err(unsendable());
+        }
+        let mut fetch = self.shared.fetch.lock().await;
         let lock = self.shared.store.lock().await?;
         self.shared.store.save(&token).await?;
         drop(lock);
-        state.unsaved = None;
-        state.hold(token, &*self.shared.issuer);
+        fetch.unsaved = None;
+        self.shared.hold(&mut fetch, token, false);
         Ok(())
     }
 
@@ -167,11 +166,12 @@ impl TokenCell {
     /// # Errors
     /// When the store fails.
     pub async fn clear(&self) -> Result<(), AuthError> {
-        let mut state = self.shared.state.lock().await;
+        let mut fetch = self.shared.fetch.lock().await;
         let lock = self.shared.store.lock().await?;
         self.shared.store.clear().await?;
         drop(lock);
-        (state.held, state.unsaved, state.failure) = (None, None, None);
+        *fetch = Fetch::default();
+        self.shared.slot().clear();
         Ok(())
     }
 
@@ -181,94 +181,14 @@ impl TokenCell {
     /// # Errors
     /// As [`get`](Self::get).
     pub async fn refresh(&self, exchange: &Exchange) -> Result<()> {
-        let held = {
-            let mut state = self.shared.state.lock().await;
-            if state.held.is_none()
-                && let Some(token) = self.shared.store.load().await.map_err(AuthError::from)?
-            {
-                state.hold(token, &*self.shared.issuer);
-            }
-            state.issue
-        };
-        self.get(Some(held), exchange).await.map(drop)
-    }
-}
-
-impl Shared {
-    async fn replace(
-        &self,
-        refused: Option<u64>,
-        ended_before: u64,
-        exchange: &Exchange,
-    ) -> Result<Credentials> {
-        // Holding the lock while fetching is what makes the others wait.
-        let mut state = self.state.lock().await;
-        if let Some(credentials) = state.usable(refused) {
-            return Ok(credentials);
+        let mut fetch = self.shared.fetch.lock().await;
+        let is_empty = self.shared.slot().token().is_none();
+        if is_empty && let Some(token) = self.shared.store.load().await.map_err(AuthError::from)? {
+            self.shared.hold(&mut fetch, token, false);
         }
-        if self.ended.load(Ordering::Acquire) != ended_before
-            && let Some(failure) = &state.failure
-        {
-            return Err(failure.clone());
-        }
-        let issue = state.issue;
-        if let Some(held) = state.held.as_mut().filter(|_| refused == Some(issue)) {
-            held.refused = true;
-        }
-        let fetched = self.fetch(&mut state, exchange).await;
-        self.ended.fetch_add(1, Ordering::Release);
-        fetched.map(|token| state.hold(token, &*self.issuer)).inspect_err(|error| {
-            state.failure = Some(error.clone());
-        })
-    }
-
-    /// A new token: from the store, if another process has put one there, else from the issuer.
-    async fn fetch(&self, state: &mut State, exchange: &Exchange) -> Result<Token> {
-        if state.unsaved.is_none()
-            && let Some(token) = self.load().await?.filter(|token| state.is_news(token))
-        {
-            return Ok(token);
-        }
-        let lock = self.store.lock().await.map_err(AuthError::from)?;
-        if let Some(token) = state.unsaved.clone() {
-            self.store.save(&token).await.map_err(AuthError::from)?;
-            state.unsaved = None;
-            if state.is_news(&token) {
-                return Ok(token);
-            }
-        }
-        // While this process waited for the lock, the other one may have done the work.
-        let stored = self.load().await?;
-        if let Some(token) = stored.clone().filter(|token| state.is_news(token)) {
-            return Ok(token);
-        }
-        let held = stored.or_else(|| state.held.as_ref().map(|held| held.token.clone()));
-        let token = match self.issuer.issue(held.as_ref(), exchange).await {
-            Ok(token) => token,
-            Err(error) => return self.overtaken(state, held.as_ref()).await.ok_or(error),
-        };
-        state.unsaved = Some(token.clone());
-        self.store.save(&token).await.map_err(AuthError::from)?;
-        state.unsaved = None;
-        drop(lock);
-        Ok(token)
-    }
-
-    /// What is kept. A damaged store costs nothing where a new token can be had from scratch.
-    async fn load(&self) -> Result<Option<Token>, AuthError> {
-        match self.store.load().await {
-            Err(error) if error.kind == StoreErrorKind::Damaged && !self.issuer.renews() => {
-                Ok(None)
-            }
-            loaded => Ok(loaded?),
-        }
-    }
-
-    /// The token that somebody put into a store without locks while this process was refused one.
-    async fn overtaken(&self, state: &State, held: Option<&Token>) -> Option<Token> {
-        let stored = self.store.load().await.ok().flatten()?;
-        let other = held.is_none_or(|held| !held.is_same(&stored));
-        (other && state.is_news(&stored)).then_some(stored)
+        drop(fetch);
+        let issue = self.shared.slot().issue;
+        self.get(Some(issue), exchange).await.map(drop)
     }
 }
 

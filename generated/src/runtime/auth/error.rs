@@ -3,10 +3,15 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
 
 use super::StoreError;
-use crate::runtime::TransportError;
 use crate::runtime::error::is_temporary;
+use crate::runtime::{Timestamp, TransportError};
+
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
 /// No credentials could be had.
 ///
@@ -26,6 +31,8 @@ pub struct AuthError {
     /// The scopes that are missing, where the server names them.
     pub missing_scopes: Vec<String>,
     temporary: bool,
+    /// When the next attempt is worth its while.
+    retry_at: Option<Instant>,
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -66,6 +73,7 @@ impl AuthError {
             reason: reason.into(),
             missing_scopes: Vec::new(),
             temporary: false,
+            retry_at: None,
             cause: None,
         }
     }
@@ -89,6 +97,28 @@ impl AuthError {
     pub fn with_missing_scopes(mut self, scopes: Vec<String>) -> Self {
         self.missing_scopes = scopes;
         self
+    }
+
+    /// Adds how long to wait before the next attempt, counted from now; more than a year counts as a year.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_at = wait.and_then(|wait| Instant::now().checked_add(wait.min(YEAR)));
+        self
+    }
+
+    /// How long to wait before the next attempt, counted from now, where the server that issues tokens says so in
+    /// `Retry-After` or has failed just now.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_at.map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// The same as a point in time.
+    pub(crate) fn resume_at(&self) -> Option<Timestamp> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // Not before its time: rounded up.
+        let at = now.checked_add(self.retry_after()?)?.as_secs().saturating_add(1);
+        i64::try_from(at).ok().map(Timestamp::from_unix_seconds)
     }
 
     /// Whether the same attempt may succeed later.

@@ -25,11 +25,18 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// No file with a token is larger.
 const LARGEST: u64 = 1 << 20;
 
+/// How many symbolic links are followed, as on Linux.
+const MOST_LINKS: usize = 40;
+
 /// Keeps a token in a file that several processes can share: one file for one credential.
 ///
 /// The file is replaced as a whole, so that nobody ever reads half of it, and only its owner may read it
 /// (mode 0600, where the system has modes). Next to it lies a file with the ending `.lock`, which is
 /// locked while a token is replaced; it stays there.
+///
+/// A symbolic link leads to the file: all paths that lead to one file share its lock, wherever the links are. The file is
+/// replaced and removed, and the links stay; a link whose file is not there yet is followed too, and the file is made
+/// where it points. Hard links are not followed: saving separates them.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -51,19 +58,25 @@ impl FileStore {
         self
     }
 
-    /// The file with another ending, in the same folder.
-    fn sibling(&self, ending: &str) -> PathBuf {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(ending);
-        self.path.with_file_name(name)
+    /// Runs what blocks with the path of the file itself.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Path) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let path = self.path.clone();
+        let ended = |_| StoreError::new(StoreErrorKind::Other, "the program ends");
+        spawn_blocking(move || work(&followed(&path)?)).await.map_err(ended)?
     }
 
     async fn locked(&self) -> Result<StoreLock, StoreError> {
-        let path = self.sibling(".lock");
+        let begun = Instant::now();
+        let open = |path: &Path| {
+            let path = with_ending(path, ".lock");
+            let file = private().write(true).create(true).truncate(false).open(&path);
+            file.map_err(|error| unwritable(&path, "lock", error)).map(|file| (file, path))
+        };
+        let (file, path) = self.run(open).await?;
         let failed = |error| unwritable(&path, "lock", error);
-        let (own, begun) = (path.clone(), Instant::now());
-        let file = run(move || private().write(true).create(true).truncate(false).open(&own)).await;
-        let file = file?.map_err(failed)?;
         loop {
             match file.try_lock() {
                 // The file is unlocked when it is closed.
@@ -85,34 +98,23 @@ impl FileStore {
 
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
-        let path = self.path.clone();
-        Box::pin(async move { run(move || read(&path)).await? })
+        Box::pin(self.run(read))
     }
 
     fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
-        // A link leads to where the token really is.
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let text = token.to_json();
-        Box::pin(async move {
-            run(move || {
-                replace(&path, text.expose_secret())
-                    .map_err(|error| unwritable(&path, "write", error))
-            })
-            .await?
-        })
+        Box::pin(self.run(move |path| {
+            replace(path, text.expose_secret()).map_err(|error| unwritable(path, "write", error))
+        }))
     }
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        let path = self.path.clone();
-        Box::pin(async move {
-            run(move || match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    Err(unwritable(&path, "remove", error))
-                }
-                _ => Ok(()),
-            })
-            .await?
-        })
+        Box::pin(self.run(|path| match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(unwritable(path, "remove", error))
+            }
+            _ => Ok(()),
+        }))
     }
 
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
@@ -120,12 +122,42 @@ impl TokenStore for FileStore {
     }
 }
 
-/// Runs what blocks where that is allowed.
-async fn run<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, StoreError> {
-    let ended = |_| StoreError::new(StoreErrorKind::Other, "the program ends");
-    spawn_blocking(work).await.map_err(ended)
+/// The file that a path leads to, which need not be there: the same path whatever links led to it.
+fn followed(path: &Path) -> Result<PathBuf, StoreError> {
+    let mut file = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = fs::read_link(&file) else {
+            return Ok(in_real_folder(file));
+        };
+        // A relative target is counted from the folder of the link; an absolute one takes its place.
+        file = folder(&file).join(target);
+    }
+    let reason = format!(
+        "{} leads to no file: its symbolic links go round in a circle, or there are more than {MOST_LINKS}; \
+         let it point to the file",
+        path.display()
+    );
+    Err(StoreError::new(StoreErrorKind::Unreadable, reason))
+}
+
+/// The same file by the one path of its folder that has no links. Without that folder, the next step fails and says so.
+fn in_real_folder(file: PathBuf) -> PathBuf {
+    match (fs::canonicalize(folder(&file)), file.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => file,
+    }
+}
+
+fn folder(file: &Path) -> &Path {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// A file with another ending, in the same folder.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
 }
 
 fn unwritable(path: &Path, what: &str, error: std::io::Error) -> StoreError {
@@ -162,9 +194,7 @@ fn read(path: &Path) -> Result<Option<Token>, StoreError> {
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{number}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
+    let temporary = with_ending(path, &format!(".{}-{number}.tmp", std::process::id()));
     let written = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         // What could not be completed must not stay: it holds a secret.
@@ -172,8 +202,7 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     }
     written?;
     // The new name is on the disk when the folder is. Systems that cannot open folders do it anyway.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
+    if let Ok(folder) = File::open(folder(path)) {
         let _ = folder.sync_all();
     }
     Ok(())

@@ -4,6 +4,7 @@ mod cell;
 mod error;
 mod file_store;
 mod keys;
+mod renewals;
 mod store;
 mod token;
 
@@ -20,6 +21,7 @@ pub use self::cell::{TokenCell, TokenIssuer};
 pub use self::error::{AuthError, AuthErrorKind};
 pub use self::file_store::FileStore;
 pub use self::keys::{ApiKey, Basic, Bearer};
+pub(crate) use self::renewals::Renewals;
 pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
 pub use self::token::Token;
 pub use super::api_error::hide;

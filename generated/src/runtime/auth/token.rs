@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -71,6 +72,11 @@ impl Token {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.access.expose_secret() == other.access.expose_secret()
+    }
+
+    /// Whether a header can carry it.
+    pub(crate) fn is_sendable(&self) -> bool {
+        HeaderValue::from_bytes(self.access.expose_secret().as_bytes()).is_ok()
     }
 
     /// The token as JSON, for a [`TokenStore`](super::TokenStore): it holds the secrets.

@@ -23,7 +23,8 @@ const REWARD: u32 = 1;
 ///
 /// It is a bucket of tokens. A repetition takes 5 of them, or 10 after a timeout; a call that succeeds gives back what
 /// its last repetition took, or 1 if there was none. While there are not enough tokens, failures are not repeated and
-/// become the result at once. This is the standard mode of the AWS SDKs, with their figures.
+/// become the result at once. This is the standard mode of the AWS SDKs, with their figures. A repetition after a failure
+/// to get credentials takes none: nothing of the call was sent, and all calls share one request for a token.
 ///
 /// Clones share the tokens, and so do clones of a client.
 #[derive(Clone)]
@@ -55,6 +56,9 @@ impl RetryBudget {
     /// Takes the tokens for a repetition after this error; returns how many, `None` when there are not enough.
     pub(crate) fn take(&self, error: &Error) -> Option<u32> {
         let Some(bucket) = &self.0 else { return Some(0) };
+        if matches!(error, Error::Auth(_)) {
+            return Some(0);
+        }
         let cost = if error.is_timeout() { COST_AFTER_TIMEOUT } else { COST };
         let less = |available: u32| available.checked_sub(cost);
         let taken = bucket.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);

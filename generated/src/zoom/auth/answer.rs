@@ -79,6 +79,7 @@ pub(super) fn refusal(
         .with_status(answer.status)
         .with_error(error)
         .with_missing_scopes(scopes)
+        .with_retry_after(answer.retry_after())
 }
 
 /// What to do: the code is more exact than the name where there is one, and the words decide where the

@@ -279,8 +279,7 @@ macro_rules! flow {
                 'a,
                 crate::runtime::Result<Option<crate::runtime::auth::Credentials>>,
             > {
-                let cell = &self.flow.cell;
-                Box::pin(async move { cell.get(Some(refused.issued()), exchange).await.map(Some) })
+                Box::pin(self.flow.cell.renew(refused.issued(), exchange))
             }
         }
 

@@ -114,7 +114,10 @@ impl DeviceCode {
                     interval += SLOWER;
                 }
                 // RFC 8628, section 3.5: who is not answered asks less often.
-                Err(Error::Auth(error)) if error.is_temporary() => interval *= 2,
+                Err(Error::Auth(error)) if error.is_temporary() => {
+                    let asked = error.retry_after().unwrap_or_default();
+                    interval = interval.saturating_mul(2).max(asked);
+                }
                 decided => return decided,
             }
         }

@@ -23,7 +23,8 @@ pub use self::device::DeviceCode;
 /// [`accept`](Self::accept)), or with a code on another device ([`device`](Self::device),
 /// [`wait`](Self::wait)). From then on the token is renewed without the user. Renewing uses the last token
 /// up, so that it has to be kept: give a [`store`](Self::store) that outlives the process, one for each
-/// user. Clones share the token.
+/// user. A renewal goes on when its callers have given up, but not when the runtime is shut down: see
+/// [`Client::finish_renewals`]. Clones share the token.
 #[derive(Clone)]
 pub struct OAuth {
     flow: Flow,

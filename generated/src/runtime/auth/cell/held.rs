@@ -1,0 +1,159 @@
+//! The token in use, and when it has to be replaced.
+
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use super::TokenIssuer;
+use crate::runtime::auth::{Credentials, Token};
+
+/// The longest time between the start of background renewal and the end of a token.
+const EARLY: Duration = Duration::from_secs(300);
+
+/// The pause before the next background renewal after one that failed.
+const EARLY_PAUSE: Duration = Duration::from_secs(30);
+
+/// How many rejected tokens in a row are replaced without a pause: the first may have ended early, the second may have
+/// been withdrawn.
+const REJECTED_AT_ONCE: u32 = 2;
+
+/// How long the next one is kept although it is rejected too; doubles each time.
+const REJECTED_PAUSE: Duration = Duration::from_secs(10);
+
+/// The longest such time; without a rejection for as long, counting starts again.
+const LONGEST_REJECTED_PAUSE: Duration = Duration::from_secs(3_600);
+
+/// The token in use. It is locked for moments only, so that nobody waits for it while another one is fetched.
+#[derive(Default)]
+pub(super) struct Slot {
+    held: Option<Held>,
+    /// Counts the tokens that were held.
+    pub(super) issue: u64,
+    rejections: Rejections,
+}
+
+struct Held {
+    token: Token,
+    shown: Credentials,
+    /// The end of its use, by a clock that nobody sets.
+    end: Instant,
+    /// When a new token is fetched in the background.
+    early: Instant,
+    refused: bool,
+}
+
+impl Held {
+    fn is_fresh(&self) -> bool {
+        Instant::now() < self.end && !self.token.usable_for(SystemTime::now()).is_zero()
+    }
+}
+
+/// Renewals because a server rejected the token. A server that rejects every token must not cost one for every
+/// request.
+#[derive(Default)]
+struct Rejections {
+    count: u32,
+    last: Option<Instant>,
+    /// Until when a rejected token is not replaced.
+    until: Option<Instant>,
+}
+
+impl Rejections {
+    fn replaced(&mut self, now: Instant) {
+        let is_old = |last| now.duration_since(last) > LONGEST_REJECTED_PAUSE;
+        if self.last.is_none_or(is_old) {
+            self.count = 0;
+        }
+        self.count = self.count.saturating_add(1);
+        let pause = self.count.checked_sub(REJECTED_AT_ONCE);
+        let pause = pause.map(|times| doubled(REJECTED_PAUSE, times).min(LONGEST_REJECTED_PAUSE));
+        (self.last, self.until) = (Some(now), pause.map(|pause| now + pause));
+    }
+}
+
+impl Slot {
+    pub(super) fn token(&self) -> Option<&Token> {
+        self.held.as_ref().map(|held| &held.token)
+    }
+
+    /// The credentials in use, unless they are about to end or were refused.
+    pub(super) fn usable(&self, refused: Option<u64>) -> Option<Credentials> {
+        let held = self.held.as_ref()?;
+        let usable = held.is_fresh() && !held.refused && refused != Some(self.issue);
+        usable.then(|| held.shown.clone())
+    }
+
+    /// The credentials for callers that waited while they were fetched, however short their life is.
+    pub(super) fn just_fetched(&self, refused: Option<u64>) -> Option<Credentials> {
+        let held = self.held.as_ref()?;
+        (!held.refused && refused != Some(self.issue)).then(|| held.shown.clone())
+    }
+
+    /// Whether it is time for a new token although this one is still good.
+    pub(super) fn is_due(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| Instant::now() >= held.early)
+    }
+
+    /// Puts background renewal off after one that failed.
+    pub(super) fn put_off(&mut self, pause: Duration) {
+        if let Some(held) = &mut self.held {
+            held.early = Instant::now() + pause.max(EARLY_PAUSE);
+        }
+    }
+
+    /// Marks the token as refused, if it is the one that was; returns whether it is.
+    pub(super) fn refuse(&mut self, refused: Option<u64>) -> bool {
+        let issue = self.issue;
+        match self.held.as_mut().filter(|_| refused == Some(issue)) {
+            Some(held) => {
+                held.refused = true;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Whether a rejected token is kept: it has just replaced others that were rejected, so that another one would
+    /// hardly be better.
+    pub(super) fn keeps_rejected(&self, rejected: u64) -> bool {
+        let pause = self.rejections.until.is_some_and(|until| Instant::now() < until);
+        pause && rejected == self.issue && self.held.as_ref().is_some_and(|held| !held.refused)
+    }
+
+    /// Whether a token from the store is better than the one in use.
+    pub(super) fn is_news(&self, token: &Token) -> bool {
+        let known = self.held.as_ref().is_some_and(|held| held.token.is_same(token));
+        !known && token.is_sendable() && !token.usable_for(SystemTime::now()).is_zero()
+    }
+
+    pub(super) fn hold(
+        &mut self,
+        token: Token,
+        after_rejection: bool,
+        issuer: &dyn TokenIssuer,
+    ) -> Credentials {
+        self.issue = self.issue.saturating_add(1);
+        let now = Instant::now();
+        if after_rejection {
+            self.rejections.replaced(now);
+        }
+        let shown = issuer.show(&token).issue(self.issue);
+        // A year at most.
+        let usable = token.usable_for(SystemTime::now());
+        let end = now + usable;
+        // Not the same time in all processes that share a token.
+        let lead = (usable / 4).min(EARLY).mul_f64(1.0 - fastrand::f64() / 2.0);
+        let early = end.checked_sub(lead).unwrap_or(end);
+        self.held = Some(Held { token, shown: shown.clone(), end, early, refused: false });
+        shown
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.held = None;
+    }
+}
+
+/// A time, doubled so many times.
+pub(super) fn doubled(time: Duration, times: u32) -> Duration {
+    time.saturating_mul(1_u32.checked_shl(times).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,224 @@
+//! The work behind a [`TokenCell`](super::TokenCell): one fetch at a time, from the store or the issuer.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Mutex as Queue;
+
+use super::TokenIssuer;
+use super::held::Slot;
+use super::pause::Pause;
+use crate::runtime::auth::{
+    AuthError, AuthErrorKind, Credentials, Exchange, StoreErrorKind, Token, TokenStore,
+};
+use crate::runtime::{Error, Result};
+
+pub(super) struct Shared {
+    pub(super) issuer: Box<dyn TokenIssuer>,
+    pub(super) store: Arc<dyn TokenStore>,
+    slot: Mutex<Slot>,
+    /// Locked by the one caller that fetches, while the others wait.
+    pub(super) fetch: Queue<Fetch>,
+    /// How many fetches have ended.
+    pub(super) ended: AtomicU64,
+    /// Whether a renewal in the background is in flight.
+    pub(super) early: AtomicBool,
+}
+
+#[derive(Default)]
+pub(super) struct Fetch {
+    /// A token that was issued and could not be saved: it is the only one that can be renewed.
+    pub(super) unsaved: Option<Token>,
+    /// The result of the last fetch, if it failed.
+    failure: Option<Error>,
+    pause: Pause,
+}
+
+/// What a caller needs.
+#[derive(Clone, Copy)]
+pub(super) struct Need {
+    /// The token that must be replaced.
+    pub(super) refused: Option<u64>,
+    /// Whether a server rejected it.
+    pub(super) rejected: bool,
+    /// How many fetches had ended when the caller came.
+    pub(super) ended: u64,
+}
+
+/// A renewal in the background; also ends when the runtime drops its task.
+pub(super) struct Early(pub(super) Arc<Shared>);
+
+impl Drop for Early {
+    fn drop(&mut self) {
+        self.0.early.store(false, Ordering::Release);
+    }
+}
+
+impl Shared {
+    pub(super) fn new(issuer: Box<dyn TokenIssuer>, store: Arc<dyn TokenStore>) -> Self {
+        Self {
+            issuer,
+            store,
+            slot: Mutex::default(),
+            fetch: Queue::default(),
+            ended: AtomicU64::new(0),
+            early: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn hold(
+        &self,
+        fetch: &mut Fetch,
+        token: Token,
+        after_rejection: bool,
+    ) -> Credentials {
+        fetch.failure = None;
+        self.slot().hold(token, after_rejection, &*self.issuer)
+    }
+
+    pub(super) async fn replace(&self, need: Need, exchange: &Exchange) -> Result<Credentials> {
+        // Holding the lock while fetching is what makes the others wait.
+        let mut fetch = self.fetch.lock().await;
+        let is_current = {
+            let mut slot = self.slot();
+            if let Some(credentials) = slot.usable(need.refused) {
+                return Ok(credentials);
+            }
+            if self.ended.load(Ordering::Acquire) != need.ended {
+                if let Some(failure) = &fetch.failure {
+                    return Err(failure.clone());
+                }
+                if let Some(credentials) = slot.just_fetched(need.refused) {
+                    return Ok(credentials);
+                }
+            }
+            slot.refuse(need.refused)
+        };
+        let token = self.fetch(&mut fetch, exchange).await?;
+        Ok(self.hold(&mut fetch, token, need.rejected && is_current))
+    }
+
+    /// Replaces a token that is still good, unless that has been done meanwhile.
+    pub(super) async fn replace_early(&self, exchange: &Exchange) {
+        let mut fetch = self.fetch.lock().await;
+        if !self.slot().is_due() {
+            return;
+        }
+        match self.fetch(&mut fetch, exchange).await {
+            Ok(token) => drop(self.hold(&mut fetch, token, false)),
+            Err(_error) => {
+                // When the old token has ended, the caller that needs a new one gets the error.
+                self.slot().put_off(fetch.pause.left());
+                #[cfg(feature = "tracing")]
+                tracing::warn!(error = %_error, "a token could not be renewed before its end");
+            }
+        }
+    }
+
+    /// A token that is not the rejected one, as far as this can be had without the issuer.
+    pub(super) async fn take_stored(&self, rejected: u64) -> Result<Option<Credentials>> {
+        let mut fetch = self.fetch.lock().await;
+        if let Some(credentials) = self.slot().usable(Some(rejected)) {
+            return Ok(Some(credentials));
+        }
+        let stored = self.load().await?.filter(|token| self.slot().is_news(token));
+        Ok(stored.map(|token| self.hold(&mut fetch, token, false)))
+    }
+
+    /// A new token; counts the fetch as ended, and keeps its failure for the callers that wait.
+    async fn fetch(&self, fetch: &mut Fetch, exchange: &Exchange) -> Result<Token> {
+        let fetched = self.fetch_new(fetch, exchange).await;
+        self.ended.fetch_add(1, Ordering::Release);
+        fetched.inspect_err(|error| fetch.failure = Some(error.clone()))
+    }
+
+    /// A new token: from the store, if another process has put one there, else from the issuer.
+    async fn fetch_new(&self, fetch: &mut Fetch, exchange: &Exchange) -> Result<Token> {
+        if fetch.unsaved.is_none() {
+            if let Some(token) = self.load().await?.filter(|token| self.slot().is_news(token)) {
+                return Ok(token);
+            }
+            if let Some(error) = fetch.pause.error() {
+                return Err(error.clone());
+            }
+        }
+        let lock = self.store.lock().await.map_err(AuthError::from)?;
+        if let Some(token) = fetch.unsaved.clone() {
+            self.store.save(&token).await.map_err(AuthError::from)?;
+            fetch.unsaved = None;
+            if self.slot().is_news(&token) {
+                return Ok(token);
+            }
+        }
+        // While this process waited for the lock, the other one may have done the work.
+        let stored = self.load().await?;
+        if let Some(token) = stored.clone().filter(|token| self.slot().is_news(token)) {
+            return Ok(token);
+        }
+        if let Some(error) = fetch.pause.error() {
+            return Err(error.clone());
+        }
+        let held = stored.or_else(|| self.slot().token().cloned());
+        let token = match self.issuer.issue(held.as_ref(), exchange).await {
+            Ok(token) if token.is_sendable() => token,
+            Ok(token) => return Err(self.refused(fetch, token).await),
+            Err(error) => {
+                if let Some(token) = self.overtaken(held.as_ref()).await {
+                    return Ok(token);
+                }
+                return Err(if error.is_retryable() { fetch.pause.start(error) } else { error });
+            }
+        };
+        self.keep(fetch, token.clone()).await?;
+        fetch.pause = Pause::default();
+        drop(lock);
+        Ok(token)
+    }
+
+    async fn keep(&self, fetch: &mut Fetch, token: Token) -> Result<(), AuthError> {
+        self.store.save(fetch.unsaved.insert(token)).await?;
+        fetch.unsaved = None;
+        Ok(())
+    }
+
+    /// The error for a token that cannot be sent. Where the next token is made from it, it is kept as one that has
+    /// ended: it can still be renewed.
+    async fn refused(&self, fetch: &mut Fetch, mut token: Token) -> Error {
+        let error = fetch.pause.start(unsendable().into());
+        if !self.issuer.renews() || token.refresh.is_none() {
+            return error;
+        }
+        token.expires_at = token.issued_at;
+        match self.keep(fetch, token).await {
+            Ok(()) => error,
+            Err(failed) => failed.into(),
+        }
+    }
+
+    /// What is kept. A damaged store costs nothing where a new token can be had from scratch.
+    async fn load(&self) -> Result<Option<Token>, AuthError> {
+        match self.store.load().await {
+            Err(error) if error.kind == StoreErrorKind::Damaged && !self.issuer.renews() => {
+                Ok(None)
+            }
+            loaded => Ok(loaded?),
+        }
+    }
+
+    /// The token that another process put into a store without locks while this one was refused one.
+    async fn overtaken(&self, held: Option<&Token>) -> Option<Token> {
+        let stored = self.store.load().await.ok().flatten()?;
+        let other = held.is_none_or(|held| !held.is_same(&stored));
+        (other && self.slot().is_news(&stored)).then_some(stored)
+    }
+}
+
+pub(super) fn unsendable() -> AuthError {
+    let reason = "the token has characters that cannot be sent in a header, such as a line break; \
+                  the server that issued it, or a proxy before it, is at fault";
+    AuthError::new(AuthErrorKind::Other, reason)
+}
